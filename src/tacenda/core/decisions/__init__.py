@@ -1,0 +1,1 @@
+"""The law kernel: facts in, decision out, with its reasons."""

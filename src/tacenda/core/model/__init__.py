@@ -1,0 +1,1 @@
+"""One noun a module: frozen values, their lawful moves, and how they are read and written."""

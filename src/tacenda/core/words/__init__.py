@@ -1,0 +1,1 @@
+"""The words every floor shares: ids, people, access, moments, errors."""

@@ -1,0 +1,1 @@
+"""Doors translate between the world and one act."""

@@ -1,0 +1,1 @@
+"""The JSON door under /v1, with OpenAPI."""

@@ -1,0 +1,1 @@
+"""What the clock does: plain functions with a machine desk."""

@@ -1,0 +1,1 @@
+"""Signalling between two cleared parties: opaque messages, nothing kept. Reserved for video sessions."""

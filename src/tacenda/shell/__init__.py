@@ -1,0 +1,1 @@
+"""The floor of effects: rows, keys in use, shares, files. Rooms stand side by side and none calls another."""

@@ -1,0 +1,1 @@
+"""Keys in use: what a sign-in has unlocked, and the one way to plaintext."""

@@ -1,0 +1,78 @@
+"""Envelopes: a box bound to the one place it belongs to.
+
+`"TCE" || version u8 = 1 || suite u16 || kind u16 || Cobblestone256(key, context, padded payload)`; 80 bytes over the padded payload
+for payloads below 16 KiB, 16 more per full 16 KiB chunk. The context is
+`fields("tacenda/envelope/1", the 8 header bytes, practice, then the kind's fields)` and its values come from what was asked,
+never from the row that was read: a box moved to another chart, object, version or epoch does not open.
+Cobblestone-256 (c2sp.org/chunked-encryption) commits to its key: output is salt 24 || commitment 32 || chunks of 16 KiB + 16.
+
+Only this module touches the streaming decryptor, and only whole: it would give out bytes before the last one is authentic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
+
+from tacenda.core.sealing import labels
+from tacenda.core.sealing.encoding import fields, pad, u16, unpad
+from tacenda.core.sealing.suites import NEWEST, known
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import PracticeId
+
+MAGIC = b"TCE"
+VERSION = 1
+HEADER = 8
+LIMIT = 26 * 1024 * 1024  # bytes of one box: objects are capped at 25 MiB
+
+
+class Kind(IntEnum):
+    """What lies in a box; its number stands in the header and so in the context."""
+
+    OBJECT = 1
+    ATTACHMENT = 2
+    UNLOCK = 3
+    RING = 4
+    SIGN_IN = 5
+    STEP_UP = 6
+    BODY = 7
+    INVITATION = 8
+    OUTBOX = 9
+    KEY_BACKUP = 10
+    KEEPER_COLUMN = 11
+
+
+def header(kind: Kind, suite: int = NEWEST) -> bytes:
+    """The 8 clear bytes in front of every box."""
+    return MAGIC + bytes([VERSION]) + u16(suite) + u16(kind)
+
+
+def _context(head: bytes, practice: PracticeId, place: Sequence[bytes]) -> bytes:
+    return fields(labels.ENVELOPE, head, practice, *place)
+
+
+def seal_box(key: bytes, kind: Kind, practice: PracticeId, place: Sequence[bytes], payload: bytes, step: int = 0) -> bytes:
+    """Seal `payload` for one place. `key`: 32 bytes; `step`: pad to multiples of it instead of Padmé."""
+    head = header(kind)
+    box = Cobblestone256Encryptor(key, _context(head, practice, place))
+    return head + box.update(pad(payload, step)) + box.finalize()
+
+
+def open_box(key: bytes, kind: Kind, practice: PracticeId, place: Sequence[bytes], box: bytes) -> bytes:
+    """Open a box whole; nothing is returned before the last byte is authentic.
+
+    Raises Tampered if key, place, kind or a single bit differs.
+    """
+    head = box[:HEADER]
+    if len(head) < HEADER or head[:4] != MAGIC + bytes([VERSION]) or head[6:] != u16(kind) or len(box) > LIMIT + LIMIT // 256:
+        raise Tampered("header")
+    known(int.from_bytes(head[4:6], "big"))
+    try:
+        opened = Cobblestone256Decryptor(key, _context(head, practice, place))
+        padded = opened.update(box[HEADER:]) + opened.finalize()
+    except InvalidTag as error:
+        raise Tampered("box") from error
+    return unpad(padded)

@@ -1,0 +1,43 @@
+"""Ids: 16 random bytes each, kept apart by type; 26 lower-case base32 letters where a person or an address carries one."""
+
+from __future__ import annotations
+
+import base64
+from typing import NewType
+
+from tacenda.core.words.errors import NotFound
+
+PracticeId = NewType("PracticeId", bytes)
+PrincipalId = NewType("PrincipalId", bytes)  # a person (user) or an office: whoever can hold keys
+UserId = PrincipalId
+ChartId = NewType("ChartId", bytes)
+CompartmentId = NewType("CompartmentId", bytes)
+ObjectId = NewType("ObjectId", bytes)
+MethodId = NewType("MethodId", bytes)
+GrantHash = NewType("GrantHash", bytes)  # SHA-256 of a grant statement, 32 bytes
+EntryHash = NewType("EntryHash", bytes)  # SHA-256 of a directory entry, 32 bytes
+
+SIZE = 16
+ZERO_HASH = bytes(32)
+
+
+def handle(id: bytes) -> str:
+    """The address form of an id or hash: lower-case base32 without padding (16 bytes give 26 letters, 32 give 52)."""
+    return base64.b32encode(id).decode().rstrip("=").lower()
+
+
+def from_handle(text: str, size: int = SIZE) -> bytes:
+    """The id behind an address form. Raises NotFound for anything that `handle` did not make."""
+    try:
+        raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except ValueError as error:
+        raise NotFound("handle") from error
+    if len(raw) != size or handle(raw) != text:
+        raise NotFound("handle")
+    return raw
+
+
+def fingerprint(hash: bytes) -> str:
+    """25 characters of base32 in groups of five, for two people to compare aloud (125 bits of a SHA-256)."""
+    letters = base64.b32encode(hash).decode()[:25]
+    return " ".join(letters[i : i + 5] for i in range(0, 25, 5))

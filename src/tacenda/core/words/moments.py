@@ -1,0 +1,50 @@
+"""Moments: whole seconds of UTC; days since 1970 where a row may only know the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NewType
+
+from tacenda.core.words.errors import Tampered
+
+Moment = NewType("Moment", int)  # seconds since 1970-01-01T00:00:00Z
+Day = NewType("Day", int)  # days since 1970-01-01
+
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def text(at: Moment) -> str:
+    """`YYYY-MM-DDThh:mm:ssZ`, the only form of time inside statements."""
+    return dt.datetime.fromtimestamp(at, dt.UTC).strftime(_FORM)
+
+
+def from_text(value: str) -> Moment:
+    """The moment written by `text`. Raises Tampered for any other form."""
+    try:
+        at = Moment(int(dt.datetime.strptime(value, _FORM).replace(tzinfo=dt.UTC).timestamp()))
+    except ValueError as error:
+        raise Tampered("time") from error
+    if text(at) != value:
+        raise Tampered("time")
+    return at
+
+
+def day(at: Moment) -> Day:
+    """The UTC day of a moment."""
+    return Day(at // 86400)
+
+
+def date_text(value: Day) -> str:
+    """`YYYY-MM-DD`."""
+    return dt.date.fromordinal(value + dt.date(1970, 1, 1).toordinal()).isoformat()
+
+
+def day_from_text(value: str) -> Day:
+    """The day written `YYYY-MM-DD`. Raises Tampered for any other form."""
+    try:
+        date = dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise Tampered("day") from error
+    if date.isoformat() != value:
+        raise Tampered("day")
+    return Day(date.toordinal() - dt.date(1970, 1, 1).toordinal())

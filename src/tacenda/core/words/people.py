@@ -1,0 +1,35 @@
+"""People: the roles somebody can have, and who acts in one desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tacenda.core.words.ids import UserId
+
+
+class Role(Enum):
+    """Roles as the field names them. What somebody may open is decided by grants, never by this alone."""
+
+    CLIENT = "client"
+    GUARDIAN = "guardian"
+    CLINICIAN = "clinician"
+    SUPERVISOR = "supervisor"
+    TRAINEE = "trainee"
+    FRONT_DESK = "front desk"
+    OFFICER = "privacy officer"
+    CUSTODIAN = "custodian"
+    OFFICE = "office"
+
+
+STAFF = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINEE, Role.FRONT_DESK, Role.OFFICER, Role.CUSTODIAN})
+KEEPS_CHARTS = frozenset({Role.CLINICIAN, Role.OFFICER})  # who may found a chart; a solo therapist is founder, clinician and officer in one
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: proven by the sign-in, never taken from a request."""
+
+    id: UserId
+    role: Role
+    step_up: bool  # a second proof is at most five minutes old

@@ -1,0 +1,85 @@
+"""Fresh: ids and secrets nobody has seen before. The only draw of randomness outside the library inside core/sealing.
+
+Words come from the EFF's long list of 7,776 (five dice each, 12.9 bits a word), as the package `xkcdpass` carries it.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import secrets
+from functools import cache
+
+from tacenda.core.words.ids import SIZE, CompartmentId, MethodId, ObjectId, PracticeId, PrincipalId
+
+WORDS = 7_776
+_LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without i, l and o, which are read wrongly from paper or a screen
+
+
+def id() -> bytes:
+    """16 random bytes, for the ids that have no type of their own (an ask, an inbox row, a draft, a notice)."""
+    return secrets.token_bytes(SIZE)
+
+
+def practice_id() -> PracticeId:
+    return PracticeId(id())
+
+
+def principal_id() -> PrincipalId:
+    return PrincipalId(id())
+
+
+def compartment_id() -> CompartmentId:
+    return CompartmentId(id())
+
+
+def object_id() -> ObjectId:
+    return ObjectId(id())
+
+
+def method_id() -> MethodId:
+    return MethodId(id())
+
+
+def secret(size: int = 32) -> bytes:
+    """Random bytes for a key or a seed."""
+    return secrets.token_bytes(size)
+
+
+def salt() -> bytes:
+    """32 random bytes that keep equal statements and payloads apart."""
+    return secrets.token_bytes(32)
+
+
+def code(size: int = 16) -> bytes:
+    """Random bytes of a one-time or recovery code; core/sealing writes them for people."""
+    return secrets.token_bytes(size)
+
+
+def set_up_code() -> str:
+    """Eight letters (36 bits), printed by the server and typed once into the set-up page."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(8))
+
+
+def six_words() -> str:
+    """A passphrase of six random words with spaces: 77 bits."""
+    return words(6)
+
+
+def two_words() -> str:
+    """A sign-in name that says nothing about its owner: 26 bits."""
+    return words(2)
+
+
+def words(count: int) -> str:
+    """So many random words with spaces between."""
+    return " ".join(secrets.choice(word_list()) for _ in range(count))
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """The EFF long list. Raises RuntimeError if the installed one has not 7,776 different words."""
+    text = (importlib.resources.files("xkcdpass") / "static" / "eff-long").read_text(encoding="utf-8")
+    found = tuple(text.split())
+    if len(set(found)) != WORDS or len(found) != WORDS:
+        raise RuntimeError("the word list is not the one of 7,776 words")
+    return found

@@ -1,0 +1,125 @@
+"""The process: no core dumps, no reading by a debugger, private files, no swap in the clear, and who else has the data folder open."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import resource
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tacenda.core.words.errors import Unavailable
+
+_PR_SET_DUMPABLE = 4  # linux/prctl.h
+PROCESSES = 64  # as many may have one data folder open
+
+
+def harden() -> None:
+    """New files are private, and memory goes to no core file and to no debugger of the same user."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux" and ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise Unavailable("memory cannot be closed to debuggers")
+
+
+def make_folder(path: Path) -> None:
+    """Make a data folder, or take one over, for its owner alone. Raises Unavailable if it cannot be made or is somebody else's."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_uid != os.geteuid():
+            raise Unavailable("the data folder belongs to another user")
+        path.chmod(0o700)
+    except OSError as error:
+        raise Unavailable("the data folder cannot be made") from error
+
+
+def open_to_others(folder: Path) -> tuple[str, ...]:
+    """Names in a data folder, "." for itself, that others than its owner may read or write."""
+    return tuple(
+        str(each.relative_to(folder)) for each in (folder, *sorted(folder.rglob("*"))) if stat.S_IMODE(each.lstat().st_mode) & 0o077
+    )
+
+
+def open_swap(swaps: Path = Path("/proc/swaps"), sys: Path = Path("/sys")) -> tuple[str, ...]:
+    """Swap areas that would keep memory on a disk unencrypted. None are known where the system has no /proc/swaps."""
+    try:
+        lines = swaps.read_text(encoding="utf-8").splitlines()[1:]
+    except OSError:
+        return ()
+    areas = [line.split()[0].replace("\\040", " ") for line in lines if line.strip()]
+    return tuple(area for area in areas if not _keeps_nothing(Path(area), sys))
+
+
+def _keeps_nothing(area: Path, sys: Path) -> bool:
+    """Whether a swap area is compressed memory, or lies on an encrypted block device."""
+    real = area.resolve()
+    if real.name.startswith("zram"):
+        return True
+    try:
+        held = real.stat()
+        number = held.st_rdev if stat.S_ISBLK(held.st_mode) else held.st_dev
+        return _encrypted(sys / "dev" / "block" / f"{os.major(number)}:{os.minor(number)}")
+    except OSError:
+        return False
+
+
+def _encrypted(device: Path) -> bool:
+    """Whether a block device, or everything it is made of, is dm-crypt."""
+    mapping = device / "dm" / "uuid"
+    if mapping.exists() and mapping.read_text(encoding="ascii").startswith("CRYPT-"):
+        return True
+    parts = list((device / "slaves").iterdir()) if (device / "slaves").is_dir() else []
+    return bool(parts) and all(_encrypted(part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """This process's place among those that have a data folder open; ends with `close` or with the process.
+
+    `number`: 0 for the first, then the lowest free one; the process with 0 runs the embedded jobs.
+    """
+
+    number: int
+    _files: tuple[int, ...]
+
+    def close(self) -> None:
+        for file in self._files:
+            os.close(file)
+
+
+def enter(folder: Path) -> Presence:
+    """Join the processes that have this data folder open. Raises Unavailable while one has it alone, or at the 65th."""
+    shared = _locked(folder / "lock", fcntl.LOCK_SH)
+    if shared is None:
+        raise Unavailable("another program works on this data folder alone")
+    for number in range(PROCESSES):
+        own = _locked(folder / f"lock.{number}", fcntl.LOCK_EX)
+        if own is not None:
+            return Presence(number, (own, shared))
+    os.close(shared)
+    raise Unavailable("too many programs have this data folder open")
+
+
+def enter_alone(folder: Path) -> Presence:
+    """Have the data folder to oneself, for a restore or migration. Raises Unavailable while any other process has it open."""
+    alone = _locked(folder / "lock", fcntl.LOCK_EX)
+    if alone is None:
+        raise Unavailable("another program has this data folder open")
+    return Presence(0, (alone,))
+
+
+def _locked(path: Path, how: int) -> int | None:
+    """A file handle that holds the lock, or None if somebody else's stands against it."""
+    try:
+        file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise Unavailable("the data folder cannot be written") from error
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except OSError:
+        os.close(file)
+        return None
+    return file

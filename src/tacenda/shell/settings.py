@@ -1,0 +1,108 @@
+"""Settings: what an operator decides about one installation, in one file `settings.toml` of its data folder.
+
+Every key has a default that is right for one machine; a key nobody knows is refused, so that a misspelt one cannot be ignored in silence.
+Nothing secret stands here, and nothing about a person.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tacenda.core.words.errors import Invalid, Unavailable
+
+FILE = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation. An empty text means: not set."""
+
+    host: str = "127.0.0.1"  # where the server listens
+    port: int = 8000
+    address: str = ""  # the address people type, "https://..."; empty: http://localhost:<port>
+    origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
+    practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
+    leave_page: str = "https://www.wikipedia.org/"  # where "leave now" goes
+    sender: str = ""  # the neutral name that letters come from
+    law_folder: str = ""  # a folder with the practice's own narrower rules
+    key_file: str = ""  # the keeper's file key, on other media
+    allow_swap: bool = False  # the operator has read that memory can reach the disk unsealed
+
+    @property
+    def base(self) -> str:
+        """The address of the house without a slash at its end."""
+        return self.address.rstrip("/") or f"http://localhost:{self.port}"
+
+
+def read(folder: Path) -> Settings:
+    """The settings of a data folder; defaults where there is no file. Raises Invalid naming the key, Unavailable if unreadable."""
+    try:
+        text = (folder / FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unavailable(f"`{FILE}` cannot be read") from error
+    return parse(text)
+
+
+def parse(text: str) -> Settings:
+    """Settings from TOML. Raises Invalid with one message code per key: `unknown`, `type`, `range`; or `syntax`."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid("syntax") from error
+    kinds: dict[str, type[object]] = {each.name: type(getattr(Settings(), each.name)) for each in fields(Settings)}
+    wrong = {key: "unknown" for key in given if key not in kinds}
+    # `type(...) is`, since True would pass as a port.
+    wrong |= {key: "type" for key, value in given.items() if key in kinds and type(value) is not kinds[key]}
+    if wrong:
+        raise Invalid(wrong)
+    settings = Settings(**given)
+    wrong = _out_of_range(settings)
+    if wrong:
+        raise Invalid(wrong)
+    return settings
+
+
+def write(folder: Path, settings: Settings) -> None:
+    """Write the whole file, mode 0600; a crash leaves the old file or the new one, never half of either."""
+    try:
+        _replace(folder / FILE, "".join(_line(each.name, getattr(settings, each.name)) for each in fields(Settings)))
+    except OSError as error:
+        raise Unavailable(f"`{FILE}` cannot be written") from error
+
+
+def _line(name: str, value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return f"{name} = {'true' if value else 'false'}\n"
+    if isinstance(value, int):
+        return f"{name} = {value}\n"
+    escaped = "".join(f"\\u{ord(each):04x}" if each in '"\\' or each < " " or each == "\x7f" else each for each in value)
+    return f'{name} = "{escaped}"\n'
+
+
+def _replace(path: Path, text: str) -> None:
+    new = path.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def _out_of_range(settings: Settings) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if not 1 <= settings.port <= 65535:
+        wrong["port"] = "range"
+    if settings.practice and not (len(settings.practice) == 64 and set(settings.practice) <= set("0123456789abcdef")):
+        wrong["practice"] = "range"
+    if settings.address and not settings.address.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        wrong["address"] = "range"
+    if not settings.leave_page.startswith("https://"):
+        wrong["leave_page"] = "range"
+    if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():
+        wrong["origin"] = "range"
+    return wrong

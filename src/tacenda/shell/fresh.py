@@ -83,3 +83,8 @@ def word_list() -> tuple[str, ...]:
     if len(set(found)) != WORDS or len(found) != WORDS:
         raise RuntimeError("the word list is not the one of 7,776 words")
     return found
+
+
+def slot() -> int:
+    """A random row number from 1 to 2^63 - 1: where a row lies in its file then says nothing about when it was made."""
+    return secrets.randbelow(2**63 - 1) + 1

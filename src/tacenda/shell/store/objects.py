@@ -1,0 +1,153 @@
+"""Objects: everything a chart holds, told apart inside the seal. Envelopes of kind 1 under (id, version).
+
+A page is the object whose id is its compartment's id; it has one row, replaced under its version. Of every other object each version stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import LiteralString
+
+from tacenda.core.words.errors import Conflict
+from tacenda.core.words.ids import CompartmentId, ObjectId
+from tacenda.shell import fresh
+from tacenda.shell.database import Tx
+
+LATEST = """
+SELECT id, version, compartment, epoch, envelope
+  FROM object
+ WHERE id = :id
+ ORDER BY version DESC
+ LIMIT 1
+"""
+AT = "SELECT id, version, compartment, epoch, envelope FROM object WHERE id = :id AND version = :version"
+VERSIONS = "SELECT version FROM object WHERE id = :id ORDER BY version"
+OF_COMPARTMENT = """
+SELECT id, version, compartment, epoch, envelope
+  FROM object
+ WHERE compartment = :compartment
+ ORDER BY id, version
+"""
+COUNT = "SELECT count(*) FROM object WHERE compartment = :compartment"
+PLACES = "SELECT id, version, compartment, epoch, length(envelope) FROM object ORDER BY compartment, id, version"
+COMPARTMENTS = "SELECT DISTINCT compartment FROM object ORDER BY compartment"
+ADD = """
+INSERT INTO object (slot, id, version, compartment, epoch, envelope)
+VALUES (:slot, :id, :version, :compartment, :epoch, :envelope)
+"""
+REPLACE_PAGE = """
+UPDATE object
+   SET version = :version, epoch = :epoch, envelope = :envelope
+ WHERE id = :id AND version = :old AND compartment = :compartment
+"""
+RESEAL = """
+UPDATE object
+   SET epoch = :epoch, envelope = :envelope
+ WHERE id = :id AND version = :version AND compartment = :compartment AND epoch = :old
+"""
+DROP: tuple[LiteralString, ...] = (
+    "DELETE FROM attachment WHERE object = :id AND version = :version",
+    "DELETE FROM object WHERE id = :id AND version = :version",
+)
+DROP_COMPARTMENT: tuple[LiteralString, ...] = (
+    "DELETE FROM attachment WHERE object IN (SELECT id FROM object WHERE compartment = :compartment)",
+    "DELETE FROM object WHERE compartment = :compartment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One version of one object. `compartment` and `epoch` are what the row says, not what the seal proves."""
+
+    id: ObjectId
+    version: int
+    compartment: CompartmentId
+    epoch: int
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The clear columns of an object's row and its envelope's size in bytes, for checking shapes without reading envelopes."""
+
+    id: ObjectId
+    version: int
+    compartment: CompartmentId
+    epoch: int
+    size: int
+
+
+def latest(tx: Tx, id: ObjectId) -> Sealed | None:
+    """The newest version that is stored."""
+    row = tx.row(LATEST, id=id)
+    return None if row is None else Sealed(*row)
+
+
+def at(tx: Tx, id: ObjectId, version: int) -> Sealed | None:
+    """One version."""
+    row = tx.row(AT, id=id, version=version)
+    return None if row is None else Sealed(*row)
+
+
+def versions(tx: Tx, id: ObjectId) -> tuple[int, ...]:
+    """The versions that are stored, oldest first."""
+    return tuple(row[0] for row in tx.rows(VERSIONS, id=id))
+
+
+def of_compartment(tx: Tx, compartment: CompartmentId) -> Iterator[Sealed]:
+    """Everything in a compartment, its page among it, one at a time, by id and version."""
+    return (Sealed(*row) for row in tx.each(OF_COMPARTMENT, compartment=compartment))
+
+
+def count(tx: Tx, compartment: CompartmentId) -> int:
+    """How many versions of objects a compartment holds, its page included."""
+    row = tx.row(COUNT, compartment=compartment)
+    return 0 if row is None else int(row[0])
+
+
+def rows(tx: Tx) -> Iterator[Row]:
+    """The clear columns of every row, by compartment, id and version."""
+    return (Row(*row) for row in tx.each(PLACES))
+
+
+def compartments(tx: Tx) -> tuple[CompartmentId, ...]:
+    """Every compartment that has a row."""
+    return tuple(CompartmentId(row[0]) for row in tx.rows(COMPARTMENTS))
+
+
+def add(tx: Tx, sealed: Sealed) -> None:
+    """Add a version. Raises Conflict if it is there."""
+    tx.change(ADD, slot=fresh.slot(), **_columns(sealed))
+
+
+def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:
+    """Write a page over its version `old`, which is gone then. Raises Conflict if another version stands there."""
+    if tx.change(REPLACE_PAGE, old=old, **_columns(sealed)) != 1:
+        raise Conflict("page")
+
+
+def reseal(tx: Tx, sealed: Sealed, old_epoch: int) -> None:
+    """Write the same version sealed under a new epoch. Raises Conflict if it is not there under the old one."""
+    if tx.change(RESEAL, old=old_epoch, **_columns(sealed)) != 1:
+        raise Conflict("object")
+
+
+def drop(tx: Tx, id: ObjectId, version: int) -> bool:
+    """Delete one version with its attachment; False if it is not there."""
+    return [tx.change(statement, id=id, version=version) for statement in DROP][-1] == 1
+
+
+def drop_compartment(tx: Tx, compartment: CompartmentId) -> int:
+    """Delete all of a compartment, attachments too; how many versions of objects there were."""
+    return [tx.change(statement, compartment=compartment) for statement in DROP_COMPARTMENT][-1]
+
+
+def _columns(sealed: Sealed) -> dict[str, bytes | int]:
+    return {
+        "id": sealed.id,
+        "version": sealed.version,
+        "compartment": sealed.compartment,
+        "epoch": sealed.epoch,
+        "envelope": sealed.envelope,
+    }

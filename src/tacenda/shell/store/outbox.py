@@ -1,0 +1,53 @@
+"""Outbox: notices that wait to be carried out. Envelopes of kind 9 under the keeper's post key; a row is deleted when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tacenda.shell.database import Tx
+
+PUT = "INSERT INTO outbox (id, hour, tries, envelope) VALUES (:id, :hour, :tries, :envelope)"
+WAITING = """
+SELECT id, hour, tries, envelope
+  FROM outbox
+ ORDER BY hour, id
+ LIMIT :limit
+"""
+TRIED = "UPDATE outbox SET tries = tries + 1 WHERE id = :id"
+DROP = "DELETE FROM outbox WHERE id = :id"
+DROP_BEFORE = "DELETE FROM outbox WHERE hour < :hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One letter to send. `id`: 16 random bytes; `hour`: hours since 1970 at which it was put; `tries`: how often it failed."""
+
+    id: bytes
+    hour: int
+    tries: int
+    envelope: bytes
+
+
+def put(tx: Tx, notice: Notice) -> None:
+    """Leave a notice."""
+    tx.change(PUT, id=notice.id, hour=notice.hour, tries=notice.tries, envelope=notice.envelope)
+
+
+def waiting(tx: Tx, limit: int) -> tuple[Notice, ...]:
+    """The oldest notices, at most `limit`."""
+    return tuple(Notice(*row) for row in tx.rows(WAITING, limit=limit))
+
+
+def tried(tx: Tx, id: bytes) -> None:
+    """Count a failed try."""
+    tx.change(TRIED, id=id)
+
+
+def drop(tx: Tx, id: bytes) -> bool:
+    """Delete a notice that was sent; False if another process was faster."""
+    return tx.change(DROP, id=id) == 1
+
+
+def drop_before(tx: Tx, hour: int) -> int:
+    """Delete what was put before an hour and never left; how many."""
+    return tx.change(DROP_BEFORE, hour=hour)

@@ -96,3 +96,13 @@ def _signatures(lines: str, origin: str) -> dict[bytes, bytes]:
                 raise Tampered("signature line") from error
             found[raw[:4]] = raw[4:]
     return found
+
+
+def time_of(text: str) -> Moment:
+    """The time a checkpoint's second line claims, unverified: only ever used to keep a clock from running backwards."""
+    try:
+        lines = [base64.b64decode(line.split(" ")[2], validate=True) for line in text.split("\n\n")[1].splitlines()]
+    except (IndexError, ValueError) as error:
+        raise Tampered("checkpoint") from error
+    times = [int.from_bytes(line[4:12], "big") for line in lines if len(line) > 4 + 8 + sign.ED25519]
+    return Moment(max(times, default=1))

@@ -1,0 +1,1 @@
+"""Numbered schema of keeper.db."""

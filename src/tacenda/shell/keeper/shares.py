@@ -1,0 +1,120 @@
+"""Shares: the keeper's half of every object's key, one random seed per compartment epoch.
+
+A seed never leaves the file but in a key backup; what is given out is `HMAC(seed, object)`, for the objects a cleared ask names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tacenda.core.ledger.asks import Place
+from tacenda.core.ledger.statements import Epoch
+from tacenda.core.sealing.derive import share
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
+from tacenda.core.words.moments import Day
+from tacenda.shell import fresh
+from tacenda.shell.database import Tx
+
+SEED = "SELECT secret FROM share WHERE compartment = :compartment AND epoch = :epoch AND state IN ('live', 'begun')"
+EPOCHS = "SELECT epoch, state, statement FROM share WHERE compartment = :compartment AND state != 'abandoned' ORDER BY epoch"
+HIGHEST = "SELECT max(epoch) FROM share WHERE compartment = :compartment"
+ADD = """
+INSERT INTO share (compartment, epoch, state, day, secret, statement, signature)
+VALUES (:compartment, :epoch, :state, :day, :secret, :statement, :signature)
+"""
+SET_STATE = "UPDATE share SET state = :state, day = :day WHERE compartment = :compartment AND epoch = :epoch"
+ABANDON = "UPDATE share SET state = 'abandoned', secret = x'' WHERE compartment = :compartment AND state = 'begun'"
+RETIRE = "UPDATE share SET state = 'retired', day = :day WHERE compartment = :compartment AND epoch < :epoch AND state = 'live'"
+DESTROY = "UPDATE share SET state = 'abandoned', secret = x'' WHERE state = 'retired' AND day <= :day"
+COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state FROM compartment WHERE id = :id"
+OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"
+ADD_COMPARTMENT = """
+INSERT INTO compartment (id, chart, code, epoch, latest, settled, state)
+VALUES (:id, :chart, :code, 1, 0, 0, 'live')
+"""
+HEAD = "SELECT hash FROM head WHERE compartment = :compartment AND version = :version"
+ADD_HEAD = "INSERT INTO head (compartment, version, hash) VALUES (:compartment, :version, :hash)"
+LATEST = "UPDATE compartment SET latest = :version WHERE id = :id AND latest = :old"
+SETTLE = "UPDATE compartment SET settled = :version WHERE id = :id AND settled < :version AND latest >= :version"
+STATE = "UPDATE compartment SET state = :state WHERE id = :id"
+EPOCH = "UPDATE compartment SET epoch = :epoch, state = 'live' WHERE id = :id"
+
+Shares = dict[tuple[ObjectId, int], bytes]  # (object, epoch) -> 32 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CompartmentState:
+    """A compartment as the keeper counts it. A page is valid if settled <= its version <= latest."""
+
+    id: CompartmentId
+    chart: ChartId
+    code: Code
+    epoch: int
+    latest: int
+    settled: int
+    state: str
+
+
+def state(tx: Tx, id: CompartmentId) -> CompartmentState:
+    """Raises NotFound."""
+    row = tx.row(COMPARTMENT, id=id)
+    if row is None:
+        raise NotFound("compartment")
+    return CompartmentState(id, ChartId(bytes(row[0])), Code(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]))
+
+
+def states(tx: Tx, chart: ChartId) -> tuple[CompartmentState, ...]:
+    """Every compartment of one chart."""
+    return tuple(state(tx, CompartmentId(bytes(row[0]))) for row in tx.rows(OF_CHART, chart=chart))
+
+
+def head(tx: Tx, compartment: CompartmentId, version: int) -> bytes:
+    """SHA-256 of the page that an ask signed for this version; empty if there is none."""
+    row = tx.row(HEAD, compartment=compartment, version=version)
+    return b"" if row is None else bytes(row[0])
+
+
+def epochs(tx: Tx, compartment: CompartmentId) -> tuple[tuple[int, str, bytes], ...]:
+    """Number, state and statement of every epoch that was not abandoned."""
+    return tuple((int(epoch), str(state), bytes(statement)) for epoch, state, statement in tx.rows(EPOCHS, compartment=compartment))
+
+
+def add_compartment(tx: Tx, statement: Epoch, raw: bytes, signature: bytes, day: Day) -> None:
+    """A new compartment with a fresh seed for its first epoch. Its chart's row must stand."""
+    tx.change(ADD_COMPARTMENT, id=statement.compartment, chart=statement.chart, code=int(statement.code))
+    add_epoch(tx, statement, raw, "live", day, signature)
+
+
+def add_epoch(tx: Tx, statement: Epoch, raw: bytes, state: str, day: Day, signature: bytes = b"") -> None:
+    """A fresh seed for one epoch."""
+    tx.change(
+        ADD, compartment=statement.compartment, epoch=statement.epoch, state=state, day=day, secret=fresh.secret(),
+        statement=raw, signature=signature,
+    )  # fmt: skip
+
+
+def highest(tx: Tx, compartment: CompartmentId) -> int:
+    """The highest epoch number ever begun; a number is never used twice."""
+    return int(tx.one(HIGHEST, compartment=compartment)[0])
+
+
+def of_place(tx: Tx, place: Place) -> bytes:
+    """The share of one object. Raises Conflict if the epoch is not live."""
+    return of_object(tx, place.compartment, place.epoch, place.object)
+
+
+def of_object(tx: Tx, compartment: CompartmentId, epoch: int, object: ObjectId) -> bytes:
+    """The share of one object under one epoch."""
+    row = tx.row(SEED, compartment=compartment, epoch=epoch)
+    if row is None or len(bytes(row[0])) != 32:
+        raise Conflict("epoch")
+    return share(bytes(row[0]), object)
+
+
+def raise_latest(tx: Tx, place: Place) -> None:
+    """A page of a new version was asked for: exactly the next one, and its hash becomes the head. Raises Conflict."""
+    if tx.change(LATEST, id=place.compartment, version=place.version, old=place.version - 1) != 1:
+        raise Conflict("page moved")
+    tx.change(ADD_HEAD, compartment=place.compartment, version=place.version, hash=place.digest)

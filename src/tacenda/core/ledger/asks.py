@@ -34,8 +34,8 @@ class Place:
 class Ask:
     """One wish of one actor. `ledger`: the chart (or practice) whose ledger takes the entry.
 
-    `shown`: name and role as the client reads them.     `access`: compartment and version of the access list the decision used, empty where none applies. `rules`: ids of the rules that
-    decided; `pack`: SHA-256 of the rule set.
+    `shown`: name and role as the client reads them. `access`: compartment and version of the access list the decision used, None
+    where none applies. `rules`: ids of the rules that decided; `pack`: SHA-256 of the rule set.
     """
 
     practice: PracticeId

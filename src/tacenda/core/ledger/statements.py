@@ -271,7 +271,7 @@ class Grant:
 
     def covers(self, compartment: CompartmentId) -> frozenset[Right]:
         """The rights on one compartment; empty if the grant does not cover it."""
-        return next((c.rights for c in self.compartments if c.compartment == compartment), frozenset())
+        return next((c.rights for c in self.compartments if c.compartment == compartment), frozenset[Right]())
 
     def of_code(self, code: Code) -> Covered | None:
         """The first compartment of a kind."""

@@ -10,23 +10,22 @@ from tacenda.core.words.errors import Tampered
 Moment = NewType("Moment", int)  # seconds since 1970-01-01T00:00:00Z
 Day = NewType("Day", int)  # days since 1970-01-01
 
-_FORM = "%Y-%m-%dT%H:%M:%SZ"
-
 
 def text(at: Moment) -> str:
     """`YYYY-MM-DDThh:mm:ssZ`, the only form of time inside statements."""
-    return dt.datetime.fromtimestamp(at, dt.UTC).strftime(_FORM)
+    return dt.datetime.fromtimestamp(at, dt.UTC).isoformat()[:19] + "Z"
 
 
 def from_text(value: str) -> Moment:
     """The moment written by `text`. Raises Tampered for any other form."""
     try:
-        at = Moment(int(dt.datetime.strptime(value, _FORM).replace(tzinfo=dt.UTC).timestamp()))
+        read = dt.datetime.fromisoformat(value)
     except ValueError as error:
         raise Tampered("time") from error
-    if text(at) != value:
+    # The library reads many forms; only the one that `text` writes is ours.
+    if read.tzinfo is None or read.isoformat()[:19] + "Z" != value:
         raise Tampered("time")
-    return at
+    return Moment(int(read.timestamp()))
 
 
 def day(at: Moment) -> Day:

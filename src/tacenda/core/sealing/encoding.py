@@ -1,114 +1,37 @@
-"""The two encodings: `fields` for what is hashed, derived or bound; `plain` for what is said. And padding.
+"""Padding: lengths tell little. And the two encodings of `core/words/encoding`, which everything sealed is made of.
 
-`fields(a, b, ...)` is, for each part, its length as u32 big-endian, then its bytes. Integers are u64 big-endian, codes u16.
-`plain(x)` is RFC 8785 canonical JSON restricted to objects with ASCII keys, lists, strings, booleans and integers below 2^53;
-bytes stand as unpadded base64url. There is no null and no float: what does not apply is an empty string or list.
-Bytes are hashed and signed as kept; `parse` re-encodes what it read and demands the same bytes.
-
-Example: `fields("a", b"\\x01")` is `00000001 61 00000001 01`; `plain({"b": 1, "a": b"\\x00"})` is `{"a":"AA","b":1}`.
+Padded = u32 length || bytes || zeros, to Padmé of at least 1 KiB (Nikitin et al., PETS 2019), or to a multiple of a step.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import struct
-from collections.abc import Mapping, Sequence
-from typing import cast
 
+from tacenda.core.words.encoding import (
+    Parsed,
+    Plain,
+    Reading,
+    as_number,
+    as_raw,
+    as_text,
+    as_texts,
+    b64,
+    fields,
+    parse,
+    plain,
+    u16,
+    u64,
+    unb64,
+    unfields,
+)
 from tacenda.core.words.errors import Tampered
 
-Plain = str | int | bool | bytes | Sequence["Plain"] | Mapping[str, "Plain"]
-Parsed = dict[str, "str | int | bool | list[Plain] | dict[str, Plain]"]
+__all__ = [
+    "Parsed", "Plain", "Reading", "as_number", "as_raw", "as_text", "as_texts", "b64", "fields", "pad", "padme", "parse", "plain",
+    "u16", "u64", "unb64", "unfields", "unpad",
+]  # fmt: skip
 
-_LIMIT = 1 << 53
 FLOOR = 1024  # bytes: nothing sealed is shorter
-
-
-def u16(n: int) -> bytes:
-    """Two bytes, big-endian."""
-    return struct.pack(">H", n)
-
-
-def u64(n: int) -> bytes:
-    """Eight bytes, big-endian."""
-    return struct.pack(">Q", n)
-
-
-def fields(*parts: bytes | str) -> bytes:
-    """Unambiguous concatenation; the label comes first where there is one."""
-    whole = (part.encode() if isinstance(part, str) else part for part in parts)
-    return b"".join(struct.pack(">I", len(part)) + part for part in whole)
-
-
-def unfields(whole: bytes, count: int) -> list[bytes]:
-    """Exactly `count` parts. Raises Tampered if the bytes do not hold that many."""
-    parts: list[bytes] = []
-    at = 0
-    while at < len(whole):
-        size = int.from_bytes(whole[at : at + 4], "big")
-        parts.append(whole[at + 4 : at + 4 + size])
-        at += 4 + size
-    if len(parts) != count or at != len(whole):
-        raise Tampered("fields")
-    return parts
-
-
-def b64(raw: bytes) -> str:
-    """Unpadded base64url."""
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def unb64(text: str) -> bytes:
-    """Raises Tampered for stray characters or trailing bits."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError as error:
-        raise Tampered("base64") from error
-    if b64(raw) != text:
-        raise Tampered("base64")
-    return raw
-
-
-def _wire(value: object) -> object:
-    match value:
-        case bytes():
-            return b64(value)
-        case bool() | str():
-            return value
-        case int() if abs(value) < _LIMIT:
-            return value
-        case Mapping():
-            return {_key(key): _wire(item) for key, item in cast("Mapping[object, object]", value).items()}
-        case list() | tuple():
-            return [_wire(item) for item in cast("Sequence[object]", value)]
-        case _:
-            raise ValueError(type(value).__name__)
-
-
-def _key(key: object) -> str:
-    if not isinstance(key, str) or not key.isascii():
-        raise ValueError("key")
-    return key
-
-
-def plain(value: Mapping[str, Plain]) -> bytes:
-    """Canonical bytes. Raises ValueError for what the form has no place for (null, floats, great integers, lone surrogates)."""
-    return json.dumps(_wire(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
-def parse(raw: bytes) -> Parsed:
-    """What `plain` wrote. Raises Tampered for any bytes that `plain` would not have written."""
-    try:
-        value: object = json.loads(raw)
-        if not isinstance(value, dict):
-            raise Tampered("not an object")
-        parsed = cast("Parsed", value)
-        if plain(parsed) != raw:
-            raise Tampered("not canonical")
-    except (ValueError, RecursionError) as error:
-        raise Tampered("json") from error
-    return parsed
 
 
 def padme(n: int) -> int:
@@ -130,113 +53,3 @@ def unpad(padded: bytes) -> bytes:
     if len(padded) < 4 + size or padded[4 + size :].count(0) != len(padded) - 4 - size:
         raise Tampered("padding")
     return padded[4 : 4 + size]
-
-
-class Reading:
-    """One canonical object being read field by field; `done` refuses what is left. Every mismatch is Tampered."""
-
-    __slots__ = ("_left",)
-
-    def __init__(self, raw: bytes) -> None:
-        self._left = parse(raw)
-
-    def _take(self, key: str) -> object:
-        try:
-            return self._left.pop(key)
-        except KeyError as error:
-            raise Tampered("missing field") from error
-
-    def version(self, *known: int) -> int:
-        """The value's `v`, one of `known`."""
-        found = self.number("v")
-        if found not in known:
-            raise Tampered("version")
-        return found
-
-    def text(self, key: str) -> str:
-        """A string."""
-        value = self._take(key)
-        if not isinstance(value, str):
-            raise Tampered("not text")
-        return value
-
-    def number(self, key: str) -> int:
-        """An integer."""
-        value = self._take(key)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise Tampered("not a number")
-        return value
-
-    def flag(self, key: str) -> bool:
-        """A boolean."""
-        value = self._take(key)
-        if not isinstance(value, bool):
-            raise Tampered("not a flag")
-        return value
-
-    def raw(self, key: str, *sizes: int) -> bytes:
-        """Bytes; with `sizes`, of one of these lengths."""
-        value = unb64(self.text(key))
-        if sizes and len(value) not in sizes:
-            raise Tampered("length")
-        return value
-
-    def rows(self, key: str) -> list[list[object]]:
-        """A list of lists."""
-        return [row if isinstance(row, list) else _no_list() for row in self._list(key)]  # pyright: ignore[reportUnknownVariableType]
-
-    def texts(self, key: str) -> list[str]:
-        """A list of strings."""
-        return [as_text(item) for item in self._list(key)]
-
-    def raws(self, key: str) -> list[bytes]:
-        """A list of byte strings."""
-        return [as_raw(item) for item in self._list(key)]
-
-    def object(self, key: str) -> Parsed:
-        """A nested object, unread."""
-        value = self._take(key)
-        if not isinstance(value, dict):
-            raise Tampered("not an object")
-        return cast("Parsed", value)
-
-    def _list(self, key: str) -> list[object]:
-        value = self._take(key)
-        if not isinstance(value, list):
-            raise Tampered("not a list")
-        return cast("list[object]", value)
-
-    def done(self) -> None:
-        """Raises Tampered if a field was not read."""
-        if self._left:
-            raise Tampered("unknown field")
-
-
-def _no_list() -> list[object]:
-    raise Tampered("not a list")
-
-
-def as_text(value: object) -> str:
-    """The string a parsed item is. Raises Tampered."""
-    if not isinstance(value, str):
-        raise Tampered("not text")
-    return value
-
-
-def as_number(value: object) -> int:
-    """The integer a parsed item is. Raises Tampered."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Tampered("not a number")
-    return value
-
-
-def as_raw(value: object) -> bytes:
-    """The bytes a parsed item spells. Raises Tampered."""
-    return unb64(as_text(value))
-
-
-def as_texts(value: object) -> list[str]:
-    """The strings a parsed list holds. Raises Tampered."""
-    if not isinstance(value, list):
-        raise Tampered("not a list")
-    return [as_text(item) for item in cast("list[object]", value)]

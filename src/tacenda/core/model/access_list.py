@@ -1,0 +1,125 @@
+"""The access list: who may open what of one chart, and what the client has restricted. The head of the page of `access`.
+
+Each live grant stands here as the client reads it; its signed statement is the object of content GRANT on the same page. The list is
+compared with the ledger's replay: neither can say something else unseen. `ledger_epoch`: hash of the ledger's newest epoch statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.core.words.access import Code, Right
+from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text, as_texts
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
+from tacenda.core.words.moments import Day, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One grant as listed. `object`: where its signed statement lies; `until`: a moment, 0 for no end; `since`: a day."""
+
+    grant: GrantHash
+    object: ObjectId
+    grantee: PrincipalId
+    grantee_entry: EntryHash
+    name: str
+    role: str
+    compartments: tuple[tuple[CompartmentId, Code, frozenset[Right]], ...]
+    rights: frozenset[Right]
+    since: Day
+    until: Moment
+    basis: str
+    checked: bool  # both sides compared the fingerprint
+
+    def may(self, code: Code) -> bool:
+        return any(found is code for _, found, _ in self.compartments)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """The client's own limit: this grant may not open this kind of compartment, whatever else allows it."""
+
+    grant: GrantHash
+    code: Code
+    since: Day
+
+
+@dataclass(frozen=True, slots=True)
+class AccessList:
+    """Who may, and what the client has restricted."""
+
+    holders: tuple[Holder, ...]
+    restrictions: tuple[Restriction, ...]
+    ledger_epoch: bytes
+
+    def holder(self, grant: bytes) -> Holder | None:
+        return next((holder for holder in self.holders if holder.grant == grant), None)
+
+    def restricted(self, grant: bytes, code: Code) -> bool:
+        return any(r.grant == grant and r.code is code for r in self.restrictions)
+
+    def with_holder(self, holder: Holder) -> AccessList:
+        others = tuple(one for one in self.holders if one.grant != holder.grant)
+        return replace(self, holders=(*others, holder))
+
+    def without(self, grants: frozenset[GrantHash]) -> AccessList:
+        """The list without grants the keeper no longer allows."""
+        return replace(
+            self,
+            holders=tuple(holder for holder in self.holders if holder.grant not in grants),
+            restrictions=tuple(r for r in self.restrictions if r.grant not in grants),
+        )
+
+
+def head(access: AccessList) -> Plain:
+    """What `chart.write` keeps as the head of the page of `access`."""
+    return {
+        "holders": [_holder_row(holder) for holder in access.holders],
+        "restrictions": [[r.grant, int(r.code), int(r.since)] for r in access.restrictions],
+        "ledger_epoch": access.ledger_epoch,
+    }
+
+
+def _holder_row(holder: Holder) -> Plain:
+    compartments: list[Plain] = [[id, int(code), _texts(rights)] for id, code, rights in holder.compartments]
+    return [
+        holder.grant, holder.object, holder.grantee, holder.grantee_entry, holder.name, holder.role, compartments, _texts(holder.rights),
+        int(holder.since), int(holder.until), holder.basis, holder.checked,
+    ]  # fmt: skip
+
+
+def _texts(rights: frozenset[Right]) -> list[Plain]:
+    return [right.value for right in Right if right in rights]
+
+
+def read(head: Parsed) -> AccessList:
+    """Raises Tampered."""
+    if set(head) != {"holders", "restrictions", "ledger_epoch"}:
+        raise Tampered("access list")
+    try:
+        return AccessList(
+            tuple(_holder(row) for row in as_rows(head["holders"])),
+            tuple(_restriction(row) for row in as_rows(head["restrictions"])),
+            as_raw(head["ledger_epoch"]),
+        )
+    except (ValueError, IndexError) as error:
+        raise Tampered("access list") from error
+
+
+def _holder(row: list[object]) -> Holder:
+    if len(row) != 12 or not isinstance(row[11], bool):
+        raise Tampered("holder")
+    compartments = tuple((CompartmentId(as_raw(c[0])), Code(as_number(c[1])), _rights(c[2])) for c in as_rows(row[6]))
+    return Holder(
+        GrantHash(as_raw(row[0])), ObjectId(as_raw(row[1])), PrincipalId(as_raw(row[2])), EntryHash(as_raw(row[3])), as_text(row[4]),
+        as_text(row[5]), compartments, _rights(row[7]), Day(as_number(row[8])), Moment(as_number(row[9])), as_text(row[10]), row[11],
+    )  # fmt: skip
+
+
+def _rights(value: object) -> frozenset[Right]:
+    return frozenset(Right(text) for text in as_texts(value))
+
+
+def _restriction(row: list[object]) -> Restriction:
+    return Restriction(GrantHash(as_raw(row[0])), Code(as_number(row[1])), Day(as_number(row[2])))

@@ -1,0 +1,183 @@
+"""A chart's pages: one sealed page per compartment is its list of contents, its manifest and its head.
+
+Payload: `plain({v, salt, code, head, lines})`. `lines`: `[object, [[version, content, digest, day, author], ...]]` for every kept version,
+never text. `head` is what the compartment's kind needs beside its list: the card of `contact`, the access list of `access`, the
+visits of `schedule`. A page's object id is its compartment's id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.core.words.access import Code, Content
+from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_rows, as_text, plain
+from tacenda.core.words.errors import Conflict, NotFound, Tampered
+from tacenda.core.words.ids import ObjectId, PrincipalId
+from tacenda.core.words.moments import Day, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept version of one object. `digest`: SHA-256 of its payload."""
+
+    version: int
+    content: Content
+    digest: bytes
+    day: Day
+    author: PrincipalId
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One object of a compartment, with its versions, oldest first."""
+
+    object: ObjectId
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Version:
+        return self.versions[-1]
+
+    def at(self, version: int) -> Version:
+        """Raises NotFound."""
+        for one in self.versions:
+            if one.version == version:
+                return one
+        raise NotFound("version")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The page of `contact`: what the client wants to be called, and how they may be reached."""
+
+    name: str = ""
+    called: str = ""
+    born: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    safe_contact: str = ""
+
+    def short(self) -> str:
+        """First name and initial: the form lists use."""
+        words = (self.called or self.name).split()
+        return words[0] + (f" {words[-1][0]}." if len(words) > 1 else "") if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit: a time and a length. `minutes`: 5 to 480."""
+
+    at: Moment
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The page of `schedule`: visits, oldest first."""
+
+    visits: tuple[Visit, ...] = ()
+
+    def with_visit(self, visit: Visit) -> Schedule:
+        return Schedule(tuple(sorted({*self.visits, visit}, key=lambda v: (v.at, v.minutes))))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One compartment's page."""
+
+    code: Code
+    lines: tuple[Line, ...] = ()
+
+    def line(self, object: ObjectId) -> Line:
+        """Raises NotFound."""
+        for line in self.lines:
+            if line.object == object:
+                return line
+        raise NotFound("object")
+
+    def has(self, object: ObjectId) -> bool:
+        return any(line.object == object for line in self.lines)
+
+    def next_version(self, object: ObjectId) -> int:
+        """The version a write of this object makes: 1 for a new one."""
+        return next((line.newest.version + 1 for line in self.lines if line.object == object), 1)
+
+    def with_version(self, object: ObjectId, made: Version) -> Page:
+        """The page with one more version; the older ones stay. Raises Conflict if it is not the next."""
+        if made.version != self.next_version(object):
+            raise Conflict("version")
+        old = next((line.versions for line in self.lines if line.object == object), ())
+        rest = tuple(line for line in self.lines if line.object != object)
+        return replace(self, lines=(*rest, Line(object, (*old, made))))
+
+    def of(self, *contents: Content) -> tuple[Line, ...]:
+        """Lines whose newest version is of one of these contents, newest last."""
+        return tuple(line for line in self.lines if line.newest.content in contents)
+
+
+def write(page: Page, head: Plain, salt: bytes) -> bytes:
+    """The payload of a page. `head`: what the compartment's kind keeps beside its list."""
+    lines: list[Plain] = [
+        [line.object, [[v.version, int(v.content), v.digest, int(v.day), v.author] for v in line.versions]] for line in page.lines
+    ]
+    return plain({"v": 1, "salt": salt, "code": int(page.code), "head": head, "lines": lines})
+
+
+def read(payload: bytes) -> tuple[Page, Parsed]:
+    """A page and its head, unread. Raises Tampered."""
+    r = Reading(payload)
+    r.version(1)
+    r.raw("salt", 32)
+    try:
+        page = Page(Code(r.number("code")), tuple(_line(row) for row in r.rows("lines")))
+    except ValueError as error:
+        raise Tampered("page") from error
+    head = r.object("head")
+    r.done()
+    return page, head
+
+
+def _line(row: list[object]) -> Line:
+    if len(row) != 2:
+        raise Tampered("line")
+    return Line(ObjectId(as_raw(row[0])), tuple(_version(item) for item in as_rows(row[1])))
+
+
+def _version(row: list[object]) -> Version:
+    if len(row) != 5:
+        raise Tampered("version")
+    content = Content(as_number(row[1]))
+    return Version(as_number(row[0]), content, as_raw(row[2]), Day(as_number(row[3])), PrincipalId(as_raw(row[4])))
+
+
+def card_head(card: Card) -> Plain:
+    """The head of a `contact` page."""
+    return {name: getattr(card, name) for name in CARD_FIELDS}
+
+
+def read_card(head: Parsed) -> Card:
+    """Raises Tampered."""
+    if set(head) != set(CARD_FIELDS):
+        raise Tampered("card")
+    return Card(**{name: as_text(head[name]) for name in CARD_FIELDS})
+
+
+def schedule_head(schedule: Schedule) -> Plain:
+    """The head of a `schedule` page."""
+    return {"visits": [[int(visit.at), visit.minutes] for visit in schedule.visits]}
+
+
+def read_schedule(head: Parsed) -> Schedule:
+    """Raises Tampered."""
+    if set(head) != {"visits"}:
+        raise Tampered("schedule")
+    rows = as_rows(head["visits"])
+    return Schedule(tuple(Visit(Moment(as_number(row[0])), as_number(row[1])) for row in rows if len(row) == 2 or _bad("visit")))
+
+
+def _bad(what: str) -> bool:
+    raise Tampered(what)
+
+
+CARD_FIELDS = ("name", "called", "born", "phone", "email", "address", "safe_contact")

@@ -1,0 +1,64 @@
+"""The practice: its name, place and people as staff pages show them. The head of the page of compartment `practice`.
+
+What somebody may open never follows from here: it follows from grants. This is the list of who works here and under which name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.core.words.encoding import Parsed, Plain, as_raw, as_rows, as_text, as_texts
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import EntryHash, PrincipalId
+from tacenda.core.words.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person who works here."""
+
+    id: PrincipalId
+    entry: EntryHash
+    name: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """`place`: ISO 3166 code; `alone`: a solo therapist; `phone`: shown where something cannot be opened."""
+
+    name: str
+    place: str
+    alone: bool
+    phone: str
+    staff: tuple[Member, ...]
+
+    def member(self, id: PrincipalId) -> Member | None:
+        return next((one for one in self.staff if one.id == id), None)
+
+    def with_member(self, member: Member) -> Practice:
+        return replace(self, staff=(*(one for one in self.staff if one.id != member.id), member))
+
+
+def head(practice: Practice) -> Plain:
+    """What `chart.write` keeps as the head of the page of `practice`."""
+    staff: list[Plain] = [[one.id, one.entry, one.name, [role.value for role in one.roles]] for one in practice.staff]
+    return {"name": practice.name, "place": practice.place, "alone": practice.alone, "phone": practice.phone, "staff": staff}
+
+
+def read(head: Parsed) -> Practice:
+    """Raises Tampered."""
+    if set(head) != {"name", "place", "alone", "phone", "staff"} or not isinstance(head["alone"], bool):
+        raise Tampered("practice")
+    staff = tuple(_member(row) for row in as_rows(head["staff"]))
+    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff)
+
+
+def _member(row: list[object]) -> Member:
+    if len(row) != 4:
+        raise Tampered("member")
+    try:
+        roles = tuple(Role(text) for text in as_texts(row[3]))
+    except ValueError as error:
+        raise Tampered("role") from error
+    return Member(PrincipalId(as_raw(row[0])), EntryHash(as_raw(row[1])), as_text(row[2]), roles)

@@ -1,0 +1,39 @@
+"""Epochs: a fresh C for a compartment, the statement that commits everybody to it, and the re-sealing of what lies under the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from tacenda.core.ledger.statements import Epoch
+from tacenda.core.sealing import derive, seal
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Conflict
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, PracticeId
+from tacenda.shell.vault import opening
+from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.opening import Where
+from tacenda.shell.vault.ring import Compartment
+
+
+def statement(
+    practice: PracticeId, chart: ChartId, compartment: CompartmentId, code: Code, epoch: int, half: bytes, grants: Sequence[bytes],
+    previous: bytes = ZERO_HASH, reason: str = "founding",
+) -> Epoch:  # fmt: skip
+    """What is said about one epoch. `half`: its C, 32 random bytes; `grants`: hashes of the grants that may read it."""
+    ledger_key = seal.public_of(derive.ledger_seed(half, practice, chart, epoch)) if code is Code.LEDGER else b""
+    commitment = derive.commitment(half, practice, chart, compartment, epoch)
+    named = tuple(sorted(GrantHash(hash) for hash in grants))
+    return Epoch(practice, chart, compartment, code, epoch, commitment, previous, reason, named, ledger_key)
+
+
+def reseal(
+    clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Where, bytes]]
+) -> Iterator[tuple[Where, bytes]]:  # fmt: skip
+    """Each object of a compartment under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
+    for where, box in rows:
+        if where.epoch != held.epoch or where.compartment != made.compartment:
+            raise Conflict("epoch")
+        share = clearance.shares[where.object, made.epoch]
+        key = derive.object_key(half, share, made.practice, made.chart, made.compartment, made.epoch, where.object)
+        yield replace(where, epoch=made.epoch), opening.rewrap(clearance, where, replace(where, epoch=made.epoch), key, box)

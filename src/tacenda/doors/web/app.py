@@ -1,0 +1,290 @@
+"""The web door as one ASGI application: reads a request whole and bounded, finds its page in the registry, keeps the gate, answers.
+
+Only this module is asynchronous, and only while bytes move; the page function runs once, whole, in a thread of the pool. A request is
+never logged; an exception that nobody planned is logged as the pattern of its route and the name of its class.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import hashlib
+import importlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
+from tacenda.doors import language
+from tacenda.doors.web import errors, headers, locked, origin, render, uploads
+from tacenda.doors.web.registry import AWAY, NOT_HERE, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
+from tacenda.doors.web.request import Front, Standing, WebRequest
+
+if TYPE_CHECKING:
+    from tacenda.acts.house import House
+
+Handler = Callable[[WebRequest], Response]
+Again = Callable[[WebRequest, Invalid], Response]
+
+NEUTRAL: Mapping[str, str] = {
+    "weather": "https://www.weather.gov/",
+    "news": "https://www.bbc.com/news",
+    "encyclopaedia": "https://www.wikipedia.org/",
+}
+STATIC = Path(__file__).parent / "static"
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+FORM_SECONDS = 60
+UPLOAD_SECONDS = 900
+
+log = logging.getLogger("tacenda.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The functions of one page module, as far as it has them."""
+
+    get: Handler | None
+    post: Handler | None
+    again: Again | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwayPage:
+    """What stands in place of a page that was put away: nothing but the way back."""
+
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """One file of ours, compressed once."""
+
+    kind: str
+    body: bytes
+    squeezed: bytes
+    tag: str
+
+
+def make(house: House, front: Front, site: Site | None = None, *, speech: str = "", neutral: Mapping[str, str] = NEUTRAL) -> WebApp:
+    """The application. `speech` sets one language for everybody, over what people chose (tests set the pseudo-locale)."""
+    return WebApp(house, front, site or Site(PAGES), speech, neutral)
+
+
+class WebApp:
+    """See `make`."""
+
+    def __init__(self, house: House, front: Front, site: Site, speech: str, neutral: Mapping[str, str]) -> None:
+        self.site = site
+        self._house = house
+        self._front = front
+        self._speech = speech
+        self._neutral = neutral
+        self._handlers = {page.name: _handlers(site, page) for page in site.pages}
+        self._static = {f"/static/{path.name}": _static(path) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS}
+        self._uploading = 0
+        for name in ("sign_in/start", "sign_in/inner", "help/help"):
+            site.page(name)  # the frame leads to these: without them the site is not whole
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        try:
+            answer = await self._answer(Request(scope, receive), scope)
+        except ClientDisconnect:
+            return
+        await answer(scope, receive, send)
+
+    async def _answer(self, raw: Request, scope: Scope) -> Response:
+        if scope["path"] in self._static and raw.method in ("GET", "HEAD"):
+            return self._file(raw)
+        request = self._bare(raw, scope)
+        if origin.foreign(raw.method, request.headers):
+            return _stamped(await run_in_threadpool(self._known_then, request, errors.FOREIGN), NOT_HERE)
+        page = next((page for page, _ in self.site.match(request.path)), None) if raw.method == "POST" else None
+        if page is None:
+            return await run_in_threadpool(self._respond, request)
+        return await (self._posted_upload(request, raw) if page.body is Body.UPLOAD else self._posted_form(request, raw))
+
+    async def _posted_form(self, request: WebRequest, raw: Request) -> Response:
+        try:
+            async with asyncio.timeout(FORM_SECONDS):
+                sent = await uploads.form(raw.stream(), request.headers.get("content-type", ""))
+        except (uploads.TooMuch, TimeoutError):
+            return await self._closed(request)
+        except Invalid as problem:
+            return await run_in_threadpool(self._respond, request, problem)
+        return await run_in_threadpool(self._respond, replace(request, fields=sent.fields))
+
+    async def _posted_upload(self, request: WebRequest, raw: Request) -> Response:
+        stopped = await run_in_threadpool(self._stopped, request)
+        busy = stopped is None and self._uploading >= uploads.AT_ONCE
+        self._uploading += not (stopped or busy)
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                if stopped or busy:
+                    await uploads.discard(raw.stream())
+                    return stopped or await run_in_threadpool(self._respond, request, Unavailable("uploads", seconds=60, slowed=True))
+                sent = await uploads.upload(raw.stream(), request.headers.get("content-type", ""))
+            return await run_in_threadpool(self._respond, replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept))
+        except (uploads.TooMuch, TimeoutError):
+            return await self._closed(request)
+        except Invalid as problem:
+            return await run_in_threadpool(self._respond, request, problem)
+        finally:
+            self._uploading -= not (stopped or busy)
+
+    async def _closed(self, request: WebRequest) -> Response:
+        answer = _stamped(await run_in_threadpool(self._known_then, request, errors.TOO_MUCH), NOT_HERE)
+        answer.headers["Connection"] = "close"
+        return answer
+
+    def _respond(self, request: WebRequest, problem: TacendaError | None = None) -> Response:
+        """Everything after the bytes: the person, the page, the gate, the function, the errors. Runs in a thread."""
+        try:
+            request = self._known(request)
+            if request.path == OUT and request.method == "GET":
+                return self._leave(request)
+            if request.path == STAY and request.method == "GET":
+                return _stamped(Response(status_code=204 if request.standing else 401), NOT_HERE)
+            request = self._found(request)
+            return _stamped(self._served(request, problem), request.page)
+        except TacendaError as error:
+            return _stamped(errors.answer(request, error), request.page)
+        except Exception as error:  # what nobody planned must not show a trace, a value, or an empty page
+            return _stamped(self._unexpected(request, error), request.page)
+
+    def _served(self, request: WebRequest, problem: TacendaError | None) -> Response:
+        gate = _gate(request)
+        if gate is not None:
+            return gate
+        try:
+            if problem is not None:
+                raise problem
+            return self._run(request)
+        except Invalid as invalid:
+            again = self._handlers[request.page.name].again
+            if again is None or request.method != "POST":
+                return errors.answer(request, invalid)
+            return again(request, invalid)
+        except TacendaError as error:
+            return errors.answer(request, error)
+
+    def _run(self, request: WebRequest) -> Response:
+        handlers = self._handlers[request.page.name]
+        if request.query.get("view") == AWAY:
+            return render.page(request, "errors/away.html", AwayPage(request.path))
+        handler = {"GET": handlers.get, "HEAD": handlers.get, "POST": handlers.post}.get(request.method)
+        if handler is not None:
+            return handler(request)
+        answer = errors.show(request, errors.NO_METHOD)
+        answer.headers["Allow"] = ", ".join(name for name, one in (("GET, HEAD", handlers.get), ("POST", handlers.post)) if one)
+        return answer
+
+    def _found(self, request: WebRequest) -> WebRequest:
+        """The request with the page that answers it. Raises NotFound, also for a page that is not for this person."""
+        for page, slots in self.site.match(request.path):
+            if page.open_to(request.roles) or request.standing is None:
+                query = {key: value for key, value in request.query.items() if (key, value) != ("view", AWAY)}
+                if not all(asked_well(page, key, value) for key, value in query.items()):
+                    raise NotFound("query")
+                return replace(request, page=page, slots=slots)
+        raise NotFound("page")
+
+    def _stopped(self, request: WebRequest) -> Response | None:
+        """The answer that needs no body: the page is not there, or its gate is closed. None: go on."""
+        try:
+            found = self._found(self._known(request))
+        except (TacendaError, Exception):
+            return self._respond(request)
+        gate = _gate(found)
+        return None if gate is None else _stamped(gate, found.page)
+
+    def _known(self, request: WebRequest) -> WebRequest:
+        standing = self._front.standing(request)
+        return replace(request, standing=standing, words=self._words(request, standing))
+
+    def _known_then(self, request: WebRequest, text: errors.Text) -> Response:
+        # The text does not depend on who reads it; without the person it stands in a bare frame.
+        with contextlib.suppress(TacendaError):
+            request = self._known(request)
+        return errors.show(request, text)
+
+    def _words(self, request: WebRequest, standing: Standing | None) -> language.Words:
+        speech = self._speech or (standing.language if standing else language.chosen(request.headers.get("accept-language", "")))
+        return language.words(speech, standing.zone if standing else "UTC")
+
+    def _leave(self, request: WebRequest) -> Response:
+        if origin.unasked(request.headers):
+            return _stamped(errors.show(request, errors.NOT_HERE), NOT_HERE)
+        answer = Response(
+            status_code=303, headers={"Location": self._neutral[self._front.leave(request)], "Clear-Site-Data": headers.CLEAR}
+        )
+        return _stamped(render.forget(answer, headers.SIGN_IN, headers.SEEN), NOT_HERE)
+
+    def _unexpected(self, request: WebRequest, error: Exception) -> Response:
+        reference = self._front.reference()
+        log.error("route %s raised %s, reference %s", request.page.pattern, type(error).__name__, reference)
+        return errors.show(replace(request, standing=None), errors.UNEXPECTED, reference=reference)
+
+    def _bare(self, raw: Request, scope: Scope) -> WebRequest:
+        return WebRequest(
+            method=raw.method,
+            path=scope["path"],
+            page=NOT_HERE,
+            site=self.site,
+            house=self._house,
+            standing=None,
+            words=language.words(self._speech or language.SOURCE),
+            query=dict(raw.query_params),
+            contact=self._front.contact,
+            cookies=raw.cookies,
+            headers={key.decode("latin-1").lower(): value.decode("latin-1") for key, value in raw.headers.raw},
+            peer=raw.client.host if raw.client else "",
+        )
+
+    def _file(self, raw: Request) -> Response:
+        file = self._static[raw.scope["path"]]
+        squeeze = "gzip" in raw.headers.get("accept-encoding", "")
+        fresh = {"ETag": file.tag, "Cache-Control": "public, max-age=3600", "Vary": "Accept-Encoding"}
+        if raw.headers.get("if-none-match") == file.tag:
+            return _stamped(Response(status_code=304, headers=fresh), NOT_HERE)
+        answer = Response(file.squeezed if squeeze else file.body, media_type=file.kind, headers=fresh)
+        if squeeze:
+            answer.headers["Content-Encoding"] = "gzip"
+        return _stamped(answer, NOT_HERE)
+
+
+def _gate(request: WebRequest) -> Response | None:
+    """The page that stands before a closed gate, or None when it is open."""
+    if request.page.gate is Gate.NONE:
+        return None
+    if request.standing is None:
+        return locked.page(request)
+    return locked.step_up(request) if request.page.gate is Gate.STEP_UP and not request.standing.stepped_up else None
+
+
+def _stamped(answer: Response, page: Page) -> Response:
+    page = NOT_HERE if answer.status_code == 404 else page  # not even the headers tell which page was asked for
+    headers.stamp(answer.headers, scripts=bool(page.scripts), call=Script.CALL in page.scripts)
+    return answer
+
+
+def _handlers(site: Site, page: Page) -> Handlers:
+    module = importlib.import_module(f"{site.rooms}.{page.name.replace('/', '.')}")
+    found = Handlers(getattr(module, "get", None), getattr(module, "post", None), getattr(module, "again", None))
+    if found.get is None and found.post is None:
+        raise TypeError(f"the page `{page.name}` answers nothing")
+    return found
+
+
+def _static(path: Path) -> Static:
+    body = path.read_bytes()
+    return Static(KINDS[path.suffix], body, gzip.compress(body, 9, mtime=0), f'"{hashlib.sha256(body).hexdigest()[:16]}"')

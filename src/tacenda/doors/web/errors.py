@@ -1,0 +1,147 @@
+"""What a person reads when something stops: one page per class of error, in plain words, with a next step and somebody to turn to.
+
+"Not here" and "not for you" are one page, made in one way. Nothing here shows a value from a form, a row or an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from starlette.responses import Response
+
+from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
+from tacenda.core.words.moments import Day
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web import locked, render
+from tacenda.doors.web.registry import NOT_HERE as NO_PAGE
+from tacenda.doors.web.registry import Title
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Status, heading, sentences for everybody, and what staff read in addition."""
+
+    status: int
+    heading: str
+    sentences: tuple[str, ...]
+    staff: tuple[str, ...] = ()
+
+
+NOT_HERE = Text(404, N_("Not here"), (N_("This page is not here, or it is not open to you."),))
+TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
+    {
+        NotFound: NOT_HERE,
+        Refused: Text(
+            403,
+            N_("Not open now"),
+            (N_("You cannot open this now."), N_("Here is why: %(reason)s"), N_("You can ask the person named below.")),
+            (N_("The rule is named %(code)s. The privacy officer can say who may allow it."),),
+        ),
+        Invalid: Text(
+            422,
+            N_("There is a problem"),
+            (N_("Some of this did not fit, so nothing was changed."), N_("Go back, look at it again, and send it once more.")),
+            (N_("Your text is still in the page before this one."),),
+        ),
+        Conflict: Text(
+            409,
+            N_("Someone was faster"),
+            (N_("Someone changed this while you were here."), N_("Go back and load the page again. Then look at both.")),
+            (N_("Nothing of yours was written. The newer version stands."),),
+        ),
+        Locked: Text(401, N_("Locked"), (N_("Your draft is safe."),), (N_("Drafts are sealed to you alone."),)),
+        Shredded: Text(
+            410,
+            N_("Gone"),
+            (N_("These records are gone."), N_("The keys were destroyed on %(day)s."), N_("No one can bring them back.")),
+            (N_("The certificate stands in the ledger of the practice."),),
+        ),
+        Tampered: Text(
+            500,
+            N_("Something does not fit"),
+            (N_("Something does not fit."), N_("We have stopped changes here and told the privacy officer."), N_("You did nothing wrong.")),
+            (N_("Do not restart or restore anything yet."), N_("Keep a copy of the whole folder, and call the privacy officer.")),
+        ),
+        Unavailable: Text(
+            503,
+            N_("Not just now"),
+            (N_("We cannot open this just now."), N_("Nothing is lost."), N_("Try again, or call us.")),
+            (N_("Work from the day sheet until this page opens again."),),
+        ),
+    }
+)
+SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
+FOREIGN = Text(403, N_("Not from here"), (N_("This came from another site, so we did not do it."), N_("Open the page here and try again.")))
+TOO_MUCH = Text(413, N_("Too large"), (N_("This is too large to send, so none of it was kept."), N_("Send less at one time.")))
+NO_METHOD = Text(405, N_("Not here"), (N_("This page cannot be used that way."), N_("Go back and try again.")))
+UNEXPECTED = Text(
+    500,
+    N_("Something went wrong"),
+    (N_("This is our fault, not yours."), N_("Nothing you sealed is lost."), N_("If you call us, say these letters: %(reference)s")),
+)
+
+# Why somebody was refused, by the code of the rule or of the keeper. Sentences of law come with their rule from the packs.
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "": N_("the rules here do not allow it."),
+        "expired": N_("the time for this has ended."),
+        "no-grant": N_("nobody has opened this to you."),
+        "stopped": N_("this was stopped."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Sentences in the reader's language."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    staff: tuple[str, ...]
+
+
+def answer(request: WebRequest, error: TacendaError) -> Response:
+    """The page for an error that was raised on purpose."""
+    if isinstance(error, Locked):
+        return locked.step_up(request) if error.step_up and request.standing else locked.page(request)
+    if isinstance(error, Refused) and error.hidden:
+        return show(request, NOT_HERE)
+    if isinstance(error, Unavailable):
+        return _later(request, error)
+    return show(request, TEXTS[type(error)], **_slots(request.words, error))
+
+
+def show(request: WebRequest, text: Text, **slots: str) -> Response:
+    """One of the texts as a page. "Not here" forgets which page was asked for, so that it cannot differ from "not for you"."""
+    if text.status == 404:
+        request = replace(request, page=NO_PAGE, path="")
+    words = request.words
+    value = ErrorPage(words.gettext(text.heading), _said(words, text.sentences, slots), _said(words, text.staff, slots))
+    title = Title.NOT_HERE if text.status == 404 else Title.TROUBLE
+    return render.page(request, "errors/plain.html", value, status=text.status, title=title)
+
+
+def _later(request: WebRequest, error: Unavailable) -> Response:
+    if not error.slowed:
+        page = show(request, TEXTS[Unavailable])
+    else:
+        minutes = -(-error.seconds // 60)
+        wait = request.words.ngettext("You can try again in one minute.", "You can try again in %(count)s minutes.", minutes) % {
+            "count": minutes
+        }
+        page = show(request, Text(SLOWED.status, SLOWED.heading, (*SLOWED.sentences, wait)))
+    page.headers["Retry-After"] = str(error.seconds)
+    return page
+
+
+def _slots(words: Words, error: TacendaError) -> dict[str, str]:
+    if isinstance(error, Refused):
+        return {"reason": words.gettext(REASONS.get(error.reason, REASONS[""])), "code": error.reason}
+    return {"day": words.day(Day(error.day))} if isinstance(error, Shredded) else {}
+
+
+def _said(words: Words, sentences: tuple[str, ...], slots: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words.say(sentence, **slots) for sentence in sentences)

@@ -1,0 +1,313 @@
+"""Forms: one class per form says what is asked, in which words, and what fits; parsing and showing both follow from it.
+
+    class StartForm(forms.Form):
+        name: Annotated[str, forms.text(N_("Sign-in name"), autocomplete="username")]
+        words: Annotated[str, forms.secret(N_("Pass words"))]
+        language: Annotated[Language, forms.radios(N_("Language"), {"en": N_("English")})] = Language.EN     # a default makes it optional
+        sayings = {"wrong_words": N_("The name or the pass words do not fit. Type both again.")}
+
+`StartForm.parse(request)` gives a StartForm or raises Invalid with one message code per field. `StartForm.blank(request, name="Ana")` and
+`StartForm.again(request, problem)` give the View that goes into the page value as `form`; templates write `{{ field(page.form.name) }}`.
+A code that an act raises is looked up in `sayings` of the form, then in `SAYINGS` here. Secrets, codes and files are never shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web.request import WebRequest
+
+
+class Kind(Enum):
+    """How a field is shown and whether what was typed may be shown again."""
+
+    TEXT = "text"
+    LONG = "long"
+    SECRET = "secret"  # noqa: S105  the kind of a field, not a secret
+    CODE = "code"
+    DATE = "date"
+    RADIOS = "radios"
+    CHECKS = "checks"
+    SELECT = "select"
+    TICK = "tick"
+    HIDDEN = "hidden"
+    FILE = "file"
+
+
+KEPT_BACK = frozenset({Kind.SECRET, Kind.CODE, Kind.FILE})
+SECRETS: set[str] = set()  # names of the fields of any form whose value is never sent back, wherever a form is answered
+
+SAYINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "": N_("%(label)s: this does not fit. Please look at it again."),
+        "choose": N_("%(label)s: choose one of the answers."),
+        "code_wrong": N_("%(label)s: this code does not fit. Type it again."),
+        "empty": N_("%(label)s: this is still empty. Fill it in."),
+        "file_missing": N_("%(label)s: no file was chosen. Choose one."),
+        "file_too_large": N_("%(label)s: this file is larger than 25 MB. None of it was kept. Choose a smaller one."),
+        "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),
+        "not_a_number": N_("%(label)s: this is not a number. Use digits."),
+        "too_long": N_("%(label)s: this is too long. Use at most %(longest)s letters."),
+        "too_short": N_("%(label)s: this is too short. Use at least %(shortest)s letters."),
+    }
+)
+
+# What pydantic calls a fault, and what we say about it.
+_CODES = {
+    "missing": "empty",
+    "enum": "choose",
+    "literal_error": "choose",
+    "bool_parsing": "choose",
+    "int_parsing": "not_a_number",
+    "greater_than_equal": "not_a_number",
+    "less_than_equal": "not_a_number",
+    "date_from_datetime_parsing": "not_a_day",
+    "date_parsing": "not_a_day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a form says about one field."""
+
+    kind: Kind
+    label: str
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict[str, str])
+    shortest: int = 0
+    longest: int = 200
+    autocomplete: str = "off"
+    rule: str = ""  # the rule that forbids skipping; without one a question has "not sure" or may stay empty
+
+
+def text(label: str, *, hint: str = "", shortest: int = 0, longest: int = 200, autocomplete: str = "off", rule: str = "") -> Spec:
+    """One line of text."""
+    return Spec(Kind.TEXT, label, hint, shortest=shortest, longest=longest, autocomplete=autocomplete, rule=rule)
+
+
+def long(label: str, *, hint: str = "", longest: int = 20_000, rule: str = "") -> Spec:
+    """Several lines of text."""
+    return Spec(Kind.LONG, label, hint, longest=longest, rule=rule)
+
+
+def secret(label: str, *, hint: str = "", new: bool = False, longest: int = 1000) -> Spec:
+    """A passphrase: hidden while typed, offered to password managers, never shown again."""
+    return Spec(Kind.SECRET, label, hint, longest=longest, autocomplete="new-password" if new else "current-password")
+
+
+def code(label: str, *, hint: str = "", longest: int = 100) -> Spec:
+    """A code copied from paper: never shown again."""
+    return Spec(Kind.CODE, label, hint, longest=longest, autocomplete="one-time-code")
+
+
+def date(label: str, *, hint: str = "", autocomplete: str = "off", rule: str = "") -> Spec:
+    """A day, `YYYY-MM-DD` on the wire; browsers show their own picker."""
+    return Spec(Kind.DATE, label, hint, longest=10, autocomplete=autocomplete, rule=rule)
+
+
+def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "") -> Spec:
+    """One answer of a few; the choices may also come with `blank` and `again`."""
+    return Spec(Kind.RADIOS, label, hint, choices or {}, rule=rule)
+
+
+def checks(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "") -> Spec:
+    """Any number of answers; the field's type is a tuple."""
+    return Spec(Kind.CHECKS, label, hint, choices or {})
+
+
+def select(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "") -> Spec:
+    """One answer of many, in a list that opens."""
+    return Spec(Kind.SELECT, label, hint, choices or {}, rule=rule)
+
+
+def tick(label: str, *, hint: str = "") -> Spec:
+    """One box: ticked or not; the field's type is bool."""
+    return Spec(Kind.TICK, label, hint)
+
+
+def hidden(*, longest: int = 200) -> Spec:
+    """A value the page itself put there."""
+    return Spec(Kind.HIDDEN, "", longest=longest)
+
+
+def upload(label: str, *, hint: str = "") -> Spec:
+    """A file; its type is str (unused): the page reads the part itself with `request.file(name)`."""
+    return Spec(Kind.FILE, label, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field as a template shows it. Label, hint, choices and problem are already in the reader's language."""
+
+    name: str
+    spec: Spec
+    label: str
+    hint: str
+    choices: tuple[tuple[str, str], ...]
+    values: tuple[str, ...] = field(repr=False)
+    problem: str = ""
+    required: bool = True
+
+    @property
+    def id(self) -> str:
+        return f"f-{self.name}"
+
+    @property
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+    @property
+    def described(self) -> str:
+        """Ids for `aria-describedby`: the hint and the problem, as far as there are any."""
+        return " ".join(part for part in (self.hint and f"{self.id}-hint", self.problem and f"{self.id}-problem") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary: what is wrong, and where to mend it."""
+
+    href: str
+    text: str
+
+
+class View:
+    """A form as a template sees it: its fields by name, and what is wrong with them."""
+
+    def __init__(self, boxes: Mapping[str, Box], problems: tuple[Problem, ...]) -> None:
+        self._boxes = boxes
+        self.problems = problems
+
+    def __getattr__(self, name: str) -> Box:
+        try:
+            return self._boxes[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __repr__(self) -> str:
+        return f"View({', '.join(self._boxes)})"
+
+
+class Form(BaseModel):
+    """Base of all forms."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, arbitrary_types_allowed=True)
+    sayings: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        SECRETS.update(name for name, spec in cls.specs() if spec.kind in KEPT_BACK)
+
+    @classmethod
+    def parse(cls, request: WebRequest) -> Self:
+        """What was sent, checked. Raises Invalid with a message code per field."""
+        raw = {name: _raw(spec, request.fields.get(name, ())) for name, spec in cls.specs() if spec.kind is not Kind.FILE}
+        sent = {name: value for name, value in raw.items() if value not in ("", ())}
+        problems = {name: code for name, spec in cls.specs() if (code := _misfit(spec, raw.get(name, "")))}
+        try:
+            form = cls.model_validate(sent)
+        except ValidationError as error:
+            problems = {**_codes(error), **problems}
+            raise Invalid(_in_order(problems, cls.model_fields)) from None
+        if problems:
+            raise Invalid(_in_order(problems, cls.model_fields))
+        return form
+
+    @classmethod
+    def blank(cls, request: WebRequest, choices: Mapping[str, Mapping[str, str]] | None = None, **values: str | Iterable[str]) -> View:
+        """The form before anything was typed; `values` are what is already known."""
+        filled = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in values.items()}
+        return cls._view(request, choices or {}, filled, {})
+
+    @classmethod
+    def again(cls, request: WebRequest, problem: Invalid, choices: Mapping[str, Mapping[str, str]] | None = None) -> View:
+        """The form as it was sent, with what is wrong; without secrets, codes and files."""
+        kept = {name: request.fields.get(name, ()) for name, spec in cls.specs() if spec.kind not in KEPT_BACK}
+        return cls._view(request, choices or {}, kept, problem.messages)
+
+    @classmethod
+    def specs(cls) -> list[tuple[str, Spec]]:
+        """The fields in their order. Raises TypeError for a field that says nothing about itself."""
+        return [(name, _spec(name, info)) for name, info in cls.model_fields.items()]
+
+    @classmethod
+    def _view(
+        cls,
+        request: WebRequest,
+        choices: Mapping[str, Mapping[str, str]],
+        values: Mapping[str, tuple[str, ...]],
+        messages: Mapping[str, str],
+    ) -> View:
+        said = {name: cls._said(request, name, code) for name, code in messages.items()}
+        boxes = {
+            name: Box(
+                name,
+                spec,
+                request.words.gettext(spec.label) if spec.label else "",
+                request.words.gettext(spec.hint) if spec.hint else "",
+                _shown(request, spec, choices.get(name)),
+                values.get(name, ()),
+                said.get(name, ""),
+                cls.model_fields[name].is_required(),
+            )
+            for name, spec in cls.specs()
+        }
+        return View(boxes, tuple(Problem(f"#{boxes[name].id}" if name in boxes else "#content", text) for name, text in said.items()))
+
+    @classmethod
+    def _said(cls, request: WebRequest, name: str, code: str) -> str:
+        spec = dict(cls.specs()).get(name, _WHOLE)
+        sentence = cls.sayings.get(code) or SAYINGS.get(code) or SAYINGS[""]
+        label = request.words.gettext(spec.label) if spec.label else ""
+        return request.words.say(sentence, label=label, longest=spec.longest, shortest=spec.shortest)
+
+
+_WHOLE = Spec(Kind.HIDDEN, N_("This form"))
+
+
+def _spec(name: str, info: FieldInfo) -> Spec:
+    found: list[object] = [item for item in info.metadata if isinstance(item, Spec)]
+    if len(found) != 1 or not isinstance(found[0], Spec):
+        raise TypeError(f"the field `{name}` says nothing about itself")
+    return found[0]
+
+
+def _raw(spec: Spec, sent: tuple[str, ...]) -> str | tuple[str, ...]:
+    if spec.kind is Kind.CHECKS:
+        return sent
+    # Two values for one question are no answer to it.
+    return sent[0] if len(sent) == 1 else ""
+
+
+def _misfit(spec: Spec, raw: str | tuple[str, ...]) -> str:
+    values = (raw,) if isinstance(raw, str) and raw else tuple(raw)
+    if spec.choices and not set(values) <= set(spec.choices):
+        return "choose"
+    if isinstance(raw, tuple) or not raw:
+        return ""
+    if len(raw) > spec.longest:
+        return "too_long"
+    return "too_short" if len(raw) < spec.shortest else ""
+
+
+def _codes(error: ValidationError) -> dict[str, str]:
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    return {str(fault["loc"][0]) if fault["loc"] else "": _CODES.get(fault["type"], "") for fault in faults}
+
+
+def _in_order(problems: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:
+    return {name: problems[name] for name in (*fields, "") if name in problems}
+
+
+def _shown(request: WebRequest, spec: Spec, given: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    if given is not None:  # made by the page, already in words: names of people and the like
+        return tuple(given.items())
+    return tuple((value, request.words.gettext(label)) for value, label in spec.choices.items())

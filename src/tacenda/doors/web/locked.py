@@ -1,0 +1,109 @@
+"""The lock: what a person meets who is not signed in, was idle too long, or must show once more who they are.
+
+The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets, no
+files) rides along in hidden fields and is offered again after unlocking. The pages `sign_in/start` and `sign_in/inner` take these forms:
+they parse `SignInForm` or `StepUpForm`, call their act, and answer `locked.onward(request, form.back)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import forms, headers, render
+from tacenda.doors.web.registry import Title
+from tacenda.doors.web.request import WebRequest
+
+KEPT = "kept."
+
+
+class SignInForm(forms.Form):
+    """Name and passphrase on one page, so that password managers work."""
+
+    name: Annotated[str, forms.text(N_("Your name here"), autocomplete="username", longest=100)]
+    words: Annotated[str, forms.secret(N_("Pass words"))]
+    back: Annotated[str, forms.hidden(longest=400)] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "unknown": N_("The name and the pass words do not fit together. Type both again."),
+    }
+
+
+class StepUpForm(forms.Form):
+    """The pass words, or the code from paper, once more."""
+
+    words: Annotated[str, forms.secret(N_("Pass words, or the code from your paper"))]
+    back: Annotated[str, forms.hidden(longest=400)] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "unknown": N_("These words do not fit. Type them again."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPage:
+    form: forms.View
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    kind: Literal["start", "out", "locked"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpPage:
+    form: forms.View
+    action: str
+    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnwardPage:
+    action: str
+    kept: tuple[tuple[str, str], ...]
+
+
+def start(request: WebRequest) -> Response:
+    """200: the sign-in page itself, where nothing was asked for."""
+    return _sign_in(request, SignInForm.blank(request), "start", 200)
+
+
+def page(request: WebRequest, problem: Invalid | None = None) -> Response:
+    """401: the sign-in form at the address that was asked for; 422 with what is wrong when the words did not fit."""
+    if problem is not None:
+        return _sign_in(request, SignInForm.again(request, problem), "start", 422)
+    kind = "locked" if headers.SIGN_IN in request.cookies else "out"
+    return _sign_in(request, SignInForm.blank(request, back=_back(request)), kind, 401)
+
+
+def step_up(request: WebRequest, problem: Invalid | None = None) -> Response:
+    """401: the step-up form at the address that was asked for; 422 with what is wrong when the words did not fit."""
+    form = StepUpForm.again(request, problem) if problem else StepUpForm.blank(request, back=_back(request))
+    value = StepUpPage(form, request.site.path("sign_in/inner"), _kept(request, again=problem is not None))
+    return render.page(request, "errors/inner.html", value, status=422 if problem else 401, title=Title.UNLOCK)
+
+
+def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start") -> Response:
+    """After unlocking: 303 to the address asked for, or the page that offers to send the interrupted form once more."""
+    kept = _kept(request, again=True)
+    if not kept or not request.site.match(back):
+        return render.back_to(request, back, otherwise)
+    return render.page(request, "errors/onward.html", OnwardPage(back, tuple((name.removeprefix(KEPT), value) for name, value in kept)))
+
+
+def _sign_in(request: WebRequest, form: forms.View, kind: Literal["start", "out", "locked"], status: int) -> Response:
+    title = {"start": Title.START, "out": Title.SIGNED_OUT, "locked": Title.LOCKED}[kind]
+    value = LockedPage(form, request.site.path("sign_in/start"), _kept(request, again=status == 422), kind)
+    return render.page(request, "errors/locked.html", value, status=status, title=title)
+
+
+def _back(request: WebRequest) -> str:
+    return request.path if request.site.match(request.path) else ""
+
+
+def _kept(request: WebRequest, *, again: bool) -> tuple[tuple[str, str], ...]:
+    """Fields to carry through the lock: those of the interrupted form, or those already carried."""
+    pairs = [(name, value) for name, values in request.fields.items() for value in values]
+    if again:
+        return tuple((name, value) for name, value in pairs if name.startswith(KEPT))
+    return tuple((KEPT + name, value) for name, value in pairs if name not in forms.SECRETS)

@@ -1,0 +1,1 @@
+"""Help: pages that anybody can read."""

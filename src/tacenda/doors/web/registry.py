@@ -1,0 +1,256 @@
+"""The page registry: every page of the web door stands here, and a page that does not stand here does not exist.
+
+Adding a page takes three things with one name, for example `me/stop`:
+
+1. a line in `PAGES`: `Page("me/stop", "/people/{grant}/stop", Title.PERSON, CLIENTS)`
+2. `pages/me/stop.py` with `get(request: WebRequest) -> Response`, `post(request)`, or both. They are plain functions, run in a thread.
+   `post` answers `render.see_other(...)`. When it raises Invalid, `again(request, problem: Invalid) -> Response` shows the page once more.
+3. `templates/me/stop.html`, which extends `base.html`, fills the block `content` and uses `page` (a frozen value of the page module) and
+   nothing else; controls and lists come from `components/`.
+
+Addresses are words of the closed list `WORDS` and slots: `{grant}` a handle of 16 bytes, `{grant:hash}` one of 32, `{part:1-5}` a number.
+Two pages may share an address when their audiences differ: the first whose audience holds a role of the person answers; for anybody else
+the address does not exist. The gate is kept by the frame before the page function runs; what may be opened is decided by acts, not here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+
+from tacenda.core.words.people import STAFF, Role
+from tacenda.doors.language import N_
+from tacenda.doors.web import handles
+
+
+class Title(Enum):
+    """The closed list of page titles: the purpose of a page and nothing else. Also what a browser calls the printed file."""
+
+    ACTIVITY = N_("Activity")
+    CARD = N_("Card")
+    CHECK = N_("Check")
+    CHOICES = N_("Choices")
+    DAY = N_("Day")
+    FIND = N_("Find")
+    FORM = N_("Form")
+    FORMS = N_("Forms")
+    GUIDE = N_("Guide")
+    HELP = N_("Help")
+    HOME = N_("Home")
+    KEYS = N_("Keys")
+    LATER = N_("Later")
+    LETTERS = N_("Letters")
+    LOCKED = N_("Locked")
+    MESSAGES = N_("Messages")
+    MINE = N_("Mine")
+    NOT_HERE = N_("Not here")
+    OWN = N_("Own")
+    PEOPLE = N_("People")
+    PERSON = N_("Person")
+    PICK_UP = N_("Pick up")
+    PLAN = N_("Plan")
+    QUESTIONS = N_("Questions")
+    REQUEST = N_("Request")
+    REQUESTS = N_("Requests")
+    SENT = N_("Sent")
+    SIGNED_OUT = N_("Signed out")
+    START = N_("Start")
+    STATE = N_("State")
+    STEP = N_("Step %(number)s of %(count)s")
+    TEXTS = N_("Texts")
+    TROUBLE = N_("Problem")
+    UNLOCK = N_("Unlock")
+    WEEK = N_("Week")
+
+
+class Gate(Enum):
+    """What somebody must have shown before the page function runs."""
+
+    NONE = "none"
+    SIGNED_IN = "signed in"
+    STEP_UP = "step-up"
+
+
+class Script(Enum):
+    """Hand-written scripts, and what each may weigh in bytes of gzip."""
+
+    APP = "app.js"
+    VERIFY = "verify.js"
+    PASSKEY = "passkey.js"
+    CALL = "call.js"
+
+
+SCRIPT_LIMITS: Mapping[Script, int] = {Script.APP: 3072, Script.VERIFY: 6144, Script.PASSKEY: 2048, Script.CALL: 20480}
+
+
+class State(Enum):
+    """The faces of a page that its tests must have fetched."""
+
+    EMPTY = "empty"
+    FULL = "full"
+    ERROR = "error"
+    LOCKED = "locked"
+
+
+class Body(Enum):
+    """What a POST to the page may carry."""
+
+    FORM = "form"
+    UPLOAD = "upload"
+
+
+CLIENT_GRADE = 5
+OUTSIDE_GRADE = 8
+STAFF_GRADE = 9
+
+CLIENTS = frozenset({Role.CLIENT})
+GUARDIANS = frozenset({Role.GUARDIAN})
+CLINICIANS = frozenset({Role.CLINICIAN, Role.TRAINEE})
+SUPERVISORS = frozenset({Role.SUPERVISOR})
+FRONT_DESK = frozenset({Role.FRONT_DESK})
+OFFICERS = frozenset({Role.OFFICER})
+CUSTODIANS = frozenset({Role.CUSTODIAN})
+EVERYONE = frozenset(Role)
+
+# The languages' own words: not one of them says what kind of house this is.
+WORDS = frozenset(
+    """access ask ask-us asks caller card check choices code copy day devices draft ending envelope file fill find for harm help home
+    incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next
+    open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
+    talk talk-done texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
+)
+CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
+ROOMS = "tacenda.doors.web.pages"
+AWAY = "away"  # the query of the Blur link: answered by the frame, without the page
+
+_SLOT = re.compile(r"\{(\w+)(?::(hash|1-[1-9]))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `query` names each query parameter with its closed values; `nav` is its word in the navigation of its audience."""
+
+    name: str
+    pattern: str
+    title: Title
+    audience: frozenset[Role]
+    gate: Gate = Gate.SIGNED_IN
+    grade: int = 0  # 0: by audience
+    nav: str = ""
+    scripts: tuple[Script, ...] = (Script.APP,)
+    final: bool = False  # what its button does cannot be undone; the page must say so before the button
+    states: frozenset[State] = frozenset({State.FULL})
+    query: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    body: Body = Body.FORM
+
+    @property
+    def reading(self) -> int:
+        """The highest reading grade of the page as rendered."""
+        if self.grade:
+            return self.grade
+        return STAFF_GRADE if self.audience <= STAFF else CLIENT_GRADE
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each slot of the address."""
+        return {slot: kind or "" for slot, kind in _SLOT.findall(self.pattern)}
+
+    def open_to(self, roles: frozenset[Role]) -> bool:
+        """Whether the page exists for somebody with these roles (empty: not signed in)."""
+        return self.gate is Gate.NONE or bool(self.audience & roles)
+
+
+class Site:
+    """A set of pages, with the two directions between names and addresses."""
+
+    def __init__(self, pages: Iterable[Page], rooms: str = ROOMS, templates: tuple[str, ...] = ()) -> None:
+        """`rooms`: the package that holds the page modules; `templates`: folders searched before the package's own."""
+        self.pages = tuple(pages)
+        self.rooms = rooms
+        self.templates = templates
+        self._names = {page.name: page for page in self.pages}
+        self._shapes = tuple((page, _shape(page.pattern)) for page in self.pages)
+        if len(self._names) != len(self.pages):
+            raise ValueError("two pages have one name")
+
+    def page(self, name: str) -> Page:
+        """The page of this name. Raises KeyError."""
+        return self._names[name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a page of this name."""
+        return name in self._names
+
+    def path(self, name: str, /, **slots: bytes | int | str) -> str:
+        """The address of a page; ids may be given as bytes. Query values go under their own names. Raises KeyError, ValueError."""
+        page = self._names[name]
+        texts = {key: handles.of(value) if isinstance(value, bytes) else str(value) for key, value in slots.items()}
+        path = _SLOT.sub(lambda slot: texts.pop(slot[1]), page.pattern)
+        if not self._shape_of(page).fullmatch(path) or not all(asked_well(page, key, value) for key, value in texts.items()):
+            raise ValueError(f"not an address of `{name}`")
+        return path + ("?" + "&".join(f"{key}={value}" for key, value in texts.items()) if texts else "")
+
+    def match(self, path: str) -> tuple[tuple[Page, dict[str, str]], ...]:
+        """The pages that answer to an address, with the slots filled."""
+        found = ((page, shape.fullmatch(path)) for page, shape in self._candidates(path))
+        return tuple((page, match.groupdict()) for page, match in found if match)
+
+    def nav(self, roles: frozenset[Role]) -> tuple[Page, ...]:
+        """The navigation of somebody with these roles, in the order of the registry."""
+        return tuple(page for page in self.pages if page.nav and (page.audience & roles or (not roles and page.gate is Gate.NONE)))
+
+    def _shape_of(self, page: Page) -> re.Pattern[str]:
+        return next(shape for one, shape in self._shapes if one is page)
+
+    def _candidates(self, path: str) -> tuple[tuple[Page, re.Pattern[str]], ...]:
+        return self._by_first_word.get(_first_word(path), ())
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, tuple[tuple[Page, re.Pattern[str]], ...]]:
+        words = {_first_word(page.pattern) for page in self.pages}
+        return {word: tuple(one for one in self._shapes if _first_word(one[0].pattern) == word) for word in words}
+
+
+def asked_well(page: Page, key: str, value: str) -> bool:
+    """Whether a query parameter carries a value of its closed list, or a handle where the page pages."""
+    allowed = page.query.get(key, frozenset())
+    return value in allowed if allowed != CURSOR else bool(handles.SHAPES[""].fullmatch(value))
+
+
+def _first_word(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    """The regular expression of an address. Raises ValueError for a word outside the closed list."""
+    words = [word for word in pattern.split("/")[1:] if not _SLOT.fullmatch(word)]
+    if not pattern.startswith("/") or not set(words) <= WORDS:
+        raise ValueError(f"a word of `{pattern}` is not in the closed list")
+    parts = _SLOT.split(pattern)
+    return re.compile("".join(_part(parts, i) for i in range(len(parts))))
+
+
+def _part(parts: list[str], i: int) -> str:
+    if i % 3 == 0:
+        return re.escape(parts[i])
+    if i % 3 == 2:
+        return ""
+    kind = parts[i + 1] or ""
+    inner = handles.SHAPES[kind].pattern if kind in handles.SHAPES else f"[{kind}]"
+    return f"(?P<{parts[i]}>{inner})"
+
+
+# The frame's own answers, for addresses that are no page.
+NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=CLIENT_GRADE)
+OUT = "/out"
+STAY = "/stay"
+
+PAGES: tuple[Page, ...] = (
+    Page("help/help", "/help", Title.HELP, EVERYONE, Gate.NONE, nav=N_("Help"), grade=CLIENT_GRADE),
+    Page("help/leave", "/help/leave", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
+    Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
+)

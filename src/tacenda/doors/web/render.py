@@ -1,0 +1,151 @@
+"""Answers: a template with its page value, a redirect after a post, a file to save.
+
+A template sees `page`, the value of its page module, and `frame`, what every page shares. It also has `url(name, **slots)`, the filters
+`name` (a person's name, set apart from the direction of the text), `day`, `moment`, `time`, `number`, `names`, and gettext.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import Response
+
+from tacenda.core.words.people import STAFF
+from tacenda.doors import language
+from tacenda.doors.web import headers
+from tacenda.doors.web.forms import Problem, View
+from tacenda.doors.web.registry import AWAY, NOT_HERE, OUT, Title
+from tacenda.doors.web.request import Contact, WebRequest
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One word of the navigation."""
+
+    href: str
+    text: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page."""
+
+    language: str
+    direction: str
+    title: str
+    nav: tuple[Link, ...]
+    help: str
+    out: str
+    away: str
+    signed_in: bool
+    staff: bool
+    lock_after: int
+    discreet: bool
+    scripts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    contact: Contact
+
+
+def page(
+    request: WebRequest, template: str, value: object, *, status: int = 200, title: Title | None = None, step: tuple[int, int] | None = None
+) -> Response:
+    """A page: `value` is a frozen dataclass; if it has a `form` with problems, the page says so and the status is 422."""
+    form = getattr(value, "form", None)
+    problems = form.problems if isinstance(form, View) else ()
+    frame = _frame(request, problems, title or request.page.title, step)
+    environment = _environment(request.site.templates, request.words.language, request.words.zone)
+    body = environment.get_template(template).render(page=value, frame=frame, url=request.site.path)
+    return Response(body, 422 if problems and status == 200 else status, media_type="text/html")
+
+
+def see_other(request: WebRequest, name: str, /, **slots: bytes | int | str) -> Response:
+    """303 to a page of the registry: the answer to every post that changed something."""
+    return Response(status_code=303, headers={"Location": request.site.path(name, **slots)})
+
+
+def back_to(request: WebRequest, path: str, otherwise: str) -> Response:
+    """303 to an address a form carried, if it is one of ours and nothing else; to the page `otherwise` if not."""
+    plain, _, query = path.partition("?")
+    known = bool(request.site.match(plain)) and not query
+    return Response(status_code=303, headers={"Location": plain if known else request.site.path(otherwise)})
+
+
+def attachment(content: bytes, number: int = 1, ending: Literal["bin", "pdf", "txt", "json", "html"] = "bin") -> Response:
+    """A file to save under a neutral name; no browser runs or shows it."""
+    answer = Response(content, media_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="document-{number}.{ending}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def keep(answer: Response, name: Literal["__Host-in", "__Host-seen"], value: str, *, lasts: int | None = None) -> Response:
+    """Put one of the two cookies on an answer."""
+    answer.headers.append("Set-Cookie", headers.cookie(name, value, lasts=lasts))
+    return answer
+
+
+def forget(answer: Response, *names: Literal["__Host-in", "__Host-seen"]) -> Response:
+    """Take cookies away from the browser."""
+    for name in names:
+        answer.headers.append("Set-Cookie", headers.cookie(name, "", lasts=0))
+    return answer
+
+
+def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, step: tuple[int, int] | None) -> Frame:
+    standing = request.standing
+    number, count = step or (0, 0)
+    words = request.words.say(title.value, number=number, count=count) if step else request.words.gettext(title.value)
+    return Frame(
+        language=request.words.language,
+        direction=request.words.direction,
+        title=request.words.say(language.N_("Error: %(title)s"), title=words) if problems else words,
+        nav=_nav(request),
+        help=request.site.path("help/help"),
+        out=OUT,
+        away=f"{request.path}?view={AWAY}"
+        if request.method != "POST" and request.page is not NOT_HERE and request.query.get("view") != AWAY
+        else "",
+        signed_in=standing is not None,
+        staff=standing is not None and bool(standing.roles & STAFF),
+        lock_after=standing.lock_after if standing else 0,
+        discreet=standing is not None and standing.discreet,
+        scripts=tuple(f"/static/{script.value}" for script in request.page.scripts),
+        problems=problems,
+        contact=request.contact,
+    )
+
+
+def _nav(request: WebRequest) -> tuple[Link, ...]:
+    paths = [(one, request.site.path(one.name)) for one in request.site.nav(request.roles)]
+    return tuple(Link(path, request.words.gettext(one.nav), path == request.path) for one, path in paths)
+
+
+@lru_cache(maxsize=128)
+def _environment(folders: tuple[str, ...], speech: str, zone: str) -> Environment:
+    words = language.words(speech, zone)
+    environment = Environment(
+        loader=FileSystemLoader([*folders, str(TEMPLATES)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The i18n extension adds these two names at run time.
+    environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(name=_name, day=words.day, moment=words.moment, time=words.time, number=words.number, names=words.names)
+    return environment
+
+
+def _name(text: str) -> Markup:
+    """A person's name, whose letters may run in the other direction."""
+    return Markup("<bdi>{}</bdi>").format(text)

@@ -1,0 +1,107 @@
+"""One request as a page sees it: read whole, bounded, in memory, with the person behind it. Nothing here knows the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.people import Role
+from tacenda.doors.language import SOURCE, Words
+from tacenda.doors.web import handles
+
+if TYPE_CHECKING:
+    from tacenda.acts.house import House
+    from tacenda.doors.web.registry import Page, Site
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """One file of a form, held in memory. Its name is content: it belongs into a sealed record, never into an address or a log."""
+
+    name: str = field(repr=False)
+    type: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is signed in, as far as the frame must know: which pages exist for them, how they read, when their page locks."""
+
+    roles: frozenset[Role]
+    stepped_up: bool = False
+    language: str = SOURCE
+    zone: str = "UTC"
+    lock_after: int = 900  # seconds without a request until the server locks
+    discreet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a person can turn to: stands on Help and on every page that says no. Empty means not known."""
+
+    person: str = ""
+    phone: str = ""
+    hours: str = ""
+    crisis: str = ""  # the local crisis line, with its number
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """What a page function gets. `fields` and `files` are empty for GET; `slots` are the handles and numbers of the address."""
+
+    method: str
+    path: str
+    page: Page
+    site: Site
+    house: House = field(repr=False)
+    standing: Standing | None
+    words: Words
+    slots: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], repr=False)
+    files: Mapping[str, FilePart] = field(default_factory=dict[str, FilePart], repr=False)
+    unkept: str = ""  # message code when a file was not kept, for example `file_too_large`
+    contact: Contact = Contact()
+    cookies: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    peer: str = ""  # network address, for slowing guesses; never logged
+
+    def id(self, slot: str) -> bytes:
+        """The id in the address at `{slot}`. Raises NotFound."""
+        return handles.read(self.slots[slot], self.page.kinds[slot])
+
+    def step(self, slot: str) -> int:
+        """The number in the address at `{slot:1-5}`."""
+        return int(self.slots[slot])
+
+    def file(self, name: str) -> FilePart:
+        """The file sent under `name`. Raises Invalid (`file_missing`, `file_too_large`)."""
+        if self.unkept:
+            raise Invalid({name: self.unkept})
+        part = self.files.get(name)
+        if part is None or not part.name:
+            raise Invalid({name: "file_missing"})
+        return part
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of the person; none when nobody is signed in."""
+        return self.standing.roles if self.standing else frozenset[Role]()
+
+    def signed_in(self) -> Standing:
+        """The standing behind a gate that let the person in. Raises NotFound on an open page without one."""
+        if self.standing is None:
+            raise NotFound("standing")
+        return self.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the frame asks of the rooms behind it; made once by the door that mounts the pages."""
+
+    standing: Callable[[WebRequest], Standing | None]  # reads the sign-in row alone; None: no cookie, unknown, ended, or idle too long
+    leave: Callable[[WebRequest], str]  # ends the sign-in on the server, never raises; gives the key of the neutral page (of `app.NEUTRAL`)
+    reference: Callable[[], str]  # a random handle that ties an error page to its log line
+    contact: Contact = Contact()

@@ -1,0 +1,206 @@
+"""The strict page client: the only way a test fetches a page. It works like a browser without scripts and checks every answer.
+
+anna = Client(app, canaries=("kettle",), ledger=house.allowed)
+home = anna.get("/home")
+stop = anna.follow(home, "Stop")            # a link, by its words
+done = anna.submit(stop, "Stop access")     # a button, by its words; fields as keywords; follows the 303
+assert "cannot open" in done.text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from starlette.testclient import TestClient
+from tests.pages import checks
+from tests.pages.checks import Answer, elements
+
+from tacenda.doors import language
+from tacenda.doors.web import registry
+
+ORIGIN = "https://localhost"
+SEEN: set[tuple[str, str]] = set()  # (page, state) that any test has fetched
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page as a test reads it."""
+
+    answer: Answer
+
+    @property
+    def status(self) -> int:
+        return self.answer.status
+
+    @property
+    def path(self) -> str:
+        return self.answer.path
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.answer.headers
+
+    @property
+    def body(self) -> bytes:
+        return self.answer.body
+
+    @property
+    def title(self) -> str:
+        return self.answer.title
+
+    @property
+    def heading(self) -> str:
+        return self.answer.tree.query("h1")[0].to_text().strip()
+
+    @property
+    def text(self) -> str:
+        """What somebody reads in the main part."""
+        return checks.prose(self.answer.tree.query("main")[0])
+
+    def links(self) -> dict[str, str]:
+        """Addresses by the words of their links."""
+        return {" ".join(one.to_text().split()): one.attrs["href"] for one in self.answer.tree.query("a")}
+
+    def find(self, selector: str) -> list:
+        return self.answer.tree.query(selector)
+
+
+class Client:
+    """One browser of one person."""
+
+    def __init__(
+        self,
+        app,
+        *,
+        site: registry.Site | None = None,
+        canaries: tuple[str, ...] = (),
+        ledger: Callable[[str], bool] = lambda canary: False,
+        speech: str = language.SOURCE,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.site = site or app.site
+        self.canaries = canaries
+        self.ledger = ledger
+        self.speech = speech
+        self.count = 0  # interactions: fields filled, choices, buttons, links
+        self._roles: frozenset = frozenset()
+        self._http = TestClient(app, base_url=ORIGIN, raise_server_exceptions=True, headers=dict(headers or {}))
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return dict(self._http.cookies.items())
+
+    def keep(self, name: str, value: str) -> None:
+        """Put a cookie into the browser, as a sign-in would."""
+        self._http.cookies.set(name, value, domain="localhost.local", path="/")
+
+    def get(self, path: str, **headers: str) -> Reading:
+        return self._checked("GET", path, None, headers)
+
+    def post(self, path: str, fields: Mapping[str, str | list[str]] | None = None, *, files=None, **headers: str) -> Reading:
+        """Post a form and stay: the 303 is not followed."""
+        return self._checked("POST", path, dict(fields or {}), {"Sec-Fetch-Site": "same-origin", **headers}, files)
+
+    def follow(self, page: Reading, words: str) -> Reading:
+        """Use the link with these words."""
+        self.count += 1
+        found = {text: href for text, href in page.links().items() if text == words or text.startswith(words)}
+        assert len(set(found.values())) == 1, f"{len(found)} links say {words!r}: {sorted(page.links())}"
+        return self.get(next(iter(found.values())))
+
+    def submit(self, page: Reading, button: str, *, files=None, **fields: str | list[str]) -> Reading:
+        """Fill the fields, press the button, and follow the 303. Fields that are not named keep what the page put into them."""
+        self.count += 1 + len(fields) + len(files or {})
+        form, pressed = _form(page, button)
+        sent = {**_values(form), **fields}
+        unknown = set(fields) - {one.attrs.get("name") for one in elements(form)}
+        assert not unknown, f"the form asks for no {unknown}"
+        if pressed.attrs.get("name"):
+            sent[pressed.attrs["name"]] = pressed.attrs.get("value", "")
+        answer = self.post(pressed.attrs.get("formaction") or form.attrs["action"], sent, files=files)
+        return self.get(answer.headers["location"]) if answer.status == 303 else answer
+
+    def leave(self) -> str:
+        """Use the leave link; the address of the neutral page. The one answer that may lead to another origin."""
+        answer = self._http.get(registry.OUT, follow_redirects=False)
+        assert answer.status_code == 303 and answer.headers["clear-site-data"]
+        return answer.headers["location"]
+
+    def _checked(self, method: str, path: str, fields, headers: Mapping[str, str], files=None) -> Reading:
+        answer = self._answer(method, path, fields, headers, files)
+        checks.check(answer)
+        if answer.status == 404 and answer.html:
+            checks.check_16_not_here(answer, self._answer("GET", "/keep/lost", None, {}, None))
+        if answer.page and answer.html:
+            SEEN.add((answer.name, answer.state))
+        return Reading(answer)
+
+    def _answer(self, method: str, path: str, fields, headers: Mapping[str, str], files) -> Answer:
+        content = None if fields is None or files else urlencode(fields, doseq=True).encode()
+        if content is not None:
+            headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        response = self._http.request(
+            method, path, content=content, data=fields if files else None, files=files, headers=dict(headers), follow_redirects=False
+        )
+        return Answer(
+            method=method,
+            path=path,
+            status=response.status_code,
+            headers={name: value for name, value in response.headers.items() if name != "set-cookie"},
+            body=response.content,
+            site=self.site,
+            cookies=tuple(response.headers.get_list("set-cookie")),
+            page=self._page(path),
+            sent=urlencode(fields, doseq=True) + " " + " ".join(map(str, fields.values())) if fields else "",
+            canaries=self.canaries,
+            ledger=self.ledger,
+            speech=self.speech,
+        )
+
+    def _page(self, path: str) -> registry.Page | None:
+        matches = [page for page, _ in self.site.match(path.partition("?")[0])]
+        return next((page for page in matches if page.audience & self._roles), matches[0] if matches else None)
+
+    def as_roles(self, *roles) -> Client:
+        """Whose browser this is, where several pages share an address."""
+        self._roles = frozenset(roles)
+        return self
+
+
+def _form(page: Reading, words: str):
+    for form in page.find("form"):
+        for one in elements(form):
+            if one.name == "button" and " ".join(one.to_text().split()).startswith(words):
+                return form, one
+    raise AssertionError(f"no button says {words!r} on {page.path}")
+
+
+def _values(form) -> dict[str, str | list[str]]:
+    """What a browser would send without a word typed."""
+    sent: dict[str, list[str]] = {}
+    for one in elements(form):
+        name, kind = one.attrs.get("name"), one.attrs.get("type", "")
+        if not name or one.name == "button" or kind == "file":
+            continue
+        if kind in ("radio", "checkbox") and "checked" not in one.attrs:
+            continue
+        if one.name == "select":
+            options = [option for option in elements(one) if option.name == "option"]
+            value = next(
+                (option.attrs.get("value", "") for option in options if "selected" in option.attrs), options[0].attrs.get("value", "")
+            )
+        elif one.name == "textarea":
+            value = "".join(child.data for child in one.children)
+        elif one.name == "input":
+            value = one.attrs.get("value") or ("on" if kind in ("radio", "checkbox") else "")
+        else:
+            continue
+        sent.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+
+
+def unseen(site: registry.Site) -> set[tuple[str, str]]:
+    """States of the registry that no test has fetched."""
+    return {(page.name, state.value) for page in site.pages for state in page.states} - SEEN

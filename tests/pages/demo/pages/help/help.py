@@ -1,0 +1,1 @@
+from tacenda.doors.web.pages.help.help import get  # noqa: F401

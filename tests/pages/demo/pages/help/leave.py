@@ -1,0 +1,1 @@
+from tacenda.doors.web.pages.help.leave import get  # noqa: F401

@@ -1,0 +1,1 @@
+from tacenda.doors.web.pages.help.limits import get  # noqa: F401

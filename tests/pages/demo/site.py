@@ -1,0 +1,78 @@
+"""A tiny house with the real frame around it: enough pages to prove the frame and the client, none of the product's."""
+
+from __future__ import annotations
+
+import itertools
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tacenda.core.words.people import Role
+from tacenda.doors.language import N_
+from tacenda.doors.web import app, headers
+from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, CLINICIANS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Title
+from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
+
+CHART = b"c" * 16
+GRANT = b"g" * 16
+HIDDEN = b"h" * 16
+NOTE = "Anna walked by the lake."
+CANARY = "zephyrkettle"
+
+PAGES = (
+    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
+    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE),
+    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=frozenset({State.FULL, State.LOCKED, State.EMPTY})),
+    Page("me/stop", "/people/{grant}/stop", Title.PERSON, CLIENTS, states=frozenset({State.FULL, State.LOCKED})),
+    Page("me/copy", "/copy", Title.FORM, CLIENTS),
+    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), query={"show": frozenset({"all"})}),
+    Page("desk/day", "/day", Title.DAY, FRONT_DESK, nav=N_("Day")),
+    Page("charts/write", "/write/{chart}", Title.FORM, CLINICIANS, states=frozenset({State.FULL, State.ERROR, State.LOCKED})),
+    Page("charts/draft", "/write/{chart}/draft", Title.FORM, CLINICIANS),
+    Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=frozenset({State.FULL, State.LOCKED})),
+    Page("charts/scan", "/scan", Title.FORM, CLINICIANS, body=Body.UPLOAD, states=frozenset({State.FULL, State.ERROR})),
+    Page("charts/trouble", "/state/{case:1-9}", Title.STATE, CLINICIANS),
+    Page("help/help", "/help", Title.HELP, EVERYONE, Gate.NONE, nav=N_("Help"), grade=CLIENT_GRADE),
+    Page("help/leave", "/help/leave", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
+    Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
+)
+
+
+@dataclass
+class DemoHouse:
+    """Who is signed in, what was kept, and which content an entry allows to be shown."""
+
+    people: dict[str, Standing] = field(default_factory=dict)
+    people_seen: bool = True
+    notes: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
+    stopped: list[bytes] = field(default_factory=list)
+    entries: set[str] = field(default_factory=set)
+    numbers: itertools.count = field(default_factory=itertools.count)
+
+    def standing(self, request: WebRequest) -> Standing | None:
+        return self.people.get(request.cookies.get(headers.SIGN_IN, ""))
+
+    def leave(self, request: WebRequest) -> str:
+        self.people.pop(request.cookies.get(headers.SIGN_IN, ""), None)
+        return "weather"
+
+    def sign_in(self, *roles: Role, **more) -> str:
+        secret = f"secret{next(self.numbers)}"
+        self.people[secret] = Standing(frozenset(roles), **more)
+        return secret
+
+
+def reference() -> str:
+    traceback.print_exc()  # runs while the exception is handled: a failing test shows it
+    return "r" * 26
+
+
+def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL) -> app.WebApp:
+    """The application over the demo pages."""
+    here = Path(__file__).parent
+    site = Site(PAGES, "tests.pages.demo.pages", (str(here / "templates"),))
+    contact = Contact("Ana", "555 0100", "", "")
+    front = Front(house.standing, house.leave, reference, contact)
+    return app.make(house, front, site, speech=speech, neutral=neutral)

@@ -363,8 +363,9 @@ def check_11_routes(answer: Answer) -> None:
 
 def check_12_weight(answer: Answer) -> None:
     """What a first view loads, in bytes of gzip and in requests; and how many elements a page has."""
-    loaded = {value for element, value in attributes(answer, "src", "href") if value.startswith("/static/") and element.name != "a"}
-    weight = len(gzip.compress(answer.body, 9)) + sum(len(gzip.compress((STATIC / one[8:]).read_bytes(), 9)) for one in loaded)
+    loaded = {value for element, value in attributes(answer, "src", "href") if element.name != "a"}
+    files = [STATIC / one.removeprefix("/static/") for one in loaded if one.startswith("/static/")]
+    weight = len(gzip.compress(answer.body, 9)) + sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
     scripts = answer.page.scripts if answer.page else ()
     most, requests = max([HEAVIER.get(script, (WEIGHT, REQUESTS)) for script in scripts], default=(WEIGHT, REQUESTS))
     if weight > most or len(loaded) + 1 > requests:

@@ -76,8 +76,8 @@ async def upload(chunks: AsyncIterator[bytes], content_type: str) -> Sent:
                 raise TooMuch
             if not parts.unkept:
                 parser.write(chunk)
-        if not parts.unkept:
-            parser.finalize()
+        if not parts.unkept and not parts.whole:
+            raise Invalid("unreadable")
     except (FormParserError, Invalid) as error:
         await discard(chunks)
         raise Invalid("unreadable") from error
@@ -119,6 +119,7 @@ class _Parts:
         self.fields: list[tuple[str, str]] = []
         self.files: dict[str, FilePart] = {}
         self.unkept = ""
+        self.whole = False
         self._kept = 0
         self._begin()
 
@@ -130,7 +131,11 @@ class _Parts:
             "on_header_end": self._header_end,
             "on_part_data": self._more,
             "on_part_end": self._end,
+            "on_end": self._last,
         }
+
+    def _last(self) -> None:
+        self.whole = True
 
     def _begin(self) -> None:
         self._content = bytearray()

@@ -1,0 +1,194 @@
+"""The nearest lawful ways when the answer is no: whole decisions with one or two movable facts changed.
+
+Searched from the bars that are shut: what would lift one, or keep it from holding, is tried; what still is shut is asked once more. Kept only if the
+part turns green. Order: fewest people told, least information, the client's own consent first. There is always at least one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from tacenda.core.decisions.conditions import NO, Facts, Value
+from tacenda.core.decisions.decision import Alternative
+from tacenda.core.decisions.evaluate import GREEN, verdict
+from tacenda.core.decisions.explain import acceptable, missing, openings
+from tacenda.core.decisions.facts import Vocabulary
+from tacenda.core.decisions.parts import Part, Setting, answer
+from tacenda.core.decisions.rules import Condition, Literal
+
+Change = tuple[tuple[str, str], ...]
+_MOST = 6  # entries shown
+_ALIKE = 2
+_TRIED = 400  # changes tried for one segment
+_REFUSED = frozenset({"must_not", "conflict"})
+_STEP_BACK = (
+    ({"recipient": "specialist_adviser", "info": "pseudonymised"}, "Consult a specialist without names."),
+    ({"recipient": "specialist_adviser", "info": "deidentified"}, "Consult a specialist without names."),
+)
+
+
+def alternatives(here: Setting, parts: Sequence[Part]) -> tuple[Alternative, ...]:
+    """The ways, each with the segments it opens."""
+    refused = [part for part in parts if part.verdict in _REFUSED]
+    if not refused or here.broad:
+        return ()
+    found: dict[tuple[Change, str], list[str]] = {}
+    worked: dict[int, list[tuple[Change, str]]] = {}
+    for part in refused:
+        if part.state not in worked:
+            worked[part.state] = [*_ways(here, part)]
+        for way in worked[part.state]:
+            found.setdefault(way, []).append(part.segment.id)
+    ordered = _few(sorted(found.items(), key=lambda item: _order(here.packs.vocabulary, item[0][0])))
+    entries = [
+        Alternative(_shown(here, dict(change)), tuple(ids), to, _says(here.packs.vocabulary, change)) for (change, to), ids in ordered
+    ]
+    return (*entries, *_step_back(here, refused, {id for _, ids in ordered for id in ids}))
+
+
+def _few(ordered: Sequence[tuple[tuple[Change, str], list[str]]]) -> list[tuple[tuple[Change, str], list[str]]]:
+    """At most two that change the same facts, so that the page shows ways that differ."""
+    kept: list[tuple[tuple[Change, str], list[str]]] = []
+    kinds: dict[tuple[str, ...], int] = {}
+    for item in ordered:
+        kind = tuple(name for name, _ in item[0][0])
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= _ALIKE and len(kept) < _MOST:
+            kept.append(item)
+    return kept
+
+
+def _ways(here: Setting, part: Part) -> Iterator[tuple[Change, str]]:
+    """Changes that turn this part green, the smaller first; a change that contains a smaller one that works says nothing new."""
+    good: list[set[tuple[str, str]]] = []
+    for change in _changes(here, part):
+        pairs = set(change)
+        if any(one <= pairs for one in good):
+            continue
+        values = answer(here, changed(here, part.state, dict(change)))
+        to = verdict(values.may, values.must, values.should)
+        if to in GREEN:
+            good.append(pairs)
+            yield change, to
+
+
+def changed(here: Setting, state: int, change: Mapping[str, str]) -> int:
+    """The state with some facts replaced."""
+    return here.packs.alphabet.state(_valued(here, change), state)
+
+
+def _valued(here: Setting, change: Mapping[str, str]) -> Facts:
+    facts = here.packs.vocabulary.facts
+    found: dict[str, Value] = {name: (one,) if facts[name].many else one for name, one in change.items()}
+    return found
+
+
+def _shown(here: Setting, change: Mapping[str, str]) -> dict[str, object]:
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in _valued(here, change).items()}
+
+
+def _changes(here: Setting, part: Part) -> list[Change]:
+    """One or two movable facts, found at the first shut bar and, where that is not enough, at the next."""
+    first = _repairs(here, part, part.state, part.segment.facts)
+    found = dict.fromkeys(first)
+    for change in first:
+        if len(change) == 1 and len(found) < _TRIED:
+            facts = {**part.segment.facts, **_valued(here, dict(change))}
+            state = changed(here, part.state, dict(change))
+            for more in _repairs(here, part, state, facts):
+                both = dict(change) | dict(more)
+                if len(both) == 2 and len(more) == 1 and more[0][0] != change[0][0]:
+                    found[tuple(sorted(both.items()))] = None
+    return sorted(found, key=len)[:_TRIED]
+
+
+def _repairs(here: Setting, part: Part, state: int, facts: Facts) -> list[Change]:
+    """What would open the first bar that is shut in this state."""
+    values = answer(here, state)
+    shut = [bar for bar, free in zip(here.program.bars, values.opened, strict=True) if free == NO]
+    if not shut:
+        return []
+    lifting = [condition for _, condition in openings(here, shut[0])]
+    found = dict.fromkeys(change for condition in lifting for change in _fix(here.packs.vocabulary, condition, facts))
+    for change in _avoid(here.packs.vocabulary, shut[0].ready.rule.when, facts):
+        found[change] = None
+    return list(found)
+
+
+def _fix(vocabulary: Vocabulary, condition: Condition, facts: Facts) -> Iterator[Change]:
+    """Movable values that would make a condition true; a new signature is the client's."""
+    failed = missing(condition, facts)
+    if not failed or any(not vocabulary.facts[name].movable for name in failed):
+        return
+    signs = "authorization" in failed and facts.get("signed_by", "nobody") == "nobody" and "signed_by" in vocabulary.facts
+    names = [*failed, "signed_by"] if signs and "signed_by" not in failed else list(failed)
+    if len(names) > 2:
+        return
+    options = [
+        ("client",) if name == "signed_by" and name not in failed else _said(vocabulary, name, acceptable(name, condition, vocabulary))
+        for name in names
+    ]
+    yield from (tuple(sorted(zip(names, values, strict=True))) for values in product(*options))
+
+
+def _avoid(vocabulary: Vocabulary, when: Sequence[Condition], facts: Facts) -> Iterator[Change]:
+    """Movable values with which a bar would not hold: less information, an open lock, another recipient."""
+    for literal in (literal for condition in when for literal in condition):
+        fact = vocabulary.facts[literal.fact]
+        if fact.movable and not fact.many:
+            opposite = Literal(literal.fact, literal.values, not literal.negated)
+            values = _said(vocabulary, literal.fact, acceptable(literal.fact, (opposite,), vocabulary))
+            yield from (((literal.fact, one),) for one in values if facts.get(literal.fact) != one)
+
+
+def _said(vocabulary: Vocabulary, name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Only what can be proposed in a sentence; a fact without sentences may take any value."""
+    said = vocabulary.moves.get(name)
+    return tuple(value for value in values if said is None or value in said)
+
+
+def _order(vocabulary: Vocabulary, change: Change) -> tuple[int, int, int, int, Change]:
+    """Fewest people told, least information, the client's own consent, fewest changes."""
+    facts = dict(change)
+    people = vocabulary.people.get(facts.get("recipient", ""), 0)
+    less = 0 if "info" in facts or "within_scope" in facts else 1
+    own = 0 if facts.get("signed_by") == "client" or "client_says" in facts else 1
+    return people, less, own, len(change), change
+
+
+def _says(vocabulary: Vocabulary, change: Change) -> str:
+    """One sentence for each thing that changes; a signature by the client is told with what is signed."""
+    facts = dict(change)
+    told = [name for name in facts if not (name == "signed_by" and "authorization" in facts)]
+    return " ".join(vocabulary.moves.get(name, {}).get(facts[name], _plain(vocabulary, name, facts[name])) for name in told)
+
+
+def _plain(vocabulary: Vocabulary, name: str, value: str) -> str:
+    return f"{vocabulary.facts[name].question} {value.replace('_', ' ').capitalize()}."
+
+
+def _step_back(here: Setting, refused: Sequence[Part], opened: set[str]) -> Iterator[Alternative]:
+    """For every refusal something can be done, if only to ask."""
+    left = [part for part in refused if part.segment.id not in opened]
+    for part in left:
+        yield _consult(here, part) or Alternative({}, (part.segment.id,), part.verdict, _ask_instead(part))
+
+
+def _consult(here: Setting, part: Part) -> Alternative | None:
+    names = here.packs.vocabulary.facts
+    for change, says in _STEP_BACK:
+        if here.request.act == "disclose" and all(name in names and value in names[name].values for name, value in change.items()):
+            values = answer(here, changed(here, part.state, change))
+            to = verdict(values.may, values.must, values.should)
+            if to in GREEN:
+                return Alternative(change, (part.segment.id,), to, says)
+    return None
+
+
+def _ask_instead(part: Part) -> str:
+    if part.verdict == "conflict":
+        return "Hold and preserve. Ask counsel, or ask the court for directions."
+    if part.segment.facts.get("recipient") == "client":
+        return "Tell the client how to complain and how to ask for a review."
+    return "Ask the client, or ask for an order. You can consult without names."

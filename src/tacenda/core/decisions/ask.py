@@ -1,0 +1,262 @@
+"""A decision request: parsed from JSON values into facts the kernel can trust, or refused with the field named.
+
+Form: `tacenda.decision-request/1`. Facts are bare values of the closed vocabulary; what is not stated stays unknown. Times are RFC 3339 with offset;
+events may be days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from tacenda.core.decisions import places
+from tacenda.core.decisions.clocks import Point
+from tacenda.core.decisions.conditions import Facts, Value
+from tacenda.core.decisions.facts import Vocabulary
+from tacenda.core.decisions.rulebook import KNOWN_CODES, Packs
+from tacenda.core.words.errors import Invalid
+
+FORM = "tacenda.decision-request/1"
+_FIELDS = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "known", "facts", "segments", "events")
+_NEEDED = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
+
+
+class BadRequest(Invalid):
+    """A request that is refused before it is decided. `code` and `at` (a JSON pointer) stand in the answer; no value of the request does."""
+
+    public = "This request cannot be read."
+
+    def __init__(self, code: str, at: str, says: str, request: str | None = None) -> None:
+        super().__init__({at: code})
+        self.code = code
+        self.at = at
+        self.says = says
+        self.request = request
+
+    def as_dict(self) -> dict[str, object]:
+        return {"form": "tacenda.error/1", "request": self.request, "error": self.code, "at": self.at, "says": self.says}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the information, with the facts of the request overridden by its own."""
+
+    id: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question, whole and checked."""
+
+    id: str
+    vocabulary: int
+    act: str
+    places: tuple[str, ...]
+    floor: bool
+    codes: tuple[str, ...]
+    now: dt.datetime
+    known: dt.date | None
+    segments: tuple[Segment, ...]
+    events: Mapping[str, Point]
+
+
+def read(value: object, packs: Packs) -> Request:
+    """The request in parsed JSON. Raises BadRequest."""
+    if not isinstance(value, Mapping):
+        raise BadRequest("malformed", "", "a request is an object")
+    given = cast("Mapping[str, object]", value)
+    id = given.get("id")
+    try:
+        return _read(given, packs)
+    except BadRequest as bad:
+        bad.request = id if isinstance(id, str) else None
+        raise
+
+
+def _read(given: Mapping[str, object], packs: Packs) -> Request:
+    if not packs.packs:
+        raise BadRequest("no_packs", "", "no rules are loaded")
+    _fields(given)
+    vocabulary = packs.vocabulary
+    act = _text(given, "act")
+    if act not in vocabulary.acts:
+        raise BadRequest("unknown_act", "/act", "the vocabulary has no such act")
+    floor = _layers(given)
+    return Request(
+        id=_text(given, "id"),
+        vocabulary=vocabulary.edition,
+        act=act,
+        places=_places(given),
+        floor=floor,
+        codes=_codes(given, packs),
+        now=_instant(given["now"], "/now"),
+        known=_day(given["known"], "/known") if given.get("known") is not None else None,
+        segments=_segments(given, vocabulary, floor),
+        events=_events(given, vocabulary),
+    )
+
+
+def _fields(given: Mapping[str, object]) -> None:
+    for name in given:
+        if name not in _FIELDS:
+            raise BadRequest("malformed", _pointer(name), "this field is not part of a request")
+    for name in _NEEDED:
+        if name not in given:
+            raise BadRequest("malformed", f"/{name}", f"`{name}` is missing")
+    if given["form"] != FORM:
+        raise BadRequest("malformed", "/form", f"the form is `{FORM}`")
+    if given["vocabulary"] != 1 or isinstance(given["vocabulary"], bool):
+        raise BadRequest("malformed", "/vocabulary", "the edition of the vocabulary is 1")
+
+
+def _pointer(*path: str | int) -> str:
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _text(given: Mapping[str, object], name: str) -> str:
+    value = given[name]
+    if not isinstance(value, str) or not value or len(value) > _LIMITS["id"]:
+        raise BadRequest("malformed", f"/{name}", f"`{name}` is a text of 1 to {_LIMITS['id']} signs")
+    return value
+
+
+def _layers(given: Mapping[str, object]) -> bool:
+    if given["layers"] not in ("all", "floor"):
+        raise BadRequest("malformed", "/layers", '`layers` is "all" or "floor"')
+    return given["layers"] == "floor"
+
+
+def _texts(value: object, at: str) -> list[str]:
+    if not isinstance(value, list) or len(cast("list[object]", value)) > _LIMITS["places"]:
+        raise BadRequest("malformed", at, "a list of texts is needed here")
+    for i, one in enumerate(cast("list[object]", value)):
+        if not isinstance(one, str):
+            raise BadRequest("malformed", f"{at}/{i}", "a text is needed here")
+    return cast("list[str]", value)
+
+
+def _places(given: Mapping[str, object]) -> tuple[str, ...]:
+    found = _texts(given["places"], "/places")
+    if not found:
+        raise BadRequest("malformed", "/places", "at least one place is needed")
+    for i, place in enumerate(found):
+        if not places.known(place):
+            raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166")
+    return tuple(sorted(set(found)))
+
+
+def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
+    found = _texts(given["codes"], "/codes")
+    loaded = KNOWN_CODES | {pack.code for pack in packs.packs if pack.code}
+    for i, code in enumerate(found):
+        if code not in loaded:
+            raise BadRequest("unknown_value", f"/codes/{i}", "no such code of ethics")
+    return tuple(sorted(set(found)))
+
+
+def _instant(value: object, at: str) -> dt.datetime:
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        try:
+            return dt.datetime.fromisoformat(value.upper())
+        except ValueError:
+            pass
+    raise BadRequest("malformed", at, "a time with offset is needed here, as in 2026-11-20T10:00:00-05:00")
+
+
+def _day(value: object, at: str) -> dt.date:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise BadRequest("malformed", at, "a date is needed here, as in 2026-11-20")
+
+
+def _events(given: Mapping[str, object], vocabulary: Vocabulary) -> Mapping[str, Point]:
+    events = given.get("events")
+    if events is None:
+        return {}
+    found: dict[str, Point] = {}
+    for name, value in _object(events, "/events").items():
+        at = _pointer("events", name)
+        if name not in vocabulary.starts:
+            raise BadRequest("unknown_fact", at, "the vocabulary has no such event")
+        found[name] = _day(value, at) if isinstance(value, str) and _DAY.fullmatch(value) else _instant(value, at)
+    return found
+
+
+def _object(value: object, at: str) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise BadRequest("malformed", at, "an object is needed here")
+    return cast("Mapping[str, object]", value)
+
+
+def _segments(given: Mapping[str, object], vocabulary: Vocabulary, floor: bool) -> tuple[Segment, ...]:
+    shared = read_facts(given["facts"], vocabulary, floor, "/facts")
+    if given.get("segments") is None:
+        return (Segment("all", shared),)
+    rows = given["segments"]
+    if not isinstance(rows, list) or not 0 < len(cast("list[object]", rows)) <= _LIMITS["segments"]:
+        raise BadRequest("malformed", "/segments", "`segments` is a list of one part or more")
+    found: dict[str, Segment] = {}
+    for i, row in enumerate(cast("list[object]", rows)):
+        one = _segment(_object(row, f"/segments/{i}"), shared, vocabulary, floor, i)
+        if one.id in found:
+            raise BadRequest("malformed", f"/segments/{i}/id", "two parts share this id")
+        found[one.id] = one
+    return tuple(found[id] for id in sorted(found))
+
+
+def _segment(row: Mapping[str, object], shared: Facts, vocabulary: Vocabulary, floor: bool, i: int) -> Segment:
+    for name in row:
+        if name not in ("id", "facts"):
+            raise BadRequest("malformed", _pointer("segments", i, name), "this field is not part of a segment")
+    id = row.get("id")
+    if not isinstance(id, str) or not id or len(id) > _LIMITS["id"]:
+        raise BadRequest("malformed", f"/segments/{i}/id", "a part needs an id")
+    own = read_facts(row.get("facts", {}), vocabulary, floor, f"/segments/{i}/facts")
+    return Segment(id, {**shared, **own})
+
+
+def read_facts(value: object, vocabulary: Vocabulary, floor: bool, at: str) -> Facts:
+    """Stated facts. Raises BadRequest for a fact or value outside the vocabulary, or a derived fact outside a floor decision."""
+    found: dict[str, Value] = {}
+    for name, stated in _object(value, at).items():
+        where = at + _pointer(name)
+        fact = vocabulary.facts.get(name)
+        if fact is None:
+            raise BadRequest("unknown_fact", where, "the vocabulary has no such fact")
+        if fact.derived and not floor:
+            raise BadRequest("derived_fact", where, "this follows from the rules; only a floor decision may state it")
+        if fact.number:
+            found[name] = _number(stated, where)
+        elif fact.many:
+            found[name] = _several(stated, fact.values, where)
+        else:
+            found[name] = _one(stated, fact.values, where)
+    return found
+
+
+def _number(stated: object, at: str) -> int:
+    if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated <= 10**9:
+        raise BadRequest("unknown_value", at, "a whole number of 0 or more is needed here")
+    return stated
+
+
+def _one(stated: object, values: Sequence[str], at: str) -> str:
+    if not isinstance(stated, str) or stated not in values:
+        raise BadRequest("unknown_value", at, "the vocabulary has no such value for this fact")
+    return stated
+
+
+def _several(stated: object, values: Sequence[str], at: str) -> tuple[str, ...]:
+    if not isinstance(stated, (list, tuple)):
+        raise BadRequest("unknown_value", at, "a list of values is needed here")
+    return tuple(sorted({_one(one, values, f"{at}/{i}") for i, one in enumerate(cast("list[object]", stated))}))

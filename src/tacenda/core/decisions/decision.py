@@ -1,0 +1,220 @@
+"""The answer: a frozen value whose `as_dict` is the form `tacenda.decision/1`, field by field in its order.
+
+`may`, `must` and `should` stay visible beside the verdict. Lists are in the order of the rules in their packs, segments in the order of their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tacenda.core.decisions import canonical
+
+FORM = "tacenda.decision/1"
+KERNEL = "1"
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A rule that failed to lift a bar by one fact alone, and the values that would have been enough."""
+
+    rule: str
+    needs: Mapping[str, tuple[str, ...]]
+
+    def as_dict(self) -> Json:
+        return {"rule": self.rule, "needs": {name: list(values) for name, values in self.needs.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class BarAnswer:
+    """A bar that holds, or may hold: is it open, by what, and what came nearest to opening it."""
+
+    rule: str
+    holds: str
+    open: str
+    lifted_by: tuple[str, ...]
+    nearest: tuple[Nearest, ...]
+
+    def as_dict(self) -> Json:
+        return {
+            "rule": self.rule,
+            "holds": self.holds,
+            "open": self.open,
+            "lifted_by": list(self.lifted_by),
+            "nearest": [one.as_dict() for one in self.nearest],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentAnswer:
+    id: str
+    verdict: str
+    may: str
+    must: str
+    should: str
+    bars: tuple[BarAnswer, ...]
+    rests_on: Mapping[str, object]
+
+    def as_dict(self) -> Json:
+        return {
+            "id": self.id,
+            "verdict": self.verdict,
+            "may": self.may,
+            "must": self.must,
+            "should": self.should,
+            "bars": [one.as_dict() for one in self.bars],
+            "rests_on": dict(self.rests_on),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DutyAnswer:
+    """A duty whose case this is. `state`: stands, met, exempt, open."""
+
+    rule: str
+    state: str
+    strength: str
+    kind: str
+    ways: tuple[tuple[str, ...], ...]
+    due: str | None
+    citation: str
+    says: str
+
+    def as_dict(self) -> Json:
+        return {
+            "rule": self.rule,
+            "state": self.state,
+            "strength": self.strength,
+            "kind": self.kind,
+            "ways": [list(one) for one in self.ways],
+            "due": self.due,
+            "citation": self.citation,
+            "says": self.says,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is open. `fact`: a fact, an event, `places`, or the id of a rule that counsel must verify. `settles`: share of answers that settle it."""
+
+    fact: str
+    question: str
+    asked_of: str
+    settles: float
+
+    def as_dict(self) -> Json:
+        return {"fact": self.fact, "question": self.question, "asked_of": self.asked_of, "settles": self.settles}
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What to do before, with or after. `rules`: who asks for it; none: it is always there."""
+
+    do: str
+    when: str
+    due: str | None
+    segments: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    def as_dict(self) -> Json:
+        return {"do": self.do, "when": self.when, "due": self.due, "for": list(self.segments), "rules": list(self.rules)}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockAnswer:
+    act: str
+    rule: str
+    start: str
+    due: str | None
+    unit: str
+    firm: str
+    latest: str | None
+
+    def as_dict(self) -> Json:
+        return {
+            "act": self.act,
+            "rule": self.rule,
+            "start": self.start,
+            "due": self.due,
+            "unit": self.unit,
+            "firm": self.firm,
+            "latest": self.latest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A whole decision with one or two facts changed. No change: a way that leaves the answer as it is, such as asking the client."""
+
+    change: Mapping[str, object]
+    segments: tuple[str, ...]
+    verdict: str
+    says: str
+
+    def as_dict(self) -> Json:
+        return {"change": dict(self.change), "for": list(self.segments), "verdict": self.verdict, "says": self.says}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    rule: str
+    citation: str
+    says: str
+
+    def as_dict(self) -> Json:
+        return {"rule": self.rule, "citation": self.citation, "says": self.says}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer. `fired` is for tests and pages: per segment the rules that took effect, unverified ones as if verified; it is not part of the form."""
+
+    request: str
+    vocabulary: int
+    packs: tuple[tuple[str, str, str], ...]
+    verdict: str
+    part: bool
+    floor: bool
+    segments: tuple[SegmentAnswer, ...]
+    duties: tuple[DutyAnswer, ...]
+    ask: tuple[Question, ...]
+    obligations: tuple[Obligation, ...]
+    clocks: tuple[ClockAnswer, ...]
+    attest: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    notes: tuple[Note, ...]
+    citations: tuple[str, ...]
+    unverified: tuple[str, ...]
+    unreviewed: tuple[str, ...]
+    says: str
+    fired: Mapping[str, frozenset[str]]
+
+    def as_dict(self) -> Json:
+        """The form `tacenda.decision/1`."""
+        return {
+            "form": FORM,
+            "request": self.request,
+            "vocabulary": self.vocabulary,
+            "kernel": KERNEL,
+            "packs": [{"id": id, "version": version, "sha256": sha256} for id, version, sha256 in self.packs],
+            "verdict": self.verdict,
+            "part": self.part,
+            "floor": self.floor,
+            "segments": [one.as_dict() for one in self.segments],
+            "duties": [one.as_dict() for one in self.duties],
+            "ask": [one.as_dict() for one in self.ask],
+            "obligations": [one.as_dict() for one in self.obligations],
+            "clocks": [one.as_dict() for one in self.clocks],
+            "attest": list(self.attest),
+            "alternatives": [one.as_dict() for one in self.alternatives],
+            "notes": [one.as_dict() for one in self.notes],
+            "citations": list(self.citations),
+            "unverified": list(self.unverified),
+            "unreviewed": list(self.unreviewed),
+            "says": self.says,
+        }
+
+    def as_bytes(self) -> bytes:
+        """The bytes to keep: replay must give the same for ever (RFC 8785)."""
+        return canonical.encode(self.as_dict())

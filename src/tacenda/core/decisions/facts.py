@@ -1,0 +1,169 @@
+"""The closed vocabulary: acts, facts with their values, obligations, ways, clocks. Whatever is not in it does not load and is not answered.
+
+A fact nobody stated is unknown, also for a list. Format: `law/vocabulary.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tacenda.core.decisions.reading import BadPack, Table, entries, table_of, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One question with a closed list of answers, or a whole number."""
+
+    name: str
+    group: str
+    values: tuple[str, ...]
+    number: str
+    many: bool
+    movable: bool
+    quiet: str
+    asserted_by: str
+    evidence: str
+    question: str
+
+    @property
+    def derived(self) -> bool:
+        """What a local law would say: read off the packs, stated by hand in floor decisions only."""
+        return self.asserted_by == "kernel"
+
+    @property
+    def judged(self) -> bool:
+        return self.evidence == "judgement"
+
+    @property
+    def proposable(self) -> bool:
+        """May an explanation name a value of this fact as the one that was missing? Danger and judgements never: nobody is coached."""
+        return self.movable or (self.group not in ("danger", "judgement") and not self.judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Edition, and every word a rule or request may use. Orders are those of the file."""
+
+    edition: int
+    acts: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    obligations: Mapping[str, tuple[str, str]]  # name: (before | with | after, sentence)
+    ways: Mapping[str, str]
+    way_done: Mapping[str, str]  # way: the value of `ways_done` that says it was done; absent: no fact says so
+    way_tells: Mapping[str, frozenset[str]]  # way: the recipients to whom it tells something
+    starts: tuple[str, ...]
+    units: tuple[str, ...]
+    firms: tuple[str, ...]
+    confidence: Mapping[str, str]
+    told_by_default: frozenset[str] = field(
+        default_factory=frozenset[str]
+    )  # recipients of a disclosure of which the client hears afterwards
+    moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # fact: value: sentence for an alternative
+    people: Mapping[str, int] = field(default_factory=dict[str, int])  # recipient: how far outside; information: how much
+    together: tuple[tuple[Mapping[str, str], str], ...] = ()  # facts that cannot hold together, and the sentence that says so
+    proven: frozenset[str] = field(default_factory=frozenset[str])  # confidences that can give a green light
+    closed_acts: frozenset[str] = field(default_factory=frozenset[str])  # acts that are refused where no bar lives
+
+    @property
+    def quiet(self) -> Mapping[str, str | tuple[str, ...]]:
+        """The facts of a plain day. Forms and cases offer them; the kernel never assumes them."""
+        found: dict[str, str | tuple[str, ...]] = {name: fact.quiet for name, fact in self.facts.items() if fact.quiet and not fact.derived}
+        return found | {name: () for name, fact in self.facts.items() if fact.many and name == "ways_done"}
+
+
+def _fact(name: str, table: Table) -> Fact:
+    number = table.text("number", "") if table.has("number") else ""
+    fact = Fact(
+        name=name,
+        group=table.text("group"),
+        values=table.texts("values"),
+        number=number,
+        many=table.flag("many", False),
+        movable=table.flag("movable", False),
+        quiet=table.text("quiet") if table.has("quiet") else "",
+        asserted_by=table.text("asserted_by"),
+        evidence=table.text("evidence"),
+        question=table.text("question"),
+    )
+    table.done()
+    if bool(fact.values) == bool(number) or len(set(fact.values)) != len(fact.values):
+        raise table.bad("a fact has either distinct values or a number")
+    if fact.quiet and fact.quiet not in fact.values:
+        raise table.bad("`quiet` is none of the values")
+    return fact
+
+
+def _sentences(table: Table | None) -> dict[str, str]:
+    return {key: texts_of(value, key, key)[0] for key, value in entries(table)}
+
+
+def _lists(table: Table | None) -> dict[str, frozenset[str]]:
+    return {key: frozenset(texts_of(value, key, key)) for key, value in entries(table)}
+
+
+def _obligations(table: Table | None) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for key, value in entries(table):
+        row = table_of(value, f"obligation {key}")
+        found[key] = (row.text("when"), row.text("says"))
+        if found[key][0] not in ("before", "with", "after"):
+            raise row.bad("`when` must be before, with or after")
+        row.done()
+    return found
+
+
+def parse(text: str, workings: str = "", at: str = "vocabulary.toml") -> Vocabulary:
+    """The vocabulary written in `text`; `workings` says how the kernel uses some of its words. Raises BadPack."""
+    table, how = _toml(text, at), _toml(workings, "workings.toml")
+    clocks = table.table("clocks")
+    ranks = {name: rank for row in how.tables("told") for rank, key in enumerate(("near", "far"), start=1) for name in row.texts(key)}
+    found = Vocabulary(
+        edition=table.count("vocabulary"),
+        acts=_sentences(table.table("acts")),
+        facts={name: _fact(name, table_of(value, f"fact {name}")) for name, value in entries(table.table("facts"))},
+        obligations=_obligations(table.table("obligations")),
+        ways=_sentences(table.table("ways")),
+        starts=clocks.texts("start") if clocks else (),
+        units=clocks.texts("unit") if clocks else (),
+        firms=clocks.texts("firm") if clocks else (),
+        confidence=_sentences(table.table("confidence")),
+        way_done=_sentences(how.table("way_done")),
+        way_tells=_lists(how.table("way_tells")),
+        told_by_default=frozenset(how.texts("told_by_default")),
+        moves={name: _sentences(table_of(value, f"moves {name}")) for name, value in entries(how.table("moves"))},
+        people=ranks,
+        together=tuple((_sentences(row.table("facts")), row.text("says")) for row in how.tables("contradiction")),
+        proven=frozenset(how.texts("proven", ("read", "official-summary"))),
+        closed_acts=frozenset(how.texts("closed_acts", ("disclose", "destroy", "treat"))),
+    )
+    table.done()
+    how.done()
+    return _agreeing(found, how)
+
+
+def _toml(text: str, at: str) -> Table:
+    try:
+        return Table(at, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise BadPack(at, f"not TOML: {error}") from error
+
+
+def _agreeing(found: Vocabulary, how: Table) -> Vocabulary:
+    """Raises BadPack if the workings use a word that the vocabulary lacks."""
+    recipients = frozenset(found.facts["recipient"].values) if "recipient" in found.facts else frozenset[str]()
+    named = found.told_by_default.union(found.people, *found.way_tells.values())
+    if (
+        not named <= recipients
+        or not {*found.way_done, *found.way_tells} <= found.ways.keys()
+        or not found.closed_acts <= found.acts.keys()
+    ):
+        raise how.bad("a word that the vocabulary does not know")
+    pairs = [(name, value) for name, one in found.moves.items() for value in one] + [
+        pair for facts, _ in found.together for pair in facts.items()
+    ]
+    for name, value in pairs:
+        if name not in found.facts or value not in found.facts[name].values:
+            raise how.bad(f"`{name}` has no value `{value}`")
+    return found

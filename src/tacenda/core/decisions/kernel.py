@@ -1,0 +1,105 @@
+"""`decide`: facts in, decision out. Pure: no clock, no disk, no randomness; the same packs and the same request give the same bytes.
+
+Semantics: bars hold until a rule that names them lifts them; three values; unknown is never permission; duties, exemptions, grounds, bars in that order.
+A part with facts that were already settled is not settled again, so a file of many parts costs as much as it has different parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tacenda.core.decisions import alternatives, ask, explain, obligations, parts, questions, words
+from tacenda.core.decisions.ask import Request
+from tacenda.core.decisions.conditions import YES
+from tacenda.core.decisions.decision import Decision, SegmentAnswer
+from tacenda.core.decisions.evaluate import GREEN, most_careful
+from tacenda.core.decisions.parts import Part, Setting
+from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.decisions.rules import Rule
+
+
+def decide(packs: Packs, request: Request | Mapping[str, object]) -> Decision:
+    """The decision. Raises BadRequest for a request that cannot be read."""
+    if not isinstance(request, Request):
+        request = ask.read(request, packs)
+    here = parts.setting(packs, request)
+    return _answer(here, _settle(here))
+
+
+def _settle(here: Setting) -> list[Part]:
+    """Every segment, each distinct set of facts once."""
+    seen: dict[int, Part] = {}
+    found: list[Part] = []
+    for segment in here.request.segments:
+        state = here.packs.alphabet.state(segment.facts, here.base)
+        if state not in seen:
+            seen[state] = parts.part(here, segment)
+        found.append(replace(seen[state], segment=segment))
+    return found
+
+
+def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ...]:
+    seen: dict[int, SegmentAnswer] = {}
+    found: list[SegmentAnswer] = []
+    for part in settled:
+        if part.state not in seen:
+            seen[part.state] = explain.segment(here, part)
+        found.append(seen[part.state] if seen[part.state].id == part.segment.id else replace(seen[part.state], id=part.segment.id))
+    return tuple(found)
+
+
+def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
+    request, packs = here.request, here.packs
+    distinct = list({part.state: part for part in settled}.values())
+    took = {part.state: obligations.bound(here, part) for part in distinct}
+    segments = _segments(here, settled)
+    verdict = most_careful([part.verdict for part in settled])
+    green = [part.segment.id for part in settled if part.verdict in GREEN]
+    clocked = obligations.running(here, distinct)
+    clocks = obligations.clock_answers(here, clocked)
+    cited = _cited([took[part.state] for part in distinct])
+    notes = obligations.notes(here, distinct, clocked)
+    unverified = obligations.unverified(here, distinct)
+    return Decision(
+        request=request.id,
+        vocabulary=request.vocabulary,
+        packs=tuple((pack.id, pack.version, pack.sha256) for pack in here.program.packs),
+        verdict=verdict,
+        part=verdict not in GREEN and bool(green),
+        floor=request.floor,
+        segments=segments,
+        duties=obligations.duties(here, distinct),
+        ask=questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
+        obligations=obligations.obligations(here, [(part, took[part.state]) for part in settled]),
+        clocks=clocks,
+        attest=_attest(packs, segments),
+        alternatives=alternatives.alternatives(here, settled),
+        notes=notes,
+        citations=obligations.citations(cited, [*notes, *explain.cited_when_refused(here, segments)]),
+        unverified=unverified,
+        unreviewed=tuple(rule.id for rule in cited if rule.reviewed == "unreviewed"),
+        says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, distinct)),
+        fired={part.segment.id: obligations.fired(here, part) for part in settled},
+    )
+
+
+def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
+    """Duties, then grounds, then exemptions, then the bars that stayed shut; each once."""
+    found: dict[str, Rule] = {}
+    for group in ("duties", "grounds", "exempts", "shut"):
+        for one in bounds:
+            rules: list[Rule] = getattr(one, group)
+            found |= {rule.id: rule for rule in rules if rule.id not in found}
+    return list(found.values())
+
+
+def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:
+    """The judgements on which the answer rests: a named person must sign each before anything is released."""
+    facts = packs.vocabulary.facts
+    return tuple(sorted({name for one in segments for name in one.rests_on if facts[name].judged}))
+
+
+def _duty_open(here: Setting, settled: Sequence[Part]) -> bool:
+    """Would a duty stand, had somebody verified it?"""
+    return any(node.ready.counsel and part.proven.standing[i] == YES for part in settled for i, node in enumerate(here.program.duties))

@@ -1,0 +1,227 @@
+"""What comes with an answer: obligations before, with and after; duties, clocks, notes, citations.
+
+Obligations are the union over the grounds used, the duties that stand and the exemptions that hold; bars that stay shut add theirs. `record` is
+always there, and so is telling the client of a disclosure afterwards, unless a rule that names its citation settles the telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tacenda.core.decisions import clocks
+from tacenda.core.decisions.conditions import NO, OPEN, YES, value
+from tacenda.core.decisions.decision import ClockAnswer, DutyAnswer, Note, Obligation
+from tacenda.core.decisions.evaluate import GREEN, obliges
+from tacenda.core.decisions.parts import Part, Setting, lifters
+from tacenda.core.decisions.program import DutyNode
+from tacenda.core.decisions.rules import Clock, Rule
+
+TELLING = frozenset({"tell_before", "tell_after", "defer_telling"})
+
+
+@dataclass(slots=True)
+class Bound:
+    """The rules that take part in one segment's answer, in the order in which they are cited."""
+
+    duties: list[Rule]
+    grounds: list[Rule]
+    exempts: list[Rule]
+    shut: list[Rule]
+
+    @property
+    def all(self) -> tuple[Rule, ...]:
+        return (*self.duties, *self.grounds, *self.exempts, *self.shut)
+
+
+def bound(here: Setting, part: Part) -> Bound:
+    """Who took part. A refusal rests on the bars that stayed shut, not on what lifted the others."""
+    program, values = here.program, part.values
+    green = part.verdict in GREEN
+    standing = [node.ready.rule for node, stands in zip(program.duties, values.standing, strict=True) if stands == YES]
+    used: dict[str, Rule] = {}
+    if green:
+        for bar, held in zip(program.bars, values.holding, strict=True):
+            if held != NO:
+                used |= {rule.id: rule for rule in lifters(bar, part, program)}
+    return Bound(
+        duties=standing if green or part.verdict in ("conflict", "not_yet") else [],
+        grounds=[node.ready.rule for node in program.grounds if node.ready.rule.id in used],
+        exempts=[one.rule for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES],
+        shut=[node.ready.rule for node, free in zip(program.bars, values.opened, strict=True) if free == NO],
+    )
+
+
+@dataclass(slots=True)
+class _Entry:
+    segments: list[str] = field(default_factory=list[str])
+    rules: dict[str, None] = field(default_factory=dict[str, None])
+    due: list[clocks.Point] = field(default_factory=list[clocks.Point])
+
+
+def obligations(here: Setting, parts: Sequence[tuple[Part, Bound]]) -> tuple[Obligation, ...]:
+    """The union, in the order of the rules that ask."""
+    found: dict[str, _Entry] = {}
+    every = {rule.id: rule for _, took in parts for rule in took.all}
+    for id in sorted(every, key=here.program.ranks.__getitem__):
+        rule = every[id]
+        for part, took in parts:
+            if rule in took.all:
+                for do in _asked(here, rule):
+                    _note(here, found.setdefault(do, _Entry()), part, rule, do)
+    _always(here, found, [part for part, _ in parts])
+    words = here.packs.vocabulary.obligations
+    return tuple(Obligation(do, words[do][0], _due(one, here), tuple(one.segments), tuple(one.rules)) for do, one in found.items())
+
+
+def _asked(here: Setting, rule: Rule) -> Iterable[str]:
+    """A clock that has run out does not end a duty; it adds reasons."""
+    late = rule.clock is not None and rule.clock.firm in ("hard", "target") and (due := here.due(rule)) is not None and due.at is not None
+    overdue = (
+        late and due.at is not None and clocks.passed(due.at, here.request.now) and rule.clock is not None and rule.clock.unit != "at_once"
+    )
+    extra = [rule.then.do] if rule.then and rule.then.do not in rule.do else []
+    extra += ["give_reasons"] if overdue and "give_reasons" not in rule.do and "give_reasons" in here.packs.vocabulary.obligations else []
+    return (*rule.do, *extra)
+
+
+def _note(here: Setting, entry: _Entry, part: Part, rule: Rule, do: str) -> None:
+    if part.segment.id not in entry.segments:
+        entry.segments.append(part.segment.id)
+        entry.segments.sort()
+    entry.rules[rule.id] = None
+    clock = rule.then.clock if rule.then and rule.then.do == do else rule.clock if do == "defer_telling" else None
+    if clock is not None and (at := _at(here, rule, clock)) is not None:
+        entry.due.append(at)
+
+
+def _at(here: Setting, rule: Rule, clock: Clock) -> clocks.Point | None:
+    return clocks.due(clock, here.request.events, here.packs.calendar(rule.place), here.request.now).at
+
+
+def _due(entry: _Entry, here: Setting) -> str | None:
+    return clocks.text(clocks.governs("hard", tuple(entry.due), here.request.now))
+
+
+def _always(here: Setting, found: dict[str, _Entry], parts: Sequence[Part]) -> None:
+    words = here.packs.vocabulary.obligations
+    if "record" in words:
+        found.setdefault("record", _Entry()).segments = sorted(part.segment.id for part in parts)
+    if here.request.act != "disclose" or "tell_after" not in words or TELLING & found.keys():
+        return
+    told = [
+        part.segment.id
+        for part in parts
+        if part.verdict in GREEN and part.segment.facts.get("recipient") in here.packs.vocabulary.told_by_default
+    ]
+    if told:
+        found["tell_after"] = _Entry(segments=sorted(told))
+
+
+def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
+    """Duties whose case this is, each once, in the liveliest of its states."""
+    found: list[DutyAnswer] = []
+    for i, node in enumerate(here.program.duties):
+        states = [state for part in parts if (state := _state(node, i, part)) is not None]
+        if states:
+            state = min(states, key=("stands", "open", "exempt", "met").index)
+            rule, due = node.ready.rule, here.due(node.ready.rule)
+            strength = "must" if obliges(rule) else "should"
+            at = clocks.text(due.at) if due else None
+            found.append(DutyAnswer(rule.id, state, strength, rule.duty, rule.ways, at, rule.citation, rule.says))
+    return tuple(found)
+
+
+def _state(node: DutyNode, i: int, part: Part) -> str | None:
+    if part.values.standing[i]:
+        return "stands" if part.values.standing[i] == YES else "open"
+    if value(node.ready.when, part.state) == NO:
+        return None
+    return "met" if node.ready.met and value(node.ready.met, part.state) == YES else "exempt"
+
+
+def running(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """Rules whose clocks run: duties that stand (an unverified one as if verified), exemptions that hold, bars that wait."""
+    program = here.program
+    found = [
+        n.ready.rule
+        for i, n in enumerate(program.duties)
+        if any(part.proven.standing[i] == YES or part.values.standing[i] == YES for part in parts)
+    ]
+    found += [one.rule for i, one in enumerate(program.exempts) if any(part.proven.exempts[i] == YES for part in parts)]
+    found += [n.ready.rule for i, n in enumerate(program.bars) if any(part.values.holding[i] != NO for part in parts)]
+    return [rule for rule in found if rule.clock is not None]
+
+
+def clock_answers(here: Setting, rules: Sequence[Rule]) -> tuple[ClockAnswer, ...]:
+    found: list[ClockAnswer] = []
+    for rule in rules:
+        due = here.due(rule)
+        if due is not None and rule.clock is not None:
+            at, latest = clocks.text(due.at), clocks.text(due.latest)
+            found.append(ClockAnswer(here.request.act, rule.id, rule.clock.start, at, rule.clock.unit, rule.clock.firm, latest))
+    return tuple(found)
+
+
+def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tuple[Note, ...]:
+    """Remarks of the packs; clocks that the law stops, or that had to count calendar days; facts that cannot hold together."""
+    found = [
+        Note(one.rule.id, one.rule.citation, one.rule.says)
+        for one in here.program.notes
+        if any(value(one.when, part.state) == YES for part in parts)
+    ]
+    for rule in clocked:
+        due = here.due(rule)
+        if rule.clock and rule.clock.pause:
+            found.append(Note(rule.id, rule.citation, f"The clock may stop: {rule.clock.pause}."))
+        if due and due.calendar_days:
+            found.append(
+                Note(rule.id, rule.citation, "Counted in calendar days: there is no table of working days for this place and time.")
+            )
+    for facts, says in here.packs.vocabulary.together:
+        if any(all(part.segment.facts.get(name) == one for name, one in facts.items()) for part in parts):
+            found.append(Note("facts." + "-".join(facts), "", says))
+    return tuple(found)
+
+
+def citations(rules: Iterable[Rule], more: Iterable[Rule | Note]) -> tuple[str, ...]:
+    """Each work cited, once, in the order in which it decides."""
+    found: dict[str, None] = {}
+    for one in (*rules, *more):
+        for work in one.citation.split("; "):
+            if work:
+                found[work] = None
+    return tuple(found)
+
+
+def unverified(here: Setting, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Rules that would have counted, had somebody read the law."""
+    program = here.program
+    found = [
+        (one.rank, one.rule.id) for i, one in enumerate(program.exempts) if one.counsel and any(p.proven.exempts[i] == YES for p in parts)
+    ]
+    found += [
+        (n.ready.rank, n.ready.rule.id)
+        for i, n in enumerate(program.duties)
+        if n.ready.counsel and any(p.proven.standing[i] == YES for p in parts)
+    ]
+    found += [
+        (n.ready.rank, n.ready.rule.id)
+        for i, n in enumerate(program.grounds)
+        if n.ready.counsel and any(p.proven.grounds[i] == YES for p in parts)
+    ]
+    return tuple(id for _, id in sorted(found))
+
+
+def fired(here: Setting, part: Part) -> frozenset[str]:
+    """The rules that took effect, unverified ones as if verified."""
+    program, values = here.program, part.proven
+    found = {node.ready.rule.id for node, stands in zip(program.duties, values.standing, strict=True) if stands == YES}
+    found |= {node.ready.rule.id for node, true in zip(program.grounds, values.grounds, strict=True) if true == YES}
+    found |= {node.ready.rule.id for node, held in zip(program.bars, values.holding, strict=True) if held == YES}
+    found |= {one.rule.id for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES}
+    return frozenset(found | {one.rule.id for one in program.notes if value(one.when, part.state) == YES})
+
+
+def has_open(part: Part) -> bool:
+    return OPEN in part.answer

@@ -1,0 +1,187 @@
+"""Which open facts can still change the answer, and which of them settles most. A fact that cannot change it is never asked.
+
+Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of the tried
+completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for facts that no smaller completion
+reached; past a bound they are left out, and such a fact is asked once others are answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+from tacenda.core.decisions.conditions import OPEN, Compiled
+from tacenda.core.decisions.decision import Question
+from tacenda.core.decisions.parts import Part, Setting, answer
+from tacenda.core.decisions.rules import Literal
+
+_PAIRS = 6_000
+_TRIPLES = 12_000
+Move = tuple[int, int]  # bits to clear, bits to set
+
+
+@dataclass(slots=True)
+class Tally:
+    tried: int = 0
+    settled: int = 0
+    matters: bool = False
+
+
+@dataclass(slots=True)
+class Doubt:
+    """One segment in doubt, the open facts that live rules read there, and what trying them showed."""
+
+    here: Setting
+    part: Part
+    moves: dict[str, list[Move]] = field(default_factory=dict[str, list[Move]])
+    tally: dict[str, Tally] = field(default_factory=dict[str, Tally])
+
+    def explore(self) -> None:
+        self.moves = dict(_moves(self.here, self.part))
+        self.tally = {name: Tally() for name in self.moves}
+        singles = self._table([(name,) for name in self.moves])
+        pairs = self._table(self._bounded(combinations(self.moves, 2), _PAIRS))
+        for names, answers in (singles | pairs).items():
+            self._count(names, answers)
+        late = [name for name, found in self.tally.items() if not found.matters]
+        if late:
+            triples = (names for names in combinations(self.moves, 3) if any(name in late for name in names))
+            for names, answers in self._table(self._bounded(triples, _TRIPLES)).items():
+                self._count(names, answers)
+
+    def _bounded(self, groups: Iterable[tuple[str, ...]], bound: int) -> Iterator[tuple[str, ...]]:
+        spent = 0
+        for names in groups:
+            size = 1
+            for name in names:
+                size *= len(self.moves[name])
+            spent += size
+            if spent > bound:
+                return
+            yield names
+
+    def _table(self, groups: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], dict[tuple[int, ...], tuple[int, int]]]:
+        return {names: self._answers(names) for names in groups}
+
+    def _answers(self, names: tuple[str, ...]) -> dict[tuple[int, ...], tuple[int, int]]:
+        found: dict[tuple[int, ...], tuple[int, int]] = {}
+        for choice in product(*(range(len(self.moves[name])) for name in names)):
+            state = self.part.state
+            for name, i in zip(names, choice, strict=True):
+                clear, put = self.moves[name][i]
+                state = state & ~clear | put
+            values = answer(self.here, state)
+            found[choice] = (values.may, values.must)
+        return found
+
+    def _count(self, names: tuple[str, ...], answers: dict[tuple[int, ...], tuple[int, int]]) -> None:
+        for position, name in enumerate(names):
+            tally = self.tally[name]
+            tally.tried += len(answers)
+            tally.settled += sum(OPEN not in found for found in answers.values())
+            tally.matters = tally.matters or self._varies(names, answers, position)
+
+    def _varies(self, names: tuple[str, ...], answers: dict[tuple[int, ...], tuple[int, int]], position: int) -> bool:
+        """Does another value of this fact, or leaving it open, change the answer, the other facts of the group being equal?"""
+        seen: dict[tuple[int, ...], set[tuple[int, int]]] = {}
+        for choice, found in answers.items():
+            seen.setdefault(choice[:position] + choice[position + 1 :], set()).add(found)
+        if any(len(one) > 1 for one in seen.values()):
+            return True
+        if len(names) > 1:
+            return any(self._without(names, choice, position) not in found for choice, found in seen.items())
+        return any(self.part.answer not in found for found in seen.values())
+
+    def _without(self, names: tuple[str, ...], choice: tuple[int, ...], position: int) -> tuple[int, int]:
+        state = self.part.state
+        for name, i in zip(names[:position] + names[position + 1 :], choice, strict=True):
+            clear, put = self.moves[name][i]
+            state = state & ~clear | put
+        values = answer(self.here, state)
+        return values.may, values.must
+
+
+def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move]]]:
+    """Every open fact or mark that a rule in doubt reads, with one move for each answer the rules tell apart."""
+    alphabet, vocabulary = here.packs.alphabet, here.packs.vocabulary
+    masks = [one for compiled in _conditions(here) for one in compiled if not part.state & one.wrong and part.state & one.blank]
+    wrong = blank = 0
+    for one in masks:
+        wrong, blank = wrong | one.wrong, blank | one.blank
+    names = alphabet.names(blank & part.state)
+    for name in sorted(
+        names, key=lambda name: (list(vocabulary.facts).index(name) if name in vocabulary.facts else len(vocabulary.facts), name)
+    ):
+        if name in alphabet.marks:
+            bits = {0, alphabet.marks[name][0]}
+        elif vocabulary.facts[name].derived and not here.request.floor:
+            continue
+        else:
+            bits = {alphabet.bits(name, one) & wrong for one in _answers_to(here, name)}
+        yield name, [(alphabet.own[name], one) for one in sorted(bits)]
+
+
+def _conditions(here: Setting) -> Iterator[Compiled]:
+    program = here.program
+    for node in program.duties:
+        yield from (node.ready.when, node.ready.met, node.tells)
+    for one in program.exempts:
+        yield one.when
+    for ground in program.grounds:
+        yield ground.ready.when
+    for bar in program.bars:
+        yield from (bar.ready.when, bar.ready.waiver)
+    yield program.unbarred
+
+
+def _answers_to(here: Setting, name: str) -> Iterator[str | int | tuple[str, ...]]:
+    """Values to try: every value; for lists the empty one, each alone, and all; for numbers one in every band that a rule tells apart."""
+    fact = here.packs.vocabulary.facts[name]
+    if fact.number:
+        yield from sorted(bands(here.packs.alphabet.false_bit[name]))
+    elif fact.many:
+        yield from ((), *((value,) for value in fact.values), tuple(fact.values))
+    else:
+        yield from fact.values
+
+
+def bands(literals: Iterable[Literal]) -> set[int]:
+    """One number in every band that the limits of these literals make."""
+    limits = {limit for literal in literals for limit in (literal.at_least, literal.below) if limit is not None}
+    return {0} | limits | {limit - 1 for limit in limits if limit > 0}
+
+
+def questions(here: Setting, parts: Sequence[Part], due_events: Sequence[str]) -> tuple[Question, ...]:
+    """Everything open that matters, the most settling first."""
+    found = [Question("places", "In which state, province or country is the client?", "asker", 1.0)] if here.broad else []
+    found += [
+        Question(place, f"counsel: what does the law of {place} say?", "counsel", 1.0)
+        for place in here.unplaced
+        if any(OPEN in one.answer for one in parts)
+    ]
+    doubts = [] if here.broad else [Doubt(here, part) for part in {part.state: part for part in parts if OPEN in part.answer}.values()]
+    for doubt in doubts:
+        doubt.explore()
+    found += sorted(_merged(here, doubts), key=lambda one: -one.settles)
+    asked = {one.fact for one in found}
+    return (*found, *(Question(name, f"When was it: {name.replace('_', ' ')}?", "asker", 0.0) for name in due_events if name not in asked))
+
+
+def _merged(here: Setting, doubts: Sequence[Doubt]) -> Iterator[Question]:
+    names = dict.fromkeys(name for doubt in doubts for name, tally in doubt.tally.items() if tally.matters)
+    for name in names:
+        shares = [tally.settled / tally.tried for doubt in doubts if (tally := doubt.tally.get(name)) is not None and tally.tried]
+        yield _question(here, name, round(sum(shares) / len(doubts), 3))
+
+
+def _question(here: Setting, name: str, settles: float) -> Question:
+    kind, _, id = name.partition(":")
+    if kind == "counsel":
+        return Question(id, f"counsel: is {here.packs.rule(id).citation} the law today?", "counsel", settles)
+    if kind == "clock":
+        rule = here.packs.rule(id)
+        event = rule.clock.start if rule.clock else id
+        return Question(event, f"When was it: {event.replace('_', ' ')}?", "asker", settles)
+    fact = here.packs.vocabulary.facts[name]
+    return Question(name, fact.question, fact.asserted_by, settles)

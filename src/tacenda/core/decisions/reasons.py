@@ -1,0 +1,165 @@
+"""`rests_on`: facts that alone give the same answer, whatever the others are.
+
+Walks the formula downwards and collects why a value is at least, or at most, what it is: an AND is high because of all its parts and low because of
+one, an OR the other way round. Where one part suffices, a part whose facts are already collected is preferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tacenda.core.decisions.conditions import NO, OPEN, YES, Alphabet, Compiled, value
+from tacenda.core.decisions.evaluate import Values, evaluate, obliges
+from tacenda.core.decisions.parts import Part, Setting, derive, is_local
+from tacenda.core.decisions.program import BarNode, DutyNode, GroundNode, Program
+
+
+@dataclass(slots=True)
+class Why:
+    """`chosen`: the blank bits of the facts collected so far."""
+
+    program: Program
+    alphabet: Alphabet
+    state: int
+    values: Values
+    chosen: int = 0
+
+    def high(self, compiled: Compiled, floor: int) -> None:
+        """Why a condition is at least `floor`: all facts of one alternative."""
+        for one in compiled:
+            if not self.state & one.wrong and not (floor == YES and self.state & one.blank):
+                self.chosen |= one.blank
+                return
+
+    def low(self, compiled: Compiled, ceiling: int) -> None:
+        """Why a condition is at most `ceiling`: in each alternative one literal that is false, or open where that is low enough."""
+        for one in compiled:
+            wrong = self.state & one.wrong
+            if wrong and not (ceiling == OPEN and self.state & one.blank):
+                self._one_of(wrong)
+
+    def _one_of(self, wrong: int) -> None:
+        first, rest = 0, wrong
+        while rest:
+            low = rest & -rest
+            blank = self.alphabet.blank_of(low)
+            if self.chosen & blank:
+                return
+            first, rest = first or blank, rest ^ low
+        self.chosen |= first
+
+    def stands_high(self, node: DutyNode, floor: int) -> None:
+        self.high(node.ready.when, floor)
+        for i in node.exempts:
+            self.low(self.program.exempts[i].when, YES - floor)
+        self.low(node.ready.met, YES - floor)
+
+    def stands_low(self, node: DutyNode, ceiling: int) -> None:
+        if value(node.ready.when, self.state) <= ceiling:
+            return self.low(node.ready.when, ceiling)
+        for i in node.exempts:
+            if self.values.exempts[i] >= YES - ceiling:
+                return self.high(self.program.exempts[i].when, YES - ceiling)
+        return self.high(node.ready.met, YES - ceiling)
+
+    def binds_high(self, node: DutyNode, floor: int) -> None:
+        self.stands_high(node, floor)
+        self.high(node.tells, floor)
+
+    def binds_low(self, node: DutyNode, ceiling: int) -> None:
+        if value(node.tells, self.state) <= ceiling:
+            self.low(node.tells, ceiling)
+        else:
+            self.stands_low(node, ceiling)
+
+    def ground_high(self, node: GroundNode, floor: int) -> None:
+        self.high(node.ready.when, floor)
+        if node.duties is not None:
+            self.binds_high(next(self.program.duties[i] for i in node.duties if self.values.binding[i] >= floor), floor)
+
+    def ground_low(self, node: GroundNode, ceiling: int) -> None:
+        if value(node.ready.when, self.state) <= ceiling:
+            return self.low(node.ready.when, ceiling)
+        for i in node.duties or ():
+            self.binds_low(self.program.duties[i], ceiling)
+        return None
+
+    def open_high(self, bar: BarNode, floor: int) -> None:
+        """Why a bar is open: it does not hold, or one rule lifts it."""
+        if YES - value(bar.ready.when, self.state) >= floor:
+            return self.low(bar.ready.when, YES - floor)
+        for i in bar.grounds:
+            if self.values.grounds[i] >= floor:
+                return self.ground_high(self.program.grounds[i], floor)
+        for i in bar.duties:
+            if self.values.binding[i] >= floor:
+                return self.binds_high(self.program.duties[i], floor)
+        self.high(bar.ready.waiver, floor)
+        return self.ground_high(next(self.program.grounds[i] for i in bar.waivers if self.values.grounds[i] >= floor), floor)
+
+    def open_low(self, bar: BarNode, ceiling: int) -> None:
+        """Why a bar is shut: it holds, and nothing lifts it."""
+        self.high(bar.ready.when, YES - ceiling)
+        for i in bar.grounds:
+            self.ground_low(self.program.grounds[i], ceiling)
+        for i in bar.duties:
+            self.binds_low(self.program.duties[i], ceiling)
+        if bar.waivers and value(bar.ready.waiver, self.state) <= ceiling:
+            return self.low(bar.ready.waiver, ceiling)
+        for i in bar.waivers:
+            self.ground_low(self.program.grounds[i], ceiling)
+        return None
+
+    def may(self) -> None:
+        bars, true = self.program.bars, min(self.values.opened, default=None)
+        if true is None:
+            true = value(self.program.unbarred, self.state)
+            if true > NO:
+                self.high(self.program.unbarred, true)
+            if true < YES:
+                self.low(self.program.unbarred, true)
+            return
+        if true < YES:
+            self.open_low(next(bar for bar, free in zip(bars, self.values.opened, strict=True) if free == true), true)
+        if true > NO:
+            for bar in sorted(bars, key=self._by_lifting):
+                self.open_high(bar, true)
+
+    def _by_lifting(self, bar: BarNode) -> bool:
+        """Bars that hold first: their facts are needed whole, and spare a choice at the others."""
+        return value(bar.ready.when, self.state) == NO
+
+    def obliged(self) -> None:
+        """Why must and should are what they are: one duty is enough for a yes, a no needs them all."""
+        pairs = list(zip(self.program.duties, self.values.binding, strict=True))
+        for strict in (True, False):
+            group = [(node, binds) for node, binds in pairs if obliges(node.ready.rule) == strict]
+            top = max((binds for _, binds in group), default=NO)
+            if top > NO:
+                self.binds_high(next(node for node, binds in group if binds == top), top)
+            for node, _ in group if top < YES else ():
+                self.binds_low(node, top)
+
+
+def rests_on(here: Setting, part: Part) -> frozenset[str]:
+    """The names of the facts, stated or not."""
+    state, values = part.state, part.values
+    if here.derives:
+        state = derive(here, state, evaluate(here.program, state))
+        values = evaluate(here.program, state)
+    why = Why(here.program, here.packs.alphabet, state, values)
+    why.may()
+    why.obliged()
+    found = frozenset(why.alphabet.names(why.chosen))
+    derived = {name for name in found if (fact := here.packs.vocabulary.facts.get(name)) is not None and fact.derived}
+    return found | _read_locally(here.program) if derived and here.derives else found
+
+
+def _read_locally(program: Program) -> frozenset[str]:
+    """What the local law says follows from every fact that its rules read here."""
+    ready = [node.ready for node in (*program.duties, *program.grounds, *program.bars)] + list(program.exempts)
+    names = {literal.fact for one in ready if is_local(one.rule) for condition in one.rule.when for literal in condition}
+    local = [one.rule for one in ready if is_local(one.rule)]
+    if any(rule.ways for rule in local):
+        names |= {"ways_done", "recipient"}
+    return frozenset(names | {"authorization"} if any(rule.waived_by for rule in local) else names)

@@ -1,0 +1,146 @@
+"""The law on the command line: `decide`, and `law list | show | check | report | diff`. Stores nothing, reads no chart, gives no legal advice."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from tacenda.core.decisions import kernel, limits, lint, prose, words
+from tacenda.core.decisions.ask import BadRequest
+from tacenda.core.decisions.decision import Decision
+from tacenda.core.decisions.reading import BadPack
+from tacenda.core.decisions.rulebook import Packs
+from tacenda.shell import packs as files
+
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+
+
+def _load(folder: Path | None) -> Packs:
+    try:
+        return files.load(folder)
+    except BadPack as bad:
+        raise click.ClickException(str(bad)) from bad
+
+
+@click.command("decide")
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.option("--batch", type=click.File("r", encoding="utf-8"), help="One request a line, one answer a line.")
+@click.option("--words", "in_words", is_flag=True, help="Sentences instead of JSON.")
+@click.option("--packs", "folder", type=_FOLDER, help="A folder of packs instead of those that come with Tacenda.")
+def decide_command(file: TextIO | None, batch: TextIO | None, in_words: bool, folder: Path | None) -> None:
+    """Decide one request (FILE.json, or - for the standard input), or a batch. Exit 2 if a request was malformed."""
+    if (file is None) == (batch is None):
+        raise click.UsageError("name one FILE, or --batch FILE")
+    packs = _load(folder)
+    failed = False
+    for text in [file.read()] if file is not None else _lines(batch):
+        try:
+            click.echo(_shown(kernel.decide(packs, _json(text)), packs, in_words, one_line=batch is not None))
+        except BadRequest as bad:
+            failed = True
+            click.echo(json.dumps(bad.as_dict(), ensure_ascii=False))
+    sys.exit(2 if failed else 0)
+
+
+def _lines(batch: TextIO | None) -> Iterator[str]:
+    return (line for line in batch or () if line.strip())
+
+
+def _json(text: str) -> dict[str, object]:
+    """Raises BadRequest unless the text is one JSON object without repeated names."""
+    try:
+        value: object = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("malformed", "", "this is not one JSON object with distinct names") from error
+    if not isinstance(value, dict):
+        raise BadRequest("malformed", "", "a request is an object")
+    return {str(name): one for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _shown(decision: Decision, packs: Packs, in_words: bool, *, one_line: bool) -> str:
+    if in_words:
+        return "\n".join(words.lines(decision, packs)) + ("\n" if one_line else "")
+    return json.dumps(decision.as_dict(), ensure_ascii=False, indent=None if one_line else 2)
+
+
+@click.group("law")
+def law_group() -> None:
+    """The packs of rules: what is there, what it says, whether it holds together."""
+
+
+@law_group.command("list")
+@click.option("--packs", "folder", type=_FOLDER)
+def list_command(folder: Path | None) -> None:
+    """Every pack, its place and how many of its rules somebody has read."""
+    packs = _load(folder)
+    for pack in packs.packs:
+        proven = sum(rule.confidence in packs.vocabulary.proven for rule in pack.rules)
+        click.echo(f"{pack.id:22} {pack.place or '-':7} {pack.version:8} {len(pack.rules):4} rules, {proven} verified  {pack.title}")
+
+
+@law_group.command("show")
+@click.argument("name")
+@click.option("--packs", "folder", type=_FOLDER)
+def show_command(name: str, folder: Path | None) -> None:
+    """A pack, the packs of a place, or one rule, as prose."""
+    packs = _load(folder)
+    for pack in packs.packs:
+        if name.lower() == pack.id or name.upper() == pack.place:
+            click.echo("\n".join(prose.pack(pack, packs.vocabulary)) + "\n")
+    for rule in packs.rules():
+        if rule.id == name:
+            click.echo("\n".join(prose.rule(rule, packs.vocabulary)))
+    if not any(name.lower() == pack.id or name.upper() == pack.place for pack in packs.packs) and name not in {
+        rule.id for rule in packs.rules()
+    }:
+        raise click.ClickException("no such pack, place or rule")
+
+
+@law_group.command("limits")
+@click.argument("places", nargs=-1, required=True)
+@click.option("--packs", "folder", type=_FOLDER)
+def limits_command(places: tuple[str, ...], folder: Path | None) -> None:
+    """What a client hears about the limits of confidentiality."""
+    topic = ""
+    try:
+        found = limits.limits(_load(folder), places)
+    except BadRequest as bad:
+        raise click.ClickException(bad.says) from bad
+    for one in found:
+        if one.topic != topic:
+            topic = one.topic
+            click.echo(f"\n{topic.capitalize()}")
+        click.echo(f"  {one.kind}: {one.says}\n    {'; '.join(one.citations)}{' (not verified)' if one.unverified else ''}")
+
+
+@law_group.command("check")
+@click.argument("folder", type=_FOLDER, required=False)
+def check_command(folder: Path | None) -> None:
+    """Does every pack load, is every rule dated, sourced and pinned by cases, and does every case agree? Exit 1 if not."""
+    try:
+        packs = files.load(folder)
+        cases = files.load_cases(packs, folder)
+        practice = files.load_practice() if folder is None else None
+        apart = files.load_cases(practice, files.home() / "practice") if practice else ()
+    except BadPack as bad:
+        click.echo(str(bad))
+        sys.exit(1)
+    found = [*lint.findings(packs, cases), *(lint.findings(practice, apart) if practice else ())]
+    for one in found:
+        click.echo(str(one))
+    click.echo(
+        f"{len(packs.packs)} packs, {sum(1 for _ in packs.rules())} rules, {len(cases) + len(apart)} cases, {len(lint.capped(packs))} capped, {len(found)} findings"
+    )
+    sys.exit(1 if found else 0)

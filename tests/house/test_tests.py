@@ -75,7 +75,7 @@ def claims(node, checks):
 
 
 def test_every_test_claims_something():
-    checks = {"raises"}
+    checks = {"raises", "check"}  # `check` goes through a list of rules, which cannot be seen from its name
     while more := {node.name for tree in written().values() for node in functions(tree) if claims(node, checks)} - checks:
         checks |= more
     silent = [

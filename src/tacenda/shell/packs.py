@@ -10,6 +10,7 @@ from tacenda.core.decisions import calendars, cases, facts, pack, rulebook
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.clocks import Calendar
 from tacenda.core.decisions.facts import Vocabulary
+from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
 
@@ -33,6 +34,11 @@ def load(folder: Path | None = None) -> Packs:
 def load_practice() -> Packs:
     """The house rules of access inside the practice, in their own vocabulary. Raises BadPack."""
     return load(home() / "practice")
+
+
+def access_rules() -> AccessRules:
+    """The house rules, ready for the gate. Raises BadPack."""
+    return AccessRules(load_practice())
 
 
 def load_cases(packs: Packs, folder: Path | None = None) -> tuple[Case, ...]:

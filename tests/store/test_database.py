@@ -109,6 +109,13 @@ def test_rows_come_one_at_a_time_when_asked_so(database):
         assert list(rows) == [(1,), (2,)]
 
 
+def test_a_row_that_must_be_there_and_is_not_is_reported(database):
+    with database.reading() as tx:
+        assert tx.one(COUNT) == (0,)
+        with pytest.raises(Tampered):
+            tx.one("SELECT n FROM line")
+
+
 def test_every_connection_is_durable_and_wipes_what_it_deletes(database):
     with database.writing() as tx:
         assert tx.row("PRAGMA journal_mode") == ("wal",)

@@ -91,6 +91,13 @@ class Tx:
         with _translated():
             return self._connection.execute(sql, params).fetchone()
 
+    def one(self, sql: LiteralString, **params: Value) -> Row:
+        """The first row of a query that always has one. Raises Tampered where it has none."""
+        row = self.row(sql, **params)
+        if row is None:
+            raise Tampered("a row is missing")
+        return row
+
     def each(self, sql: LiteralString, **params: Value) -> Iterator[Row]:
         """The rows of a query one at a time, for what should not stand in memory whole."""
         with _translated():

@@ -1,4 +1,4 @@
-"""The law as a library: `decide(request)`, `limits(places)`, `load(folder)`. For users of Tacenda's rules; nothing inside Tacenda imports it.
+"""The law as a library: `decide(request)`, `limits(places)`, `load(folder)`. For its users; nothing inside Tacenda imports it.
 
 Nothing here is legal advice. Requests and answers: `tacenda.decision-request/1`, `tacenda.decision/1`.
 """

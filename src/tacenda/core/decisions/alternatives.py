@@ -1,7 +1,8 @@
 """The nearest lawful ways when the answer is no: whole decisions with one or two movable facts changed.
 
-Searched from the bars that are shut: what would lift one, or keep it from holding, is tried; what still is shut is asked once more. Kept only if the
-part turns green. Order: fewest people told, least information, the client's own consent first. There is always at least one entry.
+Searched from the bars that are shut: what would lift one, or keep it from holding, is tried; what still is shut is asked once more.
+Kept only if the part turns green. Order: fewest people told, least information, the client's own consent first. There is always at
+least one entry.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A decision request: parsed from JSON values into facts the kernel can trust, or refused with the field named.
 
-Form: `tacenda.decision-request/1`. Facts are bare values of the closed vocabulary; what is not stated stays unknown. Times are RFC 3339 with offset;
-events may be days.
+Form: `tacenda.decision-request/1`. Facts are bare values of the closed vocabulary; what is not stated stays unknown. Times are RFC 3339
+with offset; events may be days.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
 
 
 class BadRequest(Invalid):
-    """A request that is refused before it is decided. `code` and `at` (a JSON pointer) stand in the answer; no value of the request does."""
+    """A request that is refused before it is decided. `code` and `at` (a JSON pointer) stand in the answer, values do not."""
 
     public = "This request cannot be read."
 

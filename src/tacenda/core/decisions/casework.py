@@ -39,11 +39,11 @@ def _plain(case: Case, decision: Decision) -> Iterator[str]:
     yield from _firing(decision, case.fires, case.near)
     yield from expected(case.expect, decision)
     for id, wanted in case.does.items():
-        found = {one.do for one in decision.obligations if id in one.rules}
+        found = frozenset(one.do for one in decision.obligations if id in one.rules)
         if found != wanted:
             yield f"{id} does {sorted(found)}, expected {sorted(wanted)}"
     for id, wanted in case.lifts.items():
-        found = {bar.rule for one in decision.segments for bar in one.bars if id in bar.lifted_by}
+        found = frozenset(bar.rule for one in decision.segments for bar in one.bars if id in bar.lifted_by)
         if found != wanted:
             yield f"{id} lifts {sorted(found)}, expected {sorted(wanted)}"
 
@@ -124,9 +124,8 @@ def _waives(case: Case, packs: Packs) -> Iterator[str]:
     """For which signatures the bar opens, all else being equal."""
     for id, wanted in case.waives.items():
         kinds = [one for one in packs.vocabulary.facts["authorization"].values if one != "none"]
-        found = {
-            one for one in kinds if _open(decide(packs, changed(case.request, {"authorization": one, "authorization_defect": "none"})), id)
-        }
+        signed = {one: changed(case.request, {"authorization": one, "authorization_defect": "none"}) for one in kinds}
+        found = frozenset(one for one, request in signed.items() if _open(decide(packs, request), id))
         if found != wanted:
             yield f"{id} opens for {sorted(found)}, expected {sorted(wanted)}"
 

@@ -1,8 +1,8 @@
 """Clocks: from an event to the date or instant when something is due. Pure arithmetic; nothing here reads the time.
 
-days, months, years, working days: the start day does not count, due at the end of that day where it happens, written as a date. hours: exact
-instants, elapsed time, in the offset of the event. Weekends and holidays never lengthen what is shown. An event given as a day only, for a clock of
-hours, counts from the first minute of that day, since the careful reading is the early one.
+days, months, years, working days: the start day does not count, due at the end of that day where it happens, written as a date. hours:
+exact instants, elapsed time, in the offset of the event. Weekends and holidays never lengthen what is shown. An event given as a day
+only, for a clock of hours, counts from the first minute of that day, since the careful reading is the early one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When, and how long the law lets it be put off at most. `event`: what must be known first. `calendar_days`: no table of working days was there."""
+    """When, and how long the law lets it be put off at most. `event`: what starts it. `calendar_days`: no table of working days reached."""
 
     at: Point | None
     latest: Point | None

@@ -1,8 +1,9 @@
 """Facts as bits: what is known becomes one whole number, and a condition becomes two masks.
 
-Every value of every fact has a bit, and every fact a bit for "nobody stated it". A condition (all literals must hold) is false if the facts meet
-its `wrong` mask, else open if they meet its `blank` mask, else true: that is Kleene's strong AND in two steps. Lists and numbers get one bit for each
-literal that the rules really use, set when the literal is false. Marks are bits of no fact: "nobody has verified this rule", "its clock has run out".
+Every value of every fact has a bit, and every fact a bit for "nobody stated it". A condition (all literals must hold) is false if the
+facts meet its `wrong` mask, else open if they meet its `blank` mask, else true: that is Kleene's strong AND in two steps. Lists and
+numbers get one bit for each literal that the rules really use, set when the literal is false. Marks are bits of no fact: "nobody has
+verified this rule", "its clock has run out".
 """
 
 from __future__ import annotations

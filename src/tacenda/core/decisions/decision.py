@@ -1,6 +1,7 @@
 """The answer: a frozen value whose `as_dict` is the form `tacenda.decision/1`, field by field in its order.
 
-`may`, `must` and `should` stay visible beside the verdict. Lists are in the order of the rules in their packs, segments in the order of their ids.
+`may`, `must` and `should` stay visible beside the verdict. Lists are in the order of the rules in their packs, segments in the order of
+their ids.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class DutyAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is open. `fact`: a fact, an event, `places`, or the id of a rule that counsel must verify. `settles`: share of answers that settle it."""
+    """What is open. `fact`: a fact, an event, `places`, or a rule that counsel must verify. `settles`: share of answers that settle it."""
 
     fact: str
     question: str
@@ -168,7 +169,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer. `fired` is for tests and pages: per segment the rules that took effect, unverified ones as if verified; it is not part of the form."""
+    """One answer. `fired`, no part of the form: per segment the rules that took effect, unverified ones as if verified."""
 
     request: str
     vocabulary: int

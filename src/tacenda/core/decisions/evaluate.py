@@ -1,6 +1,7 @@
 """Section by section the formula of a decision: duties, grounds, bars, then may, must, should, in three values.
 
-`may` is an AND over bars of an OR over what lifts them: the stricter law wins by the shape of the formula. Unknown is never read as permission.
+`may` is an AND over bars of an OR over what lifts them: the stricter law wins by the shape of the formula. Unknown is never read as
+permission.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ WORD = {NO: "no", OPEN: "unknown", YES: "yes"}
 
 @dataclass(slots=True)
 class Values:
-    """What each rule came to, by its position in the program, and the three answers. `standing`: the duty stands; `binding`: it obliges this act."""
+    """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act."""
 
     exempts: list[int]
     standing: list[int]

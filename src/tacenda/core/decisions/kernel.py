@@ -1,7 +1,8 @@
 """`decide`: facts in, decision out. Pure: no clock, no disk, no randomness; the same packs and the same request give the same bytes.
 
-Semantics: bars hold until a rule that names them lifts them; three values; unknown is never permission; duties, exemptions, grounds, bars in that order.
-A part with facts that were already settled is not settled again, so a file of many parts costs as much as it has different parts.
+Semantics: bars hold until a rule that names them lifts them; three values; unknown is never permission; duties, exemptions, grounds,
+bars in that order. A part with facts that were already settled is not settled again, so a file of many parts costs as much as it has
+different parts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The limits of confidentiality that a client hears, made from the same rules that decide.
 
-By topic: what I must do, should do, may do, and what stays closed though people expect otherwise. Each rule in force that has a sentence for the client
-appears once. A sentence stands there once, with every rule that says it.
+By topic: what I must do, should do, may do, and what stays closed though people expect otherwise. Each rule in force that has a
+sentence for the client appears once. A sentence stands there once, with every rule that says it.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def needs_sentence(rule: Rule) -> bool:
         or rule.layer is not Layer.LAW
     ):
         return False
-    if rule.duty == "access" and rule.acts == {"give_access"}:
+    if rule.duty == "access" and rule.acts <= {"give_access"}:
         return False
     return not rule.waivable and not all(
         any(_own_yes(literal.fact, literal.values, literal.negated) for literal in when) for when in rule.when
@@ -110,5 +110,5 @@ def _own_yes(fact: str, values: frozenset[str], negated: bool) -> bool:
     if fact == "client_says":
         return not negated and values <= {"agrees", "no_objection"}
     if fact == "recipient":
-        return not negated and values == {"client"}
+        return not negated and values <= {"client"}
     return fact == "info" and not negated and values <= {"deidentified"}

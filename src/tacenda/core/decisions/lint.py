@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tacenda.core.decisions import canonical, casework
 from tacenda.core.decisions.cases import Case
@@ -83,8 +83,7 @@ def _matters(rule: Rule, packs: Packs) -> Iterator[str]:
 def _twins(pack: Pack) -> Iterator[Finding]:
     seen: dict[bytes, str] = {}
     for rule in pack.rules:
-        plain = meaning(rule)
-        body = canonical.encode({name: value for name, value in plain.items() if name != "id"} if isinstance(plain, dict) else plain)
+        body = canonical.encode(meaning(replace(rule, id="")))
         if body in seen and seen[body] != rule.id:
             yield Finding(pack.file, rule.id, f"is equal to `{seen[body]}` but for its id")
         seen[body] = rule.id

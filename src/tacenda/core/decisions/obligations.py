@@ -1,7 +1,8 @@
 """What comes with an answer: obligations before, with and after; duties, clocks, notes, citations.
 
-Obligations are the union over the grounds used, the duties that stand and the exemptions that hold; bars that stay shut add theirs. `record` is
-always there, and so is telling the client of a disclosure afterwards, unless a rule that names its citation settles the telling.
+Obligations are the union over the grounds used, the duties that stand and the exemptions that hold; bars that stay shut add theirs.
+`record` is always there, and so is telling the client of a disclosure afterwards, unless a rule that names its citation settles the
+telling.
 """
 
 from __future__ import annotations
@@ -76,13 +77,18 @@ def obligations(here: Setting, parts: Sequence[tuple[Part, Bound]]) -> tuple[Obl
 
 def _asked(here: Setting, rule: Rule) -> Iterable[str]:
     """A clock that has run out does not end a duty; it adds reasons."""
-    late = rule.clock is not None and rule.clock.firm in ("hard", "target") and (due := here.due(rule)) is not None and due.at is not None
-    overdue = (
-        late and due.at is not None and clocks.passed(due.at, here.request.now) and rule.clock is not None and rule.clock.unit != "at_once"
-    )
     extra = [rule.then.do] if rule.then and rule.then.do not in rule.do else []
-    extra += ["give_reasons"] if overdue and "give_reasons" not in rule.do and "give_reasons" in here.packs.vocabulary.obligations else []
+    if _overdue(here, rule) and "give_reasons" not in rule.do and "give_reasons" in here.packs.vocabulary.obligations:
+        extra.append("give_reasons")
     return (*rule.do, *extra)
+
+
+def _overdue(here: Setting, rule: Rule) -> bool:
+    """At once is due from the first moment, so being past it says nothing."""
+    if rule.clock is None or rule.clock.firm not in ("hard", "target") or rule.clock.unit == "at_once":
+        return False
+    at = _at(here, rule, rule.clock)
+    return at is not None and clocks.passed(at, here.request.now)
 
 
 def _note(here: Setting, entry: _Entry, part: Part, rule: Rule, do: str) -> None:

@@ -1,7 +1,7 @@
-"""TOML text to typed rules. What names an unknown word, lacks a citation or contradicts itself does not load, and the fault names file and rule.
+"""TOML text to typed rules. What names an unknown word, lacks a citation or contradicts itself does not load.
 
-One file holds one or more `[[pack]]`, each followed by its rules. Format: `law/README.md`. What only a reviewer can settle (dates, sources, cases)
-is asked for by `lint`.
+The fault names file and rule. One file holds one or more `[[pack]]`, each followed by its rules. Format: `law/README.md`. What only a
+reviewer can settle (dates, sources, cases) is asked for by `lint`.
 """
 
 from __future__ import annotations

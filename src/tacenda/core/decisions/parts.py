@@ -1,7 +1,7 @@
 """One segment, settled: its state of knowledge, the values of every rule, and the verdict.
 
-Two things stand outside the formula. Facts that say what a local law would say are read off the local packs first (never from a request). And where
-a place has no pack, or is too broad to have one answer, nothing is permitted on its behalf.
+Two things stand outside the formula. Facts that say what a local law would say are read off the local packs first (never from a
+request). And where a place has no pack, or is too broad to have one answer, nothing is permitted on its behalf.
 """
 
 from __future__ import annotations
@@ -98,9 +98,7 @@ def answer(here: Setting, state: int) -> Values:
     values = evaluate(here.program, state)
     if here.derives:
         values = evaluate(here.program, derive(here, state, values))
-    if here.broad:
-        values.may, values.must = OPEN, max(values.must, OPEN)
-    elif here.unplaced and values.may != NO:
+    if here.broad or (here.unplaced and values.may != NO):
         values.may, values.must = OPEN, max(values.must, OPEN)
     return values
 

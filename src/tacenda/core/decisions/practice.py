@@ -1,7 +1,7 @@
 """Who may open what inside the practice: the same evaluator with the practice's own vocabulary and house rules.
 
-The gate states facts that it read from the asker's live grant and the opened access list; nothing here trusts a query to have filtered. The answer
-is kept per set of facts and day, because a page asks the same question for thirty cards.
+The gate states facts that it read from the asker's live grant and the opened access list; nothing here trusts a query to have filtered.
+The answer is kept per set of facts and day, because a page asks the same question for thirty cards.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class AccessFacts:
-    """What the gate knows about one ask. `relation`: a value of the practice vocabulary, or "unknown". `author`: the asker wrote all that is asked for.
+    """What the gate knows about one ask. `relation`: a value of the practice vocabulary, or "unknown". `author`: the asker wrote it all.
 
     `suspended` and `break_glass` stay False until there are pages that can say otherwise.
     """
@@ -47,7 +47,7 @@ class AccessFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccessDecision:
-    """`reasons`: if allowed, the rules that opened; if not, the bars that stayed shut or open to question. `citations` of the same rules."""
+    """`reasons`: if allowed, the rules that opened; if not, the bars that stayed shut or in question. `citations`: of the same rules."""
 
     verdict: str
     reasons: tuple[str, ...]
@@ -94,7 +94,7 @@ def _decide(packs: Packs, facts: AccessFacts, day: Day) -> AccessDecision:
     values = evaluate(program, packs.alphabet.state(stated(facts), packs.blank))
     answer = verdict(values.may, values.must, values.should)
     reasons = _opening(program, values) if answer in GREEN else _shut(program, values)
-    citations = {rule: citation for rule, citation in reasons}
+    citations = dict(reasons)
     return AccessDecision(answer, tuple(citations), tuple(dict.fromkeys(citations.values())))
 
 

@@ -1,6 +1,7 @@
 """The rules that live for one act, place and time, with their references resolved to positions: what `evaluate` walks.
 
-Strata: exemptions and duties look at facts alone, grounds may lean on duties, bars on grounds and duties. Nothing leans back, so one pass settles all.
+Strata: exemptions and duties look at facts alone, grounds may lean on duties, bars on grounds and duties. Nothing leans back, so one
+pass settles all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tacenda.core.decisions.rules import Kind, Layer, Pack, Rule
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One rule with its conditions compiled. `met`: its ways are done; `tells`: this recipient is one of its ways; `waiver`: the fitting signature."""
+    """One rule compiled. `met`: its ways are done; `tells`: this recipient is one of its ways; `waiver`: the fitting signature."""
 
     rule: Rule
     when: Compiled

@@ -41,7 +41,8 @@ def rule(one: Rule, vocabulary: Vocabulary) -> Iterator[str]:
             yield f"  Clock: {_clock(clock)}."
     if one.tell:
         yield f"  Told to the client ({one.topic}): {one.tell}"
-    yield f"  In force from {one.since or '?'}{f' until {one.until}' if one.until else ''}; known {one.known or '?'}; {one.confidence}; {one.reviewed}."
+    until = f" until {one.until}" if one.until else ""
+    yield f"  In force from {one.since or '?'}{until}; known {one.known or '?'}; {one.confidence}; {one.reviewed}."
 
 
 def _own(one: Rule) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Which open facts can still change the answer, and which of them settles most. A fact that cannot change it is never asked.
 
-Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of the tried
-completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for facts that no smaller completion
-reached; past a bound they are left out, and such a fact is asked once others are answered.
+Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of
+the tried completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for
+facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered.
 """
 
 from __future__ import annotations

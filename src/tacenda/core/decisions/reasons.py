@@ -1,7 +1,7 @@
 """`rests_on`: facts that alone give the same answer, whatever the others are.
 
-Walks the formula downwards and collects why a value is at least, or at most, what it is: an AND is high because of all its parts and low because of
-one, an OR the other way round. Where one part suffices, a part whose facts are already collected is preferred.
+Walks the formula downwards and collects why a value is at least, or at most, what it is: an AND is high because of all its parts and
+low because of one, an OR the other way round. Where one part suffices, a part whose facts are already collected is preferred.
 """
 
 from __future__ import annotations

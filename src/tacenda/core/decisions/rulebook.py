@@ -1,7 +1,8 @@
 """All loaded packs, checked against one another, and the program of rules that lives for an act, for places, on a day, as known then.
 
-Editions: on a day, the edition with the latest `known` (not later than asked for) whose `from` has come governs; it is in force until its `to`.
-Programs are kept: the same question of the same places builds nothing twice. The cache holds values only, so the rulebook stays a pure value.
+Editions: on a day, the edition with the latest `known` (not later than asked for) whose `from` has come governs; it is in force until
+its `to`. Programs are kept: the same question of the same places builds nothing twice. The cache holds values only, so the rulebook
+stays a pure value.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ def _unbarred(act: str, alphabet: Alphabet) -> Compiled:
 
 
 def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Calendar] = ()) -> Packs:
-    """Put packs together. Raises BadPack when two rules share an id, or a rule lifts or cancels what does not exist or is not its to open."""
+    """Put packs together. Raises BadPack when two share an id, or one lifts or cancels what does not exist or is not its to open."""
     order = tuple(sorted(packs, key=lambda pack: (list(Layer).index(pack.layer), geography.depth(pack.place), pack.place or "", pack.id)))
     _distinct(order)
     _resolve(order)
@@ -180,7 +181,7 @@ def _tells(rule: Rule, alphabet: Alphabet) -> Compiled:
         return ALWAYS
     tells = alphabet.vocabulary.way_tells
     through = [frozenset[str]().union(*(tells.get(way, frozenset()) for way in alternative)) for alternative in rule.ways]
-    meant = frozenset.intersection(*through)
+    meant = through[0].intersection(*through[1:])
     return alphabet.compile([(Literal("recipient", meant),)]) if meant else NEVER
 
 

@@ -1,4 +1,4 @@
-"""The law on the command line: `decide`, and `law list | show | check | report | diff`. Stores nothing, reads no chart, gives no legal advice."""
+"""The law on the command line: `decide`, and `law list | show | check | report | diff`. Stores nothing, reads no chart."""
 
 from __future__ import annotations
 
@@ -140,7 +140,8 @@ def check_command(folder: Path | None) -> None:
     found = [*lint.findings(packs, cases), *(lint.findings(practice, apart) if practice else ())]
     for one in found:
         click.echo(str(one))
+    rules = sum(1 for _ in packs.rules())
     click.echo(
-        f"{len(packs.packs)} packs, {sum(1 for _ in packs.rules())} rules, {len(cases) + len(apart)} cases, {len(lint.capped(packs))} capped, {len(found)} findings"
+        f"{len(packs.packs)} packs, {rules} rules, {len(cases) + len(apart)} cases, {len(lint.capped(packs))} capped, {len(found)} findings"
     )
     sys.exit(1 if found else 0)

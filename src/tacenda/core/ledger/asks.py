@@ -56,6 +56,9 @@ class Ask:
     rules: tuple[str, ...]
     pack: bytes
 
+    def __repr__(self) -> str:
+        return f"Ask({self.act.value})"
+
     def write(self) -> bytes:
         return plain(
             {

@@ -41,6 +41,9 @@ class Body:
     certificate: bytes
     certificate_sig: bytes
 
+    def __repr__(self) -> str:
+        return f"Body({self.seq})"
+
     def write(self) -> bytes:
         return plain(
             {

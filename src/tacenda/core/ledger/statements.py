@@ -225,6 +225,9 @@ class Grant:
     granter_entry: EntryHash
     parent: bytes
 
+    def __repr__(self) -> str:
+        return "Grant()"
+
     def write(self) -> bytes:
         return plain(
             {

@@ -17,13 +17,14 @@ from zxcvbn import zxcvbn  # pyright: ignore[reportMissingTypeStubs]
 
 from tacenda.core.sealing import labels
 from tacenda.core.sealing.derive import KEY, hkdf, mac, sha
-from tacenda.core.sealing.encoding import parse, plain, u16, unb64
+from tacenda.core.sealing.encoding import Reading, plain, u16
 from tacenda.core.sealing.suites import LANES, MEMORY_KIB_FLOOR, PASSES_FLOOR
 from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import MethodId, PrincipalId
 
 MEMORY_KIB = 65_536
 PASSES = 3
+MEMORY_KIB_MOST, PASSES_MOST = 16 * MEMORY_KIB, 64  # a row cannot keep the machine busy for hours either
 OWN_CHOICE = 15  # characters an own passphrase needs
 SCORE = 4  # zxcvbn's own scale of 0 to 4: over 10^10 guesses
 
@@ -53,14 +54,17 @@ def parameters(method: Method, salt: bytes = b"", memory_kib: int = MEMORY_KIB) 
 
 
 def cost(raw: bytes) -> Cost:
-    """The cost a passphrase row states. Raises Tampered below a floor, before anything is hashed."""
-    row = parse(raw)
-    try:
-        salt, memory, passes = unb64(str(row["salt"])), int(str(row["memory_kib"])), int(str(row["passes"]))
-        fits = row["v"] == 1 and row["code"] == Method.PASSPHRASE and row["lanes"] == LANES and len(row) == 6
-    except (KeyError, ValueError) as error:
-        raise Tampered("parameters") from error
-    if not fits or memory < MEMORY_KIB_FLOOR or passes < PASSES_FLOOR or len(salt) != 16 or memory > 16 * MEMORY_KIB or passes > 64:
+    """The cost a passphrase row states. Raises Tampered below a floor or beyond reason, before anything is hashed."""
+    r = Reading(raw)
+    r.version(1)
+    code, salt, memory, passes, lanes = r.number("code"), r.raw("salt", 16), r.number("memory_kib"), r.number("passes"), r.number("lanes")
+    r.done()
+    if (
+        code != Method.PASSPHRASE
+        or lanes != LANES
+        or not MEMORY_KIB_FLOOR <= memory <= MEMORY_KIB_MOST
+        or not PASSES_FLOOR <= passes <= PASSES_MOST
+    ):
         raise Tampered("parameters below the floor")
     return Cost(salt, memory, passes)
 

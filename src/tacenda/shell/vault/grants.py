@@ -1,8 +1,9 @@
 """Grants and deliveries: how a key reaches another person, and what makes the other side believe it.
 
 A delivery is HPKE, to the grantee's seal key, of `fields(d, signature)`; `d` carries the grant, its chain up to the founder with all
-signatures, and C of each compartment. It is accepted only if the grant and its chain verify, its signer is a granter of that chain or
-stands in the access list, and each C fits the commitment of an epoch statement that the keeper holds and that has a leaf.
+signatures, C of each compartment, and the deliverer's own grant with its chain (`by`). It is accepted only if both chains verify, the
+keeper allows the deliverer's grant on each compartment now, and each C fits the commitment of an epoch statement that the keeper holds
+and that has a leaf: a stranger, a stopped holder and whoever only has the public data can deliver nothing.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tacenda.core.ledger.statements import Certificate, Covered, DirectoryEntry, Epoch, Grant
+from tacenda.core.model.access_list import Holder
 from tacenda.core.sealing import derive, encoding, labels, seal, sign
+from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_rows, fields, plain, unfields
 from tacenda.core.words.errors import NotFound, Refused, Tampered
-from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, PracticeId, PrincipalId
+from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
@@ -60,17 +63,26 @@ def founders(
     )  # fmt: skip
 
 
+def listed(given: SignedGrant, object: ObjectId, now: Moment, *, checked: bool = False) -> Holder:
+    """A grant as the access list shows it. `checked`: both sides compared the fingerprint."""
+    value = given.value
+    compartments = tuple((one.compartment, one.code, one.rights) for one in value.compartments)
+    return Holder(
+        GrantHash(given.hash), object, value.grantee, value.grantee_entry, value.name, value.role, compartments, value.rights,
+        moments.day(now), value.until, value.basis, checked,
+    )  # fmt: skip
+
+
 def write_bundle(chain: Sequence[SignedGrant]) -> bytes:
     """The payload of a grant object (content GRANT): the grant, then its parents up to the founder's. No salt: a grant has its own."""
-    rows: list[Plain] = [[one.statement, one.signature] for one in chain]
-    return plain({"v": 1, "chain": rows})
+    return plain({"v": 1, "chain": _rows(chain)})
 
 
 def read_bundle(payload: bytes) -> tuple[SignedGrant, ...]:
     """Raises Tampered."""
     r = Reading(payload)
     r.version(1)
-    chain = tuple(SignedGrant(as_raw(row[0]), as_raw(row[1])) for row in r.rows("chain"))
+    chain = _signed_grants(r.rows("chain"))
     r.done()
     if not chain:
         raise Tampered("chain")
@@ -91,22 +103,37 @@ class Delivered:
         return "Delivered()"
 
 
-def deliver(
-    keyring: Keyring, to: DirectoryEntry, to_hash: EntryHash, inbox_id: bytes, chain: Sequence[SignedGrant],
-    compartments: Sequence[Compartment], ledger_epoch: bytes, *, vault: bool = False, root: bytes = b"",
-) -> bytes:  # fmt: skip
-    """Seal keys to a person: the bytes for their inbox. `compartments`: what to hand over, each with its C values."""
-    keys: list[Plain] = [[c.id, int(c.code), c.epoch, [[n, half] for n, half in c.halves]] for c in compartments]
-    rows: list[Plain] = [[one.statement, one.signature] for one in chain]
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is handed over. `chain`: the grantee's grant and its parents; `by`: the deliverer's; `root`: an office's, for a membership."""
+
+    chain: Sequence[SignedGrant]
+    by: Sequence[SignedGrant]
+    compartments: Sequence[Compartment]
+    ledger_epoch: bytes
+    root: bytes = b""
+
+    def __repr__(self) -> str:
+        return "Parcel()"
+
+
+def deliver(keyring: Keyring, to: DirectoryEntry, to_hash: EntryHash, inbox_id: bytes, parcel: Parcel, *, vault: bool = False) -> bytes:
+    """Seal keys to a person: the bytes for their inbox, the vault's where it is of psychotherapy notes."""
+    keys: list[Plain] = [[c.id, int(c.code), c.epoch, [[n, half] for n, half in c.halves]] for c in parcel.compartments]
     d = plain(
         {
-            "v": 1, "practice": keyring.practice, "chain": rows, "keys": keys, "ledger_epoch": ledger_epoch, "root": root,
-            "certificate": keyring.signer.certificate, "certificate_sig": keyring.signer.certificate_sig,
+            "v": 1, "practice": keyring.practice, "chain": _rows(parcel.chain), "by": _rows(parcel.by), "keys": keys,
+            "ledger_epoch": parcel.ledger_epoch, "root": parcel.root, "certificate": keyring.signer.certificate,
+            "certificate_sig": keyring.signer.certificate_sig,
         }
     )  # fmt: skip
     signature = sign.sign(keyring.signer.acting, labels.DELIVERY, fields(to_hash, inbox_id, d))
     info = fields(labels.DELIVER, keyring.practice, to_hash, inbox_id)
     return seal.seal_to(to.seal_vault if vault else to.seal, info, encoding.pad(fields(d, signature), PADDING))
+
+
+def _rows(chain: Sequence[SignedGrant]) -> list[Plain]:
+    return [[one.statement, one.signature] for one in chain]
 
 
 class ListedEntry(Protocol):
@@ -126,6 +153,7 @@ class Witness(Protocol):
     def listed(self, hash: EntryHash) -> ListedEntry: ...
     def epochs(self, compartment: CompartmentId) -> tuple[tuple[int, str, bytes], ...]: ...
     def entered(self, about: bytes) -> int | None: ...
+    def allows(self, scope: bytes, grant: GrantHash) -> frozenset[Right]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +175,8 @@ def recipient(keyring: Keyring) -> Recipient:
     return Recipient(keyring.principal, keyring.entry, keyring.seal_seed(EVERYDAY), vault_seed)
 
 
-def accept(
-    witness: Witness, practice: PracticeId, to: Recipient, inbox_id: bytes, sealed: bytes, known: frozenset[PrincipalId]
-) -> tuple[int, Delivered]:  # fmt: skip
-    """Open and verify one delivery; which ring it belongs to. `known`: principals listed on that chart's access list, as far as held.
+def accept(witness: Witness, practice: PracticeId, to: Recipient, inbox_id: bytes, sealed: bytes) -> tuple[int, Delivered]:
+    """Open and verify one delivery; and which ring it belongs to.
 
     Raises Tampered or Refused for what must be dropped, NotFound if only a step-up could open it.
     """
@@ -160,19 +186,32 @@ def accept(
     r.version(1)
     if r.raw("practice", 16) != practice:
         raise Tampered("practice")
-    chain = tuple(SignedGrant(as_raw(row[0]), as_raw(row[1])) for row in r.rows("chain"))
+    chain, by = _signed_grants(r.rows("chain")), _signed_grants(r.rows("by"))
     keys = [Compartment(CompartmentId(as_raw(k[0])), Code(as_number(k[1])), as_number(k[2]), _halves(k[3])) for k in r.rows("keys")]
     ledger_epoch, root = r.raw("ledger_epoch", 0, 32), r.raw("root", 0, 32)
     certificate, certificate_sig = r.raw("certificate"), r.raw("certificate_sig", 64)
     r.done()
-    granters = _chain(witness, chain, to)
-    _signer(witness, certificate, certificate_sig, fields(to.entry, inbox_id, d), signature, granters | known)
-    grant = chain[0].value
+    _chain(witness, chain, to.principal)
+    signer = witness.verified_certificate(certificate, certificate_sig).entry.principal
+    _chain(witness, by, signer)
+    sign.verify(Certificate.read(certificate).acting, labels.DELIVERY, fields(to.entry, inbox_id, d), signature)
+    _deliverer(witness, chain[0], by[0], keys)
     for one in keys:
-        _fits(witness, practice, grant, one, which)
-    if bool(root) != (not grant.compartments):
+        _fits(witness, practice, chain[0].value, one, which)
+    if bool(root) != (not chain[0].value.compartments):
         raise Refused("membership")
-    return which, Delivered(grant.chart, chain[0].statement, ledger_epoch, tuple(keys), root)
+    return which, Delivered(chain[0].value.chart, chain[0].statement, ledger_epoch, tuple(keys), root)
+
+
+def _signed_grants(rows: list[list[object]]) -> tuple[SignedGrant, ...]:
+    return tuple(SignedGrant(as_raw(row[0]), as_raw(row[1])) for row in rows)
+
+
+def _deliverer(witness: Witness, given: SignedGrant, by: SignedGrant, keys: Sequence[Compartment]) -> None:
+    """Whoever delivers holds what they deliver, now, on the same chart. Raises Refused."""
+    scopes = [one.id for one in keys] or [CompartmentId(given.value.chart)]
+    if by.value.chart != given.value.chart or not all(witness.allows(scope, GrantHash(by.hash)) for scope in scopes):
+        raise Refused("signer is nobody on this chart")
 
 
 def _opened(practice: PracticeId, to: Recipient, inbox_id: bytes, sealed: bytes) -> tuple[int, bytes]:
@@ -189,31 +228,18 @@ def _halves(value: object) -> tuple[tuple[int, bytes], ...]:
     return tuple((as_number(pair[0]), as_raw(pair[1])) for pair in as_rows(value))
 
 
-def _chain(witness: Witness, chain: Sequence[SignedGrant], to: Recipient) -> frozenset[PrincipalId]:
-    """Every granter up to the founder whom the chart's id names. Raises Refused, Tampered."""
-    if not chain or chain[0].value.grantee != to.principal:
+def _chain(witness: Witness, chain: Sequence[SignedGrant], grantee: PrincipalId) -> None:
+    """A grant to this person, with every granter up to the founder whom the chart's id names. Raises Refused, Tampered."""
+    if not chain or chain[0].value.grantee != grantee:
         raise Refused("not for me")
-    granters: set[PrincipalId] = set()
-    for i, one in enumerate(chain):
-        founder = witness.verified_grant(one.statement, one.signature)
-        granters.add(witness.listed(one.value.granter_entry).entry.principal)
-        if founder:
-            return frozenset(granters)
-        parent = chain[i + 1] if i + 1 < len(chain) else None
+    for one, parent in zip(chain, [*chain[1:], None], strict=True):
+        if witness.verified_grant(one.statement, one.signature):
+            return
         if parent is None or parent.hash != one.value.parent or not one.value.within(parent.value):
             raise Refused("chain")
-        if witness.listed(parent.value.grantee_entry).entry.principal != witness.listed(one.value.granter_entry).entry.principal:
+        if parent.value.grantee != witness.listed(one.value.granter_entry).entry.principal:
             raise Refused("granter")
     raise Refused("chain")
-
-
-def _signer(
-    witness: Witness, certificate: bytes, certificate_sig: bytes, signed: bytes, signature: bytes, known: frozenset[PrincipalId]
-) -> None:  # fmt: skip
-    listed = witness.verified_certificate(certificate, certificate_sig)
-    if listed.entry.principal not in known:
-        raise Refused("signer is nobody on this chart")
-    sign.verify(Certificate.read(certificate).acting, labels.DELIVERY, signed, signature)
 
 
 def _fits(witness: Witness, practice: PracticeId, grant: Grant, one: Compartment, which: int) -> None:

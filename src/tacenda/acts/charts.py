@@ -1,0 +1,257 @@
+"""Charts: found one, read the caseload, keep the card and the visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk, Visitor, put_ring, writing
+from tacenda.acts.gate import Standing
+from tacenda.acts.house import House
+from tacenda.core.ledger.asks import Ask
+from tacenda.core.ledger.statements import Covered, Grant
+from tacenda.core.model import access_list, chart
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.chart import Card, Schedule, Visit
+from tacenda.core.sealing import derive
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
+from tacenda.core.words.errors import Invalid, Locked, NotFound, Refused
+from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.shell import fresh
+from tacenda.shell.keeper.office import Given
+from tacenda.shell.store import inbox
+from tacenda.shell.store.inbox import Letter
+from tacenda.shell.vault import epochs, grants
+from tacenda.shell.vault.grants import Parcel, SignedGrant
+from tacenda.shell.vault.keyring import EVERYDAY, VAULT
+from tacenda.shell.vault.ring import ChartKeys, Compartment
+
+ALL = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One chart of a caseload. `notes`: how many notes its record lists; `last_day`: when the newest of them was written, 0 for never."""
+
+    chart: ChartId
+    card: Card
+    visits: tuple[Visit, ...]
+    notes: int
+    last_day: int
+    due: bool  # a stop waits for its roll
+
+    def __repr__(self) -> str:
+        return "ChartLine()"
+
+
+def found(house: House, visitor: Visitor, card: Card, visit: Visit | None = None) -> ChartId:
+    """Found a chart: keys first, then the keeper, then the first pages. Needs a step-up. Raises Invalid, Locked, Refused."""
+    if not card.name.strip():
+        raise Invalid({"name": "empty"})
+    # Content first, here alone, in a transaction of its own: C lies in the founder's ring before the ledger has an entry about it.
+    # The other order would lose the keys of a ledger that has entries; a line whose chart the keeper does not know is harmless.
+    with writing(house, visitor) as desk:
+        founding = _Founding(desk)
+        founding.keep_keys(desk)
+    with writing(house, visitor) as desk:
+        desk.keeper.found(founding.given(desk))
+        founding.deliver_to_office(desk)
+        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE)
+        founding.first_pages(desk, at, card, visit)
+    return founding.chart
+
+
+class _Founding:
+    """One chart being founded: its compartments, the founder's grant and the privacy office's."""
+
+    def __init__(self, desk: Desk) -> None:
+        if not desk.keyring.stepped_up:
+            raise Locked("step-up", step_up=True)
+        self._desk = desk
+        salt = fresh.secret()
+        self.chart = derive.chart_id(desk.keyring.entry, salt)
+        self.compartments = [Compartment(fresh.compartment_id(), code, 1, ((1, fresh.secret()),)) for code in FOUNDING]
+        name = desk.keyring.ring().name
+        covered = [Covered(one.id, one.code, ALL) for one in self.compartments]
+        self.grant = grants.founders(desk.keyring, self.chart, salt, covered, frozenset({Right.STOP}), name, Role.CLINICIAN.value)
+        self.office = self._privacy_office()
+        self.office_grant = self._office_grant()
+        self.statements = self._statements()
+        self.ledger_epoch = self._ledger_epoch()
+
+    def _privacy_office(self) -> PrincipalId:
+        for listed in self._desk.keeper.everyone():
+            if listed.entry.office and listed.confirmed:
+                return listed.entry.principal
+        raise Refused("no privacy office")
+
+    def _one(self, code: Code) -> Compartment:
+        return next(one for one in self.compartments if one.code is code)
+
+    def _office_grant(self) -> SignedGrant:
+        access, ledger = self._one(Code.ACCESS), self._one(Code.LEDGER)
+        covered = (
+            Covered(access.id, access.code, frozenset({Right.READ, Right.WRITE})),
+            Covered(ledger.id, ledger.code, frozenset({Right.READ})),
+        )
+        return grants.make(
+            self._desk.keyring,
+            Grant(
+                self._desk.keyring.practice, fresh.secret(), self.chart, self.office, self._desk.keeper.newest(self.office).hash, covered,
+                frozenset({Right.STOP}), "Privacy office", Role.OFFICE.value, Purpose.OVERSIGHT.value, "practice.oversight", Moment(0),
+                self._desk.keyring.entry, self.grant.hash,
+            ),
+        )  # fmt: skip
+
+    def _statements(self) -> list[tuple[str, bytes, bytes]]:
+        overseen = {Code.ACCESS, Code.LEDGER}
+        made: list[tuple[str, bytes, bytes]] = []
+        for one in self.compartments:
+            readers = [self.grant.hash] + ([self.office_grant.hash] if one.code in overseen else [])
+            epoch = epochs.statement(self._desk.keyring.practice, self.chart, one.id, one.code, 1, one.half(), readers)
+            made.append(("epoch", epoch.write(), b""))
+        return [*made, *(("grant", one.statement, one.signature) for one in (self.grant, self.office_grant))]
+
+    def _ledger_epoch(self) -> bytes:
+        index = [one.code for one in self.compartments].index(Code.LEDGER)
+        return sha(self.statements[index][1])
+
+    def keep_keys(self, desk: Desk) -> None:
+        """The founder's ring: everyday compartments in one, psychotherapy notes in the vault's."""
+        everyday = tuple(one for one in self.compartments if one.code is not Code.PSYCHOTHERAPY)
+        private = tuple(one for one in self.compartments if one.code is Code.PSYCHOTHERAPY)
+        for which, held in ((EVERYDAY, everyday), (VAULT, private)):
+            keys = ChartKeys(self.chart, self.grant.statement, self.ledger_epoch, held)
+            put_ring(desk.tx, desk.keyring, desk.keyring.ring(which).with_keys(keys), which)
+
+    def given(self, desk: Desk) -> list[Given]:
+        """The batch of asks, one for each statement."""
+        made = list[Given]()
+        for kind, raw, signature in self.statements:
+            ask = Ask(
+                desk.keyring.practice, fresh.secret(16), desk.now, desk.actor.id, self.chart, self.ledger_epoch, Act.FOUND, (), sha(raw),
+                b"", b"", "", None, Purpose.TREATMENT.value, "", ("practice.found",), desk.house.rules.digest,
+            )  # fmt: skip
+            made.append(Given("epoch" if kind == "epoch" else "grant", raw, signature, desk.keyring.sign(ask, None, step=True)))
+        return made
+
+    def deliver_to_office(self, desk: Desk) -> None:
+        """Access list and ledger, into the office's inbox."""
+        id = fresh.secret(16)
+        parcel = Parcel((self.office_grant, self.grant), (self.grant,), (self._one(Code.ACCESS), self._one(Code.LEDGER)), self.ledger_epoch)
+        to = desk.keeper.newest(self.office)
+        inbox.put(desk.tx, Letter(id, self.office, grants.deliver(desk.keyring, to.entry, to.hash, id, parcel)))
+
+    def first_pages(self, desk: Desk, at: Standing, card: Card, visit: Visit | None) -> None:
+        """Access list with both grants, card, visits, an empty record."""
+        bundles = [(self.grant,), (self.office_grant, self.grant)]
+        changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in bundles]
+        holders = tuple(grants.listed(chain[0], change.object, desk.now) for chain, change in zip(bundles, changes, strict=True))
+        listed = AccessList(holders, (), self.ledger_epoch)
+        pages.write(desk, at, Code.ACCESS, Purpose.TREATMENT, changes, access_list.head(listed))
+        pages.write(desk, at, Code.CONTACT, Purpose.TREATMENT, [], chart.card_head(card))
+        schedule = Schedule((visit,) if visit else ())
+        pages.write(desk, at, Code.SCHEDULE, Purpose.TREATMENT, [], chart.schedule_head(schedule))
+        pages.write(desk, at, Code.RECORD, Purpose.TREATMENT, [], {})
+
+
+def purpose_of(desk: Desk, id: ChartId) -> Purpose:
+    """The purpose under which this person's own grant opens a chart. Raises NotFound."""
+    return PURPOSES.get(desk.held(id).statement.purpose, Purpose.TREATMENT)
+
+
+PURPOSES = {
+    "founding": Purpose.TREATMENT,
+    "treatment": Purpose.TREATMENT,
+    "cover": Purpose.TREATMENT,
+    "supervision": Purpose.SUPERVISION,
+    "front desk": Purpose.FRONT_DESK,
+    "own record": Purpose.OWN_RECORD,
+    "speaks for": Purpose.OWN_RECORD,
+    "oversight": Purpose.OVERSIGHT,
+    "practice": Purpose.PRACTICE,
+}
+
+
+def caseload(desk: Desk) -> tuple[ChartLine, ...]:
+    """The charts this person may open, under one standing entry each: the keyring is the list."""
+    practice = ChartId(desk.keeper.practice)
+    mine = [id for id in desk.keyring.ring().charts if id != practice]
+    return tuple(line for id in mine for line in _line(desk, id))
+
+
+def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:
+    try:
+        at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT, Code.SCHEDULE, Code.RECORD)
+    except (Refused, NotFound):
+        # Stopped, over, or a founding that never was: it is on nobody's list. What was refused stands in the ledger.
+        return
+    yield _chart_line(desk, at)
+
+
+def _chart_line(desk: Desk, at: Standing) -> ChartLine:
+    held = at.held.keys
+    notes = at.page(Code.RECORD).page.of(Content.NOTE) if held.holds(Code.RECORD) else ()
+    due = any(desk.keeper.state(one.id).state != "live" for one in held.compartments)
+    return ChartLine(at.chart, card_of(at), schedule_of(at).visits, len(notes), max((line.newest.day for line in notes), default=0), due)
+
+
+def card_of(at: Standing) -> Card:
+    """The card, if this person holds it; an empty one before its first page."""
+    if not at.held.keys.holds(Code.CONTACT):
+        return Card()
+    opened = at.page(Code.CONTACT)
+    return chart.read_card(opened.head) if opened.version else Card()
+
+
+def schedule_of(at: Standing) -> Schedule:
+    """The visits, if this person holds them."""
+    if not at.held.keys.holds(Code.SCHEDULE):
+        return Schedule()
+    opened = at.page(Code.SCHEDULE)
+    return chart.read_schedule(opened.head) if opened.version else Schedule()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedChart:
+    """A chart as its card page shows it."""
+
+    chart: ChartId
+    card: Card
+    visits: tuple[Visit, ...]
+    access: AccessList
+    codes: frozenset[Code]
+    purpose: Purpose
+
+    def __repr__(self) -> str:
+        return "OpenedChart()"
+
+
+def open_card(desk: Desk, id: ChartId) -> OpenedChart:
+    """The card, the visits and who else has access. Raises NotFound, Refused."""
+    purpose = purpose_of(desk, id)
+    at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE)
+    access = at.access or AccessList((), (), b"")
+    return OpenedChart(id, card_of(at), schedule_of(at).visits, access, frozenset(c.code for c in at.held.keys.compartments), purpose)
+
+
+def change_card(desk: Desk, id: ChartId, card: Card) -> None:
+    """Write the card anew. Raises Invalid, NotFound, Refused, Conflict."""
+    if not card.name.strip():
+        raise Invalid({"name": "empty"})
+    purpose = purpose_of(desk, id)
+    at = gate.standing(desk, id, purpose, Code.CONTACT)
+    pages.write(desk, at, Code.CONTACT, purpose, [], chart.card_head(card))
+
+
+def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:
+    """Put a visit on the card: a time and a length. Raises Invalid, NotFound, Refused, Conflict."""
+    if not 5 <= visit.minutes <= 480:
+        raise Invalid({"minutes": "range"})
+    purpose = purpose_of(desk, id)
+    at = gate.standing(desk, id, purpose, Code.SCHEDULE)
+    pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(schedule_of(at).with_visit(visit)))

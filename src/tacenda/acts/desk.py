@@ -1,0 +1,254 @@
+"""The desk: where one person does one thing, once. A door opens one, calls one act, and it is gone.
+
+A reading desk holds a snapshot, a writing one the write lock of the content; both resume the sign-in and read the clock once. Letters
+in the person's inbox are folded into their keyring first, in a transaction of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from tacenda.acts.house import House
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
+from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Actor
+from tacenda.shell.database import Tx
+from tacenda.shell.keeper.keeper import Keeper
+from tacenda.shell.store import inbox, rings, sign_ins
+from tacenda.shell.vault import grants, keyring, unlock
+from tacenda.shell.vault.grants import Delivered, Recipient
+from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
+from tacenda.shell.vault.ring import ChartKeys, OfficeKey, Ring
+from tacenda.shell.vault.unlock import Times
+
+LONGEST = 12 * 3600  # seconds: a sign-in ends, whatever happens
+STEP_UP = 300  # seconds a second proof counts
+TOUCH = 60  # seconds between two rewrites of a sign-in's row
+EVERYDAY_ROW, STEP_UP_ROW = 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSecret:
+    """The cookie's secret, 32 bytes."""
+
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return "SignInSecret()"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A person without an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A job: it has no keys."""
+
+
+Visitor = SignInSecret | Outside | Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person, one moment, one open transaction. `after`: what the keeper is told once the content is committed."""
+
+    house: House
+    actor: Actor
+    keyring: Keyring
+    now: Moment
+    tx: Tx
+    after: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]], repr=False)
+
+    @property
+    def keeper(self) -> Keeper:
+        return self.house.keeper
+
+    def held(self, chart: ChartId) -> ChartKeys:
+        """What this person's own ring holds for a chart. Raises NotFound, for a foreign chart as for none."""
+        return self.keyring.keys(chart)
+
+    def offices(self) -> tuple[OfficeKey, ...]:
+        """The offices this person is a member of."""
+        return self.keyring.ring().offices
+
+    def office_ring(self, office: OfficeKey) -> Ring:
+        """An office's opened everyday ring."""
+        return _office_ring(self.house, self.tx, self.keyring, office)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSignIn:
+    """A resumed sign-in and its times, before there is a desk."""
+
+    keyring: Keyring
+    times: Times
+
+
+def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
+    """The running sign-in behind a cookie. Raises Locked if there is none, or if it lay idle too long (then its rows are gone)."""
+    if not house.keeper.founded:
+        raise Locked("no practice")
+    at, now = unlock.cookie(secret), house.clock.now()
+    with house.sign_ins.reading() as tx:
+        row, stepped = sign_ins.get(tx, at.id, EVERYDAY_ROW), sign_ins.get(tx, at.id, STEP_UP_ROW)
+    if row is None:
+        raise Locked("sign-in")
+    ring_keys, times = unlock.open_sign_in(at, house.keeper.practice, row.envelope)
+    if now >= times.started + LONGEST or now >= times.touched + times.idle:
+        with house.sign_ins.writing() as tx:
+            sign_ins.drop(tx, at.id)
+        raise Locked("idle")
+    if stepped is not None:
+        vault, until = unlock.open_step_up(at, house.keeper.practice, stepped.envelope)
+        ring_keys = replace(ring_keys, vault=vault if now < until else None)
+    if touch and now >= times.touched + TOUCH:
+        _touch(house, at, ring_keys, replace(times, touched=now))
+    return OpenedSignIn(ring_keys, times)
+
+
+def _touch(house: House, at: unlock.Cookie, keys: Keyring, times: Times) -> None:
+    until = sign_ins.rounded(Moment(times.touched + times.idle))
+    with house.sign_ins.writing() as tx:
+        sign_ins.replace(tx, sign_ins.SignIn(at.id, EVERYDAY_ROW, until, unlock.seal_sign_in(at, keys, times)))
+
+
+@contextmanager
+def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
+    """A desk that changes nothing of the content. Raises Locked."""
+    keys = _enter(house, visitor)
+    with house.content.reading() as tx:
+        yield desk_of(house, tx, keys)
+
+
+@contextmanager
+def writing(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
+    """A desk that holds the content's write lock. What was refused commits what the gate wrote; all else rolls back. Raises Locked."""
+    keys = _enter(house, visitor)
+    refused: Refused | None = None
+    with house.content.writing() as tx:
+        desk = desk_of(house, tx, keys)
+        try:
+            yield desk
+        except Refused as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    for tell in desk.after:
+        tell()
+
+
+def _enter(house: House, visitor: Visitor) -> Keyring:
+    if not isinstance(visitor, SignInSecret):
+        raise Locked("sign-in")
+    keys = resume(house, visitor.secret).keyring
+    fold(house, keys)
+    return keys
+
+
+def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
+    """A desk over an open transaction, for a keyring that was proven."""
+    load_rings(tx, keys)
+    actor = Actor(keys.principal, keys.roles[0], keys.stepped_up)
+    return Desk(house, actor, keys, house.clock.now(), tx)
+
+
+def load_rings(tx: Tx, keys: Keyring) -> None:
+    """Put the rings' sealed rows beside the keys; they are opened when they are needed."""
+    keys.rings.clear()
+    for which in (EVERYDAY, VAULT):
+        row = rings.get(tx, keys.principal, which)
+        if row is not None:
+            keys.versions[which], keys.sealed[which] = row
+
+
+def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:
+    """Write a changed ring under its version. Raises Conflict if another request was faster."""
+    version, box = keys.sealed_ring(made, which)
+    rings.put(tx, keys.principal, which, version, box, old=version - 1)
+    keys.versions[which], keys.sealed[which], keys.rings[which] = version, box, made
+
+
+# Folding letters
+
+_NEEDS_STEP_UP: set[bytes] = set()  # inbox ids that only a step-up opens, so that other pages need not try
+
+
+def fold(house: House, keys: Keyring) -> tuple[str, ...]:
+    """Merge the deliveries that wait for this person, and for offices they are a member of. What was not accepted is named by a code."""
+    with house.content.reading() as tx:
+        load_rings(tx, keys)
+        waiting = [letter.id for letter in inbox.of_principal(tx, keys.principal)]
+        skip = _NEEDS_STEP_UP if not keys.stepped_up else set[bytes]()
+        busy = any(id not in skip for id in waiting) or any(inbox.waiting(tx, one.office) for one in keys.ring().offices)
+    if not busy:
+        return ()
+    with house.content.writing() as tx:
+        load_rings(tx, keys)
+        dropped = _fold_own(house, tx, keys)
+        for office in keys.ring().offices:
+            dropped += _fold_office(house, tx, keys, office)
+        return tuple(dropped)
+
+
+def _fold_own(house: House, tx: Tx, keys: Keyring) -> list[str]:
+    to, made, dropped = grants.recipient(keys), {EVERYDAY: keys.ring()}, list[str]()
+    if keys.stepped_up:
+        made[VAULT] = keys.ring(VAULT)
+    before = dict(made)
+    for letter in inbox.of_principal(tx, keys.principal):
+        _fold_letter(house, tx, to, letter, made, dropped)
+    for which, one in made.items():
+        if one is not before[which]:
+            put_ring(tx, keys, one, which)
+    return dropped
+
+
+def _fold_letter(house: House, tx: Tx, to: Recipient, letter: inbox.Letter, made: dict[int, Ring], dropped: list[str]) -> None:
+    try:
+        which, delivered = grants.accept(house.keeper, house.keeper.practice, to, letter.id, letter.sealed)
+    except NotFound:
+        _NEEDS_STEP_UP.add(letter.id)
+        return
+    except (Tampered, Refused, Conflict) as error:
+        dropped.append(str(error))
+        inbox.drop(tx, to.principal, letter.id)
+        return
+    made[which] = _merged(made[which], delivered)
+    inbox.drop(tx, to.principal, letter.id)
+
+
+def _merged(ring: Ring, delivered: Delivered) -> Ring:
+    if delivered.root:
+        office = OfficeKey(PrincipalId(delivered.chart), delivered.root, delivered.grant)
+        return replace(ring, offices=(*(one for one in ring.offices if one.office != office.office), office))
+    held = ring.keys(delivered.chart) if delivered.chart in ring.sections else None
+    return ring.with_keys(grants.merged(held, delivered))
+
+
+def _office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tuple[int, Ring]:
+    row = rings.get(tx, office.office, EVERYDAY)
+    if row is None:
+        return 0, Ring()
+    own = keyring.from_root(office.root, office.office)
+    return row[0], keyring.open_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, row[0], row[1])
+
+
+def _fold_office(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> list[str]:
+    letters = inbox.of_principal(tx, office.office)
+    if not letters:
+        return []
+    own, dropped = keyring.from_root(office.root, office.office), list[str]()
+    version, ring = _office_ring(house, tx, keys, office)
+    made = {EVERYDAY: ring}
+    to = Recipient(office.office, house.keeper.newest(office.office).hash, own.everyday.seal, None)
+    for letter in letters:
+        _fold_letter(house, tx, to, letter, made, dropped)
+    if made[EVERYDAY] is not ring:
+        box = keyring.seal_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, version + 1, made[EVERYDAY])
+        rings.put(tx, office.office, EVERYDAY, version + 1, box, old=version)
+    return dropped

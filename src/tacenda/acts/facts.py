@@ -1,0 +1,38 @@
+"""Facts: what the gate knows of one wish, as the practice rules ask it. Reads only; decides nothing.
+
+Facts come from the asker's own grant and the opened access list, never from a list of roles: who has no grant has no relation.
+"""
+
+from __future__ import annotations
+
+from tacenda.core.decisions.practice import AccessFacts
+from tacenda.core.ledger.statements import Grant
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.words.access import Act, Code, Purpose, Right
+from tacenda.core.words.people import Role
+
+# The relation a grant's purpose gives its holder.
+RELATIONS: dict[str, tuple[str, Role]] = {
+    "founding": ("treating", Role.CLINICIAN),
+    "treatment": ("treating", Role.CLINICIAN),
+    "cover": ("covering", Role.CLINICIAN),
+    "supervision": ("supervising", Role.SUPERVISOR),
+    "front desk": ("front_desk", Role.FRONT_DESK),
+    "oversight": ("oversight", Role.OFFICER),
+    "own record": ("self", Role.CLIENT),
+    "speaks for": ("speaks_for", Role.GUARDIAN),
+    "practice": ("staff", Role.OFFICER),
+}
+
+
+def of_grant(
+    grant: Grant, code: Code, act: Act, purpose: Purpose, rights: frozenset[Right], access: AccessList | None, grant_hash: bytes, *,
+    author: bool, step_up: bool,
+) -> AccessFacts:  # fmt: skip
+    """The facts of one act on one compartment. `rights`: what the grant gives there; `author`: the asker wrote all that is asked."""
+    relation, role = RELATIONS.get(grant.purpose, ("none", Role.GUARDIAN))
+    restricted = access is not None and access.restricted(grant_hash, code)
+    return AccessFacts(
+        role=role, relation=relation, act=act, code=code, purpose=purpose, rights=rights, author=author, restricted=restricted,
+        step_up=step_up, closed=False,
+    )  # fmt: skip

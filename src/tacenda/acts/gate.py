@@ -1,0 +1,242 @@
+"""The gate: the one place where a wish becomes a clearance. Decided by the rules, then durable in the ledger, then cleared.
+
+Order: today's standing entry, if it is missing; access list and contents page opened with it; facts; the pure decision; the keyring
+signs the ask; the keeper makes the entry durable and answers with shares; only then a `Clearance`. A denial is an entry too and brings no
+share. Nothing else in Tacenda makes a clearance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tacenda.acts import facts
+from tacenda.acts.desk import Desk
+from tacenda.core.decisions.practice import decide_access
+from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
+from tacenda.core.ledger.statements import Grant
+from tacenda.core.model import access_list, chart
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.chart import Page
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Purpose, page_content
+from tacenda.core.words.encoding import Parsed
+from tacenda.core.words.errors import Locked, NotFound, Refused, Tampered
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId
+from tacenda.shell import fresh
+from tacenda.shell.keeper.keeper import Released
+from tacenda.shell.store import objects
+from tacenda.shell.vault import opening
+from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.opening import Where
+from tacenda.shell.vault.ring import ChartKeys, Compartment
+
+NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the asker holds on one chart: by an own grant, or as a member of an office through `via` (the membership's statement)."""
+
+    keys: ChartKeys
+    via: bytes = b""
+
+    @property
+    def shown(self) -> str:
+        return Grant.read(self.via).shown() if self.via else self.keys.statement.shown()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPage:
+    """One compartment's page as it stands. `version` 0: none was written yet."""
+
+    compartment: Compartment
+    version: int
+    page: Page
+    head: Parsed = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A chart with today's standing entry: its access list, and the pages that were asked for."""
+
+    chart: ChartId
+    held: Held
+    access: AccessList | None
+    access_version: int
+    pages: Mapping[CompartmentId, OpenedPage]
+
+    def page(self, code: Code) -> OpenedPage:
+        """The first page of a kind. Raises NotFound."""
+        for opened in self.pages.values():
+            if opened.compartment.code is code:
+                return opened
+        raise NotFound("page")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One object somebody wants: to read it (version 0), or to write a version with a payload of this SHA-256."""
+
+    compartment: CompartmentId
+    object: ObjectId
+    version: int = 0
+    digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted."""
+
+    act: Act
+    code: Code
+    purpose: Purpose
+    wanted: tuple[Wanted, ...] = ()
+    about: bytes = ZERO_HASH
+    reason: str = ""
+    author: bool = False
+
+
+def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
+    """What the asker holds: for oversight, through an office. Raises NotFound: a foreign chart is as if it were not there."""
+    if purpose is Purpose.OVERSIGHT:
+        for office in desk.offices():
+            ring = desk.office_ring(office)
+            if chart in ring.sections:
+                return Held(ring.keys(chart), office.membership)
+        raise NotFound("chart")
+    return Held(desk.held(chart))
+
+
+def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Standing:
+    """Open the access list and the pages of the kinds named, under today's standing entry. Raises NotFound, Refused, Tampered."""
+    mine = held(desk, chart, purpose)
+    wanted = [one for one in mine.keys.compartments if one.code in {Code.ACCESS, *codes} and one.code not in NEVER_STANDING]
+    for code in {one.code for one in wanted}:
+        decided(desk, mine, None, Wish(Act.USE, code, purpose))
+    ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in wanted], None)
+    signed = desk.keyring.sign(ask, mine.keys, via=mine.via)
+    released = _released(desk, signed)
+    clearance = Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
+    pages = {one.id: open_page(desk, clearance, one) for one in wanted}
+    access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
+    listed = access_list.read(access.head) if access is not None and access.version else None
+    return Standing(chart, mine, listed, access.version if access else 0, pages)
+
+
+def _read_page(one: Compartment) -> Wanted:
+    return Wanted(one.id, ObjectId(one.id))
+
+
+def _released(desk: Desk, signed: SignedAsk) -> Released:
+    return desk.keeper.release([signed])[0]
+
+
+def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
+    """A compartment's page, checked against what the keeper counts: not older than settled, not newer than asked, and the head's hash."""
+    state = desk.keeper.state(one.id)
+    row = objects.latest(desk.tx, ObjectId(one.id))
+    if row is None:
+        if state.settled:
+            raise Tampered("page is missing")
+        return OpenedPage(one, 0, Page(one.code), {})
+    if not state.settled <= row.version <= state.latest:
+        raise Tampered("page is not of this time")
+    where = page_place(clearance.ask.ledger, one, row.version)
+    opened = opening.unseal(desk.keeper, clearance, where, row.envelope)
+    if desk.keeper.head(one.id, row.version) != sha(opened.payload):
+        raise Tampered("page is not the head")
+    if row.version > state.settled:
+        # A crash between commit and settling left it so; what was asked for and committed is settled by whoever meets it first.
+        desk.keeper.settle(one.id, row.version)
+    page, head = chart.read(opened.payload)
+    if page.code is not one.code:
+        raise Tampered("page of another kind")
+    return OpenedPage(one, row.version, page, head)
+
+
+def page_place(chart: ChartId, one: Compartment, version: int) -> Where:
+    """Where a compartment's page lies: its object id is the compartment's."""
+    return Where(chart, one.id, one.code, one.epoch, ObjectId(one.id), version, page_content(one.code))
+
+
+def decided(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> tuple[str, ...]:
+    """The rules that allow a wish. Raises Refused (entered in the ledger) or Locked where a step-up would do."""
+    grant = mine.keys.statement
+    covered = grant.of_code(wish.code)
+    rights = (covered.rights if covered else frozenset()) | grant.rights
+    known = facts.of_grant(
+        grant, wish.code, wish.act, wish.purpose, rights, access, mine.keys.grant_hash, author=wish.author, step_up=desk.actor.step_up
+    )
+    decision = decide_access(desk.house.rules, known, desk.now)
+    if decision.allowed:
+        return decision.reasons
+    if decision.needs_step_up:
+        raise Locked("step-up", step_up=True)
+    _enter_refusal(desk, mine, wish, decision.reasons)
+    raise Refused(decision.reasons[0] if decision.reasons else "no ground")
+
+
+def _enter_refusal(desk: Desk, mine: Held, wish: Wish, reasons: Sequence[str]) -> None:
+    refused = Wish(Act.REFUSED, wish.code, wish.purpose, reason=f"{wish.act.value} {wish.code.name.lower()}")
+    ask = _ask(desk, mine, mine.keys.chart, refused, [], None, tuple(reasons))
+    desk.keeper.refused(desk.keyring.sign(ask, mine.keys, via=mine.via))
+
+
+def clear(desk: Desk, standing: Standing, wish: Wish) -> Clearance:
+    """Decide one wish, enter it, and clear it. Raises Refused, Locked, Conflict, Unavailable."""
+    return clear_all(desk, [(standing, wish)])[0]
+
+
+def clear_all(desk: Desk, wishes: Sequence[tuple[Standing, Wish]]) -> tuple[Clearance, ...]:
+    """All or none: one decision each, one call to the keeper."""
+    asked = [signed(desk, at, wish) for at, wish in wishes]
+    released = desk.keeper.release([one for _, one in asked])
+    return tuple(
+        Clearance(ask, one, at.held.keys, got.receipt.number, got.shares)
+        for (at, _), (ask, one), got in zip(wishes, asked, released, strict=True)
+    )
+
+
+def signed(desk: Desk, at: Standing, wish: Wish) -> tuple[Ask, SignedAsk]:
+    """A decided wish as a signed ask, for the keeper's other verbs (grant, stop, roll). Raises as `clear`."""
+    rules = decided(desk, at.held, at.access, wish)
+    access = next((one.compartment.id for one in at.pages.values() if one.compartment.code is Code.ACCESS), None)
+    listed = (access, at.access_version) if access is not None and at.access_version else None
+    ask = _ask(desk, at.held, at.chart, wish, wish.wanted, listed, rules)
+    step = wish.act in STEP_UP_ACTS or wish.code is Code.PSYCHOTHERAPY
+    return ask, desk.keyring.sign(ask, at.held.keys, step=step, via=at.held.via)
+
+
+def _ask(
+    desk: Desk, mine: Held, chart: ChartId, wish: Wish, wanted: Sequence[Wanted], access: tuple[CompartmentId, int] | None,
+    rules: tuple[str, ...] = (),
+) -> Ask:  # fmt: skip
+    places = tuple(_place(mine.keys, one) for one in wanted)
+    return Ask(
+        desk.keyring.practice, fresh.secret(16), desk.now, desk.actor.id, chart, mine.keys.ledger_epoch, wish.act, places, wish.about,
+        mine.keys.grant_hash, sha(mine.via) if mine.via else b"", mine.shown, access, wish.purpose.value, wish.reason, rules,
+        desk.house.rules.digest,
+    )  # fmt: skip
+
+
+def _place(keys: ChartKeys, one: Wanted) -> Place:
+    return Place(one.compartment, keys.by_id(one.compartment).epoch, one.object, one.version, one.digest)
+
+
+def unseal(desk: Desk, clearance: Clearance, where: Where) -> opening.Opened:
+    """Open one object's version from the content. Raises NotFound, Tampered."""
+    row = objects.at(desk.tx, where.object, where.version)
+    if row is None:
+        raise Tampered("an object on the page is missing")
+    return opening.unseal(desk.keeper, clearance, where, row.envelope)
+
+
+def bare(desk: Desk, act: Act, reason: str = "", about: bytes = ZERO_HASH) -> SignedAsk:
+    """An ask without places for the practice's ledger: sign-in, sign-out, step-up, incident."""
+    practice = desk.keeper.practice
+    ask = Ask(
+        practice, fresh.secret(16), desk.now, desk.actor.id, ChartId(practice), desk.keeper.chart(ChartId(practice)).ledger_epoch, act, (),
+        about, b"", b"", "", None, Purpose.PRACTICE.value, reason, (), b"",
+    )  # fmt: skip
+    return desk.keyring.sign(ask, None, step=act in STEP_UP_ACTS)

@@ -1,0 +1,120 @@
+"""Pages: writing into a compartment. Its page lists every version, and page and objects are sealed under one ask.
+
+The ask carries the hashes of all that is written, so the entry says exactly what was sealed; page and objects commit in one transaction,
+and the keeper is told after it (`settle`). Older versions of an object stay; an older page is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.core.model import chart
+from tacenda.core.model.chart import Page, Version
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
+from tacenda.core.words.access import Act, Code, Content, Purpose
+from tacenda.core.words.encoding import Plain
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import ZERO_HASH, ChartId, ObjectId
+from tacenda.shell import fresh
+from tacenda.shell.store import objects
+from tacenda.shell.store.objects import Sealed
+from tacenda.shell.vault import opening
+from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.opening import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object to be written: a new one, or the next version of one that is listed."""
+
+    object: ObjectId
+    content: Content
+    payload: bytes
+
+    def __repr__(self) -> str:
+        return f"Change({self.content.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the entry's number in the ledger, and the version of each object in the order of the changes."""
+
+    number: int
+    versions: tuple[int, ...]
+    clearance: Clearance
+
+
+def private(desk: Desk, at: Standing, purpose: Purpose) -> Standing:
+    """The page of psychotherapy notes, which no standing entry covers: an opening of its own, after a step-up."""
+    compartment = at.held.keys.of(Code.PSYCHOTHERAPY)
+    wish = Wish(Act.OPEN, Code.PSYCHOTHERAPY, purpose, (Wanted(compartment.id, ObjectId(compartment.id)),), author=True)
+    opened = gate.open_page(desk, gate.clear(desk, at, wish), compartment)
+    return replace(at, pages={**at.pages, compartment.id: opened})
+
+
+def write(
+    desk: Desk, at: Standing, code: Code, purpose: Purpose, changes: Sequence[Change], head: Plain | None = None, *,
+    act: Act = Act.WRITE, author: bool = True, about: bytes = ZERO_HASH,
+) -> Written:  # fmt: skip
+    """Write objects and the page that lists them. `head`: a new head for the page; None keeps it. Raises as `gate.clear`."""
+    return write_page(desk, at, at.page(code), purpose, changes, head, act=act, author=author, about=about)
+
+
+def write_page(
+    desk: Desk, at: Standing, opened: OpenedPage, purpose: Purpose, changes: Sequence[Change], head: Plain | None, *,
+    act: Act = Act.WRITE, author: bool = True, about: bytes = ZERO_HASH,
+) -> Written:  # fmt: skip
+    """As `write`, into one of several compartments of a kind."""
+    compartment = opened.compartment
+    page, wanted = _listed(desk, opened, changes)
+    version = desk.keeper.state(compartment.id).latest + 1
+    payload = chart.write(page, opened.head if head is None else head, fresh.secret())
+    everything = (*wanted, Wanted(compartment.id, ObjectId(compartment.id), version, sha(payload)))
+    clearance = gate.clear(desk, at, Wish(act, compartment.code, purpose, everything, about=about, author=author))
+    for change, one in zip(changes, wanted, strict=True):
+        where = object_place(clearance.ask.ledger, opened, change.object, one.version, change.content)
+        objects.add(desk.tx, _sealed(clearance, where, change.payload))
+    where = gate.page_place(clearance.ask.ledger, compartment, version)
+    sealed = _sealed(clearance, where, payload)
+    if opened.version:
+        objects.replace_page(desk.tx, sealed, opened.version)
+    else:
+        objects.add(desk.tx, sealed)
+    desk.after.append(lambda: desk.keeper.settle(compartment.id, version))
+    return Written(clearance.number, tuple(one.version for one in wanted), clearance)
+
+
+def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[Page, list[Wanted]]:
+    page, wanted = opened.page, list[Wanted]()
+    for change in changes:
+        version, digest = page.next_version(change.object), sha(change.payload)
+        page = page.with_version(change.object, Version(version, change.content, digest, moments.day(desk.now), desk.actor.id))
+        wanted.append(Wanted(opened.compartment.id, change.object, version, digest))
+    return page, wanted
+
+
+def object_place(chart_id: ChartId, opened: OpenedPage, object: ObjectId, version: int, content: Content) -> Where:
+    """Where one version of one listed object lies."""
+    one = opened.compartment
+    return Where(chart_id, one.id, one.code, one.epoch, object, version, content)
+
+
+def _sealed(clearance: Clearance, where: Where, payload: bytes) -> Sealed:
+    box = opening.seal(clearance, where, payload)
+    return Sealed(where.object, where.version, where.compartment, where.epoch, box)
+
+
+def read(desk: Desk, at: Standing, opened: OpenedPage, object: ObjectId, version: int, wish: Wish) -> tuple[opening.Opened, Clearance]:
+    """Open one version of a listed object, and hold it against its line. Raises NotFound, Refused, Tampered."""
+    line = opened.page.line(object)
+    listed = line.at(version) if version else line.newest
+    cleared = gate.clear(desk, at, replace(wish, wanted=(Wanted(opened.compartment.id, object),)))
+    got = gate.unseal(desk, cleared, object_place(at.chart, opened, object, listed.version, listed.content))
+    if sha(got.payload) != listed.digest or got.author != listed.author:
+        raise Tampered("an object is not the one on its page")
+    return got, cleared

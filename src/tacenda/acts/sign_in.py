@@ -1,0 +1,270 @@
+"""Signing in, stepping up, leaving. A sign-in is a sealed row that only its cookie opens; nothing else of it is kept.
+
+Unknown names, wrong passphrases and slowed names take the same path and end alike. A wrong guess slows only the name and the source that
+makes it; a recovery code is never slowed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate
+from tacenda.acts.desk import (
+    EVERYDAY_ROW,
+    LONGEST,
+    STEP_UP,
+    STEP_UP_ROW,
+    Desk,
+    SignInSecret,
+    desk_of,
+    fold,
+    put_ring,
+    resume,
+)
+from tacenda.acts.house import House
+from tacenda.core.sealing import passphrase
+from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words.access import Act
+from tacenda.core.words.errors import Invalid, Refused, TacendaError, Tampered, Unavailable
+from tacenda.core.words.ids import MethodId, PrincipalId
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.shell import fresh
+from tacenda.shell.store import principals, sign_ins, unlocks
+from tacenda.shell.store.sign_ins import SignIn
+from tacenda.shell.store.unlocks import Unlock
+from tacenda.shell.vault import keyring, unlock
+from tacenda.shell.vault.keyring import EVERYDAY, Keyring, RootKeys
+from tacenda.shell.vault.unlock import Times
+
+MINUTE = 60
+IDLE = {Role.CLIENT: 5 * MINUTE, Role.GUARDIAN: 5 * MINUTE}
+IDLE_STAFF = 15 * MINUTE
+IDLE_DISCREET = 2 * MINUTE
+PROVEN = "proven"  # the wish that remembers which methods were typed back: codes, comma-separated
+DUMMY = MethodId(bytes(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a person offers: their sign-in name, and a passphrase or a recovery code. `source`: where the guess comes from."""
+
+    login: str
+    method: Method
+    text: str
+    source: str
+
+    def __repr__(self) -> str:
+        return "Proof()"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new sign-in: the cookie's secret, and what the first page wants to know."""
+
+    secret: bytes
+    keyring: Keyring
+    dropped: tuple[str, ...]  # letters that were not accepted
+
+    def __repr__(self) -> str:
+        return "SignedIn()"
+
+
+def sign_in(house: House, proof: Proof) -> SignedIn:
+    """Open the everyday keys. Raises Invalid({"": "wrong"}) for any wrong proof, Unavailable(slowed) where guesses must wait."""
+    principal, root = _proven(house, proof)
+    keys = keyring.from_root(root, principal)
+    listed = house.keeper.newest(principal)
+    if (listed.entry.ed25519, listed.entry.mldsa44, listed.entry.sign_in, listed.entry.seal, listed.entry.seal_vault) != keys.public():
+        raise Tampered("root")
+    now = house.clock.now()
+    until = Moment(now + LONGEST)
+    signer = keyring.certify(keys, house.keeper.practice, principal, listed.hash, fresh.secret(), now, until)
+    mine = keyring.fresh_keyring(keys, house.keeper.practice, principal, listed.entry.roles, signer)
+    dropped = fold(house, mine)
+    _after_proof(house, mine, proof.method)
+    with house.content.reading() as tx:
+        desk = desk_of(house, tx, mine)
+        idle = _idle(desk)
+        if listed.confirmed:
+            house.keeper.enter(gate.bare(desk, Act.SIGN_IN))
+    return SignedIn(_row(house, keyring.stepped_down(mine), Times(now, now, idle)), mine, dropped)
+
+
+def _after_proof(house: House, mine: Keyring, method: Method) -> None:
+    """Remember that this method was typed back, and the last checkpoint seen."""
+    with house.content.writing() as tx:
+        desk = desk_of(house, tx, mine)
+        ring = mine.ring()
+        done = {code for code in ring.wishes.get(PROVEN, "").split(",") if code} | {str(int(method))}
+        made = ring.with_wish(PROVEN, ",".join(sorted(done)))
+        if made != ring:
+            put_ring(desk.tx, mine, made, EVERYDAY)
+
+
+def _idle(desk: Desk) -> int:
+    if desk.keyring.ring().wishes.get("discreet") == "yes":
+        return IDLE_DISCREET
+    return min((IDLE.get(role, IDLE_STAFF) for role in desk.keyring.roles), default=IDLE_STAFF)
+
+
+def _row(house: House, mine: Keyring, times: Times) -> bytes:
+    secret = fresh.secret()
+    at = unlock.cookie(secret)
+    until = sign_ins.rounded(Moment(times.touched + times.idle))
+    with house.sign_ins.writing() as tx:
+        sign_ins.put(tx, SignIn(at.id, EVERYDAY_ROW, until, unlock.seal_sign_in(at, mine, times)))
+    return secret
+
+
+def _proven(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
+    """The principal and root behind a proof: same work and same errors for a name that is not there."""
+    tag = house.keeper.login_tag(proof.login)
+    if proof.method is Method.PASSPHRASE:
+        wait = house.keeper.guess(tag, proof.source)
+        if wait:
+            raise Unavailable("guesses", seconds=wait, slowed=True)
+    with house.content.reading() as tx:
+        principal = principals.by_login(tx, tag)
+        rows = unlocks.of_principal(tx, principal) if principal is not None else ()
+    try:
+        root = _root(house, principal or PrincipalId(bytes(16)), rows, proof)
+    except (Tampered, Invalid) as error:
+        house.keeper.not_guessed()
+        raise Invalid({"": "wrong"}) from error
+    if proof.method is Method.PASSPHRASE:
+        house.keeper.guessed(tag, proof.source)
+    assert principal is not None
+    return principal, root
+
+
+def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof: Proof) -> bytes:
+    row = next((one for one in rows if one.code == proof.method), None)
+    if proof.method is Method.RECOVERY_CODE:
+        input = passphrase.code_bytes(proof.text)
+        parameters = passphrase.parameters(Method.RECOVERY_CODE)
+    else:
+        parameters = passphrase.parameters(Method.PASSPHRASE, bytes(16)) if row is None else row.parameters
+        cost = passphrase.cost(parameters)
+        with house.turn():
+            stretched = passphrase.stretch(proof.text, cost)
+        input = house.keeper.pepper(principal, stretched)
+    # INVARIANT: an unknown name is tried against an envelope too: a box of nothing, which never opens.
+    method, box = (DUMMY, bytes(1100)) if row is None else (row.id, row.envelope)
+    return unlock.open_root(box, input, house.keeper.practice, principal, method, proof.method, parameters)
+
+
+def step_up(house: House, secret: bytes, method: Method, text: str, source: str) -> bytes:
+    """Prove once more, for five minutes. Returns the sign-in's new secret. Raises Invalid, Locked, Unavailable."""
+    opened = resume(house, secret)
+    mine = opened.keyring
+    root = _own_root(house, mine, method, text, source)
+    keys = keyring.from_root(root, mine.principal)
+    if keys.everyday.ring != mine.everyday.ring:
+        raise Tampered("root")
+    now = house.clock.now()
+    end(house, secret)
+    fresh_secret = _row(house, mine, replace(opened.times, touched=now))
+    _put_step_up(house, fresh_secret, keys, now)
+    stepped = replace(mine, vault=keys.vault, rings={}, versions={}, sealed={})
+    fold(house, stepped)
+    _after_proof(house, stepped, method)
+    with house.content.reading() as tx:
+        house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP))
+    return fresh_secret
+
+
+def _put_step_up(house: House, secret: bytes, keys: RootKeys, now: Moment) -> None:
+    at, until = unlock.cookie(secret), Moment(now + STEP_UP)
+    with house.sign_ins.writing() as tx:
+        sign_ins.put(
+            tx, SignIn(at.id, STEP_UP_ROW, sign_ins.rounded(until), unlock.seal_step_up(at, house.keeper.practice, keys.vault, until))
+        )
+
+
+def _own_root(house: House, mine: Keyring, method: Method, text: str, source: str) -> bytes:
+    tag = mine.principal.ljust(32, b"\0")
+    if method is Method.PASSPHRASE:
+        wait = house.keeper.guess(tag, source)
+        if wait:
+            raise Unavailable("guesses", seconds=wait, slowed=True)
+    with house.content.reading() as tx:
+        rows = unlocks.of_principal(tx, mine.principal)
+    try:
+        root = _root(house, mine.principal, rows, Proof("", method, text, source))
+    except (Tampered, Invalid) as error:
+        raise Invalid({"": "wrong"}) from error
+    if method is Method.PASSPHRASE:
+        house.keeper.guessed(tag, source)
+    return root
+
+
+def step_down(house: House, secret: bytes) -> None:
+    """End the step-up and keep the sign-in."""
+    with house.sign_ins.writing() as tx:
+        sign_ins.drop_step_up(tx, unlock.cookie(secret).id)
+
+
+def end(house: House, secret: bytes) -> None:
+    """Delete a sign-in's rows and their keys."""
+    with house.sign_ins.writing() as tx:
+        sign_ins.drop(tx, unlock.cookie(secret).id)
+
+
+def sign_out(house: House, secret: bytes) -> None:
+    """Leave: the rows first, and whether or not the keeper can write; then the entry, after which the certificate counts no more."""
+    try:
+        mine = resume(house, secret, touch=False).keyring
+    except TacendaError:
+        mine = None
+    end(house, secret)
+    if mine is None:
+        return
+    try:
+        with house.content.reading() as tx:
+            house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT))
+        house.keeper.sign_out(mine.signer.certificate, mine.signer.value.until)
+    except (Refused, Unavailable):
+        # The rows are gone, so nobody can use this sign-in again; the keeper hears of it when it can.
+        return
+
+
+def sign_out_everywhere(house: House, secret: bytes) -> None:
+    """Refuse every certificate of this person from before now, this one too."""
+    mine = resume(house, secret).keyring
+    end(house, secret)
+    with house.content.reading() as tx:
+        house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, "everywhere"))
+    house.keeper.sign_out_everywhere(mine.principal)
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """What every page's frame asks of a sign-in."""
+
+    principal: PrincipalId
+    roles: tuple[Role, ...]
+    name: str
+    stepped_up: bool
+    proven: frozenset[str]
+    methods: frozenset[str]
+    wishes: dict[str, str]
+    idle: int
+
+
+def myself(house: House, visitor: SignInSecret) -> Myself:
+    """Who is signed in. Raises Locked."""
+    opened = resume(house, visitor.secret)
+    with house.content.reading() as tx:
+        desk = desk_of(house, tx, opened.keyring)
+        ring = desk.keyring.ring()
+        methods = frozenset(str(one.code) for one in unlocks.of_principal(tx, desk.actor.id))
+    proven = frozenset(code for code in ring.wishes.get(PROVEN, "").split(",") if code)
+    return Myself(
+        desk.actor.id, desk.keyring.roles, ring.name, desk.keyring.stepped_up, proven, methods, dict(ring.wishes), opened.times.idle
+    )
+
+
+def must_prove(me: Myself) -> bool:
+    """Before the first record, every method a person has must have been typed back once."""
+    return not me.methods <= me.proven

@@ -116,7 +116,8 @@ class Ask:
 def _place(row: list[object]) -> Place:
     if len(row) != 5:
         raise Tampered("place")
-    return Place(CompartmentId(as_raw(row[0])), as_number(row[1]), ObjectId(as_raw(row[2])), as_number(row[3]), as_raw(row[4]))
+    compartment, object = CompartmentId(as_raw(row[0], 16)), ObjectId(as_raw(row[2], 16))
+    return Place(compartment, as_number(row[1]), object, as_number(row[3]), as_raw(row[4], 0, 32))
 
 
 def _access(rows: list[list[object]]) -> tuple[CompartmentId, int] | None:
@@ -124,7 +125,7 @@ def _access(rows: list[list[object]]) -> tuple[CompartmentId, int] | None:
         return None
     if len(rows) != 1 or len(rows[0]) != 2:
         raise Tampered("access")
-    return CompartmentId(as_raw(rows[0][0])), as_number(rows[0][1])
+    return CompartmentId(as_raw(rows[0][0], 16)), as_number(rows[0][1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A bundle is `plain({v, chart, genesis, directory, checkpoint, count, lines, memb
 ledger and is left out here: what proves the entry is the line's public `about`. An erased body is empty. `count` is the keeper's own.
 
 `Seen` is the text `number.size.root`: number of the tree's origin, its size, unpadded base64url of its root.
-Example: `0.1.1OUBNHX1teBGN-cGNWPhUV51AjLYuzLrdLqdxmdWFdU` is the tree whose only leaf is body `{}` about nothing.
+Example: `0.1.1OUBNHX1tUXgY3twVj4VFedQIy2Lsy63S6ncZpdhXV0` is the tree whose only leaf is body `{}` about nothing.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Bundle:
             r.number("count"),
             tuple(_line(row) for row in r.rows("lines")),
             tuple(Membership(as_raw(a), as_raw(b)) for a, b in (_cells(row, 2) for row in r.rows("memberships"))),
-            tuple(Page(CompartmentId(as_raw(a)), as_number(b), as_raw(c)) for a, b, c in (_cells(row, 3) for row in r.rows("pages"))),
+            tuple(_page(row) for row in r.rows("pages")),
         )
         r.done()
         return value
@@ -122,6 +122,11 @@ def _cells(row: Sequence[object], count: int) -> Sequence[object]:
     return row
 
 
+def _page(row: Sequence[object]) -> Page:
+    compartment, version, digest = _cells(row, 3)
+    return Page(CompartmentId(as_raw(compartment, 16)), as_number(version), as_raw(digest, 32))
+
+
 def _published(row: Sequence[object]) -> Published:
     statement, signatures, line = _cells(row, 3)
     if not isinstance(line, list):
@@ -132,14 +137,8 @@ def _published(row: Sequence[object]) -> Published:
 
 def _line(row: Sequence[object]) -> Line:
     index, body, body_hash, about, path = _cells(row, 5)
-    return Line(as_number(index), as_raw(body), _hash(body_hash), _hash(about), tuple(_hash(step) for step in as_texts(path)))
-
-
-def _hash(value: object) -> bytes:
-    raw = as_raw(value)
-    if len(raw) != 32:
-        raise Tampered("length")
-    return raw
+    steps = tuple(as_raw(step, 32) for step in as_texts(path))
+    return Line(as_number(index), as_raw(body), as_raw(body_hash, 32), as_raw(about, 32), steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,7 +320,7 @@ def _covered(row: list[object]) -> Covered:
         code = Code(as_number(row[1]))
     except ValueError as error:
         raise Tampered("code") from error
-    return Covered(CompartmentId(as_raw(row[0])), code, _rights(as_texts(row[2])))
+    return Covered(CompartmentId(as_raw(row[0], 16)), code, _rights(as_texts(row[2])))
 
 
 def _until(text: str) -> Moment:
@@ -376,10 +376,12 @@ class Epoch:
                 r.raw("commitment", 32),
                 r.raw("previous", 32),
                 r.text("reason"),
-                tuple(GrantHash(hash) for hash in r.raws("grants")),
+                tuple(GrantHash(hash) for hash in r.raws("grants", 32)),
                 r.raw("ledger_key", 0, 1216),
             )
         except ValueError as error:
             raise Tampered("code") from error
         r.done()
+        if list(value.grants) != sorted(set(value.grants)):
+            raise Tampered("order of grants")
         return value

@@ -175,10 +175,7 @@ class Reading:
 
     def raw(self, key: str, *sizes: int) -> bytes:
         """Bytes; with `sizes`, of one of these lengths."""
-        value = unb64(self.text(key))
-        if sizes and len(value) not in sizes:
-            raise Tampered("length")
-        return value
+        return as_raw(self._take(key), *sizes)
 
     def rows(self, key: str) -> list[list[object]]:
         """A list of lists."""
@@ -188,9 +185,9 @@ class Reading:
         """A list of strings."""
         return [as_text(item) for item in self._list(key)]
 
-    def raws(self, key: str) -> list[bytes]:
-        """A list of byte strings."""
-        return [as_raw(item) for item in self._list(key)]
+    def raws(self, key: str, *sizes: int) -> list[bytes]:
+        """A list of byte strings; with `sizes`, each of one of these lengths."""
+        return [as_raw(item, *sizes) for item in self._list(key)]
 
     def object(self, key: str) -> Parsed:
         """A nested object, unread."""
@@ -229,9 +226,12 @@ def as_number(value: object) -> int:
     return value
 
 
-def as_raw(value: object) -> bytes:
-    """The bytes a parsed item spells. Raises Tampered."""
-    return unb64(as_text(value))
+def as_raw(value: object, *sizes: int) -> bytes:
+    """The bytes a parsed item spells; with `sizes`, of one of these lengths. Raises Tampered."""
+    raw = unb64(as_text(value))
+    if sizes and len(raw) not in sizes:
+        raise Tampered("length")
+    return raw
 
 
 def as_texts(value: object) -> list[str]:

@@ -669,6 +669,7 @@ def test_a_refused_ask_stands_under_its_name_without_the_right_it_lacked() -> No
 def test_a_clock_that_went_back_is_shown_not_refused() -> None:
     day = a_day()
     day.practice.clock = Moment(day.practice.clock - 60)
+    day.practice.signs_in(day.clinician)
     day.chart.enter(day.clinician, Act.PRINT, day.own)
     assert checked(day).turned_back == (len(day.chart.lines),)
 

@@ -71,7 +71,7 @@ class Draft:
     texts: tuple[tuple[str, str], ...]
     amends: int = 0
     reason: str = ""
-    saved: Moment = Moment(0)
+    saved: Moment = moments.NEVER
 
     def __repr__(self) -> str:
         return "Draft()"
@@ -258,4 +258,4 @@ def _forget_draft(desk: Desk, chart: ChartId, content: Content) -> None:
 
 def new_draft(template: str = "plain") -> Draft:
     """An empty editor."""
-    return Draft(fresh.object_id(), template, Moment(0), 0, ())
+    return Draft(fresh.object_id(), template, moments.NEVER, 0, ())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tacenda.core.words.access import Content
 from tacenda.core.words.encoding import Plain, Reading, as_text, plain
 from tacenda.core.words.errors import Invalid, Tampered
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import NEVER, Moment
 
 LONGEST = 200_000  # characters of one section
 TEMPLATES: dict[str, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ class Note:
         return next((section.text for section in self.sections if section.key == key), "")
 
 
-def drawn(content: Content, template: str, texts: Sequence[tuple[str, str]], visit: Moment = Moment(0), minutes: int = 0) -> Note:
+def drawn(content: Content, template: str, texts: Sequence[tuple[str, str]], visit: Moment = NEVER, minutes: int = 0) -> Note:
     """A note from a form. Raises Invalid: `empty`, `long`, `unknown`."""
     keys = TEMPLATES.get(template)
     if keys is None or any(key not in keys for key, _ in texts):

@@ -10,6 +10,8 @@ from tacenda.core.words.errors import Tampered
 Moment = NewType("Moment", int)  # seconds since 1970-01-01T00:00:00Z
 Day = NewType("Day", int)  # days since 1970-01-01
 
+NEVER = Moment(0)  # stands where a moment does not apply
+
 
 def text(at: Moment) -> str:
     """`YYYY-MM-DDThh:mm:ssZ`, the only form of time inside statements."""

@@ -1,0 +1,943 @@
+"""Makes the row packs of the states: `law/us/rows.json` holds what was read of 42 states, this turns each row into rules and cases.
+
+Run `python scripts/law_rows.py` after a change of the table; a test says that what is committed is what this makes. The nine states with packs
+of their own are skipped. A row never says more than its cell: what rests on memory is capped by its confidence, and what nobody looked at
+(when else a state lets something pass, how long it keeps records) is a bar that only counsel can open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NotRequired, TypedDict, cast
+
+LAW = Path(__file__).resolve().parent.parent / "src" / "tacenda" / "law"
+BELIEF = ["reasonable_belief", "told_or_seen", "known"]
+ABUSE = ["abuse_neglect", "sexual_abuse", "serious_bodily"]
+FACTS = ["report_facts", "risk_facts"]
+EVERYBODY = ["client", "family_for_care", "credible_other", "own_judgement"]
+TELLS = {
+    "warn_threatened": "threatened_person",
+    "tell_guardian": "threatened_guardian",
+    "tell_police": "law_enforcement",
+    "tell_authority": "mental_health_authority",
+}
+DONE = {
+    "warn_threatened": "told_threatened",
+    "tell_guardian": "told_guardian",
+    "tell_police": "told_police",
+    "tell_authority": "told_authority",
+    "hospitalise": "hospitalised",
+    "treatment_plan": "treatment_plan",
+    "second_opinion": "consulted",
+}
+KNOWN = "2026-11-21"
+SINCE = "2024-01-01"  # the text is known to be in force at least since then; not the day it was made
+
+
+class Cell(TypedDict):
+    """One cell of the table: a law, how far it was read, and what it says."""
+
+    citation: str
+    confidence: str
+    source: NotRequired[str]
+    quote: NotRequired[str]
+    since: NotRequired[str]
+
+
+class Clock(TypedDict):
+    unit: str
+    n: NotRequired[int]
+    firm: NotRequired[str]
+
+
+class Duty(Cell):
+    strength: str
+    who: list[str]
+    setting: NotRequired[str]
+    targets: list[str]
+    imminent: bool
+    intent: bool
+    from_whom: list[str]
+    ways: NotRequired[list[list[str]]]
+    to: NotRequired[list[str]]
+    do: NotRequired[list[str]]
+    guardian: NotRequired[bool]
+
+
+class Report(Cell):
+    who: str | list[str]
+    to: list[str]
+    evidence: list[str]
+    clock: Clock
+    written_hours: NotRequired[int]
+    seen: NotRequired[bool]
+    past_settled: NotRequired[bool]
+    unsettled: NotRequired[list[str]]
+    note: NotRequired[str]
+
+
+class Minors(Cell):
+    age: NotRequired[int]
+    none: NotRequired[bool]
+    parents: NotRequired[bool]
+    stands: NotRequired[bool]
+    younger: NotRequired[Cell]
+    younger_from: NotRequired[int]
+    emergency: NotRequired[Cell]
+
+
+class Row(TypedDict):
+    name: str
+    secrecy: Cell
+    duty: Duty
+    child: Report
+    adult: Report
+    minors: Minors
+    keep: Cell
+
+
+Table = dict[str, object]
+
+
+class Rows:
+    """The rules and cases of one state while they are made."""
+
+    def __init__(self, state: str, row: Row) -> None:
+        self.state, self.row, self.st = state, row, state.lower()
+        self.rules: list[str] = []
+        self.cases: list[str] = []
+        self.bars = ["core.limit", "core.secrecy", f"{self.st}.minor-form", f"{self.st}.secrecy"]
+
+    def rule(self, kind: str, name: str, cell: Cell, /, **fields: object) -> str:
+        """Adds a rule; gives its id."""
+        id = f"{self.st}.{name}"
+        body: Table = {"id": id, **fields, "citation": cell["citation"]}
+        if "when" in body:
+            body["when"] = shorter(body["when"])
+        body |= {"from": Date(cell.get("since", SINCE)), "known": Date(KNOWN), "confidence": cell["confidence"]}
+        if cell.get("source"):
+            body["source"] = cell["source"]
+        if cell.get("quote"):
+            body["quote_sha256"] = hashlib.sha256(cell["quote"].encode()).hexdigest()
+        body["reviewed"] = "unreviewed"
+        lines = [f"{key} = {toml(value)}" for key, value in body.items()]
+        quote = [f"# quote: {cell['quote']}"] if cell.get("quote") else []
+        self.rules.append("\n".join([f"[[{kind}]]", lines[0], *quote, *lines[1:]]) + "\n")
+        return id
+
+    def case(self, name: str, says: str, act: str, facts: Table, /, **fields: object) -> None:
+        """Adds a case whose request lives in this state. A case that sweeps one rule also shows a near miss of it."""
+        if "sweep" in fields:
+            fields["but"] = [
+                *cast("list[object]", fields.get("but", [])),
+                near_miss(cast("Table", fields["sweep"]), cast("list[str]", fields["fires"])),
+            ]
+        events = fields.pop("events", None)
+        request: Table = {"act": act, "places": [f"US-{self.state}"], "facts": facts} | ({"events": events} if events else {})
+        body: Table = {"id": f"{self.st}-{name}", "says": says, **fields, "request": request}
+        self.cases.append("\n".join(["[[case]]", *(f"{key} = {toml(value)}" for key, value in body.items())]) + "\n")
+
+
+OTHERWISE: Table = {
+    "actor": "non_clinical",
+    "recipient": "media",
+    "purpose": "publicity",
+    "client": "adult",
+    "client_age": 5,
+    "emergency": "no",
+    "parent_ends_care": "no",
+    "child_now": "no",
+    "info": "deidentified",
+}
+
+
+def near_miss(sweep: Table, fires: list[str]) -> Table:
+    """The same request with the first condition broken."""
+    name = next(iter(sweep))
+    value = "yes" if name == "parent_ends_care" and sweep[name] == ["no"] else OTHERWISE[name]
+    return {"change": {name: value}, "near": fires}
+
+
+def shorter(when: object) -> object:
+    """A condition with one value is written without brackets."""
+    if isinstance(when, list):
+        return [shorter(one) for one in cast("list[object]", when)]
+    pairs = cast("Mapping[str, object]", when)
+    return {
+        name: cast("list[object]", one)[0] if isinstance(one, list) and len(cast("list[object]", one)) == 1 else one
+        for name, one in pairs.items()
+    }
+
+
+class Date(str):
+    """A date that TOML writes without quotes."""
+
+    __slots__ = ()
+
+
+def toml(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, Date)):
+        return str(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        if items and isinstance(items[0], dict):
+            return "[\n" + "".join(f"    {toml(one)},\n" for one in items) + "]"
+        return "[" + ", ".join(toml(one) for one in items) + "]"
+    pairs = cast("Mapping[str, object]", value)
+    return "{ " + ", ".join(f"{key if key.replace('_', '').isalnum() else toml(key)} = {toml(one)}" for key, one in pairs.items()) + " }"
+
+
+# ---- secrecy
+
+
+def secrecy(rows: Rows) -> None:
+    """A bar that an adult client's own form opens, and nothing else but counsel or the rows below."""
+    row, st = rows.row, rows.st
+    kept: Table = {"info": {"not": ["deidentified"]}}
+    rows.rule(
+        "bar",
+        "secrecy",
+        row["secrecy"],
+        acts=["disclose"],
+        when=kept,
+        says=f"{row['name']} keeps therapy secret. When it lets something pass is not encoded.",
+    )
+    others: Table = {"client": ["minor", "deceased"]} | kept
+    says = "Who may sign for a minor or after death is the state's own question."
+    rows.rule("bar", "minor-form", row["secrecy"], acts=["disclose"], waived_by=[], when=others, says=says)
+    rows.rule(
+        "note",
+        "law",
+        row["secrecy"],
+        acts=["disclose"],
+        when=kept,
+        says=f"{row['name']} has a law of its own on secrecy. It may be stricter than the federal one.",
+    )
+    unread = Cell(citation=row["secrecy"]["citation"], confidence="unknown")
+    rows.rule(
+        "ground",
+        "unencoded",
+        unread,
+        acts=["disclose"],
+        lifts=rows.bars[2:],
+        says=f"The law of {row['name']} on this is not encoded. Ask counsel.",
+        topic="the law of our state",
+        tell="Our state may have more rules. I ask a lawyer before I tell.",
+    )
+    facts: Table = {"recipient": "school", "purpose": "care", "client": "minor"}
+    near = [f"{st}.child", f"{st}.adult"]
+    but = [
+        {"change": {"info": "deidentified"}, "near": [f"{st}.secrecy", f"{st}.minor-form"]},
+        {"change": {"client": "adult"}, "near": [f"{st}.minor-form"], "verdict": "must_not"},
+    ]
+    rows.case(
+        "secrecy",
+        "A school asks about a minor client.",
+        "disclose",
+        facts,
+        fires=[f"{st}.secrecy"],
+        near=near,
+        expect={"verdict": "must_not"},
+        but=but,
+        waives={f"{st}.secrecy": KINDS},
+        sweep=kept,
+    )
+    rows.case("law", "The state's own law is named.", "disclose", facts, fires=[f"{st}.law"], sweep=kept)
+    rows.case(
+        "minor-form",
+        "Who signs for a minor is not encoded.",
+        "disclose",
+        facts,
+        fires=[f"{st}.minor-form"],
+        waives={f"{st}.minor-form": []},
+        sweep=others,
+    )
+    rows.case(
+        "unencoded",
+        "Whatever the federal law allows, the state's own law is asked for.",
+        "disclose",
+        {"recipient": "treating_professional", "purpose": "care", "hipaa_covered": "yes"},
+        fires=[f"{st}.unencoded"],
+        expect={"verdict": "not_yet"},
+    )
+    rows.case(
+        "unencoded-access",
+        "It says nothing of the client's own access.",
+        "give_access",
+        {"recipient": "client", "purpose": "client_right"},
+        near=[f"{st}.unencoded"],
+    )
+
+
+KINDS = ["general", "notes", "part2_tpo", "part2_notes", "part2_proceedings"]
+
+# ---- danger
+
+
+def danger_facts(duty: Duty) -> Table:
+    """What must be true for the state's law on danger to others."""
+    own = "client" in duty["targets"]
+    found: Table = {"actor": duty["who"]} | ({"setting": duty["setting"]} if "setting" in duty else {})
+    found |= {
+        "purpose": ["avert_threat", "protect_client"] if own else ["avert_threat"],
+        "target": duty["targets"],
+        "harm": ["death", "serious_bodily"],
+    }
+    found |= {"imminence": ["imminent"] if duty["imminent"] else {"not": ["none", "past"]}, "evidence": BELIEF}
+    found |= {"source": {"not": ["none"]} if duty["from_whom"] == EVERYBODY else duty["from_whom"]}
+    return found | ({"intent_and_ability": ["yes"]} if duty["intent"] else {})
+
+
+def plain(when: Table) -> Table:
+    """One value for each condition: the first that it allows."""
+    firsts: Table = {"imminence": "imminent", "source": "client", "info": "report_facts"}
+    return {
+        name: cast("list[object]", value)[0] if isinstance(value, list) else value if isinstance(value, str) else firsts[name]
+        for name, value in when.items()
+    }
+
+
+def danger(rows: Rows) -> None:
+    """A duty to protect, or a permission to tell."""
+    duty, name = rows.row["duty"], rows.row["name"]
+    when = danger_facts(duty)
+    acts = ["protect", "disclose"]
+    if duty["strength"] == "must":
+        rows.rule(
+            "note",
+            "duty",
+            duty,
+            acts=acts,
+            when={"purpose": when["purpose"]},
+            says=f"{name} has a duty to protect. The citation names who bears it and how it is met.",
+        )
+        protect(rows, duty, when)
+    else:
+        rows.rule(
+            "note",
+            "no-duty",
+            duty,
+            acts=acts,
+            when={"purpose": when["purpose"]},
+            says=f"{name} lets you tell. A duty was not found in the text seen.",
+        )
+    telling(rows, duty, when)
+    note = f"{rows.st}.{'duty' if duty['strength'] == 'must' else 'no-duty'}"
+    for act in acts:
+        rows.case(
+            f"remark-{act}",
+            "What the state says of danger is shown.",
+            act,
+            {"recipient": "own_lawyer", "purpose": "avert_threat"},
+            fires=[note],
+            sweep={"purpose": when["purpose"]},
+        )
+
+
+def protect(rows: Rows, duty: Duty, when: Table) -> None:
+    """The duty itself; where every way passes through one person, telling that person is a duty too."""
+    name, ways = rows.row["name"], duty.get("ways", [])
+    told = [TELLS[way] for way in ways[0] if way in TELLS and all(way in other for other in ways)]
+    do = ["least", "record", *duty.get("do", [])]
+    tell = "If I believe that you will badly hurt somebody, I must act to stop it. You hear it first when that is safe."
+    shared: Table = {"kind": "protect", "topic": "danger to others", "tell": tell}
+    says = f"{name} obliges you to protect. Any of the named ways meets the duty."
+    lifts: Table = {"lifts": rows.bars} if told else {}
+    once = {"start": "first_cause", "unit": "at_once", "firm": "hard"}
+    id = rows.rule(
+        "duty", "protect", duty, acts=["protect", "disclose"], **lifts, when=when, ways=ways, clock=once, do=do, says=says, **shared
+    )
+    ways_cases(rows, id, when, ways, do)
+    if told:
+        for one in told:
+            facts = plain(when) | {"recipient": one, "client": "minor", "restriction": "yes"}
+            shown: Table = {"lifts": {id: rows.bars}} if verdict(duty, "must") == "must" else {}
+            rows.case(
+                f"protect-{one.replace('_', '-')}",
+                "Every way passes through this person.",
+                "disclose",
+                facts,
+                fires=[id],
+                expect={"verdict": verdict(duty, "must")},
+                **shown,
+            )
+    else:
+        rows.case(
+            "protect-told",
+            "The duty stands, but a way that tells nobody exists.",
+            "disclose",
+            plain(when) | {"recipient": "law_enforcement"},
+            fires=[id],
+        )
+    if duty.get("guardian"):
+        guardian(rows, duty, when)
+
+
+def ways_cases(rows: Rows, id: str, when: Table, ways: list[list[str]], do: list[str]) -> None:
+    """Each alternative meets the duty when all of it is done, and not before."""
+    but: list[Table] = []
+    for alternative in ways:
+        done = [DONE[way] for way in alternative if way in DONE]
+        if len(done) == len(alternative):
+            but.append({"change": {"ways_done": done}, "near": [id]})
+            but += [{"change": {"ways_done": [one]}, "fires": [id]} for one in done if len(done) > 1 and [one] not in whole(ways)]
+    event = {"first_cause": "2026-11-20T09:00:00-05:00"}
+    expect = {"due": {"protect": "2026-11-20T09:00:00-05:00"}}
+    facts = plain(when)
+    extra: Table = {"but": but} if but else {}
+    rows.case(
+        "protect",
+        "A threat within the law of the state.",
+        "protect",
+        facts,
+        fires=[id],
+        expect=expect,
+        sweep=when,
+        does={id: do} if verdict(rows.row["duty"], "must") == "must" else {},
+        events=event,
+        **extra,
+    )
+
+
+def whole(ways: list[list[str]]) -> list[list[str]]:
+    return [[DONE[way] for way in alternative if way in DONE] for alternative in ways]
+
+
+def guardian(rows: Rows, duty: Duty, when: Table) -> None:
+    """A threatened minor's parent or guardian is told too."""
+    both = when | {"target_minor": ["yes"]}
+    tell = "If you threaten a child, I must also tell the child's parent."
+    says = "The person threatened is a minor: tell a parent or guardian too."
+    id = rows.rule(
+        "duty",
+        "guardian",
+        duty,
+        acts=["disclose"],
+        kind="protect",
+        lifts=rows.bars,
+        when=both,
+        ways=[["tell_guardian"]],
+        do=["least", "record"],
+        says=says,
+        topic="danger to others",
+        tell=tell,
+    )
+    facts = plain(both) | {"recipient": "threatened_guardian", "client": "minor", "restriction": "yes"}
+    but = [{"change": {"ways_done": ["told_guardian"]}, "near": [id]}]
+    rows.case(
+        "guardian",
+        "The person threatened is a minor.",
+        "disclose",
+        facts,
+        fires=[id],
+        sweep=both,
+        lifts={id: rows.bars},
+        does={id: ["least", "record"]},
+        but=but,
+        expect={"verdict": "must"},
+    )
+
+
+def telling(rows: Rows, duty: Duty, when: Table) -> None:
+    """A permission to tell those whom the law names."""
+    must = duty["strength"] == "must"
+    to = sorted({TELLS[way] for way in sum(duty.get("ways", []), []) if way in TELLS}) if must else duty.get("to", [])
+    if not to:
+        return
+    whom = when | {"recipient": to}
+    says = "Telling this person is one of the ways the law names." if must else "The law lets you tell this person to avert the danger."
+    tell = "If I believe that you will badly hurt somebody, I may tell those who can stop it."
+    name = "warn" if must else "danger"
+    id = rows.rule(
+        "ground",
+        name,
+        duty,
+        acts=["disclose"],
+        lifts=rows.bars,
+        when=whom,
+        do=["least", "record"],
+        says=says,
+        topic="danger to others",
+        tell=tell,
+    )
+    facts = plain(whom) | {"client": "minor", "restriction": "yes"}
+    shown: Table = {"does": {id: ["least", "record"]}, "lifts": {id: rows.bars}} if verdict(duty, "may") == "may" else {}
+    near = [f"{rows.st}.child"]
+    rows.case(
+        name, "A threat within the law of the state; this person is told.", "disclose", facts, fires=[id], near=near, sweep=whom, **shown
+    )
+
+
+def verdict(cell: Cell, proven: str) -> str:
+    """What the answer may be at best."""
+    return proven if cell["confidence"] in ("read", "official-summary") else "not_yet"
+
+
+# ---- reports
+
+
+def report_facts(report: Report, purpose: str, target: str, harm: list[str]) -> Table:
+    found: Table = {} if report["who"] == "anyone" else {"actor": report["who"]}
+    found |= {
+        "recipient": report["to"],
+        "purpose": [purpose],
+        "target": [target],
+        "harm": harm,
+        "evidence": report["evidence"],
+        "info": FACTS,
+    }
+    return found | ({"client": ["minor"]} if report.get("seen") else {})
+
+
+def child(rows: Rows) -> None:
+    """A report on a child; abuse long past, told by an adult, with no child at risk, is a question of its own."""
+    report, name = rows.row["child"], rows.row["name"]
+    base = report_facts(report, "child_protection", "child", ABUSE)
+    lasting: list[Table] = [base | {"imminence": {"not": ["past"]}}]
+    if not report.get("seen"):
+        lasting += [
+            base | {"imminence": ["past"], "child_now": ["yes"]},
+            base | {"imminence": ["past"], "child_now": ["no"], "client": ["minor"]},
+        ]
+    else:
+        lasting = [base]
+    says = f"{name}: whoever is bound reports to the agency{' by telephone first' if report.get('written_hours') else ''}. {report.get('note', '')}".strip()
+    tell = f"If I think a child is hurt or not cared for, I must tell the child agency {speed(report['clock'])}."
+    id = a_report(rows, "child", report, lasting, says, tell, "a child is harmed")
+    written = [rows.row["child"]["written_hours"]] if "written_hours" in report else []
+    pin_report(rows, "child", id, report, lasting[0], written)
+    for number, table in enumerate(lasting[1:], 2):
+        facts = plain(table) | {"client": table.get("client", ["adult"])[0] if isinstance(table.get("client"), list) else "adult"}
+        swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"]}
+        rows.case(f"child-{number}", "It is over, but the report is still due.", "disclose", facts, fires=[id], sweep=swept)
+    if not report.get("seen") and not report.get("past_settled"):
+        past(rows, report, base)
+    unsettled(rows, report, base)
+
+
+def past(rows: Rows, report: Report, base: Table) -> None:
+    cell = Cell(citation=report["citation"], confidence="unknown")
+    when = base | {"imminence": ["past"], "child_now": ["no"], "client": {"not": ["minor"]}}
+    says = "Abuse long past, told by an adult, and no child at risk now: whether a report is due was not read. Ask counsel."
+    tell = "If you were hurt as a child, I ask a lawyer if I must report it. You hear it first."
+    id = rows.rule(
+        "duty",
+        "child-past",
+        cell,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        do=["consult", "record"],
+        says=says,
+        topic="a child is harmed",
+        tell=tell,
+    )
+    facts = plain(base) | {"imminence": "past", "child_now": "no", "client": "adult"}
+    rows.case(
+        "child-past",
+        "An adult tells of abuse in childhood; no child is at risk.",
+        "disclose",
+        facts,
+        fires=[id],
+        near=[f"{rows.st}.child"],
+        sweep=when,
+        expect={"verdict": "not_yet"},
+    )
+
+
+def unsettled(rows: Rows, report: Report, base: Table) -> None:
+    """Professions of which the text says something else."""
+    if "unsettled" not in report:
+        return
+    cell = Cell(citation=report["citation"], confidence="disputed", source=report.get("source", ""))
+    when = base | {"actor": report["unsettled"]}
+    says = "What was told under privilege need not be reported by this profession. Ask counsel."
+    tell = "If a child is hurt, I may have to tell the agency. I ask a lawyer first."
+    id = rows.rule(
+        "duty",
+        "child-privileged",
+        cell,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        do=["consult", "record"],
+        says=says,
+        topic="a child is harmed",
+        tell=tell,
+    )
+    rows.case(
+        "child-privileged",
+        "A psychologist heard it in session.",
+        "disclose",
+        plain(when) | {"imminence": "continuing"},
+        fires=[id],
+        near=[f"{rows.st}.child"],
+        sweep=when,
+        expect={"verdict": "not_yet"},
+    )
+
+
+def adult(rows: Rows) -> None:
+    """A report on an adult who cannot protect themselves."""
+    report, name = rows.row["adult"], rows.row["name"]
+    when = report_facts(report, "adult_protection", "vulnerable_adult", ["abuse_neglect", "exploitation", "sexual_abuse", "serious_bodily"])
+    says = f"{name}: a report on a vulnerable adult goes to adult protective services. {report.get('note', '')}".strip()
+    tell = f"If an adult who cannot cope alone is hurt or robbed, I must tell the agency {speed(report['clock'])}."
+    id = a_report(rows, "adult", report, [when], says, tell, "an adult who cannot protect themselves")
+    pin_report(rows, "adult", id, report, when, [])
+
+
+def speed(clock: Clock) -> str:
+    if "n" in clock:
+        return f"within {clock['n']} {clock['unit']}"
+    return "soon" if clock.get("firm") == "target" else "at once"
+
+
+def a_report(rows: Rows, name: str, report: Report, tables: list[Table], says: str, tell: str, topic: str) -> str:
+    clock = {
+        "start": "first_cause",
+        **({"n": report["clock"]["n"]} if "n" in report["clock"] else {}),
+        "unit": report["clock"]["unit"],
+        "firm": report["clock"].get("firm", "hard"),
+    }
+    then: Table = {}
+    if "written_hours" in report:
+        then = {
+            "then": {
+                "do": "written_report",
+                "clock": {"start": "first_cause", "n": report["written_hours"], "unit": "hours", "firm": "hard"},
+            }
+        }
+    when: object = tables if len(tables) > 1 else tables[0]
+    do = ["least", "record"]
+    return rows.rule(
+        "duty",
+        name,
+        report,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        clock=clock,
+        **then,
+        do=do,
+        says=says,
+        topic=topic,
+        tell=tell,
+    )
+
+
+def pin_report(rows: Rows, name: str, id: str, report: Report, when: Table, written: list[int]) -> None:
+    """One request that fires the report; the sweep pins every condition, the dates pin the clock."""
+    facts = (
+        plain(when)
+        | {"restriction": "yes", "imminence": "continuing"}
+        | ({"client": "minor"} if name == "child" and report.get("seen") else {"client": "deceased"})
+    )
+    due: Table = {"disclose": after(report["clock"].get("n", 0))} | {"written_report": after(hours) for hours in written}
+    do = ["least", "record"] + (["written_report"] if written else [])
+    proven = verdict(report, "must") == "must"
+    shown: Table = {"does": {id: do}, "lifts": {id: rows.bars}} if proven else {}
+    expect: Table = {"verdict": verdict(report, "must"), "due": due if proven else {"disclose": after(report["clock"].get("n", 0))}}
+    other = f"{rows.st}.{'adult' if name == 'child' else 'child'}"
+    rows.case(
+        name,
+        f"A report as {rows.row['name']} asks for it.",
+        "disclose",
+        facts,
+        fires=[id],
+        near=[other],
+        expect=expect,
+        sweep=when,
+        events={"first_cause": after(0)},
+        **shown,
+    )
+
+
+def after(hours: int) -> str:
+    """09:00 on 20 November 2026 plus some hours, in the same offset."""
+    day, hour = divmod(9 + hours, 24)
+    return f"2026-11-{20 + day:02d}T{hour:02d}:00:00-05:00"
+
+
+# ---- minors, parents, keeping
+
+
+def minors(rows: Rows) -> None:
+    """Care of a minor without a parent."""
+    cell, name = rows.row["minors"], rows.row["name"]
+    when: Table = {"client": ["minor"], "parent_consents": ["no"]}
+    bar = rows.rule(
+        "bar",
+        "minors",
+        cell,
+        acts=["treat"],
+        waived_by=[],
+        when=when,
+        says=f"{name}: care of a minor needs a parent, unless the law lets the minor consent alone.",
+    )
+    facts: Table = {"purpose": "care", "client": "minor", "parent_consents": "no", "client_age": 15, "minor_care_indicated": "yes"}
+    rows.case("minors", "A minor asks for care without a parent.", "treat", facts, fires=[bar], sweep=when)
+    if "age" in cell:
+        alone(rows, cell, bar, facts)
+    elif not cell.get("none"):
+        unread = Cell(citation=cell["citation"], confidence=cell["confidence"])
+        id = rows.rule(
+            "ground",
+            "minors-unread",
+            unread,
+            acts=["treat"],
+            lifts=[bar],
+            says=f"From what age {name} lets a minor consent alone was not read. Ask counsel.",
+            **MINORS,
+        )
+        rows.case(
+            "minors-unread",
+            "Nobody has read from what age a minor may consent alone.",
+            "treat",
+            facts,
+            fires=[id],
+            expect={"verdict": "not_yet"},
+        )
+        rows.case(
+            "minors-unread-near", "It is about treating only.", "disclose", {"recipient": "parent", "purpose": "care"}, near=[id, bar]
+        )
+        return
+    rows.case("minors-near", "It is about treating only.", "disclose", {"recipient": "parent", "purpose": "care"}, near=[bar])
+    if cell.get("age") != 0:
+        emergency(rows, cell, bar, facts)
+
+
+MINORS = {"topic": "if you are under 18", "tell": "If you are under 18, I find out if you may come alone."}
+
+
+def alone(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
+    age = cell.get("age", 0)
+    old: Table = {"client_age": {"at_least": age}} if age else {}
+    ended: Table = {} if cell.get("stands") else {"parent_ends_care": ["no"]}
+    says = f"A minor of {age} may consent alone." if age else "A minor may consent alone to outpatient care, at any age."
+    tell = f"From {age} on you may come without a parent." if age else "You may come without a parent."
+    id = rows.rule(
+        "ground",
+        "minors-alone",
+        cell,
+        acts=["treat"],
+        lifts=[bar],
+        when=old | ended,
+        do=["record"],
+        says=says,
+        topic="if you are under 18",
+        tell=tell,
+    )
+    shown: Table = {"does": {id: ["record"]}} if verdict(cell, "may") == "may" else {}
+    facts = facts | {"client_age": max(age, 12)}
+    near = {"near": [id], "verdict": ["must_not", "not_yet"]}
+    but: list[Table] = [{"change": {"client_age": age - 1}, **near}] if age else []
+    but += [{"change": {"parent_ends_care": "yes"}, **near}] if ended else []
+    rows.case(
+        "minors-alone",
+        "Old enough to consent alone.",
+        "treat",
+        facts,
+        fires=[id],
+        sweep=old | ended,
+        but=but,
+        expect={"verdict": verdict(cell, "may")},
+        **shown,
+    )
+    if ended:
+        open_cell = Cell(citation=cell["citation"], confidence="unknown")
+        over = old | {"parent_ends_care": ["yes"]}
+        other = rows.rule(
+            "ground",
+            "minors-ended",
+            open_cell,
+            acts=["treat"],
+            lifts=[bar],
+            when=over,
+            says="Whether a parent can end what the minor may choose was not read. Ask counsel.",
+            **MINORS,
+        )
+        rows.case(
+            "minors-ended",
+            "A parent tells us to stop.",
+            "treat",
+            facts | {"parent_ends_care": "yes"},
+            fires=[other],
+            near=[id],
+            sweep=over,
+            expect={"verdict": "not_yet"},
+        )
+    if "younger" in cell:
+        low = cell.get("younger_from", 0)
+        band: Table = {"client_age": {"at_least": low, "below": age}}
+        other = rows.rule(
+            "ground",
+            "minors-younger",
+            cell["younger"],
+            acts=["treat"],
+            lifts=[bar],
+            when=band,
+            says=f"From {low} on another section may let the minor consent. It was not read. Ask counsel.",
+            **MINORS,
+        )
+        rows.case(
+            "minors-younger",
+            "Younger, under a section nobody read.",
+            "treat",
+            facts | {"client_age": low},
+            fires=[other],
+            near=[id],
+            sweep=band,
+            expect={"verdict": "not_yet"},
+        )
+
+
+def emergency(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
+    found = cell.get("emergency", Cell(citation=cell["citation"], confidence="memory"))
+    when: Table = {"emergency": ["yes"]}
+    id = rows.rule(
+        "ground",
+        "minors-emergency",
+        found,
+        acts=["treat"],
+        lifts=[bar],
+        when=when,
+        do=["record"],
+        says="In an emergency a minor is helped first.",
+        topic="if you are under 18",
+        tell="If your life is at risk, I help you first and ask later.",
+    )
+    shown: Table = {"does": {id: ["record"]}} if verdict(found, "may") == "may" else {}
+    rows.case(
+        "minors-emergency",
+        "An emergency, and no parent can be asked.",
+        "treat",
+        facts | {"emergency": "yes", "client_age": 8},
+        fires=[id],
+        sweep=when,
+        expect={"verdict": verdict(found, "may")},
+        **shown,
+    )
+
+
+def parents(rows: Rows) -> None:
+    """What a parent may see is the state's own law."""
+    cell = rows.row["minors"]
+    when: Table = {"recipient": ["parent"], "client": ["minor"]}
+    bar = rows.rule(
+        "bar",
+        "parent",
+        cell,
+        acts=["give_access"],
+        waived_by=[],
+        when=when,
+        says="What a parent may see of a minor's record is the state's own question.",
+    )
+    facts: Table = {"recipient": "parent", "purpose": "client_right", "client": "minor", "speaks_for": "yes"}
+    rows.case("parent", "A parent asks to see the record.", "give_access", facts, fires=[bar], sweep=when)
+    if cell.get("parents"):
+        safe = when | {"representative_endangers": ["no"], "abuser": {"not": ["representative"]}}
+        tell = "A parent may see your record, unless a judge says no or the parent hurt you."
+        id = rows.rule(
+            "ground",
+            "parent-sees",
+            cell,
+            acts=["give_access"],
+            lifts=[bar],
+            when=safe,
+            do=["verify_authority", "record"],
+            says="Parents are not denied the minor's health information, unless a court orders it or the parent is under inquiry.",
+            topic="a parent or guardian",
+            tell=tell,
+        )
+        shown: Table = {"does": {id: ["record", "verify_authority"]}, "lifts": {id: [bar]}}
+        rows.case("parent-sees", "The parent is under no inquiry.", "give_access", facts, fires=[id], sweep=safe, **shown)
+        return
+    unread = Cell(citation=cell["citation"], confidence="unknown")
+    id = rows.rule(
+        "ground",
+        "parent-unread",
+        unread,
+        acts=["give_access"],
+        lifts=[bar],
+        when=when,
+        says="What this parent may see was not read. Ask counsel.",
+        topic="a parent or guardian",
+        tell="If a parent asks for your record, I ask a lawyer first.",
+    )
+    rows.case(
+        "parent-unread",
+        "A parent asks; the state's answer was not read.",
+        "give_access",
+        facts,
+        fires=[id],
+        sweep=when,
+        expect={"verdict": "not_yet"},
+    )
+
+
+def keeping(rows: Rows) -> None:
+    """How long a record is kept."""
+    cell, name = rows.row["keep"], rows.row["name"]
+    bar = rows.rule("bar", "keep", cell, acts=["destroy"], waived_by=[], says=f"{name}: a record is kept until its time is over.")
+    unread = Cell(citation=cell["citation"], confidence=cell["confidence"])
+    id = rows.rule(
+        "ground",
+        "keep-unread",
+        unread,
+        acts=["destroy"],
+        lifts=[bar],
+        says=f"How long {name} keeps a record was not read. Ask counsel.",
+        topic="how long I keep it",
+        tell="I keep your record as long as the law says. I ask a lawyer how long that is.",
+    )
+    rows.case(
+        "keep",
+        "Nothing is destroyed before somebody read how long it is kept.",
+        "destroy",
+        {"purpose": "operations", "keep": "summary"},
+        fires=[bar, id],
+        expect={"verdict": "not_yet"},
+    )
+    rows.case("keep-near", "It is about destroying only.", "treat", {"purpose": "care", "client_age": 40}, near=[bar, id])
+
+
+# ---- files
+
+
+def files(table: Mapping[str, Row]) -> Iterator[tuple[Path, str]]:
+    """Every file this makes, with its text."""
+    for state, row in table.items():
+        rows = Rows(state, row)
+        for topic in (secrecy, danger, child, adult, minors, parents, keeping):
+            topic(rows)
+        folder = LAW / f"us-{rows.st}"
+        head = f'# Made by scripts/law_rows.py from law/us/rows.json. Change the table, not this file.\n\n[[pack]]\nid = "us-{rows.st}"\nversion = "1.0.0"\nplace = "US-{state}"\ntitle = "{row["name"]}: danger, reports, minors, keeping"\nlayer = "law"\nreviewed = "unreviewed"\n\n'
+        yield folder / "rows.toml", head + "\n".join(rows.rules)
+        yield folder / "rows.cases.toml", "# Made by scripts/law_rows.py from law/us/rows.json.\n\n" + "\n".join(rows.cases)
+
+
+def table() -> Mapping[str, Row]:
+    """The rows as committed."""
+    return cast("Mapping[str, Row]", json.loads((LAW / "us" / "rows.json").read_text(encoding="utf-8"))["states"])
+
+
+def main() -> None:
+    for path, text in files(table()):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

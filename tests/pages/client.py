@@ -21,7 +21,7 @@ from tacenda.doors import language
 from tacenda.doors.web import registry
 
 ORIGIN = "https://localhost"
-SEEN: set[tuple[str, str]] = set()  # (page, state) that any test has fetched
+SEEN: set[tuple[str, str]] = set()  # (page, state) of the product's registry that any test has fetched
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Client:
         checks.check(answer)
         if answer.status == 404 and answer.html:
             checks.check_16_not_here(answer, self._answer("GET", "/keep/lost", None, {}, None))
-        if answer.page and answer.html:
+        if answer.page and answer.html and any(answer.page is one for one in registry.PAGES):
             SEEN.add((answer.name, answer.state))
         return Reading(answer)
 
@@ -201,6 +201,6 @@ def _values(form) -> dict[str, str | list[str]]:
     return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
 
 
-def unseen(site: registry.Site) -> set[tuple[str, str]]:
+def unseen() -> set[tuple[str, str]]:
     """States of the registry that no test has fetched."""
-    return {(page.name, state.value) for page in site.pages for state in page.states} - SEEN
+    return {(page.name, state.value) for page in registry.PAGES for state in page.states} - SEEN

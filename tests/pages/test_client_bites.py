@@ -76,8 +76,8 @@ BAD_TEXTS = [
     (5, ">Seal</button>", "></button>"),
     (6, 'method="post"', 'method="get"'),
     (6, f' action="/write/{CHART}"', ""),
-    (8, 'href="/help"', 'href="/help?search=anna"'),
-    (8, 'href="/help"', 'href="/clinic/help"'),
+    (8, 'href="/help?own=yes"', 'href="/help?search=anna"'),
+    (8, 'href="/help?own=yes"', 'href="/clinic/help"'),
     (9, MAIN, "<!-- Anna cried --></main>"),
     (9, MAIN, '<p data-who="Anna">x</p></main>'),
     (9, "<title>Error: Form", "<title>Error: Therapy"),
@@ -87,7 +87,7 @@ BAD_TEXTS = [
     (10, MAIN, "<script>go()</script></main>"),
     (10, MAIN, '<img src="https://cdn.example/x.png" alt="x"></main>'),
     (10, MAIN, '<a href="//cdn.example/x">x</a></main>'),
-    (11, 'href="/help"', 'href="/weeks"'),
+    (11, 'href="/help?own=yes"', 'href="/weeks"'),
     (12, MAIN, "<p>x</p>" * 900 + MAIN),
     (12, MAIN, '<img src="/day" alt="x"><img src="/scan" alt="y"></main>'),
     (13, MAIN, "<p>" + "a bee " * 21 + "</p></main>"),
@@ -103,7 +103,7 @@ BAD_TEXTS = [
     (14, MAIN, "<p>Hello %(name)s</p></main>"),
     (15, '<a class="skip" href="#content">Skip to content</a>', ""),
     (15, 'id="leave" href="/out"', 'id="leave" href="/help"'),
-    (15, '<p class="row"><a href="/help">Help</a>', '<p class="row">'),
+    (15, '<p class="row"><a href="/help?own=yes">Help</a>', '<p class="row">'),
 ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
-from tacenda.doors.web import app, headers
+from tacenda.doors.web import app, headers, registry
 from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, CLINICIANS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Title
 from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
 
@@ -32,9 +32,7 @@ PAGES = (
     Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=frozenset({State.FULL, State.LOCKED})),
     Page("charts/scan", "/scan", Title.FORM, CLINICIANS, body=Body.UPLOAD, states=frozenset({State.FULL, State.ERROR})),
     Page("charts/trouble", "/state/{case:1-9}", Title.STATE, CLINICIANS),
-    Page("help/help", "/help", Title.HELP, EVERYONE, Gate.NONE, nav=N_("Help"), grade=CLIENT_GRADE),
-    Page("help/leave", "/help/leave", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
-    Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
+    *(page for page in registry.PAGES if page.name.startswith("help/")),
 )
 
 
@@ -72,7 +70,7 @@ def reference() -> str:
 def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL) -> app.WebApp:
     """The application over the demo pages."""
     here = Path(__file__).parent
-    site = Site(PAGES, "tests.pages.demo.pages", (str(here / "templates"),))
+    site = Site(PAGES, ("tests.pages.demo.pages", registry.ROOMS), (str(here / "templates"),))
     contact = Contact("Ana", "555 0100", "", "")
     front = Front(house.standing, house.leave, reference, contact)
     return app.make(house, front, site, speech=speech, neutral=neutral)

@@ -11,6 +11,7 @@ import contextlib
 import gzip
 import hashlib
 import importlib
+import importlib.util
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language
 from tacenda.doors.web import errors, headers, locked, origin, render, uploads
-from tacenda.doors.web.registry import AWAY, NOT_HERE, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
+from tacenda.doors.web.registry import NOT_HERE, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class WebApp:
             if request.path == STAY and request.method == "GET":
                 return _stamped(Response(status_code=204 if request.standing else 401), NOT_HERE)
             request = self._found(request)
-            return _stamped(self._served(request, problem), request.page)
+            return _stamped(_one_entry(request, self._served(request, problem)), request.page)
         except TacendaError as error:
             return _stamped(errors.answer(request, error), request.page)
         except Exception as error:  # what nobody planned must not show a trace, a value, or an empty page
@@ -179,8 +180,8 @@ class WebApp:
 
     def _run(self, request: WebRequest) -> Response:
         handlers = self._handlers[request.page.name]
-        if request.query.get("view") == AWAY:
-            return render.page(request, "errors/away.html", AwayPage(request.path))
+        if "view" in request.query:
+            return render.page(request, "errors/away.html", AwayPage(request.path + ("?own=yes" if "own" in request.query else "")))
         handler = {"GET": handlers.get, "HEAD": handlers.get, "POST": handlers.post}.get(request.method)
         if handler is not None:
             return handler(request)
@@ -192,8 +193,7 @@ class WebApp:
         """The request with the page that answers it. Raises NotFound, also for a page that is not for this person."""
         for page, slots in self.site.match(request.path):
             if page.open_to(request.roles) or request.standing is None:
-                query = {key: value for key, value in request.query.items() if (key, value) != ("view", AWAY)}
-                if not all(asked_well(page, key, value) for key, value in query.items()):
+                if not all(asked_well(page, key, value) for key, value in request.query.items()):
                     raise NotFound("query")
                 return replace(request, page=page, slots=slots)
         raise NotFound("page")
@@ -264,11 +264,18 @@ class WebApp:
 
 def _gate(request: WebRequest) -> Response | None:
     """The page that stands before a closed gate, or None when it is open."""
-    if request.page.gate is Gate.NONE:
+    if request.page.gate is Gate.NONE and "own" not in request.query:
         return None
     if request.standing is None:
         return locked.page(request)
     return locked.step_up(request) if request.page.gate is Gate.STEP_UP and not request.standing.stepped_up else None
+
+
+def _one_entry(request: WebRequest, answer: Response) -> Response:
+    """A 303 to our own script becomes 204 with the address: it replaces the entry in the history instead of adding one."""
+    if answer.status_code == 303 and request.headers.get("x-entries") == "one":
+        answer.status_code = 204
+    return answer
 
 
 def _stamped(answer: Response, page: Page) -> Response:
@@ -278,11 +285,18 @@ def _stamped(answer: Response, page: Page) -> Response:
 
 
 def _handlers(site: Site, page: Page) -> Handlers:
-    module = importlib.import_module(f"{site.rooms}.{page.name.replace('/', '.')}")
+    names = [f"{room}.{page.name.replace('/', '.')}" for room in site.rooms]
+    module = importlib.import_module(next((name for name in names if _exists(name)), names[-1]))
     found = Handlers(getattr(module, "get", None), getattr(module, "post", None), getattr(module, "again", None))
     if found.get is None and found.post is None:
         raise TypeError(f"the page `{page.name}` answers nothing")
     return found
+
+
+def _exists(module: str) -> bool:
+    with contextlib.suppress(ModuleNotFoundError):  # its package is not there either
+        return importlib.util.find_spec(module) is not None
+    return False
 
 
 def _static(path: Path) -> Static:

@@ -17,7 +17,7 @@ CLEAR = '"cookies", "storage"'  # leave-now; not the cache: pages are never in i
 
 _OFF = (
     "accelerometer autoplay browsing-topics display-capture encrypted-media fullscreen geolocation gyroscope hid idle-detection midi"
-    " payment picture-in-picture publickey-credentials-create screen-wake-lock serial usb web-share xr-spatial-tracking"
+    " payment picture-in-picture publickey-credentials-create screen-wake-lock serial usb xr-spatial-tracking"
 )
 _CALL_ONLY = ("camera", "microphone")
 

@@ -125,7 +125,10 @@ WORDS = frozenset(
 )
 CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
 ROOMS = "tacenda.doors.web.pages"
-AWAY = "away"  # the query of the Blur link: answered by the frame, without the page
+FRAME_QUERY = {
+    "view": frozenset({"away"}),  # the Blur link without scripts: answered by the frame, without the page
+    "own": frozenset({"yes"}),  # an open page read by somebody signed in: after leaving, Back finds "Signed out" there too
+}
 
 _SLOT = re.compile(r"\{(\w+)(?::(hash|1-[1-9]))?\}")
 
@@ -167,8 +170,8 @@ class Page:
 class Site:
     """A set of pages, with the two directions between names and addresses."""
 
-    def __init__(self, pages: Iterable[Page], rooms: str = ROOMS, templates: tuple[str, ...] = ()) -> None:
-        """`rooms`: the package that holds the page modules; `templates`: folders searched before the package's own."""
+    def __init__(self, pages: Iterable[Page], rooms: tuple[str, ...] = (ROOMS,), templates: tuple[str, ...] = ()) -> None:
+        """`rooms`: the packages that hold the page modules, first come; `templates`: folders searched before the package's own."""
         self.pages = tuple(pages)
         self.rooms = rooms
         self.templates = templates
@@ -194,6 +197,11 @@ class Site:
             raise ValueError(f"not an address of `{name}`")
         return path + ("?" + "&".join(f"{key}={value}" for key, value in texts.items()) if texts else "")
 
+    def path_inside(self, name: str, /, **slots: bytes | int | str) -> str:
+        """The address of a page for somebody who is signed in: open pages have one of their own."""
+        own = {"own": "yes"} if self._names[name].gate is Gate.NONE else {}
+        return self.path(name, **slots, **own)
+
     def match(self, path: str) -> tuple[tuple[Page, dict[str, str]], ...]:
         """The pages that answer to an address, with the slots filled."""
         found = ((page, shape.fullmatch(path)) for page, shape in self._candidates(path))
@@ -217,7 +225,7 @@ class Site:
 
 def asked_well(page: Page, key: str, value: str) -> bool:
     """Whether a query parameter carries a value of its closed list, or a handle where the page pages."""
-    allowed = page.query.get(key, frozenset())
+    allowed = page.query.get(key) or FRAME_QUERY.get(key, frozenset())
     return value in allowed if allowed != CURSOR else bool(handles.SHAPES[""].fullmatch(value))
 
 

@@ -19,7 +19,7 @@ from tacenda.core.words.people import STAFF
 from tacenda.doors import language
 from tacenda.doors.web import headers
 from tacenda.doors.web.forms import Problem, View
-from tacenda.doors.web.registry import AWAY, NOT_HERE, OUT, Title
+from tacenda.doors.web.registry import NOT_HERE, OUT, Title
 from tacenda.doors.web.request import Contact, WebRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -62,13 +62,13 @@ def page(
     problems = form.problems if isinstance(form, View) else ()
     frame = _frame(request, problems, title or request.page.title, step)
     environment = _environment(request.site.templates, request.words.language, request.words.zone)
-    body = environment.get_template(template).render(page=value, frame=frame, url=request.site.path)
+    body = environment.get_template(template).render(page=value, frame=frame, url=request.url)
     return Response(body, 422 if problems and status == 200 else status, media_type="text/html")
 
 
 def see_other(request: WebRequest, name: str, /, **slots: bytes | int | str) -> Response:
     """303 to a page of the registry: the answer to every post that changed something."""
-    return Response(status_code=303, headers={"Location": request.site.path(name, **slots)})
+    return Response(status_code=303, headers={"Location": request.url(name, **slots)})
 
 
 def back_to(request: WebRequest, path: str, otherwise: str) -> Response:
@@ -108,11 +108,9 @@ def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, ste
         direction=request.words.direction,
         title=request.words.say(language.N_("Error: %(title)s"), title=words) if problems else words,
         nav=_nav(request),
-        help=request.site.path("help/help"),
+        help=request.url("help/help"),
         out=OUT,
-        away=f"{request.path}?view={AWAY}"
-        if request.method != "POST" and request.page is not NOT_HERE and request.query.get("view") != AWAY
-        else "",
+        away=_away(request),
         signed_in=standing is not None,
         staff=standing is not None and bool(standing.roles & STAFF),
         lock_after=standing.lock_after if standing else 0,
@@ -123,9 +121,17 @@ def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, ste
     )
 
 
+def _away(request: WebRequest) -> str:
+    """The address of this page folded away; none on an answer that has no address of its own."""
+    if request.method == "POST" or request.page is NOT_HERE or "view" in request.query:
+        return ""
+    return f"{request.path}?view=away" + ("&own=yes" if "own" in request.query else "")
+
+
 def _nav(request: WebRequest) -> tuple[Link, ...]:
-    paths = [(one, request.site.path(one.name)) for one in request.site.nav(request.roles)]
-    return tuple(Link(path, request.words.gettext(one.nav), path == request.path) for one, path in paths)
+    return tuple(
+        Link(request.url(one.name), request.words.gettext(one.nav), one.pattern == request.path) for one in request.site.nav(request.roles)
+    )
 
 
 @lru_cache(maxsize=128)

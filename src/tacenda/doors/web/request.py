@@ -68,6 +68,10 @@ class WebRequest:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     peer: str = ""  # network address, for slowing guesses; never logged
 
+    def url(self, name: str, /, **slots: bytes | int | str) -> str:
+        """The address of a page of the registry, for this person."""
+        return self.site.path_inside(name, **slots) if self.standing else self.site.path(name, **slots)
+
     def id(self, slot: str) -> bytes:
         """The id in the address at `{slot}`. Raises NotFound."""
         return handles.read(self.slots[slot], self.page.kinds[slot])

@@ -1,36 +1,66 @@
-// Adds comfort to pages that work without it: leave, blur, lock warning, drafts, one entry in the history. No content passes through here.
+// Adds comfort to pages that work without it: leave, blur, lock warning, drafts, one entry in the history. It stores nothing.
 'use strict';
 const by = id => document.getElementById(id);
 const meta = name => document.querySelector(`meta[name=${name}]`)?.content;
-const soon = (run, ms) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(run, ms); }; };
+const main = () => document.querySelector('main');
 
 // Leave: cover first, then the server ends the sign-in and sends the browser on.
-const leave = by('leave');
-const go = () => {
+const out = by('leave').href;
+const leave = () => {
   const cover = document.createElement('div');
   cover.className = 'cover';
   document.body.replaceChildren(cover);
-  document.title = '';
-  location.replace(leave.href);
+  document.title = '\u00a0';
+  location.replace(out);
 };
-for (const link of document.querySelectorAll(`a[href="${leave.getAttribute('href')}"]`)) {
-  link.addEventListener('click', event => { event.preventDefault(); go(); });
-}
 let shifts = [];
 addEventListener('keydown', event => {
+  if (event.repeat) return;
   shifts = event.key === 'Shift' ? [...shifts.filter(at => event.timeStamp - at < 5000), event.timeStamp] : [];
-  if (shifts.length > 2 && !event.repeat) go();
+  if (shifts.length > 2) leave();
 });
 addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
+// One entry in the history: links and forms replace the page instead of adding to it.
+const one = meta('entries');
+addEventListener('click', event => {
+  const link = event.target.closest?.('a[href^="/"]');
+  if (!link || event.defaultPrevented) return;
+  if (link.href === out) { event.preventDefault(); leave(); }
+  else if (one) { event.preventDefault(); location.replace(link.href); }
+});
+const send = (form, button) => {
+  const fields = new FormData(form, button);
+  const call = new XMLHttpRequest();
+  call.open('POST', button?.formAction || form.action);
+  call.setRequestHeader('X-Entries', 'one');
+  call.responseType = 'document';
+  call.onload = () => {
+    const next = call.getResponseHeader('Location');
+    if (next) return location.replace(next);
+    const page = call.response;
+    if (!page) return location.reload();
+    document.title = page.title;
+    main().replaceWith(document.importNode(page.querySelector('main'), true));
+    (by('summary') || main()).focus();
+    scrollTo(0, 0);
+  };
+  call.onerror = () => form.submit();
+  call.send(form.enctype.startsWith('multipart') ? fields : new URLSearchParams(fields));
+};
+if (one) addEventListener('submit', event => {
+  if (event.target.target) return;
+  event.preventDefault();
+  send(event.target, event.submitter);
+});
+
 // Blur: out of sight and out of the speech output.
-const main = document.querySelector('main');
 const link = by('blur');
 if (link) {
   const button = document.createElement('button');
   let wanted = false;
   const show = () => {
-    main.inert = wanted || document.hidden;
+    main().inert = wanted || document.hidden;
     button.setAttribute('aria-pressed', wanted);
   };
   button.className = link.className;
@@ -65,43 +95,30 @@ if (limit) {
 }
 
 // Drafts: kept after two seconds of rest, at the address of the button that does it by hand.
-const draft = by('draft');
-if (draft) {
+let kept, rest;
+const again = () => { clearTimeout(rest); rest = setTimeout(keep, 2000); };
+const keep = async () => {
+  const draft = by('draft');
+  const now = String(new URLSearchParams(new FormData(draft.form)));
+  if (now === kept) return;
+  try {
+    const answer = await fetch(draft.formAction, { method: 'POST', body: new URLSearchParams(now), redirect: 'manual' });
+    if (answer.status === 401) return location.reload();
+    if (answer.type !== 'opaqueredirect' && !answer.ok) throw answer;
+    kept = now;
+  } catch { again(); }
   const [saved, waiting] = by('draft-status').children;
-  const fields = () => new URLSearchParams(new FormData(draft.form));
-  let kept = String(fields());
-  const keep = async () => {
-    const now = String(fields());
-    if (now === kept) return;
-    try {
-      const answer = await fetch(draft.formAction, { method: 'POST', body: fields(), redirect: 'manual' });
-      if (answer.status === 401) return location.reload();
-      if (answer.type !== 'opaqueredirect' && !answer.ok) throw answer;
-      kept = now;
-      saved.querySelector('time').textContent = new Date().toLocaleTimeString(document.documentElement.lang);
-    } catch { again(); }
-    saved.hidden = kept !== now;
-    waiting.hidden = kept === now;
-  };
-  const again = soon(keep, 2000);
-  draft.form.addEventListener('input', again);
-}
+  saved.querySelector('time').textContent = new Date().toLocaleTimeString(document.documentElement.lang);
+  saved.hidden = kept !== now;
+  waiting.hidden = kept === now;
+};
+addEventListener('input', event => { if (by('draft')?.form.contains(event.target)) again(); });
 
 // Ctrl and Enter press the button that seals.
-const seal = by('seal');
-seal?.form.addEventListener('keydown', event => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) seal.form.requestSubmit(seal);
+addEventListener('keydown', event => {
+  const seal = by('seal');
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && seal?.form.contains(event.target)) seal.form.requestSubmit(seal);
 });
-
-// One entry in the history.
-if (meta('entries')) {
-  addEventListener('click', event => {
-    const to = event.target.closest('a[href^="/"]');
-    if (!to || event.defaultPrevented) return;
-    event.preventDefault();
-    location.replace(to.href);
-  });
-}
 
 const print = by('print');
 print.hidden = false;

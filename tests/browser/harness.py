@@ -1,0 +1,196 @@
+"""The browser harness: serves an application on a loopback port, opens Chromium without a network, and looks at pages as people do.
+
+with serving(app) as base:                       # stops by itself
+    walk = Walk(context.new_page(), base)
+    walk.go("/start")                            # typing an address does not count
+    walk.fill("Pass words", "...")               # one interaction: a field filled, a choice, a button, a link
+    walk.press("Sign in")
+    assert walk.count <= 25
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = (320, 360, 1280)
+
+
+@contextlib.contextmanager
+def serving(app) -> Iterator[str]:
+    """The address of an application that runs until the block ends."""
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        port = chosen.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, access_log=False, log_level="critical", http="h11", lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < until and thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join(10)
+        assert not thread.is_alive(), "the server did not stop"
+
+
+def launch(playwright: Playwright):
+    """Chromium as the machine has it."""
+    assert CHROMIUM, "no Chromium on this machine"
+    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+
+
+@dataclass
+class Walk:
+    """One person in one tab. Counts interactions, and notices what the page complained about."""
+
+    page: Page
+    base: str
+    count: int = 0
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(5000)
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda asked: None if asked.url.startswith(self.base) else self.strangers.append(asked.url))
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.base)
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def go(self, path: str) -> Walk:
+        self.page.goto(self.base + path)
+        return self
+
+    def fill(self, label: str, text: str) -> Walk:
+        self.count += 1
+        self.page.get_by_label(label, exact=False).first.fill(text)
+        return self
+
+    def choose(self, label: str) -> Walk:
+        self.count += 1
+        self.page.get_by_label(label, exact=False).first.check()
+        return self
+
+    def pick(self, label: str, option: str) -> Walk:
+        self.count += 1
+        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+        return self
+
+    def press(self, words: str) -> Walk:
+        """A button or a link, by its words."""
+        self.count += 1
+        found = self.page.get_by_role("button", name=words).or_(self.page.get_by_role("link", name=words))
+        found.first.click()
+        return self
+
+    def keys(self, *names: str) -> Walk:
+        for name in names:
+            self.page.keyboard.press(name)
+        return self
+
+    def sees(self, text: str) -> bool:
+        return self.page.get_by_text(text).first.is_visible()
+
+    def sign_in(self, name: str, words: str) -> Walk:
+        return self.fill("Your name here", name).fill("Pass words", words).press("Sign in")
+
+
+def keep_cookie(context: BrowserContext, base: str, value: str, name: str = "__Host-in") -> None:
+    """Sign a browser in without the form."""
+    context.add_cookies(
+        [{"name": name, "value": value, "url": base.replace("http:", "https:"), "secure": True, "httpOnly": True, "sameSite": "Strict"}]
+    )
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core holds against the page: rule and place."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+SMALL = """least => [...document.querySelectorAll('a,button,summary,input:not([type=hidden]),select,textarea')]
+  .filter(e => e.checkVisibility() && !e.closest('.skip'))
+  .map(e => [(e.closest('.pick') || e).getBoundingClientRect(), e.textContent.trim() || e.name])
+  .filter(([box]) => box.height + .5 < least || box.width + .5 < least).map(([box, name]) => `${name} ${box.width}x${box.height}`)"""
+
+
+def small_targets(page: Page, least: int = 24) -> list[str]:
+    """Controls smaller than `least` CSS pixels either way."""
+    return page.evaluate(SMALL, least)
+
+
+FOCUSABLE = "a[href],button,input:not([type=hidden]),select,textarea,summary"
+FOCUSED = """() => { const e = document.activeElement; if (e === document.body || e.matches('main, .summary')) return {name: '', index: -1};
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+  const hit = document.elementFromPoint(box.x + Math.min(box.width / 2, 20), box.y + Math.min(box.height / 2, 20));
+  return { index: window.walked.indexOf(e), name: (e.textContent.trim() || e.name || e.id).slice(0, 30),
+    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2, covered: !(hit && (e.contains(hit) || hit.contains(e))) }; }"""
+EXPECTED = f"""() => {{ window.walked = [...document.querySelectorAll('{FOCUSABLE}')].filter(e => e.checkVisibility() && !e.closest('[inert]'));
+  const first = e => e.type !== 'radio' || e === (document.querySelector(`input[name="${{e.name}}"]:checked`) || document.querySelector(`input[name="${{e.name}}"]`));
+  return window.walked.map((e, i) => first(e) ? i : -1).filter(i => i >= 0); }}"""
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """Walks the page with Tab: every control once, in order, with a ring that is seen and not covered."""
+    page.evaluate("document.activeElement.blur(); getSelection().collapse(document.body, 0)")
+    expected: list[int] = page.evaluate(EXPECTED)
+    faults, order = [], []
+    for _ in range(len(expected) + 3):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        if at["index"] < 0 or (order and at["index"] == order[0]):
+            break
+        order.append(at["index"])
+        faults += [f"no ring: {at['name']}"] * (not at["ring"]) + [f"covered: {at['name']}"] * at["covered"]
+    return faults if order == expected else [*faults, f"Tab went {order}, expected {expected}"]
+
+
+def spoken(page: Page) -> str:
+    """The accessibility tree as text: what speech output could say."""
+    session = page.context.new_cdp_session(page)
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
+    return "\n".join(str(node.get("name", {}).get("value", "")) for node in tree if not node.get("ignored"))
+
+
+def stored(context: BrowserContext, page: Page) -> dict[str, object]:
+    """Everything a browser could have kept of us."""
+    kept = page.evaluate(
+        """async () => ({local: localStorage.length, session: sessionStorage.length, databases: (await indexedDB.databases()).length,
+           caches: (await caches.keys()).length, workers: (await navigator.serviceWorker.getRegistrations()).length})"""
+    )
+    return {**kept, "cookies": sorted(cookie["name"] for cookie in context.cookies())}
+
+
+def words_of(page: Page) -> list[str]:
+    return re.findall(r"\w+", page.locator("main").inner_text())

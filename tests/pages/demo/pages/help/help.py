@@ -1,1 +1,0 @@
-from tacenda.doors.web.pages.help.help import get  # noqa: F401

@@ -1,1 +1,0 @@
-from tacenda.doors.web.pages.help.leave import get  # noqa: F401

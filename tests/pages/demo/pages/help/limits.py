@@ -1,1 +1,0 @@
-from tacenda.doors.web.pages.help.limits import get  # noqa: F401

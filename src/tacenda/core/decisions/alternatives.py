@@ -13,10 +13,11 @@ from itertools import product
 from tacenda.core.decisions.conditions import NO, Facts, Value
 from tacenda.core.decisions.decision import Alternative
 from tacenda.core.decisions.evaluate import GREEN, verdict
-from tacenda.core.decisions.explain import acceptable, missing, openings
+from tacenda.core.decisions.explain import Opening, acceptable, openings
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.parts import Part, Setting, answer
-from tacenda.core.decisions.rules import Condition, Literal
+from tacenda.core.decisions.program import BarNode
+from tacenda.core.decisions.rules import Literal
 
 Change = tuple[tuple[str, str], ...]
 _MOST = 6  # entries shown
@@ -91,56 +92,62 @@ def _shown(here: Setting, change: Mapping[str, str]) -> dict[str, object]:
 
 def _changes(here: Setting, part: Part) -> list[Change]:
     """One or two movable facts, found at the first shut bar and, where that is not enough, at the next."""
-    first = _repairs(here, part, part.state, part.segment.facts)
+    first = _repairs(here, part.state)
     found = dict.fromkeys(first)
     for change in first:
         if len(change) == 1 and len(found) < _TRIED:
-            facts = {**part.segment.facts, **_valued(here, dict(change))}
-            state = changed(here, part.state, dict(change))
-            for more in _repairs(here, part, state, facts):
-                both = dict(change) | dict(more)
-                if len(both) == 2 and len(more) == 1 and more[0][0] != change[0][0]:
-                    found[tuple(sorted(both.items()))] = None
+            for more in _repairs(here, changed(here, part.state, dict(change))):
+                if len(more) == 1 and more[0][0] != change[0][0]:
+                    found[tuple(sorted((*change, *more)))] = None
     return sorted(found, key=len)[:_TRIED]
 
 
-def _repairs(here: Setting, part: Part, state: int, facts: Facts) -> list[Change]:
+def _repairs(here: Setting, state: int) -> list[Change]:
     """What would open the first bar that is shut in this state."""
     values = answer(here, state)
     shut = [bar for bar, free in zip(here.program.bars, values.opened, strict=True) if free == NO]
     if not shut:
         return []
-    lifting = [condition for _, condition in openings(here, shut[0])]
-    found = dict.fromkeys(change for condition in lifting for change in _fix(here.packs.vocabulary, condition, facts))
-    for change in _avoid(here.packs.vocabulary, shut[0].ready.rule.when, facts):
+    found = dict.fromkeys(change for one in openings(here, shut[0]) for change in _fix(here, one, state))
+    for change in _avoid(here, shut[0], state):
         found[change] = None
     return list(found)
 
 
-def _fix(vocabulary: Vocabulary, condition: Condition, facts: Facts) -> Iterator[Change]:
+def _fix(here: Setting, opening: Opening, state: int) -> Iterator[Change]:
     """Movable values that would make a condition true; a new signature is the client's."""
-    failed = missing(condition, facts)
-    if not failed or any(not vocabulary.facts[name].movable for name in failed):
+    vocabulary, alphabet = here.packs.vocabulary, here.packs.alphabet
+    wrong = state & opening.masks.wrong
+    if not wrong or state & opening.masks.blank:
         return
-    signs = "authorization" in failed and facts.get("signed_by", "nobody") == "nobody" and "signed_by" in vocabulary.facts
-    names = [*failed, "signed_by"] if signs and "signed_by" not in failed else list(failed)
+    failed = alphabet.names(wrong)
+    if len(failed) > 2 or any(name not in vocabulary.facts or not vocabulary.facts[name].movable for name in failed):
+        return
+    signs = "authorization" in failed and "signed_by" not in failed and _unsigned(here, state)
+    names = [*failed, "signed_by"] if signs else failed
     if len(names) > 2:
         return
     options = [
-        ("client",) if name == "signed_by" and name not in failed else _said(vocabulary, name, acceptable(name, condition, vocabulary))
-        for name in names
+        ("client",) if name not in failed else _said(vocabulary, name, acceptable(name, opening.condition, vocabulary)) for name in names
     ]
     yield from (tuple(sorted(zip(names, values, strict=True))) for values in product(*options))
 
 
-def _avoid(vocabulary: Vocabulary, when: Sequence[Condition], facts: Facts) -> Iterator[Change]:
+def _unsigned(here: Setting, state: int) -> bool:
+    bits = here.packs.alphabet.value_bit.get("signed_by", {})
+    return "client" in bits and (
+        not state & ~here.packs.alphabet.blank_bit["signed_by"] & here.packs.alphabet.own["signed_by"] or bool(state & bits["nobody"])
+    )
+
+
+def _avoid(here: Setting, bar: BarNode, state: int) -> Iterator[Change]:
     """Movable values with which a bar would not hold: less information, an open lock, another recipient."""
-    for literal in (literal for condition in when for literal in condition):
-        fact = vocabulary.facts[literal.fact]
-        if fact.movable and not fact.many:
+    vocabulary, bits = here.packs.vocabulary, here.packs.alphabet.value_bit
+    for literal in (literal for condition in bar.ready.rule.when for literal in condition):
+        if vocabulary.facts[literal.fact].movable and literal.fact in bits:
             opposite = Literal(literal.fact, literal.values, not literal.negated)
             values = _said(vocabulary, literal.fact, acceptable(literal.fact, (opposite,), vocabulary))
-            yield from (((literal.fact, one),) for one in values if facts.get(literal.fact) != one)
+            yield from (((literal.fact, one),) for one in values if not state & bits[literal.fact][one])
 
 
 def _said(vocabulary: Vocabulary, name: str, values: Sequence[str]) -> tuple[str, ...]:

@@ -45,10 +45,11 @@ class BadRequest(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One part of the information, with the facts of the request overridden by its own."""
+    """One part of the information, with the facts of the request overridden by its own; `state`: the same as bits."""
 
     id: str
     facts: Facts
+    state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _read(given: Mapping[str, object], packs: Packs) -> Request:
         codes=_codes(given, packs),
         now=_instant(given["now"], "/now"),
         known=_day(given["known"], "/known") if given.get("known") is not None else None,
-        segments=_segments(given, vocabulary, floor),
+        segments=_segments(given, packs, floor),
         events=_events(given, vocabulary),
     )
 
@@ -198,50 +199,60 @@ def _object(value: object, at: str) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value)
 
 
-def _segments(given: Mapping[str, object], vocabulary: Vocabulary, floor: bool) -> tuple[Segment, ...]:
-    shared = read_facts(given["facts"], vocabulary, floor, "/facts")
-    if given.get("segments") is None:
-        return (Segment("all", shared),)
-    rows = given["segments"]
+def _segments(given: Mapping[str, object], packs: Packs, floor: bool) -> tuple[Segment, ...]:
+    shared, state = read_facts(given["facts"], packs, floor, "/facts", packs.blank)
+    rows = given.get("segments")
+    if rows is None:
+        return (Segment("all", shared, state),)
     if not isinstance(rows, list) or not 0 < len(cast("list[object]", rows)) <= _LIMITS["segments"]:
         raise BadRequest("malformed", "/segments", "`segments` is a list of one part or more")
     found: dict[str, Segment] = {}
     for i, row in enumerate(cast("list[object]", rows)):
-        one = _segment(_object(row, f"/segments/{i}"), shared, vocabulary, floor, i)
+        one = _segment(_object(row, f"/segments/{i}"), shared, state, packs, floor, i)
         if one.id in found:
             raise BadRequest("malformed", f"/segments/{i}/id", "two parts share this id")
         found[one.id] = one
     return tuple(found[id] for id in sorted(found))
 
 
-def _segment(row: Mapping[str, object], shared: Facts, vocabulary: Vocabulary, floor: bool, i: int) -> Segment:
+def _segment(row: Mapping[str, object], shared: Facts, state: int, packs: Packs, floor: bool, i: int) -> Segment:
     for name in row:
         if name not in ("id", "facts"):
             raise BadRequest("malformed", _pointer("segments", i, name), "this field is not part of a segment")
     id = row.get("id")
     if not isinstance(id, str) or not id or len(id) > _LIMITS["id"]:
         raise BadRequest("malformed", f"/segments/{i}/id", "a part needs an id")
-    own = read_facts(row.get("facts", {}), vocabulary, floor, f"/segments/{i}/facts")
-    return Segment(id, {**shared, **own})
+    stated = row.get("facts", {})
+    for name in _object(stated, f"/segments/{i}/facts"):
+        if name in shared:  # what the part states itself is blank again before it is read
+            state = state & ~packs.alphabet.own[name] | packs.alphabet.blank_bit[name]
+    own, state = read_facts(stated, packs, floor, f"/segments/{i}/facts", state)
+    return Segment(id, {**shared, **own}, state)
 
 
-def read_facts(value: object, vocabulary: Vocabulary, floor: bool, at: str) -> Facts:
-    """Stated facts. Raises BadRequest for a fact or value outside the vocabulary, or a derived fact outside a floor decision."""
-    found: dict[str, Value] = {}
-    for name, stated in _object(value, at).items():
-        where = at + _pointer(name)
-        fact = vocabulary.facts.get(name)
-        if fact is None:
-            raise BadRequest("unknown_fact", where, "the vocabulary has no such fact")
-        if fact.derived and not floor:
-            raise BadRequest("derived_fact", where, "this follows from the rules; only a floor decision may state it")
-        if fact.number:
-            found[name] = _number(stated, where)
-        elif fact.many:
-            found[name] = _several(stated, fact.values, where)
-        else:
-            found[name] = _one(stated, fact.values, where)
-    return found
+def read_facts(value: object, packs: Packs, floor: bool, at: str, state: int) -> tuple[Facts, int]:
+    """Stated facts, and `state` with them put in. Raises BadRequest for what the vocabulary lacks or a request may not state."""
+    given = _object(value, at)
+    found = dict(cast(Facts, given))  # as stated; what follows checks every one of them
+    steps = packs.alphabet.step if floor else packs.steps
+    for name, stated in given.items():
+        try:  # nearly every fact is a word that the vocabulary has: one look-up settles it
+            state += steps[name][stated]
+        except (KeyError, TypeError):
+            found[name] = _checked(name, stated, packs.vocabulary, floor, at + _pointer(name))
+            state = state & ~packs.alphabet.own[name] | packs.alphabet.bits(name, found[name])
+    return found, state
+
+
+def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, at: str) -> Value:
+    fact = vocabulary.facts.get(name)
+    if fact is None:
+        raise BadRequest("unknown_fact", at, "the vocabulary has no such fact")
+    if fact.derived and not floor:
+        raise BadRequest("derived_fact", at, "this follows from the rules; only a floor decision may state it")
+    if fact.number:
+        return _number(stated, at)
+    return _several(stated, fact.values, at) if fact.many else _one(stated, fact.values, at)
 
 
 def _number(stated: object, at: str) -> int:

@@ -17,6 +17,7 @@ from tacenda.core.decisions.rules import Condition, Literal
 NO, OPEN, YES = 0, 1, 2  # Kleene's F, U, T: AND is min, OR is max, NOT is 2 - x
 Value = str | int | tuple[str, ...]
 Facts = Mapping[str, Value]
+_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Alphabet:
     false_bit: dict[str, dict[Literal, int]] = field(default_factory=dict[str, dict[Literal, int]])
     marks: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # mark: (wrong, blank)
     own: dict[str, int] = field(default_factory=dict[str, int])  # fact or mark: all its bits
+    step: dict[str, dict[object, int]] = field(default_factory=dict[str, dict[object, int]])  # fact: value: what it adds to a blank state
+    owned: dict[int, int] = field(default_factory=dict[int, int])  # kept answers of `owned_by`
+    kept: dict[str, dict[Value, int]] = field(default_factory=dict[str, dict[Value, int]])  # kept answers of `bits` for lists and numbers
     all_blank: int = 0
 
     def __post_init__(self) -> None:
@@ -72,6 +76,7 @@ class Alphabet:
                 self.false_bit[name] = {}
             else:
                 self.value_bit[name] = {one: self._bit(name) for one in fact.values}
+                self.step[name] = {one: bit - self.blank_bit[name] for one, bit in self.value_bit[name].items()}
 
     def _bit(self, owner: str) -> int:
         self.owners.append(owner)
@@ -90,6 +95,7 @@ class Alphabet:
         if special is not None:
             if one not in special:
                 special[one] = self._bit(one.fact)
+                self.kept.pop(one.fact, None)
             return Masks(special[one], self.blank_bit[one.fact])
         wrong = 0
         for name, bit in self.value_bit[one.fact].items():
@@ -112,11 +118,12 @@ class Alphabet:
         special = self.false_bit.get(name)
         if special is None:
             return self.value_bit[name][stated] if isinstance(stated, str) else 0
-        found = 0
-        for literal, bit in special.items():
-            if not holds(literal, stated):
-                found |= bit
-        return found
+        kept = self.kept.setdefault(name, {})
+        if stated not in kept:
+            if len(kept) > _KEPT:
+                kept.clear()
+            kept[stated] = sum(bit for literal, bit in special.items() if not holds(literal, stated))
+        return kept[stated]
 
     def state(self, facts: Facts, base: int | None = None) -> int:
         """What is known, on top of `base` (nothing)."""
@@ -125,10 +132,19 @@ class Alphabet:
             found = found & ~self.own[name] | self.bits(name, stated)
         return found
 
-    def blank_of(self, bit: int) -> int:
-        """The bit that says that the owner of this bit is not stated."""
-        owner = self.owners[bit.bit_length() - 1]
-        return self.marks[owner][1] if owner in self.marks else self.blank_bit[owner]
+    def owned_by(self, blank: int) -> int:
+        """All bits of the facts and marks with these blank bits."""
+        found = self.owned.get(blank)
+        if found is None:
+            found = 0
+            for name in self.names(blank):
+                found |= self.own[name]
+            self.owned[blank] = found
+        return found
+
+    def owner(self, bit: int) -> int:
+        """All bits of the fact or mark to which this bit belongs."""
+        return self.own[self.owners[bit.bit_length() - 1]]
 
     def names(self, bits: int) -> list[str]:
         """The facts and marks to which these bits belong, each once, in the order of the vocabulary."""

@@ -6,8 +6,9 @@ their ids.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from tacenda.core.decisions import canonical
 
@@ -168,8 +169,17 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What is worked out only when somebody looks: questions, other ways, and the rules that took effect."""
+
+    ask: Callable[[], tuple[Question, ...]]
+    alternatives: Callable[[], tuple[Alternative, ...]]
+    fired: Callable[[], Mapping[str, frozenset[str]]]
+
+
+@dataclass(frozen=True)
 class Decision:
-    """One answer. `fired`, no part of the form: per segment the rules that took effect, unverified ones as if verified."""
+    """One answer."""
 
     request: str
     vocabulary: int
@@ -179,17 +189,30 @@ class Decision:
     floor: bool
     segments: tuple[SegmentAnswer, ...]
     duties: tuple[DutyAnswer, ...]
-    ask: tuple[Question, ...]
     obligations: tuple[Obligation, ...]
     clocks: tuple[ClockAnswer, ...]
     attest: tuple[str, ...]
-    alternatives: tuple[Alternative, ...]
     notes: tuple[Note, ...]
     citations: tuple[str, ...]
     unverified: tuple[str, ...]
     unreviewed: tuple[str, ...]
     says: str
-    fired: Mapping[str, frozenset[str]]
+    later: Later = field(repr=False, compare=False)
+
+    @cached_property
+    def ask(self) -> tuple[Question, ...]:
+        """The open questions that can still change the answer, the most settling first."""
+        return self.later.ask()
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The nearest lawful ways when the answer is no."""
+        return self.later.alternatives()
+
+    @cached_property
+    def fired(self) -> Mapping[str, frozenset[str]]:
+        """Per segment the rules that took effect, unverified ones as if verified."""
+        return self.later.fired()
 
     def as_dict(self) -> Json:
         """The form `tacenda.decision/1`."""

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Compiled, value
-from tacenda.core.decisions.program import BarNode, Program
-from tacenda.core.decisions.rules import Layer, Rule
+from tacenda.core.decisions.program import Program
 
 WORD = {NO: "no", OPEN: "unknown", YES: "yes"}
 
@@ -20,6 +19,7 @@ WORD = {NO: "no", OPEN: "unknown", YES: "yes"}
 class Values:
     """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act."""
 
+    rows: list[int]
     exempts: list[int]
     standing: list[int]
     binding: list[int]
@@ -33,72 +33,64 @@ class Values:
 
 def evaluate(program: Program, state: int) -> Values:
     """The formula, once over."""
-    exempts = [value(one.when, state) for one in program.exempts]
-    standing, binding = _duties(program, state, exempts)
-    grounds = _grounds(program, state, binding)
-    holding = [value(bar.ready.when, state) for bar in program.bars]
-    opened = [
-        YES - held if held == NO else max(YES - held, _lifted(bar, state, grounds, binding))
-        for bar, held in zip(program.bars, holding, strict=True)
-    ]
+    rows = [NO if state & wrong else OPEN if state & blank else YES for wrong, blank in program.rows]
+    for i, more in program.further:
+        rows[i] = max(rows[i], value(more, state))
+    a = len(program.exempts)
+    b = a + len(program.duties)
+    c = b + len(program.grounds)
+    exempts, grounds, holding = rows[:a], rows[b:c], rows[c:]
+    standing, binding = _duties(program, state, exempts, rows[a:b])
+    for i in program.leaning:
+        if grounds[i]:
+            grounds[i] = min(grounds[i], max((binding[k] for k in program.grounds[i].duties or ()), default=NO))
+    opened = _lift(program, state, grounds, binding, holding)
     may = min(opened) if opened else value(program.unbarred, state)
     must, should = _obliged(program, binding)
-    return Values(exempts, standing, binding, grounds, holding, opened, may, must, should)
+    return Values(rows, exempts, standing, binding, grounds, holding, opened, may, must, should)
 
 
-def _duties(program: Program, state: int, exempts: Sequence[int]) -> tuple[list[int], list[int]]:
-    standing: list[int] = []
-    binding: list[int] = []
-    for node in program.duties:
-        stands = value(node.ready.when, state)
+def _duties(program: Program, state: int, exempts: Sequence[int], whens: list[int]) -> tuple[list[int], list[int]]:
+    standing, binding = whens, list(whens)
+    for i, stands in enumerate(whens):
         if stands:
-            for i in node.exempts:
-                stands = min(stands, YES - exempts[i])
+            node = program.duties[i]
+            for k in node.exempts:
+                stands = min(stands, YES - exempts[k])
             if node.ready.met:
                 stands = min(stands, YES - value(node.ready.met, state))
-        standing.append(stands)
-        binding.append(min(stands, value(node.tells, state)) if stands else NO)
+            standing[i] = stands
+            binding[i] = min(stands, value(node.tells, state))
     return standing, binding
 
 
-def _grounds(program: Program, state: int, binding: Sequence[int]) -> list[int]:
-    found: list[int] = []
-    for node in program.grounds:
-        true = value(node.ready.when, state)
-        if true and node.duties is not None:
-            true = min(true, max((binding[i] for i in node.duties), default=NO))
-        found.append(true)
-    return found
-
-
-def _lifted(bar: BarNode, state: int, grounds: Sequence[int], binding: Sequence[int]) -> int:
-    best = NO
-    for i in bar.grounds:
-        if grounds[i] > best:
-            best = grounds[i]
-    for i in bar.duties:
-        if binding[i] > best:
-            best = binding[i]
-    if best != YES and bar.waivers:
-        signed = value(bar.ready.waiver, state)
-        best = max(best, max(min(signed, grounds[i]) for i in bar.waivers))
-    return best
+def _lift(program: Program, state: int, grounds: Sequence[int], binding: Sequence[int], holding: Sequence[int]) -> list[int]:
+    """What each bar comes to: open where it does not hold, or as far as the best of what lifts it."""
+    opened = [YES - held for held in holding]
+    for i, true in enumerate(grounds):
+        if true:
+            node = program.grounds[i]
+            for k in node.lifts:
+                opened[k] = max(opened[k], true)
+            for k in node.waives:
+                if opened[k] < true:
+                    opened[k] = max(opened[k], min(true, value(program.bars[k].ready.waiver, state)))
+    for i, binds in enumerate(binding):
+        if binds:
+            for k in program.duties[i].lifts:
+                opened[k] = max(opened[k], binds)
+    return opened
 
 
 def _obliged(program: Program, binding: Sequence[int]) -> tuple[int, int]:
     must = should = NO
-    for node, binds in zip(program.duties, binding, strict=True):
+    for i, binds in enumerate(binding):
         if binds:
-            if obliges(node.ready.rule):
+            if program.duties[i].strict:
                 must = max(must, binds)
             else:
                 should = max(should, binds)
     return must, should
-
-
-def obliges(rule: Rule) -> bool:
-    """Does this duty say must? A code or house rule says should at most."""
-    return rule.strength == "must" and rule.layer is Layer.LAW
 
 
 def verdict(may: int, must: int, should: int) -> str:

@@ -6,13 +6,14 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from tacenda.core.decisions.conditions import NO, YES, Facts, holds
+from tacenda.core.decisions.conditions import NO, YES, Masks, holds
 from tacenda.core.decisions.decision import BarAnswer, Nearest, SegmentAnswer
 from tacenda.core.decisions.evaluate import WORD
 from tacenda.core.decisions.facts import Vocabulary
-from tacenda.core.decisions.parts import Part, Setting, answer, lifters, stated
-from tacenda.core.decisions.program import BarNode
+from tacenda.core.decisions.parts import Part, Setting, answer, lifters, plain
+from tacenda.core.decisions.program import BarNode, Ready
 from tacenda.core.decisions.reasons import rests_on
 from tacenda.core.decisions.rules import Condition, Kind, Literal, Rule
 
@@ -20,8 +21,7 @@ from tacenda.core.decisions.rules import Condition, Kind, Literal, Rule
 def segment(here: Setting, part: Part) -> SegmentAnswer:
     """One segment's answer with its bars and the facts it rests on."""
     values = part.values
-    order = here.packs.vocabulary.facts
-    facts = stated(part, rests_on(here, part))
+    facts = part.segment.facts
     return SegmentAnswer(
         id=part.segment.id,
         verdict=part.verdict,
@@ -29,7 +29,7 @@ def segment(here: Setting, part: Part) -> SegmentAnswer:
         must=WORD[values.must],
         should=WORD[values.should],
         bars=tuple(_bar(here, part, i, bar) for i, bar in enumerate(here.program.bars) if values.holding[i] != NO),
-        rests_on={name: facts[name] for name in order if name in facts},
+        rests_on={name: plain(facts[name]) for name in rests_on(here, part) if name in facts},
     )
 
 
@@ -44,27 +44,34 @@ def _bar(here: Setting, part: Part, i: int, bar: BarNode) -> BarAnswer:
     )
 
 
-def openings(here: Setting, bar: BarNode) -> Iterator[tuple[Rule, Condition]]:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One condition under which a rule would lift a bar. `sure`: it is all that is needed; else duties or ways count too."""
+
+    rule: Rule
+    condition: Condition
+    masks: Masks
+    sure: bool
+
+
+def openings(here: Setting, bar: BarNode) -> Iterator[Opening]:
     """Every condition under which some rule would lift this bar."""
-    signature = (Literal("authorization", bar.ready.rule.waived_by),) if bar.ready.rule.waived_by else ()
+    program = here.program
     for i in bar.grounds:
-        rule = here.program.grounds[i].ready.rule
-        yield from ((rule, condition) for condition in rule.when)
+        yield from _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None)
+    signature = (Literal("authorization", bar.ready.rule.waived_by),) if bar.ready.rule.waived_by else ()
+    signed = bar.ready.waiver[0] if bar.ready.waiver else Masks(0, 0)
     for i in bar.waivers:
-        rule = here.program.grounds[i].ready.rule
-        yield from ((rule, (*condition, *signature)) for condition in rule.when)
+        for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None):
+            masks = Masks(one.masks.wrong | signed.wrong, one.masks.blank | signed.blank)
+            yield Opening(one.rule, (*one.condition, *signature), masks, one.sure)
     for i in bar.duties:
-        rule = here.program.duties[i].ready.rule
-        yield from ((rule, condition) for condition in rule.when)
+        yield from _openings(program.duties[i].ready, sure=False)
 
 
-def missing(condition: Condition, facts: Facts) -> dict[str, list[Literal]]:
-    """The stated facts that fail a condition, each with its failing literals. Unknown facts are not missing, they are asked."""
-    found: dict[str, list[Literal]] = {}
-    for literal in condition:
-        if literal.fact in facts and not holds(literal, facts[literal.fact]):
-            found.setdefault(literal.fact, []).append(literal)
-    return found
+def _openings(ready: Ready, *, sure: bool) -> Iterator[Opening]:
+    if not ready.counsel:  # what nobody has verified opens nothing
+        yield from (Opening(ready.rule, condition, masks, sure) for condition, masks in zip(ready.rule.when, ready.when, strict=True))
 
 
 def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -75,18 +82,20 @@ def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple
 
 
 def nearest(here: Setting, part: Part, i: int, bar: BarNode) -> Iterator[Nearest]:
-    """Rules that one other fact would have let lift this bar; each value named was tried."""
-    vocabulary = here.packs.vocabulary
+    """Rules that one other fact would have let lift this bar."""
+    alphabet, vocabulary = here.packs.alphabet, here.packs.vocabulary
     seen: set[tuple[str, str]] = set()
-    for rule, condition in openings(here, bar):
-        failed = missing(condition, part.segment.facts)
-        name = next(iter(failed), "")
-        if len(failed) != 1 or not vocabulary.facts[name].proposable or (rule.id, name) in seen:
+    for one in openings(here, bar):
+        wrong = part.state & one.masks.wrong
+        if not wrong or part.state & one.masks.blank or wrong & ~alphabet.owner(wrong & -wrong):
+            continue  # several facts fail, or some are open: those are asked
+        name = alphabet.names(wrong)[0]
+        if not vocabulary.facts[name].proposable or (one.rule.id, name) in seen:
             continue
-        values = tuple(one for one in acceptable(name, condition, vocabulary) if _opens(here, part, i, {name: one}))
+        values = [value for value in acceptable(name, one.condition, vocabulary) if one.sure or _opens(here, part, i, {name: value})]
         if values:
-            seen.add((rule.id, name))
-            yield Nearest(rule.id, {name: values})
+            seen.add((one.rule.id, name))
+            yield Nearest(one.rule.id, {name: tuple(values)})
 
 
 def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool:
@@ -98,6 +107,8 @@ def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool
 def cited_when_refused(here: Setting, answers: tuple[SegmentAnswer, ...]) -> list[Rule]:
     """The rules that came nearest to lifting what stayed shut: the law a refusal is measured by."""
     names = {near.rule for one in answers for bar in one.bars for near in bar.nearest}
+    if not names:
+        return []
     program = here.program
     ready = [node.ready for node in (*program.duties, *program.grounds)]
     return [one.rule for one in sorted(ready, key=lambda one: one.rank) if one.rule.id in names and one.rule.kind is not Kind.BAR]

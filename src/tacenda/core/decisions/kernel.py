@@ -13,7 +13,7 @@ from dataclasses import replace
 from tacenda.core.decisions import alternatives, ask, explain, obligations, parts, questions, words
 from tacenda.core.decisions.ask import Request
 from tacenda.core.decisions.conditions import YES
-from tacenda.core.decisions.decision import Decision, SegmentAnswer
+from tacenda.core.decisions.decision import Decision, Later, SegmentAnswer
 from tacenda.core.decisions.evaluate import GREEN, most_careful
 from tacenda.core.decisions.parts import Part, Setting
 from tacenda.core.decisions.rulebook import Packs
@@ -25,18 +25,23 @@ def decide(packs: Packs, request: Request | Mapping[str, object]) -> Decision:
     if not isinstance(request, Request):
         request = ask.read(request, packs)
     here = parts.setting(packs, request)
-    return _answer(here, _settle(here))
+    return _answer(here, settle(here))
 
 
-def _settle(here: Setting) -> list[Part]:
+def verdicts(packs: Packs, request: Request) -> list[Part]:
+    """The parts settled, without the explanation."""
+    return settle(parts.setting(packs, request))
+
+
+def settle(here: Setting) -> list[Part]:
     """Every segment, each distinct set of facts once."""
     seen: dict[int, Part] = {}
     found: list[Part] = []
     for segment in here.request.segments:
-        state = here.packs.alphabet.state(segment.facts, here.base)
-        if state not in seen:
-            seen[state] = parts.part(here, segment)
-        found.append(replace(seen[state], segment=segment))
+        known = seen.get(segment.state)
+        if known is None:
+            known = seen[segment.state] = parts.part(here, segment)
+        found.append(known if known.segment is segment else replace(known, segment=segment))
     return found
 
 
@@ -53,8 +58,9 @@ def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ..
 def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     request, packs = here.request, here.packs
     distinct = list({part.state: part for part in settled}.values())
-    took = {part.state: obligations.bound(here, part) for part in distinct}
     segments = _segments(here, settled)
+    answers = {part.state: one for part, one in zip(settled, segments, strict=True)}
+    took = {part.state: obligations.bound(here, part, answers[part.state]) for part in distinct}
     verdict = most_careful([part.verdict for part in settled])
     green = [part.segment.id for part in settled if part.verdict in GREEN]
     clocked = obligations.running(here, distinct)
@@ -71,17 +77,19 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         floor=request.floor,
         segments=segments,
         duties=obligations.duties(here, distinct),
-        ask=questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
         obligations=obligations.obligations(here, [(part, took[part.state]) for part in settled]),
         clocks=clocks,
         attest=_attest(packs, segments),
-        alternatives=alternatives.alternatives(here, settled),
         notes=notes,
         citations=obligations.citations(cited, [*notes, *explain.cited_when_refused(here, segments)]),
         unverified=unverified,
         unreviewed=tuple(rule.id for rule in cited if rule.reviewed == "unreviewed"),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, distinct)),
-        fired={part.segment.id: obligations.fired(here, part) for part in settled},
+        later=Later(
+            ask=lambda: questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
+            alternatives=lambda: alternatives.alternatives(here, settled),
+            fired=lambda: {part.segment.id: obligations.fired(here, part) for part in settled},
+        ),
     )
 
 

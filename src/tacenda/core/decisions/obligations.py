@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from tacenda.core.decisions import clocks
 from tacenda.core.decisions.conditions import NO, OPEN, YES, value
-from tacenda.core.decisions.decision import ClockAnswer, DutyAnswer, Note, Obligation
-from tacenda.core.decisions.evaluate import GREEN, obliges
-from tacenda.core.decisions.parts import Part, Setting, lifters
+from tacenda.core.decisions.decision import ClockAnswer, DutyAnswer, Note, Obligation, SegmentAnswer
+from tacenda.core.decisions.evaluate import GREEN
+from tacenda.core.decisions.parts import Part, Setting
 from tacenda.core.decisions.program import DutyNode
 from tacenda.core.decisions.rules import Clock, Rule
 
@@ -31,23 +31,25 @@ class Bound:
     shut: list[Rule]
 
     @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self.all)
+
+    @property
     def all(self) -> tuple[Rule, ...]:
         return (*self.duties, *self.grounds, *self.exempts, *self.shut)
 
 
-def bound(here: Setting, part: Part) -> Bound:
+def bound(here: Setting, part: Part, answer: SegmentAnswer) -> Bound:
     """Who took part. A refusal rests on the bars that stayed shut, not on what lifted the others."""
     program, values = here.program, part.values
     green = part.verdict in GREEN
     standing = [node.ready.rule for node, stands in zip(program.duties, values.standing, strict=True) if stands == YES]
-    used: dict[str, Rule] = {}
-    if green:
-        for bar, held in zip(program.bars, values.holding, strict=True):
-            if held != NO:
-                used |= {rule.id: rule for rule in lifters(bar, part, program)}
+    used = {id for bar in answer.bars for id in bar.lifted_by} if green else ()
     return Bound(
         duties=standing if green or part.verdict in ("conflict", "not_yet") else [],
-        grounds=[node.ready.rule for node in program.grounds if node.ready.rule.id in used],
+        grounds=[
+            node.ready.rule for node, true in zip(program.grounds, values.grounds, strict=True) if true and node.ready.rule.id in used
+        ],
         exempts=[one.rule for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES],
         shut=[node.ready.rule for node, free in zip(program.bars, values.opened, strict=True) if free == NO],
     )
@@ -63,11 +65,12 @@ class _Entry:
 def obligations(here: Setting, parts: Sequence[tuple[Part, Bound]]) -> tuple[Obligation, ...]:
     """The union, in the order of the rules that ask."""
     found: dict[str, _Entry] = {}
+    named = [(part, took.ids) for part, took in parts]
     every = {rule.id: rule for _, took in parts for rule in took.all}
     for id in sorted(every, key=here.program.ranks.__getitem__):
         rule = every[id]
-        for part, took in parts:
-            if rule in took.all:
+        for part, ids in named:
+            if id in ids:
                 for do in _asked(here, rule):
                     _note(here, found.setdefault(do, _Entry()), part, rule, do)
     _always(here, found, [part for part, _ in parts])
@@ -132,7 +135,7 @@ def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
         if states:
             state = min(states, key=("stands", "open", "exempt", "met").index)
             rule, due = node.ready.rule, here.due(node.ready.rule)
-            strength = "must" if obliges(rule) else "should"
+            strength = "must" if node.strict else "should"
             at = clocks.text(due.at) if due else None
             found.append(DutyAnswer(rule.id, state, strength, rule.duty, rule.ways, at, rule.citation, rule.says))
     return tuple(found)
@@ -141,22 +144,19 @@ def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
 def _state(node: DutyNode, i: int, part: Part) -> str | None:
     if part.values.standing[i]:
         return "stands" if part.values.standing[i] == YES else "open"
-    if value(node.ready.when, part.state) == NO:
+    if part.values.rows[i + len(part.values.exempts)] == NO:
         return None
     return "met" if node.ready.met and value(node.ready.met, part.state) == YES else "exempt"
 
 
 def running(here: Setting, parts: Sequence[Part]) -> list[Rule]:
     """Rules whose clocks run: duties that stand (an unverified one as if verified), exemptions that hold, bars that wait."""
-    program = here.program
+    duties, exempts, bars = here.program.timed
     found = [
-        n.ready.rule
-        for i, n in enumerate(program.duties)
-        if any(part.proven.standing[i] == YES or part.values.standing[i] == YES for part in parts)
+        here.program.duties[i].ready.rule for i in duties if any(YES in (one.proven.standing[i], one.values.standing[i]) for one in parts)
     ]
-    found += [one.rule for i, one in enumerate(program.exempts) if any(part.proven.exempts[i] == YES for part in parts)]
-    found += [n.ready.rule for i, n in enumerate(program.bars) if any(part.values.holding[i] != NO for part in parts)]
-    return [rule for rule in found if rule.clock is not None]
+    found += [here.program.exempts[i].rule for i in exempts if any(one.proven.exempts[i] == YES for one in parts)]
+    return found + [here.program.bars[i].ready.rule for i in bars if any(one.values.holding[i] != NO for one in parts)]
 
 
 def clock_answers(here: Setting, rules: Sequence[Rule]) -> tuple[ClockAnswer, ...]:
@@ -184,9 +184,9 @@ def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tupl
             found.append(
                 Note(rule.id, rule.citation, "Counted in calendar days: there is no table of working days for this place and time.")
             )
-    for facts, says in here.packs.vocabulary.together:
-        if any(all(part.segment.facts.get(name) == one for name, one in facts.items()) for part in parts):
-            found.append(Note("facts." + "-".join(facts), "", says))
+    for bits, names, says in here.packs.together:
+        if any(part.state & bits == bits for part in parts):
+            found.append(Note(f"facts.{names}", "", says))
     return tuple(found)
 
 
@@ -203,20 +203,13 @@ def citations(rules: Iterable[Rule], more: Iterable[Rule | Note]) -> tuple[str, 
 def unverified(here: Setting, parts: Sequence[Part]) -> tuple[str, ...]:
     """Rules that would have counted, had somebody read the law."""
     program = here.program
-    found = [
-        (one.rank, one.rule.id) for i, one in enumerate(program.exempts) if one.counsel and any(p.proven.exempts[i] == YES for p in parts)
-    ]
-    found += [
-        (n.ready.rank, n.ready.rule.id)
-        for i, n in enumerate(program.duties)
-        if n.ready.counsel and any(p.proven.standing[i] == YES for p in parts)
-    ]
-    found += [
-        (n.ready.rank, n.ready.rule.id)
-        for i, n in enumerate(program.grounds)
-        if n.ready.counsel and any(p.proven.grounds[i] == YES for p in parts)
-    ]
-    return tuple(id for _, id in sorted(found))
+    doubted = [part.proven for part in parts if part.proven is not part.values]
+    if not doubted:
+        return ()
+    found = [one for i, one in enumerate(program.exempts) if any(proven.exempts[i] == YES for proven in doubted)]
+    found += [node.ready for i, node in enumerate(program.duties) if any(proven.standing[i] == YES for proven in doubted)]
+    found += [node.ready for i, node in enumerate(program.grounds) if any(proven.grounds[i] == YES for proven in doubted)]
+    return tuple(one.rule.id for one in sorted(found, key=lambda one: one.rank) if one.counsel)
 
 
 def fired(here: Setting, part: Part) -> frozenset[str]:

@@ -6,17 +6,16 @@ request). And where a place has no pack, or is too broad to have one answer, not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tacenda.core.decisions import clocks, places
 from tacenda.core.decisions.ask import Request, Segment
 from tacenda.core.decisions.clocks import Due
-from tacenda.core.decisions.conditions import NO, OPEN, YES
+from tacenda.core.decisions.conditions import NO, OPEN, YES, Value
 from tacenda.core.decisions.evaluate import Values, evaluate, verdict
-from tacenda.core.decisions.program import BarNode, Program
+from tacenda.core.decisions.program import BarNode, Local, Program
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.decisions.rules import Layer, Rule
+from tacenda.core.decisions.rules import Rule
 
 FREE_OF_PLACE = frozenset({"receive", "protect"})  # acts that no missing pack holds up
 
@@ -28,7 +27,7 @@ class Setting:
     packs: Packs
     request: Request
     program: Program
-    base: int
+    clocks: int
     broad: bool
     unplaced: tuple[str, ...]
     derives: bool
@@ -63,40 +62,40 @@ def setting(packs: Packs, request: Request) -> Setting:
         packs=packs,
         request=request,
         program=program,
-        base=packs.blank,
+        clocks=0,
         broad=not request.floor and places.too_broad(request.places),
         unplaced=() if free else tuple(place for place in request.places if place not in packs.placed),
-        derives=program.reads_derived and not request.floor,
+        derives=bool(program.local.readers) and not request.floor,
     )
     return found if not any(bar.ready.rule.clock for bar in program.bars) else _with_clocks(found)
 
 
 def _with_clocks(found: Setting) -> Setting:
-    base = found.base
+    bits = 0
     for bar in found.program.bars:
         rule = bar.ready.rule
         if (due := found.due(rule)) is not None:
             wrong, blank = found.packs.alphabet.marks[f"clock:{rule.id}"]
             if due.at is None:
-                base |= blank
+                bits |= blank
             elif clocks.passed(due.at, found.request.now):
-                base |= wrong
-    return Setting(found.packs, found.request, found.program, base, found.broad, found.unplaced, found.derives)
+                bits |= wrong
+    return Setting(found.packs, found.request, found.program, bits, found.broad, found.unplaced, found.derives)
 
 
 def part(here: Setting, segment: Segment) -> Part:
     """Settle one segment."""
-    state = here.packs.alphabet.state(segment.facts, here.base)
+    state = segment.state | here.clocks
     values = answer(here, state)
-    counsel = here.program.counsel
-    proven = answer(here, state & ~counsel) if counsel else values
+    doubt = any(values.rows[i] == OPEN for i in here.program.capped)
+    proven = answer(here, state & ~here.program.counsel) if doubt else values
     return Part(segment, state, values, proven, verdict(values.may, values.must, values.should))
 
 
 def answer(here: Setting, state: int) -> Values:
     """The formula over a state, with what stands outside it."""
     values = evaluate(here.program, state)
-    if here.derives:
+    if here.derives and any(values.rows[i] for i in here.program.local.readers):
         values = evaluate(here.program, derive(here, state, values))
     if here.broad or (here.unplaced and values.may != NO):
         values.may, values.must = OPEN, max(values.must, OPEN)
@@ -105,30 +104,17 @@ def answer(here: Setting, state: int) -> Values:
 
 def derive(here: Setting, state: int, values: Values) -> int:
     """The state with what the local packs say put in for the facts that stand for it."""
-    alphabet = here.packs.alphabet
-    for name, local in (("report_law", _report_law(here.program, values)), ("parent_rule", _parent_rule(here.program, values))):
-        if name in alphabet.value_bit and local is not None:
-            state = state & ~alphabet.own[name] | alphabet.value_bit[name][local]
+    alphabet, local = here.packs.alphabet, here.program.local
+    for name, said in (("report_law", _report_law(local, values)), ("parent_rule", _parent_rule(local, values))):
+        if name in alphabet.value_bit and said is not None:
+            state = state & ~alphabet.own[name] | alphabet.value_bit[name][said]
     return state
 
 
-def is_local(rule: Rule) -> bool:
-    """A law of one place, not of a union or federation."""
-    return rule.layer is Layer.LAW and rule.place is not None and rule.place not in places.BROAD
-
-
-def _report_law(program: Program, values: Values) -> str | None:
+def _report_law(local: Local, values: Values) -> str | None:
     """None: open."""
-    duties = [
-        binds
-        for node, binds in zip(program.duties, values.binding, strict=True)
-        if is_local(node.ready.rule) and node.ready.rule.duty == "report"
-    ]
-    grounds = [
-        true
-        for node, true in zip(program.grounds, values.grounds, strict=True)
-        if is_local(node.ready.rule) and _names_report(node.ready.rule)
-    ]
+    duties = {values.binding[i] for i in local.reports}
+    grounds = {values.grounds[i] for i in local.report_grounds}
     if YES in duties:
         return "requires"
     if OPEN in duties or (OPEN in grounds and YES not in grounds):
@@ -136,20 +122,11 @@ def _report_law(program: Program, values: Values) -> str | None:
     return "authorises" if YES in grounds else "none"
 
 
-def _names_report(rule: Rule) -> bool:
-    wanted = {"child_protection", "adult_protection"}
-    return any(literal.fact == "purpose" and not literal.negated and literal.values & wanted for when in rule.when for literal in when)
-
-
-def _parent_rule(program: Program, values: Values) -> str | None:
+def _parent_rule(local: Local, values: Values) -> str | None:
     """None: open. A local bar that holds shut forbids, before any ground is asked."""
-    duties = [
-        binds
-        for node, binds in zip(program.duties, values.binding, strict=True)
-        if is_local(node.ready.rule) and node.ready.rule.duty == "access"
-    ]
-    opened = [free for node, free in zip(program.bars, values.opened, strict=True) if is_local(node.ready.rule)]
-    grounds = [true for node, true in zip(program.grounds, values.grounds, strict=True) if is_local(node.ready.rule)]
+    duties = {values.binding[i] for i in local.access}
+    opened = {values.opened[i] for i in local.bars}
+    grounds = {values.grounds[i] for i in local.grounds}
     if NO in opened:
         return "forbids"
     if OPEN in opened or OPEN in duties:
@@ -176,6 +153,6 @@ def _signed(bar: BarNode, part: Part) -> bool:
     return any(not part.state & one.wrong and not part.state & one.blank for one in bar.ready.waiver)
 
 
-def stated(part: Part, names: Mapping[str, object] | frozenset[str]) -> dict[str, object]:
-    """The stated facts among `names`, as bare values."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in part.segment.facts.items() if name in names}
+def plain(value: Value) -> object:
+    """A stated value as it stands in JSON."""
+    return list(value) if isinstance(value, tuple) else value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tacenda.core.decisions import places
 from tacenda.core.decisions.conditions import ALWAYS, NEVER, Compiled
 from tacenda.core.decisions.rules import Kind, Layer, Pack, Rule
 
@@ -33,12 +34,18 @@ class DutyNode:
     ready: Ready
     exempts: tuple[int, ...]
     tells: Compiled
+    lifts: tuple[int, ...]
+    strict: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GroundNode:
+    """`duties`: those it leans on, None if on none. `lifts`: bars by name; `waives`: bars that open with the fitting signature."""
+
     ready: Ready
-    duties: tuple[int, ...] | None  # None: leans on no duty
+    duties: tuple[int, ...] | None
+    lifts: tuple[int, ...]
+    waives: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,23 @@ class BarNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """Positions of what a local law would say, and the rows of rules that ask for it."""
+
+    reports: tuple[int, ...]
+    report_grounds: tuple[int, ...]
+    access: tuple[int, ...]
+    grounds: tuple[int, ...]
+    bars: tuple[int, ...]
+    readers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
-    """`unbarred`: the condition under which the answer is yes although no bar lives; by default absence of a rule is no permission."""
+    """`rows`: the first condition of every exemption, duty, ground and bar; `further`: the other conditions of a row.
+
+    `unbarred`: the condition under which the answer is yes although no bar lives; by default absence of a rule is no permission.
+    """
 
     act: str
     packs: tuple[Pack, ...]
@@ -60,9 +82,14 @@ class Program:
     grounds: tuple[GroundNode, ...]
     bars: tuple[BarNode, ...]
     notes: tuple[Ready, ...]
+    rows: tuple[tuple[int, int], ...]
+    further: tuple[tuple[int, Compiled], ...]
+    leaning: tuple[int, ...]
     unbarred: Compiled
-    reads_derived: bool
+    local: Local
     counsel: int  # the bits of all unverified rules that live here
+    capped: tuple[int, ...]  # the rows of these rules
+    timed: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]  # duties, exemptions and bars with a clock
     ranks: Mapping[str, int]  # rule id: its place in the order of the packs
 
 
@@ -71,21 +98,72 @@ def build(act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Com
     kinds: dict[Kind, list[Ready]] = {kind: [] for kind in Kind}
     for one in ready:
         kinds[one.rule.kind].append(one)
-    exempts, duties, grounds = kinds[Kind.EXEMPT], kinds[Kind.DUTY], kinds[Kind.GROUND]
+    exempts, duties, grounds, bars = kinds[Kind.EXEMPT], kinds[Kind.DUTY], kinds[Kind.GROUND], kinds[Kind.BAR]
     used = {one.rule.pack for one in ready}
+    nodes = tuple(_bar(bar, grounds, duties) for bar in bars)
+    order = [*exempts, *duties, *grounds, *bars]
     return Program(
         act=act,
         packs=tuple(pack for pack in packs if pack.id in used),
         exempts=tuple(exempts),
-        duties=tuple(DutyNode(duty, _cancelling(duty.rule, exempts), duty.tells if act == "disclose" else ALWAYS) for duty in duties),
-        grounds=tuple(GroundNode(ground, _leaning(ground.rule, duties)) for ground in grounds),
-        bars=tuple(_bar(bar, grounds, duties) for bar in kinds[Kind.BAR]),
+        duties=tuple(_duty(i, duty, act, exempts, nodes) for i, duty in enumerate(duties)),
+        grounds=tuple(_ground(i, ground, duties, nodes) for i, ground in enumerate(grounds)),
+        bars=nodes,
         notes=tuple(kinds[Kind.NOTE]),
+        rows=tuple((one.when[0].wrong, one.when[0].blank) for one in order),
+        further=tuple((i, one.when[1:]) for i, one in enumerate(order) if len(one.when) > 1),
+        leaning=tuple(i for i, one in enumerate(grounds) if one.rule.if_duty),
         unbarred=unbarred,
-        reads_derived=any(literal.fact in derived for one in ready for condition in one.rule.when for literal in condition),
+        local=_local(duties, grounds, bars, order, derived),
         counsel=sum({one.counsel for one in ready}),
+        capped=tuple(i for i, one in enumerate(order) if one.counsel),
+        timed=(_timed(duties), _timed(exempts), _timed(bars)),
         ranks={one.rule.id: one.rank for one in ready},
     )
+
+
+def obliges(rule: Rule) -> bool:
+    """Does this duty say must? A code or house rule says should at most."""
+    return rule.strength == "must" and rule.layer is Layer.LAW
+
+
+def is_local(rule: Rule) -> bool:
+    """A law of one place, not of a union or federation."""
+    return rule.layer is Layer.LAW and rule.place is not None and rule.place not in places.BROAD
+
+
+def _duty(i: int, duty: Ready, act: str, exempts: Sequence[Ready], bars: Sequence[BarNode]) -> DutyNode:
+    lifts = tuple(k for k, bar in enumerate(bars) if i in bar.duties)
+    return DutyNode(duty, _cancelling(duty.rule, exempts), duty.tells if act == "disclose" else ALWAYS, lifts, obliges(duty.rule))
+
+
+def _ground(i: int, ground: Ready, duties: Sequence[Ready], bars: Sequence[BarNode]) -> GroundNode:
+    lifts = tuple(k for k, bar in enumerate(bars) if i in bar.grounds)
+    waives = tuple(k for k, bar in enumerate(bars) if i in bar.waivers)
+    return GroundNode(ground, _leaning(ground.rule, duties), lifts, waives)
+
+
+def _local(
+    duties: Sequence[Ready], grounds: Sequence[Ready], bars: Sequence[Ready], order: Sequence[Ready], derived: frozenset[str]
+) -> Local:
+    here = [i for i, one in enumerate(grounds) if is_local(one.rule)]
+    return Local(
+        reports=tuple(i for i, one in enumerate(duties) if is_local(one.rule) and one.rule.duty == "report"),
+        report_grounds=tuple(i for i in here if _names_report(grounds[i].rule)),
+        access=tuple(i for i, one in enumerate(duties) if is_local(one.rule) and one.rule.duty == "access"),
+        grounds=tuple(here),
+        bars=tuple(i for i, one in enumerate(bars) if is_local(one.rule)),
+        readers=tuple(i for i, one in enumerate(order) if any(literal.fact in derived for when in one.rule.when for literal in when)),
+    )
+
+
+def _timed(ready: Sequence[Ready]) -> tuple[int, ...]:
+    return tuple(i for i, one in enumerate(ready) if one.rule.clock)
+
+
+def _names_report(rule: Rule) -> bool:
+    wanted = {"child_protection", "adult_protection"}
+    return any(literal.fact == "purpose" and not literal.negated and literal.values & wanted for when in rule.when for literal in when)
 
 
 def _cancelling(duty: Rule, exempts: Sequence[Ready]) -> tuple[int, ...]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Alphabet, Compiled, value
-from tacenda.core.decisions.evaluate import Values, evaluate, obliges
-from tacenda.core.decisions.parts import Part, Setting, derive, is_local
-from tacenda.core.decisions.program import BarNode, DutyNode, GroundNode, Program
+from tacenda.core.decisions.evaluate import Values, evaluate
+from tacenda.core.decisions.parts import Part, Setting, derive
+from tacenda.core.decisions.program import BarNode, DutyNode, GroundNode, Program, is_local
 
 
 @dataclass(slots=True)
 class Why:
-    """`chosen`: the blank bits of the facts collected so far."""
+    """`chosen`: all bits of the facts collected so far."""
 
     program: Program
     alphabet: Alphabet
@@ -28,25 +28,15 @@ class Why:
         """Why a condition is at least `floor`: all facts of one alternative."""
         for one in compiled:
             if not self.state & one.wrong and not (floor == YES and self.state & one.blank):
-                self.chosen |= one.blank
+                self.chosen |= self.alphabet.owned_by(one.blank)
                 return
 
     def low(self, compiled: Compiled, ceiling: int) -> None:
         """Why a condition is at most `ceiling`: in each alternative one literal that is false, or open where that is low enough."""
         for one in compiled:
             wrong = self.state & one.wrong
-            if wrong and not (ceiling == OPEN and self.state & one.blank):
-                self._one_of(wrong)
-
-    def _one_of(self, wrong: int) -> None:
-        first, rest = 0, wrong
-        while rest:
-            low = rest & -rest
-            blank = self.alphabet.blank_of(low)
-            if self.chosen & blank:
-                return
-            first, rest = first or blank, rest ^ low
-        self.chosen |= first
+            if wrong and not wrong & self.chosen and not (ceiling == OPEN and self.state & one.blank):
+                self.chosen |= self.alphabet.owner(wrong & -wrong)
 
     def stands_high(self, node: DutyNode, floor: int) -> None:
         self.high(node.ready.when, floor)
@@ -67,7 +57,7 @@ class Why:
         self.high(node.tells, floor)
 
     def binds_low(self, node: DutyNode, ceiling: int) -> None:
-        if value(node.tells, self.state) <= ceiling:
+        if value(node.ready.when, self.state) > ceiling and value(node.tells, self.state) <= ceiling:
             self.low(node.tells, ceiling)
         else:
             self.stands_low(node, ceiling)
@@ -133,7 +123,7 @@ class Why:
         """Why must and should are what they are: one duty is enough for a yes, a no needs them all."""
         pairs = list(zip(self.program.duties, self.values.binding, strict=True))
         for strict in (True, False):
-            group = [(node, binds) for node, binds in pairs if obliges(node.ready.rule) == strict]
+            group = [(node, binds) for node, binds in pairs if node.strict == strict]
             top = max((binds for _, binds in group), default=NO)
             if top > NO:
                 self.binds_high(next(node for node, binds in group if binds == top), top)
@@ -141,25 +131,29 @@ class Why:
                 self.binds_low(node, top)
 
 
-def rests_on(here: Setting, part: Part) -> frozenset[str]:
-    """The names of the facts, stated or not."""
+def rests_on(here: Setting, part: Part) -> list[str]:
+    """The names of the facts, stated or not, in the order of the vocabulary."""
     state, values = part.state, part.values
-    if here.derives:
+    derives = here.derives and any(values.rows[i] for i in here.program.local.readers)
+    if derives:
         state = derive(here, state, evaluate(here.program, state))
         values = evaluate(here.program, state)
     why = Why(here.program, here.packs.alphabet, state, values)
     why.may()
     why.obliged()
-    found = frozenset(why.alphabet.names(why.chosen))
-    derived = {name for name in found if (fact := here.packs.vocabulary.facts.get(name)) is not None and fact.derived}
-    return found | _read_locally(here.program) if derived and here.derives else found
+    found = why.alphabet.names(why.chosen & why.alphabet.all_blank)
+    if derives and not here.packs.derived.isdisjoint(found):
+        found = why.alphabet.names(why.alphabet.all_blank & (why.chosen | _read_locally(here)))
+    return found
 
 
-def _read_locally(program: Program) -> frozenset[str]:
+def _read_locally(here: Setting) -> int:
     """What the local law says follows from every fact that its rules read here."""
+    program = here.program
     ready = [node.ready for node in (*program.duties, *program.grounds, *program.bars)] + list(program.exempts)
-    names = {literal.fact for one in ready if is_local(one.rule) for condition in one.rule.when for literal in condition}
-    local = [one.rule for one in ready if is_local(one.rule)]
-    if any(rule.ways for rule in local):
-        names |= {"ways_done", "recipient"}
-    return frozenset(names | {"authorization"} if any(rule.waived_by for rule in local) else names)
+    compiled = [one for item in ready if is_local(item.rule) for one in (item.when, item.met, item.tells, item.waiver)]
+    found = 0
+    for masks in compiled:
+        for one in masks:
+            found |= one.blank
+    return found

@@ -50,6 +50,9 @@ class Packs:
     knowns: tuple[dt.date, ...]
     placed: frozenset[str]
     blank: int
+    derived: frozenset[str]
+    steps: Mapping[str, Mapping[object, int]]  # as the alphabet's, without the facts that a whole decision may not state
+    together: tuple[tuple[int, str, str], ...]  # bits that cannot hold together, their facts, the sentence that says so
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
 
     @property
@@ -97,8 +100,7 @@ class Packs:
             if editions[0].rule.pack in live and (found := governing(editions, day, known)) is not None
             if key.act in found.rule.acts and (key.floor or not found.rule.floor_only)
         ]
-        derived = frozenset(name for name, fact in self.vocabulary.facts.items() if fact.derived)
-        return build(key.act, ready, self.packs, _unbarred(key.act, self.alphabet), derived)
+        return build(key.act, ready, self.packs, _unbarred(key.act, self.alphabet), self.derived)
 
 
 def _lives(pack: Pack, around: frozenset[str], key: Key) -> bool:
@@ -141,6 +143,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
     for act in vocabulary.acts:
         _unbarred(act, alphabet)
     rules = [rule for pack in order for rule in pack.rules]
+    derived = frozenset(name for name, fact in vocabulary.facts.items() if fact.derived)
     return Packs(
         vocabulary=vocabulary,
         packs=order,
@@ -151,6 +154,12 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         knowns=tuple(sorted({rule.known for rule in rules if rule.known})),
         placed=frozenset(pack.place for pack in order if pack.place and pack.layer is Layer.LAW),
         blank=alphabet.all_blank | sum({one.counsel for found in editions.values() for one in found}),
+        derived=derived,
+        steps={name: steps for name, steps in alphabet.step.items() if name not in derived},
+        together=tuple(
+            (sum(alphabet.value_bit[name][one] for name, one in facts.items()), "-".join(facts), says)
+            for facts, says in vocabulary.together
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from tacenda.core.words.moments import Moment, day
 
 BEHIND = 120  # seconds by which an entry's time may lie after the keeper's clock: it never goes back
 _NEVER_STANDING = (Code.PSYCHOTHERAPY, Code.LEDGER)
+_ONE_A_CHART = (Code.ACCESS, Code.LEDGER)  # with a second one, asks could be decided on a list that never moves
 _READS = frozenset({Right.READ, Right.WRITE})  # writing includes reading
 _STOPS = frozenset({Right.STOP, Right.SUBJECT})
 
@@ -70,7 +71,7 @@ class Replay:
         """The next line. Its hashes and signatures were checked before."""
         if body.statement and sha(body.statement) != about:
             raise Tampered("statement")
-        if ask is not None and body.act is Act.FOUND:
+        if ask is not None and (body.act is Act.FOUND or (self._own and self._run and body.act is Act.DIRECTORY)):
             self._run.append((body, ask))
             return
         self.close()
@@ -104,7 +105,9 @@ class Replay:
         epochs = [(Epoch.read(body.statement), body, ask) for body, ask in run if "commitment" in parse(body.statement)]
         for epoch, _, ask in epochs:
             self._begin(epoch, ask)
-        self._give_together([(body, ask) for body, ask in run if "commitment" not in parse(body.statement)])
+        self._give_together([(body, ask) for body, ask in run if "grantee" in parse(body.statement)])
+        if not self._own and any(not {"commitment", "grantee"} & parse(body.statement).keys() for body, _ in run):
+            raise Tampered("a founding of something else")
         for body, ask in run:
             if ask.places:
                 raise Tampered("a founding with places")
@@ -139,7 +142,7 @@ class Replay:
         if ask.ledger_epoch not in self._ledger_epochs:
             raise Tampered("ledger epoch")
         if not ask.grant:
-            if not self._own or ask.places:
+            if not self._own or ask.places or ask.shown or ask.via:
                 raise Tampered("an ask without a grant")
             return
         refused = body.act is Act.REFUSED
@@ -172,6 +175,8 @@ class Replay:
         code = self.codes.get(place.compartment)
         if code is None or not rights & ({Right.WRITE} if place.version else _READS):
             raise Tampered("right")
+        if len(place.digest) != (32 if place.version else 0) or (code is Code.LEDGER and place.version):
+            raise Tampered("place")
         if code is Code.PSYCHOTHERAPY and not stepped_up:
             raise Tampered("step-up")
         if place.epoch not in self._epochs[place.compartment] or not self._stands(place, code):
@@ -269,6 +274,8 @@ class Replay:
             raise Tampered("epoch chain")
         if bool(epoch.ledger_key) != (epoch.code is Code.LEDGER) or (known and not self._held(ask).covers(epoch.compartment)):
             raise Tampered("epoch")
+        if not known and epoch.code in _ONE_A_CHART and epoch.code in self.codes.values():
+            raise Tampered("a second ledger or access list")
         if not known:
             self._makers[epoch.compartment] = ask.actor
         self._know(epoch, ask.about)

@@ -34,6 +34,7 @@ from tacenda.core.words.people import STAFF
 
 __all__ = ["Bundle", "Entry", "Line", "Membership", "Page", "Pins", "Published", "Seen", "Verification", "check", "orphans"]
 
+LASTS = 12 * 3600 + 120  # seconds a certificate may last
 ASIDE = 240  # seconds between an ask's time and its entry's: the keeper's 120, and 120 that its clock may lie behind the newest entry
 
 
@@ -176,7 +177,7 @@ class _People:
             raise Tampered("directory line")
         tree.check_path(tree.leaf_hash(one.line.body_hash, hash), one.line.index, checkpoint.size, one.line.path, checkpoint.root)
         self._leaves[hash] = one.line.index
-        self._replaced[DirectoryEntry.read(one.statement).previous] = one.line.index
+        self._replaced[self.directory.entry(EntryHash(hash)).previous] = one.line.index
 
     def certificate(self, raw: bytes, signature: bytes, index: int) -> tuple[Certificate, DirectoryEntry]:
         """A certificate as it counted for the entry at `index`: a key that was replaced before signs nothing any more."""
@@ -191,6 +192,8 @@ class _People:
         certificate = Certificate.read(raw)
         entry = self.directory.entry(certificate.entry)
         if certificate.principal != entry.principal or certificate.practice != self._genesis.practice:
+            raise Tampered("certificate")
+        if certificate.until - certificate.since > LASTS:
             raise Tampered("certificate")
         sign.verify(entry.sign_in, labels.CERTIFICATE, raw, signature)
         self._used.add(certificate.entry)

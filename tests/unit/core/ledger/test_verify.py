@@ -387,6 +387,27 @@ def new_compartment_by_a_reader(day: ScriptedDay) -> None:
     chart.enter(day.client, Act.FOUND, day.subject, about=held.hash, statement=held.raw)
 
 
+def a_second_access_list(day: ScriptedDay) -> None:
+    chart = day.chart
+    chart.compartments[Code.ACCESS] = type(chart.compartments[Code.RECORD])(day.practice.fresh(16))
+    held = chart.grant(day.clinician, day.clinician, (Code.ACCESS,), ALL, set(), "Dr. A. Weber", "clinician", day.own.hash)
+    raw = chart.epoch(Code.ACCESS, 1, ZERO_HASH, [held.hash]).write()
+    chart.enter_ask(day.clinician, replace(chart.ask(day.clinician, Act.FOUND, day.own, about=sha(raw)), access=None), raw, True)
+
+
+def the_ledger_written_to(day: ScriptedDay) -> None:
+    day.chart.enter(day.clinician, Act.WRITE, day.own, places=[day.chart.place(Code.LEDGER, day.note, 1, bytes(32))])
+
+
+def a_reading_with_a_digest(day: ScriptedDay) -> None:
+    day.chart.enter(day.clinician, Act.OPEN, day.own, places=[day.chart.place(Code.RECORD, day.note, 0, bytes(32))])
+
+
+def a_founding_of_something_else(day: ScriptedDay) -> None:
+    raw = day.client.published.statement
+    day.chart.enter(day.clinician, Act.FOUND, day.own, about=sha(raw), statement=raw)
+
+
 def the_keeper_opens_a_note(day: ScriptedDay) -> None:
     day.chart.enter_own(Act.OPEN)
 
@@ -426,6 +447,11 @@ def an_old_ask(day: ScriptedDay) -> None:
 
 def a_certificate_that_ran_out(day: ScriptedDay) -> None:
     day.practice.wait(13 * HOUR)
+    day.chart.enter(day.clinician, Act.PRINT, day.own)
+
+
+def a_certificate_for_a_week(day: ScriptedDay) -> None:
+    day.practice.signs_in(day.clinician, hours=7 * 24)
     day.chart.enter(day.clinician, Act.PRINT, day.own)
 
 
@@ -533,6 +559,10 @@ LIES: list[tuple[Lie, str]] = [
     (grant_given_twice, "given twice"),
     (grant_with_another_code, "compartment"),
     (new_compartment_by_a_reader, "new compartment"),
+    (a_second_access_list, "a second ledger or access list"),
+    (the_ledger_written_to, "place"),
+    (a_reading_with_a_digest, "place"),
+    (a_founding_of_something_else, "a founding of something else"),
     (the_keeper_opens_a_note, "an entry without an ask"),
     (the_keeper_stops_a_grant, "the keeper's own entry"),
     (another_act_in_the_body, "ask"),
@@ -541,6 +571,7 @@ LIES: list[tuple[Lie, str]] = [
     (an_ask_twice, "an ask entered twice"),
     (an_old_ask, "time"),
     (a_certificate_that_ran_out, "time"),
+    (a_certificate_for_a_week, "certificate"),
     (anothers_acting_key, "signature tacenda/ask/1"),
     (anothers_certificate, "actor"),
     (a_forged_certificate, "signature tacenda/certificate/1"),

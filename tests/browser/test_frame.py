@@ -114,6 +114,12 @@ def test_a_page_loads_four_things_from_here_and_complains_about_nothing(context,
     }
 
 
+def test_the_page_stands_still_and_is_there_soon_on_a_slow_line(context, base, house):
+    tab = walk(context, base, house, Role.CLIENT)
+    paints = sorted(harness.largest_paint(tab, "/home") for _ in range(3))
+    assert paints[1][0] <= 1500 and all(shift == 0 for _, shift in paints), paints
+
+
 # ---- leaving
 
 
@@ -227,6 +233,16 @@ def test_a_draft_that_does_not_arrive_says_so_and_is_tried_again(context, base, 
     tab.page.unroute("**/draft")
     tab.page.locator("#draft-status time").wait_for(state="visible", timeout=3500)
     assert house.drafts == ["She slept"]
+
+
+def test_a_draft_that_meets_the_lock_rides_through_it(context, base, house):
+    house.drafts.clear()
+    tab = walk(context, base, house, Role.CLINICIAN).go(f"/write/{CHART}")
+    house.people.clear()
+    tab.fill("Note", "She slept")
+    tab.page.get_by_role("heading", name="Locked").wait_for(timeout=5000)
+    tab.sign_in("tess", "open sesame").press("Go on")
+    assert house.drafts == ["She slept"] and tab.path == f"/write/{CHART}"
 
 
 def test_control_and_enter_seal(context, base, house):

@@ -45,6 +45,11 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FORM_SECONDS = 60
 UPLOAD_SECONDS = 900
 
+LAST_WORDS = (
+    '<!doctype html><html lang="en" dir="ltr"><title>Problem</title><h1>Something went wrong</h1>'
+    '<p>This is our fault, not yours. Nothing you sealed is lost. <a href="/out">Leave now</a></p></html>'
+)
+
 log = logging.getLogger("tacenda.web")
 
 
@@ -101,6 +106,9 @@ class WebApp:
             answer = await self._answer(Request(scope, receive), scope)
         except ClientDisconnect:
             return
+        except Exception as error:  # the page about an error failed as well
+            log.error("an error page raised %s", type(error).__name__)
+            answer = _stamped(Response(LAST_WORDS, 500, media_type="text/html"), NOT_HERE)
         await answer(scope, receive, send)
 
     async def _answer(self, raw: Request, scope: Scope) -> Response:
@@ -151,10 +159,8 @@ class WebApp:
         """Everything after the bytes: the person, the page, the gate, the function, the errors. Runs in a thread."""
         try:
             request = self._known(request)
-            if request.path == OUT and request.method == "GET":
-                return self._leave(request)
-            if request.path == STAY and request.method == "GET":
-                return _stamped(Response(status_code=204 if request.standing else 401), NOT_HERE)
+            if request.path in (OUT, STAY) and request.method == "GET":
+                return self._leave(request) if request.path == OUT else _stamped(_stay(request), NOT_HERE)
             request = self._found(request)
             return _stamped(_one_entry(request, self._served(request, problem)), request.page)
         except TacendaError as error:
@@ -260,6 +266,11 @@ class WebApp:
         if squeeze:
             answer.headers["Content-Encoding"] = "gzip"
         return _stamped(answer, NOT_HERE)
+
+
+def _stay(request: WebRequest) -> Response:
+    """The script's sign of life: asking is enough, the sign-in was just read and with that touched."""
+    return Response(status_code=204 if request.standing else 401)
 
 
 def _gate(request: WebRequest) -> Response | None:

@@ -103,7 +103,7 @@ const keep = async () => {
   if (now === kept) return;
   try {
     const answer = await fetch(draft.formAction, { method: 'POST', body: new URLSearchParams(now), redirect: 'manual' });
-    if (answer.status === 401) return location.reload();
+    if (answer.status === 401) return draft.form.requestSubmit(draft); // the unlock page carries the text
     if (answer.type !== 'opaqueredirect' && !answer.ok) throw answer;
     kept = now;
   } catch { again(); }

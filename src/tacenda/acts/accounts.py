@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tacenda.acts import gate, pages
+from tacenda.acts import enrolment, gate, pages
 from tacenda.acts.desk import Desk, desk_of, put_ring
+from tacenda.acts.enrolment import Enrolled, Person
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
-from tacenda.core.ledger.statements import Covered, DirectoryEntry, DirectorySignatures, Genesis, Grant
+from tacenda.core.ledger.statements import Covered, DirectorySignatures, Genesis, Grant
 from tacenda.core.model import access_list, practice
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.practice import Member, Practice
 from tacenda.core.sealing import derive, labels, passphrase, sign
 from tacenda.core.sealing.derive import sha
-from tacenda.core.sealing.passphrase import Method
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import (
-    ZERO_HASH,
     ChartId,
     EntryHash,
-    MethodId,
     PracticeId,
     PrincipalId,
     fingerprint,
@@ -36,11 +34,10 @@ from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.office import Given
-from tacenda.shell.store import principals, rings, unlocks
-from tacenda.shell.store.unlocks import Unlock
-from tacenda.shell.vault import epochs, grants, keyring, unlock
+from tacenda.shell.store import principals, rings
+from tacenda.shell.vault import epochs, grants, keyring
 from tacenda.shell.vault.grants import SignedGrant
-from tacenda.shell.vault.keyring import EVERYDAY, RootKeys
+from tacenda.shell.vault.keyring import EVERYDAY
 from tacenda.shell.vault.ring import ChartKeys, Compartment, OfficeKey, Ring
 
 PRACTICE_CODES = (Code.LEDGER, Code.ACCESS, Code.PRACTICE)
@@ -62,47 +59,18 @@ class Start:
         return "Start()"
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolled:
-    """What a new person is shown once: the recovery code's text; and the fingerprint others compare."""
-
-    principal: PrincipalId
-    recovery: str
-    fingerprint: str
-
-    def __repr__(self) -> str:
-        return "Enrolled()"
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """Somebody being enrolled: a root and what it derives."""
-
-    principal: PrincipalId
-    root: bytes
-    keys: RootKeys
-
-    def __repr__(self) -> str:
-        return "_Person()"
-
-
-def _fresh_person() -> _Person:
-    principal, root = fresh.principal_id(), fresh.secret()
-    return _Person(principal, root, keyring.from_root(root, principal))
-
-
 def begin(house: House, start: Start) -> Enrolled:
     """Found the practice: genesis, founder, privacy office, the practice's own compartments. Raises Invalid, Conflict."""
     if house.keeper.founded:
         raise Conflict("founded")
     _judge(start)
-    founder, practice_id, log = _fresh_person(), fresh.practice_id(), Identity(fresh.secret(), fresh.secret())
+    founder, practice_id, log = enrolment.fresh_person(), fresh.practice_id(), Identity(fresh.secret(), fresh.secret())
     genesis = _genesis(house, practice_id, founder, log)
     beginning = _Beginning(house, practice_id, founder, house.clock.now(), start)
     house.keeper.begin(log, genesis, beginning.people, beginning.given)
     house.pin(sha(genesis))
     with house.content.writing() as tx:
-        recovery = _add_methods(house, tx, founder, start.login, start.passphrase)
+        recovery = enrolment.add_methods(house, tx, founder, start.login, start.passphrase)
         beginning.rows(tx, sha(genesis))
         desk = desk_of(house, tx, beginning.keyring)
         beginning.first_pages(desk)
@@ -120,31 +88,20 @@ def _judge(start: Start) -> None:
     passphrase.judge(start.passphrase, [start.login, start.name, start.practice])
 
 
-def _genesis(house: House, practice_id: PracticeId, founder: _Person, log: Identity) -> bytes:
+def _genesis(house: House, practice_id: PracticeId, founder: Person, log: Identity) -> bytes:
     ed25519, mldsa44, *_ = founder.keys.public()
     origin = f"{house.settings.origin}/{practice_id.hex()}/0"
     logs = sign.ed25519_public(log.ed25519), sign.mldsa44_public(log.mldsa44)
     return Genesis(practice_id, ed25519, mldsa44, *logs, origin, fresh.secret()).write()
 
 
-def entry_of(practice_id: PracticeId, principal: PrincipalId, keys: RootKeys, roles: tuple[Role, ...], now: Moment) -> DirectoryEntry:
-    """A person's first directory entry."""
-    return DirectoryEntry(practice_id, principal, roles, *keys.public(), now, EntryHash(ZERO_HASH))
-
-
-def office_entry(practice_id: PracticeId, office: PrincipalId, keys: RootKeys, now: Moment) -> DirectoryEntry:
-    """An office has seal keys and no identity."""
-    *_, seal, seal_vault = keys.public()
-    return DirectoryEntry(practice_id, office, (Role.OFFICE,), b"", b"", b"", seal, seal_vault, now, EntryHash(ZERO_HASH))
-
-
 class _Beginning:
     """Everything that stands in the first batch of asks, made step by step: founder, office, compartments, grants."""
 
-    def __init__(self, house: House, practice_id: PracticeId, founder: _Person, now: Moment, start: Start) -> None:
+    def __init__(self, house: House, practice_id: PracticeId, founder: Person, now: Moment, start: Start) -> None:
         self._practice, self._founder, self._now, self._start = practice_id, founder, now, start
         identity, chart = founder.keys.vault.identity, ChartId(practice_id)
-        entry = entry_of(practice_id, founder.principal, founder.keys, (Role.CLINICIAN, Role.OFFICER), now).write()
+        entry = enrolment.entry_of(practice_id, founder.principal, founder.keys, (Role.CLINICIAN, Role.OFFICER), now).write()
         self.entry = EntryHash(sha(entry))
         own = sign.sign_both(identity, labels.DIRECTORY, entry)
         signer = keyring.certify(founder.keys, practice_id, founder.principal, self.entry, fresh.secret(), now, Moment(now + TWELVE_HOURS))
@@ -154,7 +111,7 @@ class _Beginning:
         self._office_root = fresh.secret()
         office_keys = keyring.from_root(self._office_root, self.office)
         self._office_keys = office_keys
-        office = office_entry(practice_id, self.office, office_keys, now).write()
+        office = enrolment.office_entry(practice_id, self.office, office_keys, now).write()
         by = sign.sign_both(identity, labels.DIRECTORY, office)
         self.people = [
             Newcomer(entry, DirectorySignatures(own, b"", b"", b"").write()),
@@ -239,74 +196,9 @@ class _Beginning:
         listed = AccessList(holders, (), self.ledger_epoch)
         pages.write(desk, at, Code.ACCESS, Purpose.PRACTICE, changes, access_list.head(listed))
         founder = Member(self._founder.principal, self.entry, self._start.name, (Role.CLINICIAN, Role.OFFICER))
-        value = Practice(self._start.practice, self._start.place, self._start.alone, "", (founder,))
+        membership = (self.membership.statement, self.membership.signature)
+        value = Practice(self._start.practice, self._start.place, self._start.alone, "", (founder,), (membership,))
         pages.write(desk, at, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(value))
-
-
-def _add_methods(house: House, tx: Tx, person: _Person, login: str, text: str) -> str:
-    """Both unlock methods of a new person. Returns the recovery code's text, which is nowhere else."""
-    tag = house.keeper.login_tag(login)
-    if principals.by_login(tx, tag) is not None:
-        raise Invalid({"login": "taken"})
-    principals.add(tx, person.principal, tag)
-    add_passphrase(house, tx, person.principal, person.root, text)
-    return add_recovery_code(house, tx, person.principal, person.root)
-
-
-def add_passphrase(house: House, tx: Tx, principal: PrincipalId, root: bytes, text: str) -> None:
-    """A passphrase as unlock method."""
-    method, parameters = fresh.method_id(), passphrase.parameters(Method.PASSPHRASE, fresh.secret(16))
-    with house.turn():
-        stretched = passphrase.stretch(text, passphrase.cost(parameters))
-    _add(house, tx, principal, root, method, Method.PASSPHRASE, parameters, house.keeper.pepper(principal, stretched))
-
-
-def add_recovery_code(house: House, tx: Tx, principal: PrincipalId, root: bytes) -> str:
-    """A fresh recovery code as unlock method; its text, which is nowhere else."""
-    code, method = fresh.code(), fresh.method_id()
-    _add(house, tx, principal, root, method, Method.RECOVERY_CODE, passphrase.parameters(Method.RECOVERY_CODE), code)
-    return passphrase.code_text(code)
-
-
-def _add(
-    house: House, tx: Tx, principal: PrincipalId, root: bytes, method: MethodId, code: Method, parameters: bytes, input: bytes
-) -> None:  # fmt: skip
-    box = unlock.seal_root(root, input, house.keeper.practice, principal, method, code, parameters)
-    unlocks.add(tx, Unlock(method, principal, int(code), parameters, 1, box))
-
-
-@dataclass(frozen=True, slots=True)
-class Newly:
-    """Who enrols by a card. `recovery`: False where a client chose to have no recovery code."""
-
-    login: str
-    passphrase: str
-    name: str
-    roles: tuple[Role, ...]
-    recovery: bool = True
-
-    def __repr__(self) -> str:
-        return "Newly()"
-
-
-def enrol(house: House, tx: Tx, newly: Newly) -> tuple[Enrolled, EntryHash]:
-    """Keys for a new person: root, methods, directory entry, an empty ring. Nobody has let them in yet. Raises Invalid."""
-    missing = {field: "empty" for field in ("login", "passphrase") if not getattr(newly, field).strip()}
-    if missing:
-        raise Invalid(missing)
-    passphrase.judge(newly.passphrase, [newly.login, newly.name])
-    person = _fresh_person()
-    entry = entry_of(house.keeper.practice, person.principal, person.keys, newly.roles, house.clock.now()).write()
-    own = sign.sign_both(person.keys.vault.identity, labels.DIRECTORY, entry)
-    if principals.by_login(tx, house.keeper.login_tag(newly.login)) is not None:
-        raise Invalid({"login": "taken"})
-    hash = house.keeper.publish(entry, DirectorySignatures(own, b"", b"", b"").write())
-    recovery = _add_methods(house, tx, person, newly.login, newly.passphrase)
-    box = keyring.seal_ring(
-        person.keys.everyday.ring, house.keeper.practice, person.principal, EVERYDAY, 1, Ring(newly.name, sha(house.keeper.genesis.write()))
-    )
-    rings.put(tx, person.principal, EVERYDAY, 1, box, old=0)
-    return Enrolled(person.principal, recovery, fingerprint(hash)), hash
 
 
 def change_wish(desk: Desk, key: str, value: str) -> None:

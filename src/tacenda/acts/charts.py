@@ -60,7 +60,7 @@ def found(house: House, visitor: Visitor, card: Card, visit: Visit | None = None
     with writing(house, visitor) as desk:
         desk.keeper.found(founding.given(desk))
         founding.deliver_to_office(desk)
-        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE)
+        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED)
         founding.first_pages(desk, at, card, visit)
     return founding.chart
 
@@ -148,15 +148,17 @@ class _Founding:
 
     def first_pages(self, desk: Desk, at: Standing, card: Card, visit: Visit | None) -> None:
         """Access list with both grants, card, visits, an empty record."""
-        bundles = [(self.grant,), (self.office_grant, self.grant)]
-        changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in bundles]
-        holders = tuple(grants.listed(chain[0], change.object, desk.now) for chain, change in zip(bundles, changes, strict=True))
+        bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
+        members = [(SignedGrant(*one),) for one in gate.practice_page(desk)[1].memberships]
+        changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in [*bundles, *members]]
+        holders = tuple(grants.listed(chain[0], change.object, desk.now) for chain, change in zip(bundles, changes, strict=False))
         listed = AccessList(holders, (), self.ledger_epoch)
         pages.write(desk, at, Code.ACCESS, Purpose.TREATMENT, changes, access_list.head(listed))
         pages.write(desk, at, Code.CONTACT, Purpose.TREATMENT, [], chart.card_head(card))
         schedule = Schedule((visit,) if visit else ())
         pages.write(desk, at, Code.SCHEDULE, Purpose.TREATMENT, [], chart.schedule_head(schedule))
         pages.write(desk, at, Code.RECORD, Purpose.TREATMENT, [], {})
+        pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:

@@ -15,11 +15,12 @@ from tacenda.acts.desk import Desk
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.statements import Grant
-from tacenda.core.model import access_list, chart
+from tacenda.core.model import access_list, chart, practice
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.chart import Page
+from tacenda.core.model.practice import Practice
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Act, Code, Purpose, page_content
+from tacenda.core.words.access import Act, Code, Purpose, Right, page_content
 from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Locked, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId
@@ -164,7 +165,7 @@ def decided(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> tu
     """The rules that allow a wish. Raises Refused (entered in the ledger) or Locked where a step-up would do."""
     grant = mine.keys.statement
     covered = grant.of_code(wish.code)
-    rights = (covered.rights if covered else frozenset()) | grant.rights
+    rights = grant.rights | (covered.rights if covered else frozenset[Right]())
     known = facts.of_grant(
         grant, wish.code, wish.act, wish.purpose, rights, access, mine.keys.grant_hash, author=wish.author, step_up=desk.actor.step_up
     )
@@ -222,6 +223,12 @@ def _ask(
 
 def _place(keys: ChartKeys, one: Wanted) -> Place:
     return Place(one.compartment, keys.by_id(one.compartment).epoch, one.object, one.version, one.digest)
+
+
+def practice_page(desk: Desk) -> tuple[Standing, Practice]:
+    """The practice's own page: its name, place and people. Raises NotFound for who does not work here."""
+    at = standing(desk, ChartId(desk.keeper.practice), Purpose.PRACTICE, Code.PRACTICE)
+    return at, practice.read(at.page(Code.PRACTICE).head)
 
 
 def unseal(desk: Desk, clearance: Clearance, where: Where) -> opening.Opened:

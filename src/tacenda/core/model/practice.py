@@ -25,13 +25,18 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """`place`: ISO 3166 code; `alone`: a solo therapist; `phone`: shown where something cannot be opened."""
+    """`place`: ISO 3166 code; `alone`: a solo therapist; `phone`: shown where something cannot be opened.
+
+    `memberships`: who belongs to the privacy office, each a grant statement with its signature: a new chart takes them along, so that its
+    client can verify what an officer did.
+    """
 
     name: str
     place: str
     alone: bool
     phone: str
     staff: tuple[Member, ...]
+    memberships: tuple[tuple[bytes, bytes], ...] = ()
 
     def member(self, id: PrincipalId) -> Member | None:
         return next((one for one in self.staff if one.id == id), None)
@@ -43,15 +48,20 @@ class Practice:
 def head(practice: Practice) -> Plain:
     """What `chart.write` keeps as the head of the page of `practice`."""
     staff: list[Plain] = [[one.id, one.entry, one.name, [role.value for role in one.roles]] for one in practice.staff]
-    return {"name": practice.name, "place": practice.place, "alone": practice.alone, "phone": practice.phone, "staff": staff}
+    memberships: list[Plain] = [[statement, signature] for statement, signature in practice.memberships]
+    return {
+        "name": practice.name, "place": practice.place, "alone": practice.alone, "phone": practice.phone, "staff": staff,
+        "memberships": memberships,
+    }  # fmt: skip
 
 
 def read(head: Parsed) -> Practice:
     """Raises Tampered."""
-    if set(head) != {"name", "place", "alone", "phone", "staff"} or not isinstance(head["alone"], bool):
+    if set(head) != {"name", "place", "alone", "phone", "staff", "memberships"} or not isinstance(head["alone"], bool):
         raise Tampered("practice")
     staff = tuple(_member(row) for row in as_rows(head["staff"]))
-    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff)
+    memberships = tuple((as_raw(row[0]), as_raw(row[1])) for row in as_rows(head["memberships"]))
+    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff, memberships)
 
 
 def _member(row: list[object]) -> Member:

@@ -19,10 +19,11 @@ class Code(IntEnum):
     OWN = 9
     LEDGER = 10
     REQUESTS = 11
+    SHARED = 12  # what the client may read: copies of notes, made for them
     PRACTICE = 20
 
 
-FOUNDING = (Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER)
+FOUNDING = (Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED)
 
 
 class Content(IntEnum):

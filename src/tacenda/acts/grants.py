@@ -1,0 +1,297 @@
+"""Grants: who may open what of a chart. Give, stop, lift; and the roll that changes the keys behind a stop.
+
+A grant is signed by its giver and verified by the keeper before it counts. A stop is in force when the keeper has committed it; the roll
+follows in the same sign-in where it holds the keys, else in the next one that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk, Visitor, reading, writing
+from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.house import House
+from tacenda.core.ledger.asks import Ask, SignedAsk
+from tacenda.core.ledger.statements import Covered, Grant
+from tacenda.core.model import access_list
+from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
+from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
+from tacenda.core.words.moments import Moment
+from tacenda.shell import fresh
+from tacenda.shell.keeper.leaves import Receipt
+from tacenda.shell.store import inbox, objects
+from tacenda.shell.store.inbox import Letter
+from tacenda.shell.vault import epochs, grants
+from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.grants import Parcel, SignedGrant
+from tacenda.shell.vault.opening import Where
+from tacenda.shell.vault.ring import ChartKeys, Compartment
+
+READ = frozenset({Right.READ})
+READ_WRITE = frozenset({Right.READ, Right.WRITE})
+READ_GRANT = frozenset({Right.READ, Right.GRANT})
+ALL = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a grant gives. `codes`: rights per kind of compartment; the access list always goes along, since the gate needs it."""
+
+    codes: Mapping[Code, frozenset[Right]]
+    rights: frozenset[Right]
+    purpose: str
+    basis: str
+    role: str
+
+
+# What each kind of person is offered. A client's own: everything that is theirs to read, to share and to stop.
+CLIENT = Offer(
+    {Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: READ_GRANT, Code.SHARED: READ_GRANT},
+    frozenset({Right.SUBJECT}), "own record", "consent.joining", "client",
+)  # fmt: skip
+FRONT_DESK = Offer(
+    {Code.ACCESS: READ, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE}, frozenset(), "front desk", "practice.front-desk", "front desk"
+)
+SUPERVISOR = Offer({Code.ACCESS: READ, Code.RECORD: READ}, frozenset(), "supervision", "practice.supervising", "supervisor")
+CO_THERAPIST = Offer(
+    {Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE},
+    frozenset(), "treatment", "practice.treating", "clinician",
+)  # fmt: skip
+STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
+OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
+COVER = replace(CO_THERAPIST, purpose="cover", basis="practice.covering")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of *Who can see what*. `stopped`: the keeper gives nothing on it any more."""
+
+    holder: Holder
+    myself: bool
+    stopped: bool
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        return tuple(code for _, code, _ in self.holder.compartments)
+
+
+def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
+    """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, purpose)
+    return tuple(_person(desk, holder) for holder in (at.access.holders if at.access else ()))
+
+
+def _person(desk: Desk, holder: Holder) -> Person:
+    allowed = any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
+    return Person(holder, holder.grantee == desk.actor.id, not allowed)
+
+
+def give(
+    desk: Desk, chart: ChartId, purpose: Purpose, to: EntryHash, name: str, offer: Offer, until: Moment, *, checked: bool = False
+) -> Receipt:  # fmt: skip
+    """Give somebody a grant and their keys. Needs a step-up. Raises Locked, Refused, NotFound, Conflict."""
+    at = gate.standing(desk, chart, purpose)
+    keys, listed = at.held.keys, desk.keeper.listed(to)
+    held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
+    covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
+    value = Grant(
+        desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
+        offer.basis, until, desk.keyring.entry, keys.grant_hash,
+    )  # fmt: skip
+    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()))
+    signed = gate.signed(desk, at, wish)[1]
+    made = grants.make(desk.keyring, value)
+    own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
+    receipt = desk.keeper.grant(made.statement, made.signature, signed)
+    _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
+    return receipt
+
+
+def _list_and_deliver(
+    desk: Desk, at: Standing, purpose: Purpose, chain: tuple[SignedGrant, ...], own: tuple[SignedGrant, ...],
+    held: Sequence[Compartment], *, checked: bool,
+) -> None:  # fmt: skip
+    change = pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain))
+    listed = _mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
+    pages.write(desk, at, Code.ACCESS, purpose, [change], access_list.head(listed))
+    _deliver(desk, at.held.keys, chain, own, held)
+
+
+def _mended(desk: Desk, at: Standing) -> AccessList:
+    """The list without the grants that the keeper allows nothing any more: its next writer mends what a stop left standing."""
+    if at.access is None:
+        raise Tampered("no access list")
+    gone = frozenset(holder.grant for holder in at.access.holders if _over(desk, holder))
+    return at.access.without(gone)
+
+
+def _over(desk: Desk, holder: Holder) -> bool:
+    return not any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
+
+
+def _deliver(
+    desk: Desk, keys: ChartKeys, chain: Sequence[SignedGrant], by: Sequence[SignedGrant], compartments: Sequence[Compartment]
+) -> None:  # fmt: skip
+    """Keys into the grantee's inbox; psychotherapy notes apart, under the vault key."""
+    grantee = chain[0].value
+    to = desk.keeper.newest(grantee.grantee)
+    for vault in (False, True):
+        part = [one for one in compartments if (one.code is Code.PSYCHOTHERAPY) is vault]
+        if part:
+            id = fresh.secret(16)
+            parcel = Parcel(chain, by, part, keys.ledger_epoch)
+            inbox.put(desk.tx, Letter(id, grantee.grantee, grants.deliver(desk.keyring, to.entry, to.hash, id, parcel, vault=vault)))
+
+
+def bundles(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) -> dict[GrantHash, tuple[SignedGrant, ...]]:
+    """Signed grants with their chains, from the access list's objects: one opening for all. Raises NotFound, Tampered."""
+    if at.access is None:
+        raise NotFound("access list")
+    opened = at.page(Code.ACCESS)
+    holders = [holder for holder in at.access.holders if holder.grant in hashes]
+    wanted = tuple(Wanted(opened.compartment.id, holder.object) for holder in holders)
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.ACCESS, purpose, wanted, reason="keys"))
+    found: dict[GrantHash, tuple[SignedGrant, ...]] = {}
+    for holder in holders:
+        version = opened.page.line(holder.object).newest.version
+        place = pages.object_place(at.chart, opened, holder.object, version, Content.GRANT)
+        chain = grants.read_bundle(gate.unseal(desk, cleared, place).payload)
+        if chain[0].hash != holder.grant:
+            raise Tampered("grant")
+        found[holder.grant] = chain
+    return found
+
+
+# Stopping
+
+
+def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
+    """Stop a grant: no reason, no step-up. In force when the keeper has answered; then the keys this sign-in holds are rolled.
+
+    Raises NotFound, Refused, Conflict.
+    """
+    with reading(house, visitor) as desk:
+        at = gate.standing(desk, chart, purpose)
+        holder = at.access.holder(target) if at.access else None
+        if holder is None:
+            raise NotFound("grant")
+        signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
+        receipt = desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
+    roll_due(house, visitor, purpose)
+    return receipt
+
+
+def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
+    """The target's statement, which a granter without the right to stop must show."""
+    if at.held.keys.statement.rights & {Right.STOP, Right.SUBJECT}:
+        return b""
+    return bundles(desk, at, purpose, [target])[target][0].statement
+
+
+def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
+    """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
+    at = gate.standing(desk, chart, purpose)
+    signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
+    given = bundles(desk, at, purpose, [target]).get(target)
+    if given is None:
+        raise NotFound("grant")
+    return desk.keeper.grant(given[0].statement, given[0].signature, signed)
+
+
+# Rolling
+
+
+def roll_due(house: House, visitor: Visitor, purpose: Purpose | None = None) -> int:
+    """Roll every compartment that is due and whose keys this sign-in holds. How many were rolled."""
+    with reading(house, visitor) as desk:
+        due = house.keeper.due()
+        todo = (
+            [(chart, one) for chart in desk.keyring.ring().charts for one in desk.keyring.keys(chart).compartments if one.id in due]
+            if due
+            else []
+        )
+    done = 0
+    for chart, one in sorted(todo, key=lambda item: item[1].code is Code.ACCESS):
+        done += _roll_one(house, visitor, chart, one, purpose)
+    return done
+
+
+def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment, purpose: Purpose | None) -> int:
+    try:
+        with writing(house, visitor) as desk:
+            why = purpose or PURPOSES.get(desk.held(chart).statement.purpose, Purpose.TREATMENT)
+            roll(desk, chart, one, why)
+    except (Refused, Conflict, NotFound):
+        # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
+        return 0
+    return 1
+
+
+PURPOSES = {"own record": Purpose.OWN_RECORD, "practice": Purpose.PRACTICE, "front desk": Purpose.FRONT_DESK}
+
+
+def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> None:
+    """A new epoch of one compartment: fresh C for exactly the grants the keeper allows, every object re-sealed, everybody delivered."""
+    at = gate.standing(desk, chart, purpose, held.code)
+    if held.code is Code.PSYCHOTHERAPY:
+        at = pages.private(desk, at, purpose)
+    readers = desk.keeper.readers(held.id)
+    chains = bundles(desk, at, purpose, [*readers, at.held.keys.grant_hash])
+    half, statements = fresh.secret(), {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
+    made = epochs.statement(
+        desk.keyring.practice,
+        chart,
+        held.id,
+        held.code,
+        desk.keeper.next_epoch(held.id),
+        half,
+        readers,
+        sha(statements[held.epoch]),
+        "stop",
+    )
+    rows = _rows(desk, at, held)
+    ask, signed = _begin(desk, at, purpose, held, made.write(), [ObjectId(id) for id in dict.fromkeys(where.object for where, _ in rows)])
+    clearance = Clearance(ask, signed, at.held.keys, 0, desk.keeper.roll_begun(made.write(), signed))
+    for where, box in epochs.reseal(clearance, held, made, half, rows):
+        objects.reseal(desk.tx, objects.Sealed(where.object, where.version, held.id, made.epoch, box), held.epoch)
+    halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
+    new = Compartment(held.id, held.code, made.epoch, halves)
+    keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
+    for hash in readers:
+        _deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
+    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
+
+
+def _begin(
+    desk: Desk, at: Standing, purpose: Purpose, held: Compartment, statement: bytes, named: Sequence[ObjectId]
+) -> tuple[Ask, SignedAsk]:  # fmt: skip
+    wanted = tuple(Wanted(held.id, id) for id in named)
+    return gate.signed(desk, at, Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(statement), author=True))
+
+
+def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[Where, bytes]]:
+    """Every row of a compartment with the place its page gives it. Raises Tampered for a row the page does not list."""
+    if held.code is Code.LEDGER:
+        return []
+    opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
+    return [(_where(at, opened, row), row.envelope) for row in objects.of_compartment(desk.tx, held.id)]
+
+
+def _where(at: Standing, opened: OpenedPage, row: objects.Sealed) -> Where:
+    one = opened.compartment
+    if row.id == one.id:
+        return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, page_content(one.code))
+    listed = opened.page.line(row.id).at(row.version)
+    return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, listed.content)
+
+
+def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
+    """Write the access list without what was stopped. Raises as `gate.clear`."""
+    at = gate.standing(desk, chart, purpose)
+    if at.access is not None and _mended(desk, at) != at.access:
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at)))

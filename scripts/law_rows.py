@@ -1,8 +1,8 @@
 """Makes the row packs of the states: `law/us/rows.json` holds what was read of 42 states, this turns each row into rules and cases.
 
-Run `python scripts/law_rows.py` after a change of the table; a test says that what is committed is what this makes. The nine states with packs
-of their own are skipped. A row never says more than its cell: what rests on memory is capped by its confidence, and what nobody looked at
-(when else a state lets something pass, how long it keeps records) is a bar that only counsel can open.
+Run `python scripts/law_rows.py` after a change of the table; a test says that what is committed is what this makes. The nine states
+with packs of their own are skipped. A row never says more than its cell: what rests on memory is capped by its confidence, and what
+nobody looked at (when else a state lets something pass, how long it keeps records) is a bar that only counsel can open.
 """
 
 from __future__ import annotations
@@ -118,14 +118,15 @@ class Rows:
         if "when" in body:
             body["when"] = shorter(body["when"])
         body |= {"from": Date(cell.get("since", SINCE)), "known": Date(KNOWN), "confidence": cell["confidence"]}
-        if cell.get("source"):
-            body["source"] = cell["source"]
-        if cell.get("quote"):
-            body["quote_sha256"] = hashlib.sha256(cell["quote"].encode()).hexdigest()
+        if source := cell.get("source"):
+            body["source"] = source
+        quote = cell.get("quote", "")
+        if quote:
+            body["quote_sha256"] = hashlib.sha256(quote.encode()).hexdigest()
         body["reviewed"] = "unreviewed"
         lines = [f"{key} = {toml(value)}" for key, value in body.items()]
-        quote = [f"# quote: {cell['quote']}"] if cell.get("quote") else []
-        self.rules.append("\n".join([f"[[{kind}]]", lines[0], *quote, *lines[1:]]) + "\n")
+        quoted = [f"# quote: {quote}"] if quote else []
+        self.rules.append("\n".join([f"[[{kind}]]", lines[0], *quoted, *lines[1:]]) + "\n")
         return id
 
     def case(self, name: str, says: str, act: str, facts: Table, /, **fields: object) -> None:
@@ -165,11 +166,11 @@ def shorter(when: object) -> object:
     """A condition with one value is written without brackets."""
     if isinstance(when, list):
         return [shorter(one) for one in cast("list[object]", when)]
-    pairs = cast("Mapping[str, object]", when)
-    return {
-        name: cast("list[object]", one)[0] if isinstance(one, list) and len(cast("list[object]", one)) == 1 else one
-        for name, one in pairs.items()
-    }
+    found: Table = {}
+    for name, one in cast("Mapping[str, object]", when).items():
+        values = cast("list[object]", one) if isinstance(one, list) else []
+        found[name] = values[0] if len(values) == 1 else one
+    return found
 
 
 class Date(str):
@@ -285,7 +286,9 @@ KINDS = ["general", "notes", "part2_tpo", "part2_notes", "part2_proceedings"]
 def danger_facts(duty: Duty) -> Table:
     """What must be true for the state's law on danger to others."""
     own = "client" in duty["targets"]
-    found: Table = {"actor": duty["who"]} | ({"setting": duty["setting"]} if "setting" in duty else {})
+    found: Table = {"actor": duty["who"]}
+    if "setting" in duty:
+        found["setting"] = duty["setting"]
     found |= {
         "purpose": ["avert_threat", "protect_client"] if own else ["avert_threat"],
         "target": duty["targets"],
@@ -347,7 +350,7 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
     name, ways = rows.row["name"], duty.get("ways", [])
     told = [TELLS[way] for way in ways[0] if way in TELLS and all(way in other for other in ways)]
     do = ["least", "record", *duty.get("do", [])]
-    tell = "If I believe that you will badly hurt somebody, I must act to stop it. You hear it first when that is safe."
+    tell = "If I think you will badly hurt a person, I must act to stop it. You hear it first when that is safe."
     shared: Table = {"kind": "protect", "topic": "danger to others", "tell": tell}
     says = f"{name} obliges you to protect. Any of the named ways meets the duty."
     lifts: Table = {"lifts": rows.bars} if told else {}
@@ -388,7 +391,9 @@ def ways_cases(rows: Rows, id: str, when: Table, ways: list[list[str]], do: list
         done = [DONE[way] for way in alternative if way in DONE]
         if len(done) == len(alternative):
             but.append({"change": {"ways_done": done}, "near": [id]})
-            but += [{"change": {"ways_done": [one]}, "fires": [id]} for one in done if len(done) > 1 and [one] not in whole(ways)]
+        for one in done if len(done) > 1 else []:
+            if [one] not in whole(ways):
+                but.append({"change": {"ways_done": [one]}, "fires": [id]})
     event = {"first_cause": "2026-11-20T09:00:00-05:00"}
     expect = {"due": {"protect": "2026-11-20T09:00:00-05:00"}}
     facts = plain(when)
@@ -449,12 +454,12 @@ def guardian(rows: Rows, duty: Duty, when: Table) -> None:
 def telling(rows: Rows, duty: Duty, when: Table) -> None:
     """A permission to tell those whom the law names."""
     must = duty["strength"] == "must"
-    to = sorted({TELLS[way] for way in sum(duty.get("ways", []), []) if way in TELLS}) if must else duty.get("to", [])
+    to = sorted({TELLS[way] for ways in duty.get("ways", []) for way in ways if way in TELLS}) if must else duty.get("to", [])
     if not to:
         return
     whom = when | {"recipient": to}
     says = "Telling this person is one of the ways the law names." if must else "The law lets you tell this person to avert the danger."
-    tell = "If I believe that you will badly hurt somebody, I may tell those who can stop it."
+    tell = "If I think you will badly hurt a person, I may tell those who can stop it."
     name = "warn" if must else "danger"
     id = rows.rule(
         "ground",
@@ -509,13 +514,13 @@ def child(rows: Rows) -> None:
         ]
     else:
         lasting = [base]
-    says = f"{name}: whoever is bound reports to the agency{' by telephone first' if report.get('written_hours') else ''}. {report.get('note', '')}".strip()
-    tell = f"If I think a child is hurt or not cared for, I must tell the child agency {speed(report['clock'])}."
+    first = " by phone first" if "written_hours" in report else ""
+    says = f"{name}: whoever is bound reports to the agency{first}. {report.get('note', '')}".strip()
+    tell = f"If I think a child is hurt or not cared for, I must tell the child agency. {speed(report['clock'])}"
     id = a_report(rows, "child", report, lasting, says, tell, "a child is harmed")
-    written = [rows.row["child"]["written_hours"]] if "written_hours" in report else []
-    pin_report(rows, "child", id, report, lasting[0], written)
+    pin_report(rows, "child", id, report, lasting[0])
     for number, table in enumerate(lasting[1:], 2):
-        facts = plain(table) | {"client": table.get("client", ["adult"])[0] if isinstance(table.get("client"), list) else "adult"}
+        facts = {"client": "adult"} | plain(table)
         swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"]}
         rows.case(f"child-{number}", "It is over, but the report is still due.", "disclose", facts, fires=[id], sweep=swept)
     if not report.get("seen") and not report.get("past_settled"):
@@ -591,16 +596,16 @@ def adult(rows: Rows) -> None:
     """A report on an adult who cannot protect themselves."""
     report, name = rows.row["adult"], rows.row["name"]
     when = report_facts(report, "adult_protection", "vulnerable_adult", ["abuse_neglect", "exploitation", "sexual_abuse", "serious_bodily"])
-    says = f"{name}: a report on a vulnerable adult goes to adult protective services. {report.get('note', '')}".strip()
-    tell = f"If an adult who cannot cope alone is hurt or robbed, I must tell the agency {speed(report['clock'])}."
+    says = f"{name}: harm to a weak adult is told to the adult agency. {report.get('note', '')}".strip()
+    tell = f"If a frail or weak adult is hurt or robbed, I must tell those who help. {speed(report['clock'])}"
     id = a_report(rows, "adult", report, [when], says, tell, "an adult who cannot protect themselves")
-    pin_report(rows, "adult", id, report, when, [])
+    pin_report(rows, "adult", id, report, when)
 
 
 def speed(clock: Clock) -> str:
     if "n" in clock:
-        return f"within {clock['n']} {clock['unit']}"
-    return "soon" if clock.get("firm") == "target" else "at once"
+        return f"I have {clock['n']} {clock['unit']}."
+    return "I do it soon." if clock.get("firm") == "target" else "I do it at once."
 
 
 def a_report(rows: Rows, name: str, report: Report, tables: list[Table], says: str, tell: str, topic: str) -> str:
@@ -637,18 +642,21 @@ def a_report(rows: Rows, name: str, report: Report, tables: list[Table], says: s
     )
 
 
-def pin_report(rows: Rows, name: str, id: str, report: Report, when: Table, written: list[int]) -> None:
+def pin_report(rows: Rows, name: str, id: str, report: Report, when: Table) -> None:
     """One request that fires the report; the sweep pins every condition, the dates pin the clock."""
     facts = (
         plain(when)
         | {"restriction": "yes", "imminence": "continuing"}
         | ({"client": "minor"} if name == "child" and report.get("seen") else {"client": "deceased"})
     )
-    due: Table = {"disclose": after(report["clock"].get("n", 0))} | {"written_report": after(hours) for hours in written}
-    do = ["least", "record"] + (["written_report"] if written else [])
+    due: Table = {"disclose": after(report["clock"].get("n", 0))}
+    do = ["least", "record"]
+    if "written_hours" in report:
+        due["written_report"] = after(report["written_hours"])
+        do = [*do, "written_report"]
     proven = verdict(report, "must") == "must"
     shown: Table = {"does": {id: do}, "lifts": {id: rows.bars}} if proven else {}
-    expect: Table = {"verdict": verdict(report, "must"), "due": due if proven else {"disclose": after(report["clock"].get("n", 0))}}
+    expect: Table = {"verdict": verdict(report, "must"), "due": due if proven else {"disclose": due["disclose"]}}
     other = f"{rows.st}.{'adult' if name == 'child' else 'child'}"
     rows.case(
         name,
@@ -741,9 +749,12 @@ def alone(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
     )
     shown: Table = {"does": {id: ["record"]}} if verdict(cell, "may") == "may" else {}
     facts = facts | {"client_age": max(age, 12)}
-    near = {"near": [id], "verdict": ["must_not", "not_yet"]}
-    but: list[Table] = [{"change": {"client_age": age - 1}, **near}] if age else []
-    but += [{"change": {"parent_ends_care": "yes"}, **near}] if ended else []
+    near: Table = {"near": [id], "verdict": ["must_not", "not_yet"]}
+    but: list[Table] = []
+    if age:
+        but.append({"change": {"client_age": age - 1}} | near)
+    if ended:
+        but.append({"change": {"parent_ends_care": "yes"}} | near)
     rows.case(
         "minors-alone",
         "Old enough to consent alone.",
@@ -848,7 +859,7 @@ def parents(rows: Rows) -> None:
     rows.case("parent", "A parent asks to see the record.", "give_access", facts, fires=[bar], sweep=when)
     if cell.get("parents"):
         safe = when | {"representative_endangers": ["no"], "abuser": {"not": ["representative"]}}
-        tell = "A parent may see your record, unless a judge says no or the parent hurt you."
+        tell = "A parent may see your record. Not if a judge says no, or if the parent hurt you."
         id = rows.rule(
             "ground",
             "parent-sees",
@@ -857,7 +868,7 @@ def parents(rows: Rows) -> None:
             lifts=[bar],
             when=safe,
             do=["verify_authority", "record"],
-            says="Parents are not denied the minor's health information, unless a court orders it or the parent is under inquiry.",
+            says="Parents may see a minor's health record, unless a judge says no or the parent is under inquiry.",
             topic="a parent or guardian",
             tell=tell,
         )
@@ -923,8 +934,17 @@ def files(table: Mapping[str, Row]) -> Iterator[tuple[Path, str]]:
         for topic in (secrecy, danger, child, adult, minors, parents, keeping):
             topic(rows)
         folder = LAW / f"us-{rows.st}"
-        head = f'# Made by scripts/law_rows.py from law/us/rows.json. Change the table, not this file.\n\n[[pack]]\nid = "us-{rows.st}"\nversion = "1.0.0"\nplace = "US-{state}"\ntitle = "{row["name"]}: danger, reports, minors, keeping"\nlayer = "law"\nreviewed = "unreviewed"\n\n'
-        yield folder / "rows.toml", head + "\n".join(rows.rules)
+        head = [
+            "# Made by scripts/law_rows.py from law/us/rows.json. Change the table, not this file.\n",
+            "[[pack]]",
+            f'id = "us-{rows.st}"',
+            'version = "1.0.0"',
+            f'place = "US-{state}"',
+            f'title = "{row["name"]}: danger, reports, minors, keeping"',
+            'layer = "law"',
+            'reviewed = "unreviewed"\n\n',
+        ]
+        yield folder / "rows.toml", "\n".join(head) + "\n".join(rows.rules)
         yield folder / "rows.cases.toml", "# Made by scripts/law_rows.py from law/us/rows.json.\n\n" + "\n".join(rows.cases)
 
 

@@ -1,41 +1,53 @@
 """What the keeper checks of an ask before it gives anything.
 
-Signatures first; then, inside the transaction, what a stop or a roll may have changed.
-
-`Checked` is an ask whose words are proven: who signed it, by which certificate, resting on which grant. `live` asks the rows, every time:
-what may be remembered is a signature, never an allowance.
+`check` needs no row of the day: signatures, certificate, time, the bare grant shown. Everything else may have been changed by a stop, a
+sign-out, a roll or the clock, and is asked of the rows inside the transaction, every time: what may be remembered is a signature, never
+an allowance. A grant shown is bare words bound by its hash; that somebody gave it is known only by the keeper's own row.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
-from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Grant
+from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis, Grant
 from tacenda.core.sealing import labels, sign
-from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Code, Right
+from tacenda.core.sealing.derive import sha, share
+from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper.directory import Directory
 
 SKEW = 120  # seconds between an ask's time and the keeper's
+LASTS = 12 * 3600 + SKEW  # seconds a certificate may last
 
-ENDED = "SELECT 1 FROM ended WHERE certificate = :certificate"
-FROM = "SELECT certificates_from FROM pepper WHERE principal = :principal"
+PRESENT = """
+SELECT pepper.certificates_from, directory.hash, (SELECT count(*) FROM ended WHERE certificate = :certificate)
+  FROM pepper
+  JOIN directory ON directory.principal = pepper.principal AND directory.newest = 1
+ WHERE pepper.principal = :principal
+"""
 ALLOWED = "SELECT rights, until, stopped_by FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
-COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state FROM compartment WHERE id = :id"
-CHART_STATE = "SELECT state FROM chart WHERE id = :id"
-SHARE_STATE = "SELECT state FROM share WHERE compartment = :compartment AND epoch = :epoch"
+OF_GRANT = "SELECT rights, until, stopped_by FROM allowed WHERE grant_hash = :grant_hash"
+PLACE = """
+SELECT compartment.chart, compartment.code, compartment.state, allowed.rights, allowed.until, allowed.stopped_by, share.state, share.secret
+  FROM compartment
+  LEFT JOIN allowed ON allowed.scope = compartment.id AND allowed.grant_hash = :grant_hash
+  LEFT JOIN share ON share.compartment = compartment.id AND share.epoch = :epoch
+ WHERE compartment.id = :compartment
+"""
+ACCESS = "SELECT chart, code, settled FROM compartment WHERE id = :id"
+ACCESS_BEGUN = "SELECT 1 FROM compartment WHERE chart = :chart AND code = 2 AND settled > 0"
+NOTHING: frozenset[Right] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An ask with its signatures verified. `grant`: what it rests on, None where it rests on nobody's."""
+    """An ask with its signatures verified. `grant`: the words of what it rests on, None where it rests on nobody's."""
 
     ask: Ask
+    hash: bytes
     signed: SignedAsk
     certificate: Certificate
     entry: DirectoryEntry
@@ -47,113 +59,152 @@ class Checked:
         return bool(self.signed.step_sig)
 
 
-def check(directory: Directory, tx: Tx, signed: SignedAsk, now: Moment) -> Checked:
-    """Everything that needs no row of the day. Raises Refused, Tampered."""
+def check(genesis: Genesis, signed: SignedAsk, certificate: Certificate, entry: DirectoryEntry, now: Moment) -> Checked:
+    """Everything that needs no row. `certificate`, `entry`: verified, as the ask's own bytes name them. Raises Refused, Tampered."""
     ask = Ask.read(signed.ask)
-    certificate, listed = directory.certificate(tx, signed.certificate, signed.certificate_sig)
     sign.verify(certificate.acting, labels.ASK, signed.ask, signed.ask_sig)
-    if ask.practice != directory.genesis.practice or ask.actor != certificate.principal:
+    if ask.practice != genesis.practice or ask.actor != certificate.principal:
         raise Refused("actor")
     if abs(now - ask.at) > SKEW or not certificate.since <= ask.at < certificate.until:
         raise Refused("time")
-    if not listed.confirmed:
-        raise Refused("unconfirmed")
+    if certificate.until - certificate.since > LASTS:
+        raise Refused("certificate")
     if signed.step_sig:
-        sign.verify(listed.entry.ed25519, labels.ASK, signed.ask, signed.step_sig)
+        sign.verify(entry.ed25519, labels.ASK, signed.ask, signed.step_sig)
     elif ask.act in STEP_UP_ACTS:
         raise Refused("step-up")
-    grant, via = _grants(ask, signed)
-    return Checked(ask, signed, certificate, listed.entry, grant, via)
+    grant, via = _shown(ask, signed)
+    return Checked(ask, signed.hash, signed, certificate, entry, grant, via)
 
 
-def _grants(ask: Ask, signed: SignedAsk) -> tuple[Grant | None, Grant | None]:
+def _shown(ask: Ask, signed: SignedAsk) -> tuple[Grant | None, Grant | None]:
     """The bare statements an ask shows: bound to it by hash, to its chart, its actor and the name it is shown under."""
     if not ask.grant:
+        if ask.via or ask.shown:
+            raise Refused("shown")
         return None, None
-    grant = Grant.read(signed.grant)
-    via = Grant.read(signed.via) if ask.via else None
-    if sha(signed.grant) != ask.grant or grant.chart != ask.ledger:
+    if sha(signed.grant) != ask.grant or (ask.via and sha(signed.via) != ask.via):
+        raise Refused("grant")
+    grant, via = _bare(signed.grant), _bare(signed.via) if ask.via else None
+    if grant.chart != ask.ledger:
         raise Refused("grant")
     if via is None:
         if grant.grantee != ask.actor:
             raise Refused("grantee")
-    elif sha(signed.via) != ask.via or (grant.grantee, via.grantee) != (via.chart, ask.actor):
+    elif (grant.grantee, via.grantee) != (via.chart, ask.actor):
         raise Refused("membership")
     if (via or grant).shown() != ask.shown:
         raise Refused("shown")
     return grant, via
 
 
-def signed_in(tx: Tx, checked: Checked) -> None:
-    """Whether this certificate still counts. Raises Refused."""
-    if tx.row(ENDED, certificate=sha(checked.signed.certificate)) is not None:
-        raise Refused("signed out")
-    row = tx.row(FROM, principal=checked.ask.actor)
-    if row is None or checked.certificate.since < int(row[0]):
-        raise Refused("signed out")
+_READ: dict[bytes, Grant] = {}
+_MOST = 4096
 
 
-def newest(directory: Directory, tx: Tx, checked: Checked) -> None:
-    """Only a principal's newest entry counts for asks. Raises Refused."""
-    if directory.newest(tx, checked.ask.actor).hash != checked.certificate.entry:
+def _bare(raw: bytes) -> Grant:
+    """A statement's words. Remembered by its bytes: reading is pure."""
+    known = _READ.get(raw)
+    if known is None:
+        if len(_READ) >= _MOST:
+            _READ.clear()
+        known = _READ[raw] = Grant.read(raw)
+    return known
+
+
+def present(tx: Tx, checked: Checked, now: Moment) -> None:
+    """Whether the asker is signed in, with their newest keys, and still of the office they ask for. Raises Refused."""
+    signed_in(tx, checked)
+    if checked.grant is not None and checked.grant.until and now >= checked.grant.until:
+        raise Refused("over")
+    via = checked.via
+    if via is not None and (not allowed(tx, via.chart, checked.ask.via, now) or (via.until and now >= via.until)):
+        raise Refused("membership")
+
+
+def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
+    """Whether this certificate still counts. `turning`: it may be of the entry before the newest. Raises Refused."""
+    row = tx.row(PRESENT, principal=checked.ask.actor, certificate=sha(checked.signed.certificate))
+    if row is None or row[2] or checked.certificate.since < int(row[0]):
+        raise Refused("signed out")
+    if row[1] != checked.certificate.entry and not turning:
         raise Refused("turned")
+
+
+def holds(tx: Tx, checked: Checked, now: Moment) -> Grant:
+    """The grant an ask rests on, which must give something at all now, by the keeper's rows. Raises Refused."""
+    rows = tx.rows(OF_GRANT, grant_hash=checked.ask.grant) if checked.grant is not None else []
+    if checked.grant is None or not any(rights_now(rights, until, by, now) for rights, until, by in rows):
+        raise Refused("not allowed")
+    return checked.grant
 
 
 def allowed(tx: Tx, scope: bytes, grant_hash: bytes, now: Moment) -> frozenset[Right]:
     """The rights a grant gives now on a compartment, chart or office: none if it is unknown, over or stopped."""
     row = tx.row(ALLOWED, scope=scope, grant_hash=grant_hash)
-    if row is None or row[2] or (row[1] and now >= int(row[1]) * 86_400):
-        return frozenset()
-    return frozenset(Right(text) for text in str(row[0]).split())
+    return NOTHING if row is None else rights_now(row[0], row[1], row[2], now)
 
 
-def live(directory: Directory, tx: Tx, checked: Checked, now: Moment) -> None:
-    """Everything that a stop, a sign-out, a roll or the clock may have changed. Raises Refused, Conflict."""
-    signed_in(tx, checked)
-    newest(directory, tx, checked)
+def rights_now(rights: str, until: int, stopped_by: bytes, now: Moment) -> frozenset[Right]:
+    """What one row gives at a moment. `until`: the first day it gives nothing, 0 for no end."""
+    return NOTHING if stopped_by or (until and now >= until * 86_400) else _rights(rights)
+
+
+@cache
+def _rights(text: str) -> frozenset[Right]:
+    return frozenset(Right(word) for word in text.split())
+
+
+def place(tx: Tx, checked: Checked, place: Place, now: Moment) -> bytes:
+    """The share of one place, which the asker may have now; not to be given before the entry is durable. Raises Refused, Conflict."""
     ask = checked.ask
-    if checked.grant is not None and checked.grant.until and now >= checked.grant.until:
-        raise Refused("over")
-    if checked.via is not None and (not allowed(tx, checked.via.chart, ask.via, now) or (checked.via.until and now >= checked.via.until)):
-        raise Refused("membership")
-    for place in ask.places:
-        _place(tx, checked, place, now)
-    if ask.access is not None:
-        row = tx.row(COMPARTMENT, id=ask.access[0])
-        if row is None or bytes(row[0]) != ask.ledger or Code(row[1]) is not Code.ACCESS:
-            raise Refused("access")
-        if int(row[4]) != ask.access[1]:
-            raise Conflict("access list moved")
-
-
-def _place(tx: Tx, checked: Checked, place: Place, now: Moment) -> None:
-    ask = checked.ask
-    rights = allowed(tx, place.compartment, ask.grant, now)
-    needed = {Right.WRITE} if place.version else {Right.READ, Right.WRITE}
-    row = tx.row(COMPARTMENT, id=place.compartment)
-    if not rights & needed or row is None or bytes(row[0]) != ask.ledger:
+    if place.version < 0 or len(place.digest) != (32 if place.version else 0):
+        raise Refused("places")
+    row = tx.row(PLACE, compartment=place.compartment, epoch=place.epoch, grant_hash=ask.grant)
+    if row is None or row[3] is None or row[0] != ask.ledger:
         raise Refused("not allowed")
-    if Code(row[1]) is Code.PSYCHOTHERAPY and not checked.stepped_up:
-        raise Refused("step-up")
-    if place.version and row[5] != "live":
+    rights = rights_now(row[3], row[4], row[5], now)
+    if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):
+        raise Refused("not allowed")
+    _of_kind(checked, place, Code(row[1]))
+    if place.version and row[2] != "live":
         raise Conflict("roll due")
-    state = tx.row(SHARE_STATE, compartment=place.compartment, epoch=place.epoch)
-    if row[5] == "shredded" or state is None or state[0] != "live":
+    if row[6] != "live" or row[2] == "shredded" or len(row[7]) != 32:
         raise Conflict("epoch")
+    return share(row[7], place.object)
+
+
+def _of_kind(checked: Checked, place: Place, code: Code) -> None:
+    """What one kind of compartment asks for beyond a grant. Raises Refused."""
+    if code is Code.PSYCHOTHERAPY and not checked.stepped_up:
+        raise Refused("step-up")
+    if code is Code.LEDGER and place.version:
+        raise Refused("a ledger is not written to")
+    # A standing entry covers pages alone, for reading, and never psychotherapy notes or the ledger.
+    if checked.ask.act is Act.USE and (
+        place.version or place.object != place.compartment or code is Code.PSYCHOTHERAPY or code is Code.LEDGER
+    ):
+        raise Refused("standing")
+
+
+def decided_on(tx: Tx, ask: Ask, practice: bytes) -> None:
+    """Whether the access list an ask was decided on is the newest. Raises Refused, Conflict."""
+    if ask.access is None:
+        # A standing entry is cleared on the grant alone: the list lies behind it. All else needs the list once there is one.
+        if ask.act is not Act.USE and ask.ledger != practice and tx.row(ACCESS_BEGUN, chart=ask.ledger) is not None:
+            raise Refused("access")
+        return
+    row = tx.row(ACCESS, id=ask.access[0])
+    if row is None or row[0] != ask.ledger or row[1] != Code.ACCESS:
+        raise Refused("access")
+    if row[2] != ask.access[1]:
+        raise Conflict("access list moved")
 
 
 def on_ledger(tx: Tx, checked: Checked, practice: bytes, now: Moment) -> None:
     """An ask without places may stand in the practice's ledger, or in a chart's on a live grant of it. Raises Refused."""
-    ask = checked.ask
-    if ask.ledger == ChartId(practice):
-        return
-    if checked.grant is None or not any_right(tx, checked.grant, ask.grant, now):
-        raise Refused("not allowed")
-
-
-def any_right(tx: Tx, grant: Grant, grant_hash: bytes, now: Moment) -> bool:
-    """Whether a grant gives anything at all now."""
-    return any(allowed(tx, c.compartment, grant_hash, now) for c in grant.compartments)
+    if checked.ask.ledger != practice or checked.grant is not None:
+        holds(tx, checked, now)
 
 
 def chart_rights(tx: Tx, ask: Ask, now: Moment) -> frozenset[Right]:

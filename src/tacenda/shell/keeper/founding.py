@@ -1,6 +1,7 @@
 """Beginnings: the practice and its genesis, people's directory entries, and charts.
 
-One ask makes one entry: founding is a batch of asks in one call, one for each epoch statement and each grant.
+One ask makes one entry: founding is a batch of asks in one call, one for each epoch statement and each grant. What is founded must verify
+for who reads its ledger later: one ledger and one access list a chart, every epoch naming exactly the grants that read it.
 """
 
 from __future__ import annotations
@@ -9,21 +10,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import SignedAsk
-from tacenda.core.ledger.statements import Epoch, Genesis, Grant
+from tacenda.core.ledger.bundle import origin_number
+from tacenda.core.ledger.statements import DirectoryEntry, Epoch, Genesis, Grant
+from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, PracticeId, PrincipalId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import KEEPS_CHARTS
+from tacenda.core.words.people import KEEPS_CHARTS, Role
 from tacenda.shell import fresh
 from tacenda.shell.database import Database, Tx
 from tacenda.shell.keeper import checks, grants, shares
+from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves
-from tacenda.shell.keeper.office import PRACTICE, Given, Office
+from tacenda.shell.keeper.office import PRACTICE, Given, Office, check_log, checked_in
+from tacenda.shell.keeper.queue import Undo
 
 ADD_PRACTICE = """
 INSERT INTO practice (one, id, origin, genesis, log_ed25519, log_mldsa44, login_pepper, post_key)
@@ -36,6 +41,7 @@ VALUES (:id, 0, :prev, :ledger_compartment, :ledger_epoch, 'live', 0, 0)
 """
 CHART = "SELECT 1 FROM chart WHERE id = :id"
 HAS_PEPPER = "SELECT 1 FROM pepper WHERE principal = :principal"
+ONE_A_CHART = frozenset({Code.ACCESS, Code.LEDGER})  # with a second one, asks could be decided on a list that never moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,21 @@ class Newcomer:
     signatures: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Founding:
+    """What a founding needs of an office, also before there is one. `entries`: hashes of the directory entries published with it."""
+
+    practice: PracticeId
+    directory: Directory
+    leaves: Leaves
+    entries: frozenset[bytes]
+    own: bool  # the practice's own chart
+
+    @property
+    def now(self) -> Moment:
+        return self.leaves.now()
+
+
 def begin(
     database: Database, clock: Callable[[], Moment], log: Identity, raw: bytes, people: Sequence[Newcomer], given: Sequence[Given]
 ) -> None:
@@ -54,7 +75,10 @@ def begin(
     `people`: the founder first. Raises Conflict if the file holds a practice already.
     """
     begun = Genesis.read(raw)
-    directory, leaves = Directory(raw, sha(raw)), Leaves(begun.practice, clock)
+    check_log(begun, log)
+    origin_number(begun.origin, begun.origin)
+    directory = Directory(raw, sha(raw))
+    leaves = Leaves(begun.practice, clock, Undo(), Moment(0), directory.vouched)
     with database.writing() as tx:
         if tx.row(PRACTICE) is not None:
             raise Conflict("founded")
@@ -65,17 +89,9 @@ def begin(
         for person in people:
             listed = directory.publish(tx, person.statement, person.signatures)
             add_pepper(tx, listed.entry.principal)
-        _found(_Founding(begun.practice, directory, leaves, clock), tx, ChartId(begun.practice), given)
-
-
-@dataclass(frozen=True, slots=True)
-class _Founding:
-    """What a founding needs of an office, also before there is one."""
-
-    practice: PracticeId
-    directory: Directory
-    leaves: Leaves
-    clock: Callable[[], Moment]
+        founding = _Founding(begun.practice, directory, leaves, frozenset(sha(person.statement) for person in people), own=True)
+        checked = [checked_in(tx, directory, item.signed, founding.now) for item in given]
+        _found(founding, tx, ChartId(begun.practice), given, checked)
 
 
 def add_pepper(tx: Tx, principal: PrincipalId) -> None:
@@ -84,10 +100,16 @@ def add_pepper(tx: Tx, principal: PrincipalId) -> None:
         tx.change(ADD_PEPPER, principal=principal, secret=fresh.secret())
 
 
+# The directory
+
+
 def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedAsk | None) -> EntryHash:
-    """Add a directory entry. Without an ask it is a newcomer's own (nobody has let them in yet) and only the keeper's word dates it."""
+    """Add a directory entry. A newcomer's first needs no ask (nobody has let them in yet); what follows an entry needs one, so that
+    nobody is replaced or ended in silence."""
 
     def work(tx: Tx) -> EntryHash:
+        if signed is None and DirectoryEntry.read(statement).previous != ZERO_HASH:
+            raise Refused("ask")
         listed = office.directory.publish(tx, statement, signatures)
         add_pepper(tx, listed.entry.principal)
         if signed is not None:
@@ -102,74 +124,126 @@ def confirm(office: Office, hash: EntryHash, signatures: bytes, signed: SignedAs
 
     def work(tx: Tx) -> None:
         listed = office.directory.confirm(tx, hash, signatures)
-        _entered(office, tx, signed, hash, listed.statement)
+        checked = _entered(office, tx, signed, hash, listed.statement)
+        if Role.OFFICER not in checked.entry.roles:
+            raise Refused("role")
 
     office.queue.run(work)
 
 
-def _entered(office: Office, tx: Tx, signed: SignedAsk, about: bytes, statement: bytes) -> None:
-    checked = office.checked(tx, signed)
-    checks.signed_in(tx, checked)
-    if checked.ask.ledger != office.practice or checked.ask.about != about:
+def _entered(office: Office, tx: Tx, signed: SignedAsk, about: bytes, statement: bytes) -> Checked:
+    checked = office.checked_in(tx, signed)
+    checks.signed_in(tx, checked, turning=True)
+    ask = checked.ask
+    if ask.ledger != office.practice or ask.about != about or ask.act not in (Act.DIRECTORY, Act.JOIN) or ask.places:
         raise Refused("about")
-    office.leaves.append(tx, checked.ask, signed, about, statement)
+    checks.on_ledger(tx, checked, office.practice, office.now())
+    office.leaves.append(tx, ask, signed, about, statement)
+    return checked
+
+
+# Charts
 
 
 def found(office: Office, given: Sequence[Given]) -> None:
-    """Found a chart: every entry in one transaction. Raises Refused, Conflict."""
-    founding = _Founding(office.practice, office.directory, office.leaves, office.clock)
+    """Found a chart: every entry in one transaction. The very same founding again changes nothing. Raises Refused, Conflict."""
+    checked = [office.checked(item.signed) for item in given]
+    if not checked or checked[0].ask.ledger == office.practice:
+        raise Conflict("founded")
+    founding = _Founding(office.practice, office.directory, office.leaves, frozenset(), own=False)
 
     def work(tx: Tx) -> None:
-        chart = office.checked(tx, given[0].signed).ask.ledger
-        if chart == office.practice:
-            raise Conflict("founded")
-        _overseen(office.directory, tx, given)
-        _found(founding, tx, chart, given)
+        if not _again(founding, tx, checked):
+            _overseen(office.directory, tx, checked[0].ask.ledger, given)
+            _found(founding, tx, checked[0].ask.ledger, given, checked)
 
     office.queue.run(work)
 
 
-def _found(founding: _Founding, tx: Tx, chart: ChartId, given: Sequence[Given]) -> None:
-    checked = [checks.check(founding.directory, tx, item.signed, founding.clock()) for item in given]
+def _again(founding: _Founding, tx: Tx, checked: Sequence[Checked]) -> bool:
+    """Whether these very asks founded this already; who asks must still be there."""
+    for one in checked:
+        checks.present(tx, one, founding.now)
+    return all(founding.leaves.entered(tx, one.hash, one.ask.at) is not None for one in checked)
+
+
+def _found(founding: _Founding, tx: Tx, chart: ChartId, given: Sequence[Given], checked: Sequence[Checked]) -> None:
     for one, item in zip(checked, given, strict=True):
-        if one.ask.ledger != chart or one.ask.act is not Act.FOUND or one.ask.about != sha(item.statement):
-            raise Refused("found")
-        checks.signed_in(tx, one)
-        checks.newest(founding.directory, tx, one)
+        _asked(founding, one, item, chart, checked[0])
+        checks.present(tx, one, founding.now)
     if not set(checked[0].entry.roles) & KEEPS_CHARTS:
         raise Refused("role")
     _chart_row(tx, chart, [Epoch.read(item.statement) for item in given if item.kind == "epoch"])
-    grants_given = [Grant.read(item.statement) for item in given if item.kind == "grant"]
-    for item in given:
-        _statement(founding, tx, chart, item, grants_given)
+    for item in (item for item in given if item.kind == "epoch"):
+        _epoch(founding, tx, chart, item)
+    together = [Grant.read(item.statement) for item in given if item.kind == "grant"]
+    for one, item in zip(checked, given, strict=True):
+        if item.kind == "grant":
+            grants.allow_first(founding.directory, founding.leaves, tx, one, item, together)
+        elif item.kind != "epoch":
+            _own_statement(founding, tx, item)
+    for one in checked:
+        # A founder may show their own grant, which stands since a moment ago.
+        if one.grant is not None:
+            checks.holds(tx, one, founding.now)
+    _all_named(tx, given, founding.now)
     for one, item in zip(checked, given, strict=True):
         founding.leaves.append(tx, one.ask, item.signed, one.ask.about, item.statement)
 
 
-def _statement(founding: _Founding, tx: Tx, chart: ChartId, item: Given, together: Sequence[Grant]) -> None:
-    if item.kind == "epoch":
-        epoch = Epoch.read(item.statement)
-        if epoch.chart != chart or epoch.practice != founding.practice or epoch.epoch != 1:
-            raise Refused("epoch")
-        shares.add_compartment(tx, epoch, item.statement, item.signature, moments.day(founding.clock()))
-    elif item.kind == "grant":
-        grants.allow_first(founding.directory, tx, chart, item, together)
+def _asked(founding: _Founding, one: Checked, item: Given, chart: ChartId, first: Checked) -> None:
+    acts = {Act.FOUND} if item.kind in ("epoch", "grant") else {Act.FOUND, Act.DIRECTORY}
+    if item.kind not in ("epoch", "grant") and not founding.own:
+        raise Refused("found")
+    if one.ask.ledger != chart or one.ask.act not in acts or one.ask.about != sha(item.statement) or one.ask.places:
+        raise Refused("found")
+    if one.ask.actor != first.ask.actor:
+        raise Refused("one founder")
+
+
+def _own_statement(founding: _Founding, tx: Tx, item: Given) -> None:
+    """The genesis, signed by the founder; or an entry that was published in this beginning."""
+    genesis = founding.directory.genesis
+    if item.kind == "entry" and sha(item.statement) in founding.entries:
+        return
+    if item.kind != "genesis" or item.statement != genesis.write():
+        raise Refused("genesis")
+    sign.verify_both(genesis.founder_ed25519, genesis.founder_mldsa44, labels.GENESIS, item.statement, item.signature)
+
+
+def _epoch(founding: _Founding, tx: Tx, chart: ChartId, item: Given) -> None:
+    epoch = Epoch.read(item.statement)
+    if (epoch.practice, epoch.chart, epoch.epoch, epoch.previous) != (founding.practice, chart, 1, ZERO_HASH):
+        raise Refused("epoch")
+    if bool(epoch.ledger_key) != (epoch.code is Code.LEDGER):
+        raise Refused("epoch")
+    if founding.own and epoch.code is Code.LEDGER:
+        founding.directory.vouched(tx, item.statement, item.signature)
+    shares.add_compartment(tx, epoch, item.statement, item.signature, moments.day(founding.now))
+
+
+def _all_named(tx: Tx, given: Sequence[Given], now: Moment) -> None:
+    """A first epoch names exactly the grants that read it. Raises Refused."""
+    for epoch in (Epoch.read(item.statement) for item in given if item.kind == "epoch"):
+        if list(epoch.grants) != grants.readers(tx, epoch.compartment, now):
+            raise Refused("an epoch names who reads it")
 
 
 def _chart_row(tx: Tx, chart: ChartId, epochs: Sequence[Epoch]) -> None:
     if tx.row(CHART, id=chart) is not None:
         raise Conflict("founded")
-    ledger = [epoch for epoch in epochs if epoch.code is Code.LEDGER]
-    if len(ledger) != 1 or not ledger[0].ledger_key:
-        raise Refused("no ledger")
-    tx.change(ADD_CHART, id=chart, prev=ZERO_HASH, ledger_compartment=ledger[0].compartment, ledger_epoch=sha(ledger[0].write()))
+    for code in ONE_A_CHART:
+        if sum(epoch.code is code for epoch in epochs) != 1:
+            raise Refused("one ledger, one access list")
+    ledger = next(epoch for epoch in epochs if epoch.code is Code.LEDGER)
+    tx.change(ADD_CHART, id=chart, prev=ZERO_HASH, ledger_compartment=ledger.compartment, ledger_epoch=sha(ledger.write()))
 
 
-def _overseen(directory: Directory, tx: Tx, given: Sequence[Given]) -> None:
+def _overseen(directory: Directory, tx: Tx, chart: ChartId, given: Sequence[Given]) -> None:
     """A chart without the privacy office's grant could hide from the audit: it is not founded."""
     for grant in (Grant.read(item.statement) for item in given if item.kind == "grant"):
         listed = directory.listed(tx, grant.grantee_entry)
-        if listed.entry.office and listed.confirmed and listed.newest and _oversees(grant):
+        if grant.chart == chart and listed.entry.office and listed.confirmed and listed.newest and _oversees(grant):
             return
     raise Refused("no oversight")
 
@@ -178,6 +252,7 @@ def _oversees(grant: Grant) -> bool:
     access, ledger = grant.of_code(Code.ACCESS), grant.of_code(Code.LEDGER)
     return (
         Right.STOP in grant.rights
+        and not grant.until
         and access is not None
         and access.rights >= {Right.READ, Right.WRITE}
         and ledger is not None
@@ -187,27 +262,33 @@ def _oversees(grant: Grant) -> bool:
 
 def add_compartments(office: Office, given: Sequence[Given]) -> None:
     """Later compartments of a chart that stands: each with a grant to oneself whose parent may grant. Raises Refused."""
+    checked = [office.checked(item.signed) for item in given]
+    if not checked:
+        raise Refused("found")
+    founding = _Founding(office.practice, office.directory, office.leaves, frozenset(), own=checked[0].ask.ledger == office.practice)
 
     def work(tx: Tx) -> None:
-        now = office.clock()
-        checked = [office.checked(tx, item.signed) for item in given]
+        if _again(founding, tx, checked):
+            return
+        made: set[CompartmentId] = set()
         for one, item in zip(checked, given, strict=True):
-            checks.live(office.directory, tx, one, now)
-            if one.ask.act is not Act.FOUND or one.ask.about != sha(item.statement):
-                raise Refused("found")
+            _asked(founding, one, item, checked[0].ask.ledger, checked[0])
+            checks.decided_on(tx, one.ask, office.practice)
             if item.kind == "grant":
-                grants.allow_later(office.directory, tx, one, item, now)
+                grants.allow_later(office, tx, one, item, made)
+            elif item.kind == "epoch":
+                made.add(_later(founding, tx, one, item))
             else:
-                epoch = Epoch.read(item.statement)
-                if epoch.chart != one.ask.ledger or epoch.epoch != 1 or one.grant is None or not may_grant_access(one.grant):
-                    raise Refused("epoch")
-                shares.add_compartment(tx, epoch, item.statement, b"", moments.day(now))
+                raise Refused("found")
             office.leaves.append(tx, one.ask, item.signed, one.ask.about, item.statement)
+        _all_named(tx, given, office.now())
 
     office.queue.run(work)
 
 
-def may_grant_access(grant: Grant) -> bool:
-    """Who holds `grant` on the access list may add a compartment."""
-    access = grant.of_code(Code.ACCESS)
-    return access is not None and Right.GRANT in access.rights
+def _later(founding: _Founding, tx: Tx, one: Checked, item: Given) -> CompartmentId:
+    epoch = Epoch.read(item.statement)
+    if epoch.code in ONE_A_CHART or not grants.may_grant_access(tx, one, founding.now):
+        raise Refused("epoch")
+    _epoch(founding, tx, one.ask.ledger, item)
+    return epoch.compartment

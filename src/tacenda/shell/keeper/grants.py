@@ -1,138 +1,199 @@
 """Grants in the keeper: what is allowed, given, stopped, lifted; and the roll that follows a stop.
 
-A stop is effective at its commit: the rows are marked and the compartments are due. A roll neither adds nor drops anyone.
+A stop is effective at its commit: the rows are marked and the compartments are due. A roll neither adds nor drops anyone: while one runs
+nothing is given or lifted, and whoever is stopped meanwhile makes the next roll due. A grant's hash stands in leaves at giving, stopping
+and lifting in turn and nowhere else, so that stops can be told again from the leaves alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import Epoch, Grant, rights_text
-from tacenda.core.sealing.derive import sha
+from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Row, Tx
-from tacenda.shell.keeper import checks, shares
+from tacenda.shell.keeper import checks, leaves, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
-from tacenda.shell.keeper.leaves import Receipt
+from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.office import Given, Office
-from tacenda.shell.keeper.shares import Shares
+from tacenda.shell.keeper.shares import CompartmentState, Shares
 
 ALLOW = "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by) VALUES (:scope, :grant_hash, :rights, :until, x'')"
 OF_GRANT = "SELECT scope, rights, until, stopped_by FROM allowed WHERE grant_hash = :grant_hash ORDER BY scope"
 OF_SCOPE = "SELECT grant_hash, rights, until, stopped_by FROM allowed WHERE scope = :scope ORDER BY grant_hash"
 STOP = "UPDATE allowed SET stopped_by = :by WHERE grant_hash = :grant_hash AND stopped_by = x''"
 LIFT = "UPDATE allowed SET stopped_by = x'' WHERE grant_hash = :grant_hash AND stopped_by = :by"
-DROP_STOPPED = "DELETE FROM allowed WHERE scope = :scope AND stopped_by != x''"
-DROP_OVER = "DELETE FROM allowed WHERE scope = :scope AND until != 0 AND until <= :day"
-IS_COMPARTMENT = "SELECT 1 FROM compartment WHERE id = :id"
+DROP = "DELETE FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
+STATES = """
+SELECT compartment.id, compartment.state
+  FROM allowed
+  JOIN compartment ON compartment.id = allowed.scope
+ WHERE allowed.grant_hash = :grant_hash
+"""
 ANY = "SELECT 1 FROM allowed WHERE scope = :scope"
 LEDGER_EPOCH = "UPDATE chart SET ledger_epoch = :ledger_epoch WHERE id = :id"
 
+ON_COMPARTMENT = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+ON_CHART = frozenset({Right.STOP, Right.SUBJECT})
+
+
+def first_day_over(until: Moment) -> Day:
+    """The first day on which a grant with this end gives nothing; its hour is judged by the grant's own words. 0 for no end."""
+    return Day(-(-until // 86_400))
+
 
 def _allow(tx: Tx, raw: bytes, grant: Grant) -> None:
-    until = moments.day(grant.until) if grant.until else 0
     for covered in grant.compartments:
-        tx.change(ALLOW, scope=covered.compartment, grant_hash=sha(raw), rights=" ".join(rights_text(covered.rights)), until=until)
+        _row(tx, covered.compartment, raw, covered.rights, grant)
     if grant.rights:
-        tx.change(ALLOW, scope=grant.chart, grant_hash=sha(raw), rights=" ".join(rights_text(grant.rights)), until=until)
+        _row(tx, grant.chart, raw, grant.rights, grant)
 
 
-def allow_first(directory: Directory, tx: Tx, chart: ChartId, given: Given, together: Sequence[Grant]) -> None:
+def _row(tx: Tx, scope: bytes, raw: bytes, rights: frozenset[Right], grant: Grant) -> None:
+    text = " ".join(rights_text(rights))
+    tx.change(ALLOW, scope=scope, grant_hash=sha(raw), rights=text, until=first_day_over(grant.until))
+
+
+# Giving
+
+
+def _sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: bytes, now: Moment) -> None:
+    """What holds for every grant: signed by the asker's newest identity, to somebody let in, never given before. Raises Refused."""
+    listed = directory.listed(tx, grant.grantee_entry)
+    if listed.entry.principal != grant.grantee or not listed.confirmed or listed.entry.ended:
+        raise Refused("grantee")
+    if grant.granter_entry != checked.certificate.entry:
+        raise Refused("granter")
+    if any(not covered.rights or not covered.rights <= ON_COMPARTMENT for covered in grant.compartments):
+        raise Refused("rights")
+    # A grant that only its holder can end is a client's, never one of staff to themselves.
+    if Right.SUBJECT in grant.rights and (listed.entry.office or set(listed.entry.roles) & STAFF):
+        raise Refused("subject")
+    if grant.until and grant.until <= now:
+        raise Refused("over")
+    if tx.row(leaves.ENTERED, about=sha(raw)) is not None:
+        raise Conflict("given before")
+
+
+def allow_first(directory: Directory, leaves: Leaves, tx: Tx, checked: Checked, given: Given, together: Sequence[Grant]) -> None:
     """A grant that comes with a founding: the founder's own, one whose parent is among them, or the first membership of an office."""
     grant = directory.grant(tx, given.statement, given.signature)
-    _grantee(directory, tx, grant)
-    if grant.chart != chart:
-        _membership(directory, tx, grant)
-    else:
-        _covers_what_stands(tx, grant)
-        if not directory.ends_at_founder(tx, grant):
-            _below_founder(directory, tx, grant, together)
+    _sound(directory, tx, checked, grant, given.statement, leaves.now())
+    if grant.chart != checked.ask.ledger:
+        _membership(directory, tx, given.statement, grant)
+        return
+    if not grant.rights <= ON_CHART:
+        raise Refused("rights")
+    _covers_what_stands(tx, grant)
+    if not directory.ends_at_founder(tx, grant):
+        _below_founder(directory, tx, grant, together)
     _allow(tx, given.statement, grant)
 
 
-def _membership(directory: Directory, tx: Tx, grant: Grant) -> None:
-    """The chart of a membership is the office's id, which names its founder as a chart's does."""
-    if grant.compartments or not grant.by_founder() or not directory.newest(tx, PrincipalId(grant.chart)).entry.office:
+def _membership(directory: Directory, tx: Tx, raw: bytes, grant: Grant) -> None:
+    """The chart of a membership is the office's id, which names its founder as a chart's does. Its row says `read`: it opens the root."""
+    office = directory.newest(tx, PrincipalId(grant.chart))
+    if grant.compartments or not grant.by_founder() or not office.entry.office or not office.confirmed:
         raise Refused("membership")
+    _row(tx, grant.chart, raw, grant.rights | {Right.READ}, grant)
 
 
 def _below_founder(directory: Directory, tx: Tx, grant: Grant, together: Sequence[Grant]) -> None:
     parent = next((one for one in together if sha(one.write()) == grant.parent), None)
-    if parent is None or not directory.ends_at_founder(tx, parent) or not grant.within(parent):
+    if parent is None or parent.chart != grant.chart or not directory.ends_at_founder(tx, parent) or not grant.within(parent):
         raise Refused("not the founder")
     if parent.grantee_entry != grant.granter_entry:
         raise Refused("granter")
 
 
-def _grantee(directory: Directory, tx: Tx, grant: Grant) -> None:
-    listed = directory.listed(tx, grant.grantee_entry)
-    if listed.entry.principal != grant.grantee or not listed.confirmed or listed.entry.ended:
-        raise Refused("grantee")
-
-
 def _covers_what_stands(tx: Tx, grant: Grant) -> None:
     for covered in grant.compartments:
         state = shares.state(tx, covered.compartment)
-        if state.chart != grant.chart or state.code is not covered.code:
+        if state.chart != grant.chart or state.code is not covered.code or state.state == "shredded":
             raise Refused("compartment")
+        if state.state == "rolling":
+            raise Conflict("rolling")
 
 
-def allow_later(directory: Directory, tx: Tx, checked: Checked, given: Given, now: Moment) -> None:
-    """A grant on a chart that stands: signed by the asker, within the grant the asker shows. Raises Refused."""
-    grant = directory.grant(tx, given.statement, given.signature)
-    _grantee(directory, tx, grant)
-    _covers_what_stands(tx, grant)
-    if grant.chart != checked.ask.ledger or checked.grant is None or grant.parent != checked.ask.grant:
+def allow_later(office: Office, tx: Tx, checked: Checked, given: Given, made: Collection[CompartmentId] = ()) -> None:
+    """A grant on a chart that stands: signed by the asker, within the grant the asker shows, as it is allowed now. `made`: compartments
+    that the asker founds in this very call, whose first grant goes to themselves. Raises Refused, Conflict."""
+    now = office.now()
+    grant = office.directory.grant(tx, given.statement, given.signature)
+    parent = checks.holds(tx, checked, now)
+    if grant.chart != checked.ask.ledger or grant.parent != checked.ask.grant or not grant.rights <= ON_CHART:
         raise Refused("parent")
-    if grant.granter_entry != checked.certificate.entry:
-        raise Refused("granter")
-    if grant.grantee == checked.ask.actor and not _known_to(checked.grant, grant):
-        _new_for_oneself(tx, checked.grant, grant)
-    elif not _within_live(tx, checked.grant, checked.ask.grant, grant, now):
+    _sound(office.directory, tx, checked, grant, given.statement, now)
+    _covers_what_stands(tx, grant)
+    own = {covered.compartment for covered in grant.compartments if covered.compartment in made and _untaken(tx, covered.compartment)}
+    if own and (grant.grantee != checked.ask.actor or not may_grant_access(tx, checked, now)):
+        raise Refused("new compartment")
+    if not _within_live(tx, checked, parent, grant, own, now):
         raise Refused("exceeds")
     _allow(tx, given.statement, grant)
 
 
-def _known_to(parent: Grant, grant: Grant) -> bool:
-    return any(parent.covers(covered.compartment) for covered in grant.compartments)
+def _untaken(tx: Tx, compartment: CompartmentId) -> bool:
+    return tx.row(ANY, scope=compartment) is None
 
 
-def _new_for_oneself(tx: Tx, parent: Grant, grant: Grant) -> None:
-    """A new compartment's first grant goes to its maker, who must hold `grant` on the access list."""
-    access = parent.of_code(Code.ACCESS)
-    taken = any(tx.row(ANY, scope=covered.compartment) is not None for covered in grant.compartments)
-    if access is None or Right.GRANT not in access.rights or taken or grant.rights:
-        raise Refused("new compartment")
-
-
-def _within_live(tx: Tx, parent: Grant, parent_hash: bytes, grant: Grant, now: Moment) -> bool:
+def _within_live(tx: Tx, checked: Checked, parent: Grant, grant: Grant, own: Collection[CompartmentId], now: Moment) -> bool:
     """No more than the granter's own rights, as the keeper allows them now."""
     for covered in grant.compartments:
-        held = checks.allowed(tx, covered.compartment, parent_hash, now)
-        if Right.GRANT not in held or not covered.rights <= held:
-            return False
-    return grant.within(parent)
+        if covered.compartment not in own:
+            held = checks.allowed(tx, covered.compartment, checked.ask.grant, now)
+            if Right.GRANT not in held or not covered.rights <= held:
+                return False
+    if grant.rights and not may_grant_access(tx, checked, now):
+        return False
+    return not parent.until or bool(grant.until and grant.until <= parent.until)
+
+
+def may_grant_access(tx: Tx, checked: Checked, now: Moment) -> bool:
+    """Whether the asker holds `grant` on the chart's access list now: who adds compartments and gives stop and subject."""
+    access = checked.grant.of_code(Code.ACCESS) if checked.grant is not None else None
+    if access is None:
+        return False
+    state = shares.state(tx, access.compartment)
+    if state.chart != checked.ask.ledger or state.code is not Code.ACCESS:
+        return False
+    return Right.GRANT in checks.allowed(tx, access.compartment, checked.ask.grant, now)
+
+
+def _ready(office: Office, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
+    """What holds for giving, lifting and stopping alike. Raises Refused, Conflict."""
+    checks.present(tx, checked, office.now())
+    checks.holds(tx, checked, office.now())
+    if act is not Act.STOP:
+        # A stop waits for nobody: it needs no list, so none that moves can hold it up.
+        checks.decided_on(tx, checked.ask, office.practice)
+    if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
+        raise Refused("about")
 
 
 def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Receipt:
     """Allow a grant; or, about a grant that the asker stopped, lift the stop before the roll. Raises Refused, Conflict."""
+    checked, hash = office.checked(signed), GrantHash(sha(raw))
 
     def work(tx: Tx) -> Receipt:
-        checked = office.checked(tx, signed)
-        checks.live(office.directory, tx, checked, office.clock())
-        if checked.ask.act is not Act.GRANT or checked.ask.about != sha(raw):
-            raise Refused("about")
-        if not tx.rows(OF_GRANT, grant_hash=sha(raw)):
-            allow_later(office.directory, tx, checked, Given("grant", raw, signature, signed), office.clock())
+        _ready(office, tx, checked, Act.GRANT, hash)
+        rows = tx.rows(OF_GRANT, grant_hash=hash)
+        if office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
+            if not rows or any(row[3] for row in rows):
+                raise Conflict("stopped since")
+        elif rows:
+            _lift(tx, checked, hash, rows)
         else:
-            _lift(tx, checked, GrantHash(sha(raw)))
-        return office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
+            allow_later(office, tx, checked, Given("grant", raw, signature, signed))
+        return office.leaves.append(tx, checked.ask, signed, hash, raw)
 
     return office.queue.run(work)
 
@@ -142,18 +203,20 @@ def _stopper(checked: Checked) -> bytes:
     return checked.ask.grant
 
 
-def _lift(tx: Tx, checked: Checked, target: GrantHash) -> None:
-    rows = tx.rows(OF_GRANT, grant_hash=target)
-    if not any(bytes(row[3]) == _stopper(checked) for row in rows):
+def _lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
+    """Take one's own stop back, as far as nothing was rolled since. Raises Refused, Conflict."""
+    if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
     tx.change(LIFT, grant_hash=target, by=_stopper(checked))
-    for scope, *_ in rows:
-        if tx.row(IS_COMPARTMENT, id=scope) is not None:
-            _no_longer_due(tx, CompartmentId(bytes(scope)))
+    for id, state in tx.rows(STATES, grant_hash=target):
+        if state == "rolling":
+            raise Conflict("rolling")
+        _no_longer_due(tx, CompartmentId(id))
 
 
 def _no_longer_due(tx: Tx, compartment: CompartmentId) -> None:
-    if not stopped(tx, compartment) and shares.state(tx, compartment).state == "due":
+    state = shares.state(tx, compartment)
+    if state.state == "due" and not state.owed and not stopped(tx, compartment):
         tx.change(shares.STATE, id=compartment, state="live")
 
 
@@ -166,9 +229,12 @@ def readers(tx: Tx, compartment: CompartmentId, now: Moment) -> list[GrantHash]:
     """The grants the keeper allows to read a compartment now, sorted by hash."""
     found: list[GrantHash] = []
     for hash, rights, until, by in tx.rows(OF_SCOPE, scope=compartment):
-        if not by and not (until and now >= int(until) * 86_400) and set(str(rights).split()) & {"read", "write"}:
+        if checks.rights_now(rights, until, by, now) & {Right.READ, Right.WRITE}:
             found.append(GrantHash(bytes(hash)))
     return found
+
+
+# Stopping
 
 
 def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes = b"") -> Receipt:
@@ -176,44 +242,43 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
 
     Raises Refused, Conflict.
     """
+    checked = office.checked(signed)
 
     def work(tx: Tx) -> Receipt:
-        checked = office.checked(tx, signed)
-        checks.live(office.directory, tx, checked, office.clock())
-        if checked.ask.act is not Act.STOP or checked.ask.about != target:
-            raise Refused("about")
+        _ready(office, tx, checked, Act.STOP, target)
         rows = tx.rows(OF_GRANT, grant_hash=target)
-        _may_stop(tx, checked, target, rows, statement, office.clock())
+        again = office.leaves.entered(tx, checked.hash, checked.ask.at)
+        if again is not None:
+            if any(not row[3] for row in rows):
+                raise Conflict("lifted since")
+            return again
+        _may_stop(office, tx, checked, target, rows, statement)
         tx.change(STOP, grant_hash=target, by=_stopper(checked))
-        for scope, *_ in rows:
-            if tx.row(IS_COMPARTMENT, id=scope) is not None:
-                _mark_due(tx, CompartmentId(bytes(scope)))
+        for id, state in tx.rows(STATES, grant_hash=target):
+            if state == "live":
+                tx.change(shares.MARK_DUE, id=id, owed=0)
         return office.leaves.append(tx, checked.ask, signed, target)
 
     return office.queue.run(work)
 
 
-def _mark_due(tx: Tx, compartment: CompartmentId) -> None:
-    if shares.state(tx, compartment).state == "live":
-        tx.change(shares.STATE, id=compartment, state="due")
-
-
-def _may_stop(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row], statement: bytes, now: Moment) -> None:
+def _may_stop(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row], statement: bytes) -> None:
     if not rows or all(row[3] for row in rows):
         raise Conflict("already stopped")
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
-    held = checks.chart_rights(tx, checked.ask, now)
-    subject = any("subject" in str(row[1]).split() for row in rows)
-    if subject and target != checked.ask.grant:
+    if any(Right.SUBJECT.value in str(row[1]).split() for row in rows) and target != checked.ask.grant:
         raise Refused("a client's own access")
-    if not held & {Right.STOP, Right.SUBJECT} and target != checked.ask.grant and not _gave(checked, target, statement):
+    held = checks.chart_rights(tx, checked.ask, office.now())
+    if not held & ON_CHART and target != checked.ask.grant and not _gave(office.directory, tx, checked, target, statement):
         raise Refused("stop")
 
 
-def _gave(checked: Checked, target: GrantHash, statement: bytes) -> bool:
-    """Whether the asker is the granter, by the target's bare statement (bound by its hash)."""
-    return sha(statement) == target and Grant.read(statement).granter_entry == checked.certificate.entry
+def _gave(directory: Directory, tx: Tx, checked: Checked, target: GrantHash, statement: bytes) -> bool:
+    """Whether the asker is the granter, by the target's bare statement (bound by its hash); also with keys turned since."""
+    if sha(statement) != target:
+        return False
+    return directory.listed(tx, Grant.read(statement).granter_entry).entry.principal == checked.ask.actor
 
 
 def _on_chart(tx: Tx, rows: Sequence[Row], chart: ChartId) -> bool:
@@ -224,81 +289,113 @@ def _on_chart(tx: Tx, rows: Sequence[Row], chart: ChartId) -> bool:
     return True
 
 
-def roll_begun(office: Office, raw: bytes, signed: SignedAsk) -> Shares:
-    """Begin a new epoch of a compartment that is due; shares of the objects named, under both epochs. Raises Refused, Conflict."""
+# Rolling
+
+
+def roll_begun(office: Office, raw: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
+    """Begin a new epoch of a compartment that is due; shares of the objects named, under both epochs.
+
+    `signature`: an officer's, for the practice's own ledger. While another roll of it runs: Conflict; only who sees that nothing of that
+    one was committed may abandon it. Raises Refused, Conflict.
+    """
+    checked, epoch = office.checked(signed), Epoch.read(raw)
 
     def work(tx: Tx) -> Shares:
-        checked, epoch = office.checked(tx, signed), Epoch.read(raw)
-        now = office.clock()
         old = shares.state(tx, epoch.compartment)
-        _may_roll(office, tx, checked, epoch, old, now)
-        tx.change(shares.ABANDON, compartment=epoch.compartment)
-        shares.add_epoch(tx, epoch, raw, "begun", moments.day(now))
-        tx.change(shares.STATE, id=epoch.compartment, state="rolling")
+        _asks_for(office, tx, checked, epoch, old)
+        if office.leaves.entered(tx, checked.hash, checked.ask.at) is None:
+            _may_roll(office, tx, epoch, old)
+            if epoch.chart == office.practice and epoch.code is Code.LEDGER:
+                office.directory.vouched(tx, raw, signature)
+            shares.add_epoch(tx, epoch, raw, "begun", moments.day(office.now()), signature)
+            tx.change(shares.BEGUN, id=epoch.compartment)
+        elif old.state != "rolling" or shares.statement(tx, epoch.compartment, epoch.epoch, "begun") != raw:
+            raise Conflict("roll")
+        given = _both(tx, checked, epoch, old)
         office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
-        given: Shares = {}
-        for place in checked.ask.places:
-            for number in (old.epoch, epoch.epoch):
-                given[place.object, number] = shares.of_object(tx, epoch.compartment, number, place.object)
         return given
 
     return office.queue.run(work)
 
 
-def _may_roll(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: shares.CompartmentState, now: Moment) -> None:
-    ask = checked.ask
-    checks.signed_in(tx, checked)
-    checks.newest(office.directory, tx, checked)
+def _asks_for(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> None:
+    ask, now = checked.ask, office.now()
+    checks.present(tx, checked, now)
+    checks.decided_on(tx, ask, office.practice)
     if ask.act is not Act.ROLL_BEGUN or ask.about != sha(epoch.write()) or ask.ledger != epoch.chart or old.chart != epoch.chart:
         raise Refused("about")
-    if any(place.compartment != epoch.compartment or place.epoch != old.epoch for place in ask.places):
+    if any(place.compartment != epoch.compartment or place.epoch != old.epoch or place.version for place in ask.places):
         raise Refused("places")
-    if not checks.allowed(tx, epoch.compartment, ask.grant, now):
+    if not checks.allowed(tx, epoch.compartment, ask.grant, now) & {Right.READ, Right.WRITE}:
         raise Refused("not allowed")
-    if old.state not in ("due", "rolling") or epoch.epoch != shares.highest(tx, epoch.compartment) + 1 or epoch.code is not old.code:
-        raise Conflict("roll")
-    if epoch.previous != sha(_statement(tx, epoch.compartment, old.epoch)):
-        raise Conflict("previous")
-    if sorted(epoch.grants) != readers(tx, epoch.compartment, now):
-        raise Refused("a roll neither adds nor drops anyone")
     if old.code is Code.PSYCHOTHERAPY and not checked.stepped_up:
         raise Refused("step-up")
 
 
-def _statement(tx: Tx, compartment: CompartmentId, epoch: int) -> bytes:
-    return next((statement for number, _, statement in shares.epochs(tx, compartment) if number == epoch), b"")
+def _may_roll(office: Office, tx: Tx, epoch: Epoch, old: CompartmentState) -> None:
+    if epoch.practice != office.practice or epoch.code is not old.code or bool(epoch.ledger_key) != (old.code is Code.LEDGER):
+        raise Refused("epoch")
+    if old.state != "due" or epoch.epoch != shares.highest(tx, epoch.compartment) + 1:
+        raise Conflict("roll")
+    if epoch.previous != sha(shares.statement(tx, epoch.compartment, old.epoch, "live")):
+        raise Conflict("previous")
+    if list(epoch.grants) != readers(tx, epoch.compartment, office.now()):
+        raise Refused("a roll neither adds nor drops anyone")
+
+
+def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shares:
+    """Shares of the objects named, under both epochs: a roll opens everything, and is entered as one that does."""
+    given: Shares = {}
+    for number in (old.epoch, epoch.epoch):
+        seed = shares.seed(tx, epoch.compartment, number) if checked.ask.places else b""
+        given |= {(place.object, number): share(seed, place.object) for place in checked.ask.places}
+    return given
 
 
 def roll_ended(office: Office, compartment: CompartmentId, epoch: int) -> None:
-    """The new epoch stands: the old share retires, stopped grants are gone, a ledger's new key takes over. Idempotent."""
+    """The new epoch stands: the old share retires, whom it does not name is gone, a ledger's new key takes over. Idempotent.
+
+    Whoever was stopped since the roll began is named by the new epoch, so the next roll is due at once.
+    """
 
     def work(tx: Tx) -> None:
         state = shares.state(tx, compartment)
         if state.epoch >= epoch:
             return
-        raw = _statement(tx, compartment, epoch)
+        raw = shares.statement(tx, compartment, epoch, "begun")
         if state.state != "rolling" or not raw:
             raise Conflict("roll")
-        day = moments.day(office.clock())
-        tx.change(shares.SET_STATE, compartment=compartment, epoch=epoch, state="live", day=day)
-        if state.code is Code.LEDGER:
-            tx.change(LEDGER_EPOCH, id=state.chart, ledger_epoch=sha(raw))
-        else:
-            tx.change(shares.RETIRE, compartment=compartment, epoch=epoch, day=day)
-        tx.change(shares.EPOCH, id=compartment, epoch=epoch)
-        tx.change(DROP_STOPPED, scope=compartment)
-        tx.change(DROP_OVER, scope=compartment, day=day)
+        _take_over(office, tx, state, epoch, raw)
+        named = Epoch.read(raw).grants
+        for hash, *_ in tx.rows(OF_SCOPE, scope=compartment):
+            if hash not in named:
+                tx.change(DROP, scope=compartment, grant_hash=hash)
+        due = state.owed or stopped(tx, compartment)
+        tx.change(shares.EPOCH, id=compartment, epoch=epoch, state="due" if due else "live")
         office.leaves.append_own(tx, state.chart, Act.ROLL_ENDED, sha(raw), raw)
 
     office.queue.run(work)
 
 
+def _take_over(office: Office, tx: Tx, state: CompartmentState, epoch: int, raw: bytes) -> None:
+    day = moments.day(office.now())
+    tx.change(shares.SET_STATE, compartment=state.id, epoch=epoch, state="live", day=day)
+    if state.code is Code.LEDGER:
+        tx.change(LEDGER_EPOCH, id=state.chart, ledger_epoch=sha(raw))
+        office.leaves.forget(state.chart)
+    else:
+        tx.change(shares.RETIRE, compartment=state.id, epoch=epoch, day=day)
+
+
 def abandon(office: Office, compartment: CompartmentId) -> None:
-    """A roll begun and never committed: its number is burnt and the compartment is due again."""
+    """A roll begun of which nothing was committed: its number is burnt and the compartment is due again.
+
+    The caller holds the content's lock and has seen that no row is under the begun epoch: its share is destroyed here.
+    """
 
     def work(tx: Tx) -> None:
         if shares.state(tx, compartment).state == "rolling":
             tx.change(shares.ABANDON, compartment=compartment)
-            tx.change(shares.STATE, id=compartment, state="due")
+            tx.change(shares.MARK_DUE, id=compartment, owed=0 if stopped(tx, compartment) else 1)
 
     office.queue.run(work)

@@ -8,49 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from tacenda.core.ledger.asks import Ask, SignedAsk
+from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.entry import Leaf
 from tacenda.core.ledger.statements import Genesis
 from tacenda.core.sealing import passphrase
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words import moments
-from tacenda.core.words.access import Act, Code, Right
-from tacenda.core.words.errors import NotFound, Refused, Unavailable
+from tacenda.core.words.access import Act, Right
+from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import checks, founding, grants, guesses, leaves, shares
-from tacenda.shell.keeper.checks import Checked
+from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, releases, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
 from tacenda.shell.keeper.office import Given, Office, open_office
+from tacenda.shell.keeper.releases import Released
 from tacenda.shell.keeper.shares import CompartmentState, Shares
+
+__all__ = ["ChartState", "CompartmentState", "Given", "Keeper", "Listed", "Newcomer", "Receipt", "Released", "SealedLine", "Shares"]
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"
 END = "INSERT INTO ended (certificate, until) VALUES (:certificate, :until) ON CONFLICT DO NOTHING"
-FROM_NOW = "UPDATE pepper SET certificates_from = :now WHERE principal = :principal"
+FROM_NOW = "UPDATE pepper SET certificates_from = max(certificates_from, :now) WHERE principal = :principal"
 FORGET_ENDED = "DELETE FROM ended WHERE until < :now"
 CHART = "SELECT seq, ledger_compartment, ledger_epoch, state FROM chart WHERE id = :id"
 CHARTS = "SELECT count(*) FROM chart"
 DUMMY_PEPPER = bytes(32)  # an unknown name's passphrase is peppered too, with nothing: same work, same time
 
-ENTERED = frozenset(
-    {Act.SIGN_IN, Act.SIGN_OUT, Act.STEP_UP, Act.JOIN, Act.CONSENT, Act.RESTRICT, Act.POLICY, Act.INCIDENT, Act.RESTORE, Act.RECOVER}
-)
 RETIRED_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What one cleared ask brings: where its entry stands, and the shares of its places."""
-
-    receipt: Receipt
-    shares: Shares
-
-    def __repr__(self) -> str:
-        return f"Released({self.receipt})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +60,6 @@ class Keeper:
         self._database = database
         self._clock = clock
         self._office: Office | None = open_office(database, pin, clock) if pin else None
-        self._standing: dict[tuple[bytes, ChartId], int] = {}
         self._sources = guesses.Sources()
 
     def __repr__(self) -> str:
@@ -126,49 +115,11 @@ class Keeper:
 
     def release(self, batch: Sequence[SignedAsk]) -> tuple[Released, ...]:
         """All or none: an entry for each ask, durable; then the shares of its places. Raises Refused, Conflict, Unavailable."""
-        office = self.office
-
-        def work(tx: Tx) -> tuple[Released, ...]:
-            return tuple(self._release(tx, signed) for signed in batch)
-
-        released = office.queue.run(work)
-        for signed in batch:
-            self._stands(signed)
-        return released
-
-    def _release(self, tx: Tx, signed: SignedAsk) -> Released:
-        office, now = self.office, self._clock()
-        checked = office.checked(tx, signed)
-        checks.live(office.directory, tx, checked, now)
-        if checked.grant is None or not checked.ask.places:
-            raise Refused("places")
-        for place in checked.ask.places:
-            if place.version and place.object == place.compartment:
-                shares.raise_latest(tx, place)
-        receipt = self._entered(tx, checked)
-        return Released(receipt, {(place.object, place.epoch): shares.of_place(tx, place) for place in checked.ask.places})
-
-    def _entered(self, tx: Tx, checked: Checked) -> Receipt:
-        """The entry of an ask; of a standing one only the first of certificate, chart and day."""
-        ask = checked.ask
-        if ask.act is Act.USE:
-            _standing_may(tx, checked)
-            if self._standing.get((checked.signed.certificate, ask.ledger)) == moments.day(self._clock()):
-                return Receipt(-1, 0, ask.at)
-        return self.office.leaves.append(tx, ask, checked.signed)
-
-    def _stands(self, signed: SignedAsk) -> None:
-        """Remember a standing entry once it is durable. What is remembered is the entry, never the check."""
-        certificate = signed.certificate
-        ask = Ask.read(signed.ask)
-        if ask.act is Act.USE:
-            if len(self._standing) > 10_000:
-                self._standing.clear()
-            self._standing[certificate, ask.ledger] = moments.day(self._clock())
+        return releases.release(self.office, batch)
 
     def stands(self, certificate: bytes, chart: ChartId) -> bool:
         """Whether today's standing entry of this certificate on this chart was made by this process."""
-        return self._standing.get((certificate, chart)) == moments.day(self._clock())
+        return releases.stands(self.office, certificate, chart)
 
     def settle(self, compartment: CompartmentId, version: int) -> None:
         """The content of this page version is committed. Only upwards, never above what an ask signed."""
@@ -191,30 +142,18 @@ class Keeper:
 
     def refused(self, signed: SignedAsk) -> Receipt:
         """Enter a refusal that the gate decided (act `refused`); where no live grant stands behind it, in the practice's ledger."""
+        return releases.refused(self.office, signed)
 
-        def work(tx: Tx) -> Receipt:
-            checked = self.office.checked(tx, signed)
-            checks.signed_in(tx, checked)
-            if checked.ask.act is not Act.REFUSED or checked.ask.places:
-                raise Refused("refused")
-            checks.on_ledger(tx, checked, self.practice, self._clock())
-            return self.office.leaves.append(tx, checked.ask, signed)
+    def enter(self, signed: SignedAsk, statement: bytes = b"") -> Receipt:
+        """Enter an ask that opens nothing: sign-in, step-up, join, consent, policy, incident, restore. Raises Refused.
 
-        return self.office.queue.run(work)
+        `statement`: what a restore names, bound by the ask's `about`.
+        """
+        return releases.enter(self.office, signed, statement)
 
-    def enter(self, signed: SignedAsk) -> Receipt:
-        """Enter an ask that opens nothing: sign-in, step-up, join, consent, policy, incident. Raises Refused."""
-
-        def work(tx: Tx) -> Receipt:
-            checked = self.office.checked(tx, signed)
-            checks.signed_in(tx, checked)
-            checks.newest(self.office.directory, tx, checked)
-            if checked.ask.act not in ENTERED or checked.ask.places:
-                raise Refused("enter")
-            checks.on_ledger(tx, checked, self.practice, self._clock())
-            return self.office.leaves.append(tx, checked.ask, signed, checked.ask.about)
-
-        return self.office.queue.run(work)
+    def accept_clock(self, signed: SignedAsk) -> Receipt:
+        """Enter an officer's `policy` that accepts a clock lying behind the newest entry. Raises Refused."""
+        return releases.accept_clock(self.office, signed)
 
     # Grants, stops, rolls
 
@@ -226,17 +165,19 @@ class Keeper:
         """Stop a grant at once."""
         return grants.stop(self.office, target, signed, statement)
 
-    def roll_begun(self, statement: bytes, signed: SignedAsk) -> Shares:
-        """Begin a new epoch; shares of the objects named under the old and the new one."""
-        return grants.roll_begun(self.office, statement, signed)
+    def roll_begun(self, statement: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
+        """Begin a new epoch; shares of the objects named under the old and the new one. Raises Refused, Conflict.
+
+        `signature`: an officer's, for the practice's own ledger.
+        """
+        return grants.roll_begun(self.office, statement, signed, signature)
 
     def roll_ended(self, compartment: CompartmentId, epoch: int) -> None:
         """The new epoch's content is committed."""
         grants.roll_ended(self.office, compartment, epoch)
-        self.office.leaves.forget_periods()
 
     def abandon(self, compartment: CompartmentId) -> None:
-        """A roll that never was."""
+        """A roll of which nothing was committed; who calls has looked, under the content's lock."""
         grants.abandon(self.office, compartment)
 
     def allows(self, scope: bytes, grant: GrantHash) -> frozenset[Right]:
@@ -253,6 +194,16 @@ class Keeper:
         """Number, state and statement of each epoch."""
         with self._database.reading() as tx:
             return shares.epochs(tx, compartment)
+
+    def due(self) -> frozenset[CompartmentId]:
+        """Compartments whose keys a stop made due for a new epoch, and rolls that were begun and not ended."""
+        with self._database.reading() as tx:
+            return frozenset(CompartmentId(bytes(row[0])) for row in tx.rows(shares.DUE))
+
+    def next_epoch(self, compartment: CompartmentId) -> int:
+        """The number the next roll takes: one above the highest ever begun."""
+        with self._database.reading() as tx:
+            return shares.highest(tx, compartment) + 1
 
     # The ledger
 
@@ -271,16 +222,7 @@ class Keeper:
 
     def own_ledger(self, signed: SignedAsk) -> Shares:
         """Shares of the periods of a chart's ledger for its subject: a reading that makes no entry. Raises Refused."""
-        with self._database.reading() as tx:
-            checked = self.office.checked(tx, signed)
-            now = self._clock()
-            checks.live(self.office.directory, tx, checked, now)
-            if Right.SUBJECT not in checks.chart_rights(tx, checked.ask, now):
-                raise Refused("subject")
-            for place in checked.ask.places:
-                if shares.state(tx, place.compartment).code is not Code.LEDGER or place.version:
-                    raise Refused("ledger only")
-            return {(place.object, place.epoch): shares.of_place(tx, place) for place in checked.ask.places}
+        return releases.own_ledger(self.office, signed)
 
     def lines(self, chart: ChartId) -> tuple[SealedLine, ...]:
         """Every sealed line of one ledger, oldest first."""
@@ -311,10 +253,23 @@ class Keeper:
         """The newest checkpoint, covering every entry; signed now if the kept one is older."""
         with self._database.reading() as tx:
             kept, size = leaves.newest_checkpoint(tx), leaves.size(tx)
-        if kept is not None and kept[0] == size:
-            return kept[1]
         office = self.office
-        return office.queue.run(lambda tx: leaves.sign_checkpoint(tx, office.origin, office.secrets.log, office.leaves.moment(tx)))
+        if kept is not None and kept[0] == size and (kept[1].startswith(f"{office.origin}\n") or office.leaves.before):
+            return kept[1]
+        return office.queue.run(lambda tx: leaves.sign_checkpoint(tx, office.origin, office.secrets.log, office.now()))
+
+    def check_tail(self, count: int = 1000) -> int:
+        """Raises Tampered unless the kept checkpoint is of this tree and the last `count` leaves lie in it. Gives the tree's size."""
+        with self._database.reading() as tx:
+            return leaves.check_tail(tx, self.office.log_keys, count)
+
+    def leaf(self, index: int) -> Leaf:
+        """What stands in the tree for one entry. Raises NotFound."""
+        with self._database.reading() as tx:
+            row = tx.row(leaves.LEAF, n=index)
+        if row is None:
+            raise NotFound("entry")
+        return Leaf(bytes(row[0]), bytes(row[1]))
 
     def entered(self, about: bytes) -> int | None:
         """Index of the first entry about a statement, None if there is none."""
@@ -388,8 +343,9 @@ class Keeper:
         self.office.queue.run(lambda tx: founding.add_pepper(tx, principal))
 
     def sign_out(self, certificate: bytes, until: Moment) -> None:
-        """This certificate counts no more, whether or not an entry can be written afterwards."""
-        self.office.queue.run(lambda tx: tx.change(END, certificate=sha(certificate), until=until))
+        """This certificate counts no more, whether or not an entry can be written afterwards. `until`: when it ends by itself."""
+        kept = max(until, self._clock() + checks.LASTS)
+        self.office.queue.run(lambda tx: tx.change(END, certificate=sha(certificate), until=kept))
 
     def sign_out_everywhere(self, principal: PrincipalId) -> None:
         """No certificate of this person from before now counts."""
@@ -400,23 +356,36 @@ class Keeper:
         """The key that notices wait under until they are sent."""
         return self.office.secrets.post_key
 
-    # Upkeep
+    # Backups, restores, upkeep
+
+    def extract(self, path: Path) -> None:
+        """Write a copy of the file without any secret. Raises Conflict if `path` exists."""
+        backups.extract(self.office, path)
+
+    def key_backup(self, office_public_key: bytes, serial: int) -> bytes:
+        """The secrets and allowed rows, sealed to the privacy office's seal key. Raises Refused for another key."""
+        return backups.key_backup(self.office, office_public_key, serial)
+
+    def restore_pages(self, signed: SignedAsk, statement: bytes) -> Receipt:
+        """Enter an officer's restore of one chart's content; see `releases.restore_pages`."""
+        return releases.restore_pages(self.office, signed, statement)
+
+    def close(self) -> None:
+        """Close the file of this process, and forget the ledger's keys of today."""
+        if self._office is not None:
+            self._office.leaves.forget_periods()
+        self._database.close()
 
     def tidy(self) -> None:
-        """Forget what is over: old guesses, ended certificates, retired shares of more than 14 days."""
-        now = self._clock()
+        """Forget what is over: old guesses, ended certificates, ledger keys of earlier days, retired shares of more than 14 days."""
+        office, now = self.office, self._clock()
 
-        def work(tx: Tx) -> None:
+        def work(tx: Tx) -> int:
             guesses.forget_old(tx, now)
-            tx.change(FORGET_ENDED, now=now)
-            tx.change(shares.DESTROY, day=moments.day(now) - RETIRED_DAYS)
+            tx.change(FORGET_ENDED, now=now - checks.SKEW)
+            office.leaves.forget_past()
+            return tx.change(shares.DESTROY, day=moments.day(now) - RETIRED_DAYS)
 
-        self.office.queue.run(work)
-
-
-def _standing_may(tx: Tx, checked: Checked) -> None:
-    """A standing entry covers the pages of all compartments but psychotherapy notes and the ledger, reading only. Raises Refused."""
-    for place in checked.ask.places:
-        code = shares.state(tx, place.compartment).code
-        if place.version or place.object != place.compartment or code in (Code.PSYCHOTHERAPY, Code.LEDGER):
-            raise Refused("standing")
+        if office.queue.run(work):
+            # What was overwritten in the file still stands in the log until that is cut off.
+            self._database.truncate_wal()

@@ -3,42 +3,55 @@
 A body is sealed under the key of a period (one ledger epoch, UTC day and keeper process). The period's seed LK lives in this
 process's memory and, sealed to the chart's ledger key, in the row: only who holds C of the ledger reads it back.
 The table has no update but erasing a body, and no delete.
+
+A period is made only for a key that somebody named: the hash of its epoch statement stands in the signed ask, and of the practice's own
+ledger an officer's signature stands beside the statement. Rows changed in the file are sealed to by nobody. What the keeper does alone
+(the end of a roll) is entered under a period that an ask made today, or waits until the next ask names one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.asks import Ask, SignedAsk
+from tacenda.core.ledger.checkpoint import LogKeys
 from tacenda.core.ledger.entry import Body, leaf_of
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, envelope, labels, seal
-from tacenda.core.sealing.encoding import fields, u64
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words import moments
-from tacenda.core.words.access import Act
-from tacenda.core.words.errors import Conflict, NotFound, Tampered, Unavailable
+from tacenda.core.words.access import Act, Code
+from tacenda.core.words.encoding import fields, u64
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ZERO_HASH, ChartId, ObjectId, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
+from tacenda.shell.keeper.queue import Undo
 
 BEHIND = 120  # seconds a clock may lie behind the newest entry
 
-CHART = "SELECT seq, prev, ledger_compartment, ledger_epoch FROM chart WHERE id = :id"
+CHART = """
+SELECT seq, prev, ledger_compartment, ledger_epoch, (SELECT count(*) FROM unentered WHERE unentered.chart = chart.id)
+  FROM chart
+ WHERE id = :id
+"""
 ADVANCE = "UPDATE chart SET seq = :seq, prev = :prev WHERE id = :id AND seq = :old"
 SIZE = "SELECT coalesce(max(n) + 1, 0) FROM entry"
-BY_ASK = "SELECT n FROM entry WHERE ask_hash = :ask_hash"
+BY_ASK = "SELECT n, seq FROM entry WHERE ask_hash = :ask_hash"
 ADD = """
 INSERT INTO entry (n, leaf, body_hash, about, period, seq, ask_hash, envelope)
 VALUES (:n, :leaf, :body_hash, :about, :period, :seq, :ask_hash, :envelope)
 """
 NODE = "SELECT hash FROM node WHERE level = :level AND n = :n"
 PUT_NODE = "INSERT INTO node (level, n, hash) VALUES (:level, :n, :hash)"
-STATEMENT = "SELECT statement, secret FROM share WHERE compartment = :compartment AND epoch = :epoch AND state != 'abandoned'"
-EPOCHS = "SELECT epoch, statement, secret FROM share WHERE compartment = :compartment AND state IN ('live', 'begun', 'retired')"
+EPOCHS = "SELECT statement, signature, secret FROM share WHERE compartment = :compartment AND state = 'live'"
+WAIT = "INSERT INTO unentered (chart, about, statement) VALUES (:chart, :about, :statement) ON CONFLICT DO NOTHING"
+WAITING = "SELECT about, statement FROM unentered WHERE chart = :chart ORDER BY about"
+WAIT_NO_MORE = "DELETE FROM unentered WHERE chart = :chart"
 PUT_PERIOD = "INSERT INTO period (id, chart, ledger_epoch, sealed) VALUES (:id, :chart, :ledger_epoch, :sealed)"
 LINES = """
 SELECT entry.n, entry.leaf, entry.body_hash, entry.about, entry.seq, entry.envelope, period.id, period.ledger_epoch, period.sealed
@@ -47,12 +60,14 @@ SELECT entry.n, entry.leaf, entry.body_hash, entry.about, entry.seq, entry.envel
  WHERE period.chart = :chart
  ORDER BY entry.n
 """
+LEAF = "SELECT body_hash, about FROM entry WHERE n = :n"
 ENTERED = "SELECT n FROM entry WHERE about = :about ORDER BY n LIMIT 1"
-OF_STATEMENT = "SELECT n, body_hash, about FROM entry WHERE about = :about ORDER BY n LIMIT 1"
+TAIL = "SELECT n, leaf, body_hash, about FROM entry WHERE n >= :first ORDER BY n"
 CHECKPOINT = "SELECT size, text FROM checkpoint WHERE one = 1"
 FORGET_CHECKPOINT = "DELETE FROM checkpoint"
 PUT_CHECKPOINT = "INSERT INTO checkpoint (one, size, text) VALUES (1, :size, :text)"
-ERASE = "UPDATE entry SET envelope = x'' WHERE n = :n"
+
+NOBODY = SignedAsk(b"", b"", b"", b"", b"", b"", b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,16 @@ class SealedLine:
     sealed_seed: bytes
 
 
+class _Chart(NamedTuple):
+    """A ledger's end. `epoch`: as the row says; what a period is made for must be named by somebody else too."""
+
+    seq: int
+    prev: bytes
+    compartment: bytes
+    epoch: bytes
+    waiting: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Period:
     id: ObjectId
@@ -90,97 +115,170 @@ class _Period:
 
 
 class Leaves:
-    """The ledger of one practice. Called inside the queue's transactions only."""
+    """The ledger of one practice. What writes is called inside the queue's transactions only.
 
-    def __init__(self, practice: PracticeId, clock: Callable[[], Moment]) -> None:
+    `newest`: the time of the newest checkpoint, 0 for none; `vouched`: raises Tampered unless an officer stands behind an epoch statement;
+    `before`: after a restore of the keys the old tree's checkpoint, until an entry has named it, else empty.
+    """
+
+    def __init__(
+        self, practice: PracticeId, clock: Callable[[], Moment], undo: Undo, newest: Moment,
+        vouched: Callable[[Tx, bytes, bytes], None], before: str = "",
+    ) -> None:  # fmt: skip
         self._practice = practice
         self._clock = clock
-        self._periods: dict[bytes, _Period] = {}
-        self._newest = Moment(0)
+        self._undo = undo
+        self._vouched = vouched
+        self._newest = newest
+        self._size = -1
+        self._before = before
+        self._periods: dict[tuple[bytes, bytes], _Period] = {}
 
-    def undo(self) -> Callable[[], None]:
-        """A function that forgets the periods and times made from now on (their transaction never was)."""
-        kept, newest = dict(self._periods), self._newest
-
-        def forget() -> None:
-            self._periods, self._newest = kept, newest
-
-        return forget
-
-    def moment(self, tx: Tx) -> Moment:
-        """Now, never before the newest entry. Raises Unavailable if the clock lies too far behind."""
-        if not self._newest:
-            self._newest = self._checkpoint_time(tx)
+    def now(self) -> Moment:
+        """Now, never before the newest entry, so that no clock turned back revives what is over. Raises Unavailable for 120 s and more."""
         now = self._clock()
         if now < self._newest - BEHIND:
             raise Unavailable("clock")
-        self._newest = max(now, self._newest)
-        return self._newest
+        return max(now, self._newest)
 
-    def _checkpoint_time(self, tx: Tx) -> Moment:
-        row = tx.row(CHECKPOINT)
-        return Moment(1) if row is None else checkpoint.time_of(row[1])
+    @property
+    def before(self) -> str:
+        """The checkpoint that the first entry after a restore must name; empty if there is none to name."""
+        return self._before
+
+    def begun_anew(self) -> None:
+        """The entry of a restore stands."""
+        kept = self._before
+        self._before = ""
+        self._undo.note(lambda: setattr(self, "_before", kept))
+
+    def clock(self) -> Moment:
+        """The bare clock, wherever it stands."""
+        return self._clock()
+
+    def turn_back(self, now: Moment) -> None:
+        """An officer accepts that the clock lies behind the newest entry."""
+        self._remember(now)
+
+    def _remember(self, newest: Moment) -> None:
+        kept = self._newest
+        self._newest = newest
+        self._undo.note(lambda: setattr(self, "_newest", kept))
+
+    def entered(self, tx: Tx, hash: bytes, at: Moment) -> Receipt | None:
+        """Where the very same ask was entered before."""
+        row = tx.row(BY_ASK, ask_hash=hash)
+        return None if row is None else Receipt(int(row[0]), int(row[1]), at)
 
     def append(self, tx: Tx, ask: Ask, signed: SignedAsk, about: bytes = ZERO_HASH, statement: bytes = b"") -> Receipt:
         """Enter one ask. The very same ask again gives its first entry's place and makes no second."""
-        old = tx.row(BY_ASK, ask_hash=signed.hash)
+        if about != ask.about:
+            raise Refused("about")
+        old = self.entered(tx, signed.hash, ask.at)
         if old is not None:
-            return Receipt(old[0], 0, ask.at)
-        return self._put(tx, ask.ledger, ask.ledger_epoch, ask.act, signed.hash, signed, about, statement)
+            return old
+        row = self._chart(tx, ask.ledger)
+        if row.waiting:
+            row = self._enter_waiting(tx, ask.ledger, ask.ledger_epoch, row)
+        return self._put(tx, ask.ledger, row, ask.ledger_epoch, ask.act, signed, about, statement)
 
-    def append_own(self, tx: Tx, ledger: ChartId, act: Act, about: bytes = ZERO_HASH, statement: bytes = b"") -> Receipt:
-        """Enter what the keeper itself did; only acts of `entry.BY_KEEPER`."""
+    def append_own(self, tx: Tx, ledger: ChartId, act: Act, about: bytes = ZERO_HASH, statement: bytes = b"") -> None:
+        """Enter what the keeper itself did (only acts of `entry.BY_KEEPER`), now or before the next ask of this ledger."""
+        row = self._chart(tx, ledger)
+        period = self._periods.get((ledger, row.epoch))
+        if ledger == self._practice or (period is not None and period.day == moments.day(self.now())):
+            self._put(tx, ledger, row, row.epoch, act, NOBODY, about, statement)
+        else:
+            tx.change(WAIT, chart=ledger, about=about, statement=statement)
+
+    def _enter_waiting(self, tx: Tx, ledger: ChartId, epoch: bytes, row: _Chart) -> _Chart:
+        for about, statement in tx.rows(WAITING, chart=ledger):
+            self._put(tx, ledger, row, epoch, Act.ROLL_ENDED, NOBODY, bytes(about), bytes(statement))
+            row = self._chart(tx, ledger)
+        tx.change(WAIT_NO_MORE, chart=ledger)
+        return row
+
+    @staticmethod
+    def _chart(tx: Tx, ledger: ChartId) -> _Chart:
         row = tx.row(CHART, id=ledger)
         if row is None:
             raise NotFound("ledger")
-        return self._put(tx, ledger, row[3], act, b"", SignedAsk(b"", b"", b"", b"", b"", b"", b""), about, statement)
+        return _Chart(*row)
 
     def _put(
-        self, tx: Tx, ledger: ChartId, epoch: bytes, act: Act, ask_hash: bytes, signed: SignedAsk, about: bytes, statement: bytes
+        self, tx: Tx, ledger: ChartId, row: _Chart, epoch: bytes, act: Act, signed: SignedAsk, about: bytes, statement: bytes
     ) -> Receipt:
-        row = tx.row(CHART, id=ledger)
-        if row is None:
-            raise NotFound("ledger")
-        at = self.moment(tx)
-        period = self._period(tx, ledger, row[2], epoch, moments.day(at))
-        seq, prev = int(row[0]) + 1, bytes(row[1])
+        index = int(tx.one(SIZE)[0])
+        if index != self._size:
+            # Another process was here: its newest checkpoint says how late it is.
+            self._newest = max(self._newest, checkpoint_time(tx))
+        if self._before and act is not Act.RESTORE:
+            raise Unavailable("restore")
+        at, seq = self.now(), row.seq + 1
+        period = self._period(tx, ledger, row.compartment, epoch, moments.day(at))
         body = Body(
-            self._practice, fresh.secret(), ledger, seq, prev, at, act, statement,
+            self._practice, fresh.secret(), ledger, seq, row.prev, at, act, statement,
             signed.ask, signed.ask_sig, signed.step_sig, signed.certificate, signed.certificate_sig,
         ).write()  # fmt: skip
-        leaf, index = leaf_of(body, about), int(tx.one(SIZE)[0])
-        box = envelope.seal_box(period.key, envelope.Kind.BODY, self._practice, [ledger, period.id, u64(seq)], body)
+        leaf = leaf_of(body, about)
+        hash = leaf.hash
         tx.change(
-            ADD, n=index, leaf=leaf.hash, body_hash=leaf.body_hash, about=about, period=period.id, seq=seq,
-            ask_hash=ask_hash or leaf.body_hash, envelope=box,
+            ADD, n=index, leaf=hash, body_hash=leaf.body_hash, about=about, period=period.id, seq=seq,
+            ask_hash=signed.hash if signed.ask else leaf.body_hash,
+            envelope=envelope.seal_box(period.key, envelope.Kind.BODY, self._practice, [ledger, period.id, u64(seq)], body),
         )  # fmt: skip
-        tree.append(nodes(tx), lambda level, n, hash: _put_node(tx, level, n, hash), index, leaf.hash)
-        if tx.change(ADVANCE, seq=seq, prev=leaf.hash, id=ledger, old=seq - 1) != 1:
+        tree.append(nodes(tx), lambda level, n, hash: _put_node(tx, level, n, hash), index, hash)
+        if tx.change(ADVANCE, seq=seq, prev=hash, id=ledger, old=seq - 1) != 1:
             raise Tampered("sequence")
+        if at > self._newest:
+            self._remember(at)
+        self._grown(index + 1)
         return Receipt(index, seq, at)
 
+    def _grown(self, size: int) -> None:
+        kept = self._size
+        self._size = size
+        self._undo.note(lambda: setattr(self, "_size", kept))
+
     def _period(self, tx: Tx, ledger: ChartId, compartment: bytes, epoch: bytes, day: Day) -> _Period:
-        found = self._periods.get(epoch)
+        found = self._periods.get((ledger, epoch))
         if found is not None and found.day == day:
             return found
-        number, statement, seed = self._epoch(tx, compartment, epoch)
+        statement, seed = self._named(tx, ledger, compartment, epoch)
         period, lk = ObjectId(fresh.secret(16)), fresh.secret()
         info = fields(labels.PERIOD, self._practice, ledger, period)
-        # INVARIANT: the key sealed to is the one whose statement the signed ask named; a swapped row has another hash.
         tx.change(PUT_PERIOD, id=period, chart=ledger, ledger_epoch=epoch, sealed=seal.seal_to(statement.ledger_key, info, lk))
-        key = derive.period_key(lk, derive.share(seed, period), self._practice, ledger, period)
-        self._periods[epoch] = _Period(period, key, day)
-        _ = number
-        return self._periods[epoch]
+        made = _Period(period, derive.period_key(lk, derive.share(seed, period), self._practice, ledger, period), day)
+        self._keep({key: one for key, one in self._periods.items() if one.day == day} | {(ledger, epoch): made})
+        return made
 
-    def _epoch(self, tx: Tx, compartment: bytes, hash: bytes) -> tuple[int, Epoch, bytes]:
-        for epoch, statement, secret in tx.rows(EPOCHS, compartment=compartment):
-            if derive.sha(statement) == hash:
-                return int(epoch), Epoch.read(statement), bytes(secret)
+    def _named(self, tx: Tx, ledger: ChartId, compartment: bytes, hash: bytes) -> tuple[Epoch, bytes]:
+        # INVARIANT: the key sealed to is the one whose statement was named; a statement changed in its row has another hash.
+        for raw, signature, secret in tx.rows(EPOCHS, compartment=compartment):
+            if derive.sha(raw) == hash:
+                statement = Epoch.read(raw)
+                if statement.chart != ledger or statement.code is not Code.LEDGER or len(secret) != derive.KEY:
+                    raise Conflict("ledger epoch")
+                if ledger == self._practice:
+                    self._vouched(tx, raw, signature)
+                return statement, secret
         raise Conflict("ledger epoch")
 
+    def _keep(self, periods: dict[tuple[bytes, bytes], _Period]) -> None:
+        kept, self._periods = self._periods, periods
+        self._undo.note(lambda: setattr(self, "_periods", kept))
+
+    def forget(self, ledger: ChartId) -> None:
+        """Forget every LK of one ledger: its epoch ended."""
+        self._keep({key: one for key, one in self._periods.items() if key[0] != ledger})
+
+    def forget_past(self) -> None:
+        """Forget every LK of earlier days."""
+        today = moments.day(self.now())
+        self._keep({key: one for key, one in self._periods.items() if one.day == today})
+
     def forget_periods(self) -> None:
-        """Forget every LK: at a day's end, at exit, and when a ledger's epoch ended."""
+        """Forget every LK: at exit."""
         self._periods = {}
 
 
@@ -237,8 +335,38 @@ def newest_checkpoint(tx: Tx) -> tuple[int, str] | None:
     return None if row is None else (int(row[0]), str(row[1]))
 
 
+def checkpoint_time(tx: Tx) -> Moment:
+    """The time of the kept checkpoint, 0 for none."""
+    row = tx.row(CHECKPOINT)
+    return Moment(0) if row is None else checkpoint.time_of(row[1])
+
+
+def check_tail(tx: Tx, origins: Callable[[str], LogKeys], count: int) -> int:
+    """Raises Tampered unless the kept checkpoint is signed and of this tree, and the last `count` leaves lie in it. Gives the size.
+
+    `origins`: the keys of an origin that may stand in the checkpoint; raises Tampered for another practice's.
+    """
+    leaves, kept, get = size(tx), newest_checkpoint(tx), remembering(nodes(tx))
+    if kept is not None:
+        origin = kept[1].partition("\n")[0]
+        signed = checkpoint.read(kept[1], origin, origins(origin))
+        if signed.size > leaves or signed.root != tree.root(get, signed.size):
+            raise Tampered("checkpoint")
+    root = tree.root(get, leaves)
+    rows = tx.rows(TAIL, first=max(0, leaves - count))
+    if [int(row[0]) for row in rows] != list(range(max(0, leaves - count), leaves)):
+        raise Tampered("leaves")
+    for n, leaf, body_hash, about in rows:
+        if leaf != tree.leaf_hash(body_hash, about) or leaf != get(0, int(n)):
+            raise Tampered("leaf")
+        tree.check_path(leaf, int(n), leaves, tree.path(get, int(n), leaves), root)
+    return leaves
+
+
 def sign_checkpoint(tx: Tx, origin: str, seeds: Identity, at: Moment) -> str:
-    """Sign the tree as it stands and keep only this checkpoint."""
+    """Sign the tree as it stands and keep only this checkpoint. Raises Unavailable where the log's keys are not here."""
+    if not seeds.ed25519:
+        raise Unavailable("keys")
     leaves = size(tx)
     text = checkpoint.write(origin, leaves, tree.root(nodes(tx), leaves), seeds, at)
     tx.change(FORGET_CHECKPOINT)

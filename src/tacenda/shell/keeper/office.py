@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.bundle import origin_number
+from tacenda.core.ledger.checkpoint import LogKeys
 from tacenda.core.ledger.statements import Genesis
+from tacenda.core.sealing import sign
 from tacenda.core.sealing.sign import Identity
-from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import PracticeId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.errors import Refused, Tampered
+from tacenda.core.words.ids import ChartId, PracticeId
+from tacenda.core.words.moments import Day, Moment
 from tacenda.shell.database import Database, Tx
+from tacenda.shell.keeper import leaves as tail
 from tacenda.shell.keeper.checks import Checked, check
 from tacenda.shell.keeper.directory import Directory
-from tacenda.shell.keeper.leaves import Leaves
-from tacenda.shell.keeper.queue import Queue
+from tacenda.shell.keeper.leaves import Leaves, Receipt
+from tacenda.shell.keeper.queue import Queue, Undo
 
 PRACTICE = "SELECT id, origin, genesis, log_ed25519, log_mldsa44, login_pepper, post_key FROM practice WHERE one = 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """The keeper's own keys. Never shown."""
+    """The keeper's own keys; empty in an extract, which holds none. Never shown."""
 
     log: Identity
     login_pepper: bytes
@@ -36,13 +40,17 @@ class Secrets:
 class Given(NamedTuple):
     """One statement handed over with the ask that gives it.
 
-    `signature`: hybrid; of a grant by its granter, of the practice ledger's epochs by an officer, else empty (an epoch's ask signs it).
+    `signature`: hybrid; of a grant by its granter, of the genesis by the founder, of the practice ledger's epochs by an officer (label
+    LEDGER_EPOCH), else empty (an epoch's ask signs it).
     """
 
     kind: Literal["genesis", "entry", "epoch", "grant"]
     statement: bytes
     signature: bytes
     signed: SignedAsk
+
+
+Standing = dict[tuple[bytes, ChartId], tuple[Day, Receipt]]  # (certificate, chart) -> today's standing entry made by this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +62,69 @@ class Office:
     secrets: Secrets
     database: Database
     queue: Queue
+    undo: Undo
     directory: Directory
     leaves: Leaves
-    clock: Callable[[], Moment]
+    standing: Standing = field(default_factory=dict[tuple[bytes, ChartId], tuple[Day, Receipt]])
 
     @property
     def genesis(self) -> Genesis:
         return self.directory.genesis
 
-    def checked(self, tx: Tx, signed: SignedAsk) -> Checked:
-        """An ask with its signatures verified against this practice's directory."""
-        return check(self.directory, tx, signed, self.clock())
+    def now(self) -> Moment:
+        """The keeper's time: never before the newest entry. Raises Unavailable."""
+        return self.leaves.now()
+
+    def checked(self, signed: SignedAsk, now: Moment | None = None) -> Checked:
+        """An ask with its signatures verified, before any lock is held. `now`: the keeper's time if not given. Raises Refused, Tampered."""
+        at = self.now() if now is None else now
+        known = self.directory.remembered(signed.certificate, signed.certificate_sig)
+        if known is None:
+            with self.database.reading() as tx:
+                return checked_in(tx, self.directory, signed, at)
+        return check(self.genesis, signed, *known, at)
+
+    def checked_in(self, tx: Tx, signed: SignedAsk) -> Checked:
+        """The same inside a transaction: for who may stand in the directory only since a moment ago."""
+        return checked_in(tx, self.directory, signed, self.now())
+
+    def log_keys(self, origin: str) -> LogKeys:
+        """The keys behind checkpoints of this practice. Raises Tampered for another practice's origin."""
+        origin_number(self.genesis.origin, origin)
+        return LogKeys(self.genesis.log_ed25519, self.genesis.log_mldsa44)
+
+
+def checked_in(tx: Tx, directory: Directory, signed: SignedAsk, now: Moment) -> Checked:
+    """An ask verified against a directory. Raises Refused, Tampered."""
+    certificate, listed = directory.certificate(tx, signed.certificate, signed.certificate_sig)
+    checked = check(directory.genesis, signed, certificate, listed.entry, now)
+    if not listed.confirmed:
+        raise Refused("unconfirmed")
+    return checked
 
 
 def open_office(database: Database, pin: bytes, clock: Callable[[], Moment]) -> Office | None:
-    """The practice in this file, or None if nobody founded one. Raises Tampered if it is not the pinned one."""
+    """The practice in this file, or None if nobody founded one. Raises Tampered if it is not the pinned one, or its keys are not."""
     with database.reading() as tx:
         row = tx.row(PRACTICE)
+        kept, newest = tail.newest_checkpoint(tx), tail.checkpoint_time(tx)
     if row is None:
         return None
     id, origin, genesis, ed25519, mldsa44, login_pepper, post_key = row
     directory = Directory(bytes(genesis), pin)
-    if directory.genesis.practice != id or directory.genesis.origin.rpartition("/")[0] != str(origin).rpartition("/")[0]:
+    if directory.genesis.practice != id:
         raise Tampered("practice")
+    origin_number(directory.genesis.origin, str(origin))
     secrets = Secrets(Identity(bytes(ed25519), bytes(mldsa44)), bytes(login_pepper), bytes(post_key))
-    leaves = Leaves(PracticeId(bytes(id)), clock)
-    return Office(PracticeId(bytes(id)), str(origin), secrets, database, Queue(database, leaves.undo), directory, leaves, clock)
+    if secrets.log.ed25519:
+        check_log(directory.genesis, secrets.log)
+    practice, undo = PracticeId(bytes(id)), Undo()
+    before = kept[1] if kept is not None and not kept[1].startswith(f"{origin}\n") else ""
+    leaves = Leaves(practice, clock, undo, newest, directory.vouched, before)
+    return Office(practice, str(origin), secrets, database, Queue(database, undo), undo, directory, leaves)
+
+
+def check_log(genesis: Genesis, log: Identity) -> None:
+    """Raises Tampered unless these are the seeds of the log that the genesis names."""
+    if (sign.ed25519_public(log.ed25519), sign.mldsa44_public(log.mldsa44)) != (genesis.log_ed25519, genesis.log_mldsa44):
+        raise Tampered("log keys")

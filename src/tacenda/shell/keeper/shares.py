@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import Place
 from tacenda.core.ledger.statements import Epoch
-from tacenda.core.sealing.derive import share
+from tacenda.core.sealing.derive import KEY
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Conflict, NotFound
 from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
@@ -28,18 +28,25 @@ SET_STATE = "UPDATE share SET state = :state, day = :day WHERE compartment = :co
 ABANDON = "UPDATE share SET state = 'abandoned', secret = x'' WHERE compartment = :compartment AND state = 'begun'"
 RETIRE = "UPDATE share SET state = 'retired', day = :day WHERE compartment = :compartment AND epoch < :epoch AND state = 'live'"
 DESTROY = "UPDATE share SET state = 'abandoned', secret = x'' WHERE state = 'retired' AND day <= :day"
-COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state FROM compartment WHERE id = :id"
+STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state"
+COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state, owed FROM compartment WHERE id = :id"
+DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
 OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"
 ADD_COMPARTMENT = """
-INSERT INTO compartment (id, chart, code, epoch, latest, settled, state)
-VALUES (:id, :chart, :code, 1, 0, 0, 'live')
+INSERT INTO compartment (id, chart, code, epoch, latest, settled, state, owed)
+VALUES (:id, :chart, :code, 1, 0, 0, 'live', 0)
 """
 HEAD = "SELECT hash FROM head WHERE compartment = :compartment AND version = :version"
 ADD_HEAD = "INSERT INTO head (compartment, version, hash) VALUES (:compartment, :version, :hash)"
 LATEST = "UPDATE compartment SET latest = :version WHERE id = :id AND latest = :old"
 SETTLE = "UPDATE compartment SET settled = :version WHERE id = :id AND settled < :version AND latest >= :version"
+LOWER = "UPDATE compartment SET settled = :version WHERE id = :id AND settled > :version"
+LIVE_TO_RETIRED = "UPDATE share SET state = 'retired', day = :day WHERE compartment = :compartment AND state = 'live'"
+REACTIVATE = "UPDATE share SET state = 'live' WHERE compartment = :compartment AND epoch = :epoch AND state = 'retired'"
 STATE = "UPDATE compartment SET state = :state WHERE id = :id"
-EPOCH = "UPDATE compartment SET epoch = :epoch, state = 'live' WHERE id = :id"
+MARK_DUE = "UPDATE compartment SET state = 'due', owed = max(owed, :owed) WHERE id = :id"
+BEGUN = "UPDATE compartment SET state = 'rolling', owed = 0 WHERE id = :id"
+EPOCH = "UPDATE compartment SET epoch = :epoch, state = :state WHERE id = :id"
 
 Shares = dict[tuple[ObjectId, int], bytes]  # (object, epoch) -> 32 bytes
 
@@ -55,6 +62,7 @@ class CompartmentState:
     latest: int
     settled: int
     state: str
+    owed: bool  # a roll is due whatever stop is lifted
 
 
 def state(tx: Tx, id: CompartmentId) -> CompartmentState:
@@ -62,7 +70,7 @@ def state(tx: Tx, id: CompartmentId) -> CompartmentState:
     row = tx.row(COMPARTMENT, id=id)
     if row is None:
         raise NotFound("compartment")
-    return CompartmentState(id, ChartId(bytes(row[0])), Code(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]))
+    return CompartmentState(id, ChartId(bytes(row[0])), Code(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]), bool(row[6]))
 
 
 def states(tx: Tx, chart: ChartId) -> tuple[CompartmentState, ...]:
@@ -100,17 +108,27 @@ def highest(tx: Tx, compartment: CompartmentId) -> int:
     return int(tx.one(HIGHEST, compartment=compartment)[0])
 
 
-def of_place(tx: Tx, place: Place) -> bytes:
-    """The share of one object. Raises Conflict if the epoch is not live."""
-    return of_object(tx, place.compartment, place.epoch, place.object)
-
-
-def of_object(tx: Tx, compartment: CompartmentId, epoch: int, object: ObjectId) -> bytes:
-    """The share of one object under one epoch."""
+def seed(tx: Tx, compartment: CompartmentId, epoch: int) -> bytes:
+    """The seed of an epoch that stands or is begun: never given out. Raises Conflict if it is gone."""
     row = tx.row(SEED, compartment=compartment, epoch=epoch)
-    if row is None or len(bytes(row[0])) != 32:
+    if row is None or len(row[0]) != KEY:
         raise Conflict("epoch")
-    return share(bytes(row[0]), object)
+    return bytes(row[0])
+
+
+def reactivate(tx: Tx, compartment: CompartmentId, epoch: int, day: Day) -> None:
+    """A restored content lies under an older epoch: that one counts again, and a roll is due. Raises Conflict if its share is gone."""
+    tx.change(LIVE_TO_RETIRED, compartment=compartment, day=day)
+    if tx.change(REACTIVATE, compartment=compartment, epoch=epoch) != 1:
+        raise Conflict("epoch")
+    tx.change(EPOCH, id=compartment, epoch=epoch, state="due")
+    tx.change(MARK_DUE, id=compartment, owed=1)
+
+
+def statement(tx: Tx, compartment: CompartmentId, epoch: int, state: str) -> bytes:
+    """One epoch's statement while its share is in this state; empty if there is none."""
+    row = tx.row(STATEMENT, compartment=compartment, epoch=epoch, state=state)
+    return b"" if row is None else bytes(row[0])
 
 
 def raise_latest(tx: Tx, place: Place) -> None:

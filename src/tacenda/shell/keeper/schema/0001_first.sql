@@ -48,7 +48,8 @@ CREATE TABLE compartment (
   epoch   INTEGER NOT NULL CHECK (epoch >= 1),
   latest  INTEGER NOT NULL CHECK (latest >= 0),
   settled INTEGER NOT NULL CHECK (settled >= 0 AND settled <= latest),
-  state   TEXT NOT NULL CHECK (state IN ('live', 'due', 'rolling', 'shredded'))
+  state   TEXT NOT NULL CHECK (state IN ('live', 'due', 'rolling', 'shredded')),
+  owed    INTEGER NOT NULL CHECK (owed IN (0, 1))  -- a roll is due whatever stop is lifted: after a restore
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX compartment_chart ON compartment (chart);
 
@@ -105,6 +106,14 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_period ON entry (period);
 CREATE INDEX entry_about ON entry (about);
+
+-- What the keeper did alone and has not entered yet: it waits for an ask that names the key to seal it to.
+CREATE TABLE unentered (
+  chart     BLOB NOT NULL REFERENCES chart (id),
+  about     BLOB NOT NULL CHECK (length(about) = 32),
+  statement BLOB NOT NULL,
+  PRIMARY KEY (chart, about)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE node (
   level INTEGER NOT NULL,

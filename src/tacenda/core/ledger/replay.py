@@ -20,6 +20,7 @@ from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment, day
+from tacenda.core.words.people import STAFF
 
 BEHIND = 120  # seconds by which an entry's time may lie after the keeper's clock: it never goes back
 _NEVER_STANDING = (Code.PSYCHOTHERAPY, Code.LEDGER)
@@ -214,9 +215,17 @@ class Replay:
             raise Tampered("granter")
         if grant.chart == self._ledger and any(self.codes.get(c.compartment) is not c.code for c in grant.compartments):
             raise Tampered("compartment")
+        if Right.SUBJECT in grant.rights:
+            self._subject(grant)
         self._chain(grant, ask, body)
         self.given[ask.about] = self.live[ask.about] = grant
         self._taken.update(c.compartment for c in grant.compartments)
+
+    def _subject(self, grant: Grant) -> None:
+        """What only its holder can end is a client's or guardian's, never one of staff to themselves."""
+        entry = self._directory.entry(grant.grantee_entry)
+        if entry.principal != grant.grantee or entry.office or set(entry.roles) & STAFF:
+            raise Tampered("subject")
 
     def _chain(self, grant: Grant, ask: Ask, body: Body) -> None:
         if not grant.parent:
@@ -229,7 +238,7 @@ class Replay:
             raise Tampered("parent")
         own = {c.compartment for c in grant.compartments if self._makers.get(c.compartment) == ask.actor} - self._taken
         access = parent.of_code(Code.ACCESS)
-        if own and (access is None or Right.GRANT not in access.rights):
+        if own and (access is None or Right.GRANT not in access.rights or grant.grantee != ask.actor):
             raise Tampered("new compartment")
         if not replace(grant, compartments=tuple(c for c in grant.compartments if c.compartment not in own)).within(parent):
             raise Tampered("a grant beyond its parent")
@@ -307,7 +316,9 @@ class Replay:
         elif known.get(epoch.epoch) != about or epoch.epoch <= self.current[epoch.compartment]:
             raise Tampered("a roll that was not begun")
         self.current[epoch.compartment] = epoch.epoch
-        self.stopped = dict(self._rolled(epoch.compartment))
+        self.stopped = dict(self._rolled(epoch))
 
-    def _rolled(self, compartment: CompartmentId) -> Iterable[tuple[bytes, Stop]]:
-        return ((hash, replace(stop, left=stop.left - {compartment})) for hash, stop in self.stopped.items())
+    def _rolled(self, epoch: Epoch) -> Iterable[tuple[bytes, Stop]]:
+        """Whoever was stopped since the roll began is named by the new epoch and waits for the next."""
+        for hash, stop in self.stopped.items():
+            yield hash, stop if hash in epoch.grants else replace(stop, left=stop.left - {epoch.compartment})

@@ -387,6 +387,20 @@ def new_compartment_by_a_reader(day: ScriptedDay) -> None:
     chart.enter(day.client, Act.FOUND, day.subject, about=held.hash, statement=held.raw)
 
 
+def a_clinician_made_subject(day: ScriptedDay) -> None:
+    rights = {Right.STOP, Right.SUBJECT}
+    day.chart.give(day.clinician, day.own, day.clinician, (Code.ACCESS,), frozenset({R}), rights, "Dr. A. Weber", "client")
+
+
+def a_new_compartment_for_another(day: ScriptedDay) -> None:
+    chart = day.chart
+    chart.compartments[Code.MESSAGES] = type(chart.compartments[Code.RECORD])(day.practice.fresh(16))
+    held = chart.grant(day.clinician, day.colleague, (Code.MESSAGES,), ALL, set(), "Dr. B. Braun", "clinician", day.own.hash)
+    raw = chart.epoch(Code.MESSAGES, 1, ZERO_HASH, [held.hash]).write()
+    chart.enter(day.clinician, Act.FOUND, day.own, about=sha(raw), statement=raw)
+    chart.enter(day.clinician, Act.FOUND, day.own, about=held.hash, statement=held.raw)
+
+
 def a_second_access_list(day: ScriptedDay) -> None:
     chart = day.chart
     chart.compartments[Code.ACCESS] = type(chart.compartments[Code.RECORD])(day.practice.fresh(16))
@@ -559,6 +573,8 @@ LIES: list[tuple[Lie, str]] = [
     (grant_given_twice, "given twice"),
     (grant_with_another_code, "compartment"),
     (new_compartment_by_a_reader, "new compartment"),
+    (a_clinician_made_subject, "subject"),
+    (a_new_compartment_for_another, "new compartment"),
     (a_second_access_list, "a second ledger or access list"),
     (the_ledger_written_to, "place"),
     (a_reading_with_a_digest, "place"),
@@ -618,6 +634,18 @@ def test_a_stop_lifted_after_one_roll_of_two_lets_in_to_the_other_only() -> None
     day.chart.use(day.colleague, held, (Code.RECORD,))
     with pytest.raises(Tampered, match="right"):
         checked(day)
+
+
+def test_who_was_stopped_while_a_roll_ran_can_be_let_in_again_until_the_next() -> None:
+    day = a_day()
+    held = day.chart.give(day.clinician, day.own, day.colleague, (Code.RECORD,), frozenset({R}), set(), "Dr. B. Braun", "x")
+    begun = day.chart.roll(day.clinician, day.own, Code.RECORD, [day.own, held], ended=False)
+    day.chart.stop(day.client, day.subject, held)
+    day.chart.enter_own(Act.ROLL_ENDED, sha(begun.write()), begun.write())
+    day.chart.epochs[begun.compartment] = begun
+    day.chart.lift(day.client, day.subject, held)
+    day.chart.use(day.colleague, held, (Code.RECORD,))
+    assert held.hash in checked(day).live
 
 
 def test_a_grant_outlives_its_granters_stop() -> None:

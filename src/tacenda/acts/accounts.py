@@ -20,7 +20,7 @@ from tacenda.core.sealing import derive, labels, passphrase, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, Invalid
+from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import (
     ChartId,
     EntryHash,
@@ -57,6 +57,19 @@ class Start:
 
     def __repr__(self) -> str:
         return "Start()"
+
+
+def may_begin(house: House, code: str) -> None:
+    """Whether somebody may found the practice: who can read the server's screen. Raises NotFound if there is one, Invalid, Unavailable."""
+    if house.keeper.founded:
+        raise NotFound("founded")
+    if not house.set_up_code.fits(code, house.clock.now()):
+        raise Invalid({"code": "code_wrong"})
+
+
+def offered_words() -> str:
+    """Six random words, offered as a passphrase."""
+    return fresh.six_words()
 
 
 def begin(house: House, start: Start) -> Enrolled:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.words.errors import Unavailable
-from tacenda.shell import packs, settings
+from tacenda.core.words.moments import Moment
+from tacenda.shell import fresh, packs, settings
 from tacenda.shell.clock import Clock, SystemClock
 from tacenda.shell.database import Database, Step
 from tacenda.shell.keeper.keeper import Keeper
@@ -18,6 +20,53 @@ from tacenda.shell.settings import Settings
 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
+GUESSES = 10  # wrong set-up codes a minute
+SHOWN = 1800  # seconds a one-time text can be read
+
+
+class SetUpCode:
+    """Eight letters on the server's own screen: who can read them may found the practice. In memory alone, other ones at each start."""
+
+    def __init__(self) -> None:
+        self.text = fresh.set_up_code()
+        self._wrong: list[Moment] = []
+        self._lock = Lock()
+
+    def fits(self, typed: str, now: Moment) -> bool:
+        """Whether these are the letters; case and spaces do not matter. Raises Unavailable (429) at the tenth wrong guess of a minute."""
+        with self._lock:
+            self._wrong = [at for at in self._wrong if at > now - 60]
+            if len(self._wrong) >= GUESSES:
+                raise Unavailable("guesses", seconds=self._wrong[0] + 60 - now, slowed=True)
+            if hmac.compare_digest("".join(typed.split()).lower().encode(), self.text.encode()):
+                return True
+            self._wrong.append(now)
+            return False
+
+
+class OneTime:
+    """Texts that one browser may read until they are proven, for half an hour at most. In memory alone: docs/decisions/0003."""
+
+    def __init__(self) -> None:
+        self._texts: dict[bytes, tuple[str, Moment]] = {}
+        self._lock = Lock()
+
+    def put(self, key: bytes, text: str, now: Moment) -> None:
+        """Keep a text under a sign-in's row id."""
+        with self._lock:
+            self._texts = {one: kept for one, kept in self._texts.items() if kept[1] > now}
+            self._texts[key] = text, Moment(now + SHOWN)
+
+    def get(self, key: bytes, now: Moment) -> str:
+        """The text; empty when its time is over, or another process keeps it."""
+        with self._lock:
+            text, until = self._texts.get(key, ("", now))
+            return text if until > now else ""
+
+    def drop(self, key: bytes) -> None:
+        """Proven, or signed out: it is gone."""
+        with self._lock:
+            self._texts.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +81,8 @@ class House:
     rules: AccessRules
     clock: Clock
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(STRETCHING))
+    set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
+    one_time: OneTime = field(default_factory=OneTime, repr=False)
 
     @contextmanager
     def turn(self) -> Generator[None, None, None]:

@@ -6,15 +6,17 @@ makes it; a recovery code is never slowed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate
+from tacenda.acts import enrolment, gate
 from tacenda.acts.desk import (
     EVERYDAY_ROW,
     LONGEST,
     STEP_UP,
     STEP_UP_ROW,
     Desk,
+    OpenedSignIn,
     SignInSecret,
     desk_of,
     fold,
@@ -70,8 +72,31 @@ class SignedIn:
         return "SignedIn()"
 
 
+def method_of(text: str) -> Method:
+    """What somebody typed: a recovery code has check letters that no other text has; all else is a passphrase."""
+    try:
+        passphrase.code_bytes(text)
+    except Invalid:
+        return Method.PASSPHRASE
+    return Method.RECOVERY_CODE
+
+
 def sign_in(house: House, proof: Proof) -> SignedIn:
     """Open the everyday keys. Raises Invalid({"": "wrong"}) for any wrong proof, Unavailable(slowed) where guesses must wait."""
+    opened = _opened(house, proof)
+    _after_proof(house, opened.keyring, proof.method)
+    return opened
+
+
+def sign_in_newly(house: House, proof: Proof, code: str) -> SignedIn:
+    """The sign-in of somebody who enrolled a moment ago: it counts as no proof, and its browser may read the recovery code for a while."""
+    opened = _opened(house, proof)
+    if code:
+        house.one_time.put(unlock.cookie(opened.secret).id, code, house.clock.now())
+    return opened
+
+
+def _opened(house: House, proof: Proof) -> SignedIn:
     principal, root = _proven(house, proof)
     keys = keyring.from_root(root, principal)
     listed = house.keeper.newest(principal)
@@ -82,7 +107,6 @@ def sign_in(house: House, proof: Proof) -> SignedIn:
     signer = keyring.certify(keys, house.keeper.practice, principal, listed.hash, fresh.secret(), now, until)
     mine = keyring.fresh_keyring(keys, house.keeper.practice, principal, listed.entry.roles, signer)
     dropped = fold(house, mine)
-    _after_proof(house, mine, proof.method)
     with house.content.reading() as tx:
         desk = desk_of(house, tx, mine)
         idle = _idle(desk)
@@ -91,12 +115,12 @@ def sign_in(house: House, proof: Proof) -> SignedIn:
     return SignedIn(_row(house, keyring.stepped_down(mine), Times(now, now, idle)), mine, dropped)
 
 
-def _after_proof(house: House, mine: Keyring, method: Method) -> None:
-    """Remember that this method was typed back, and the last checkpoint seen."""
+def _after_proof(house: House, mine: Keyring, *methods: Method) -> None:
+    """Remember that these methods were typed back."""
     with house.content.writing() as tx:
         desk = desk_of(house, tx, mine)
         ring = mine.ring()
-        done = {code for code in ring.wishes.get(PROVEN, "").split(",") if code} | {str(int(method))}
+        done = {code for code in ring.wishes.get(PROVEN, "").split(",") if code} | {str(int(method)) for method in methods}
         made = ring.with_wish(PROVEN, ",".join(sorted(done)))
         if made != ring:
             put_ring(desk.tx, mine, made, EVERYDAY)
@@ -157,21 +181,67 @@ def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof:
 def step_up(house: House, secret: bytes, method: Method, text: str, source: str) -> bytes:
     """Prove once more, for five minutes. Returns the sign-in's new secret. Raises Invalid, Locked, Unavailable."""
     opened = resume(house, secret)
-    mine = opened.keyring
-    root = _own_root(house, mine, method, text, source)
+    root = _own_root(house, opened.keyring, method, text, source)
+    return _stepped_up(house, secret, opened, root, method)
+
+
+def prove(house: House, secret: bytes, texts: Mapping[Method, str], source: str) -> bytes:
+    """Type unlock methods back for the first time, all in one go; counts as a step-up. Returns the sign-in's new secret.
+
+    Raises Invalid({"words" or "code": "wrong"}), Locked, Unavailable; then nothing has changed.
+    """
+    opened = resume(house, secret)
+    root = b""
+    for method, text in texts.items():
+        try:
+            root = _own_root(house, opened.keyring, method, text, source)
+        except Invalid as error:
+            raise Invalid({"code" if method is Method.RECOVERY_CODE else "words": "wrong"}) from error
+    return _stepped_up(house, secret, opened, root, *texts)
+
+
+def _stepped_up(house: House, secret: bytes, opened: OpenedSignIn, root: bytes, *methods: Method) -> bytes:
+    mine, now = opened.keyring, house.clock.now()
     keys = keyring.from_root(root, mine.principal)
     if keys.everyday.ring != mine.everyday.ring:
         raise Tampered("root")
-    now = house.clock.now()
     end(house, secret)
     fresh_secret = _row(house, mine, replace(opened.times, touched=now))
     _put_step_up(house, fresh_secret, keys, now)
     stepped = replace(mine, vault=keys.vault, rings={}, versions={}, sealed={})
     fold(house, stepped)
-    _after_proof(house, stepped, method)
+    _after_proof(house, stepped, *methods)
     with house.content.reading() as tx:
-        house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP))
+        if house.keeper.newest(mine.principal).confirmed:
+            house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP))
     return fresh_secret
+
+
+def shown_code(house: House, secret: bytes) -> str:
+    """The recovery code this browser may still read; empty when it was proven, its time is over, or the server started anew."""
+    return house.one_time.get(unlock.cookie(secret).id, house.clock.now())
+
+
+def new_code(house: House, secret: bytes, text: str, source: str) -> None:
+    """Another recovery code in place of the old one; `shown_code` shows it. Takes the passphrase. Raises Invalid, Locked, Unavailable."""
+    mine = resume(house, secret).keyring
+    try:
+        root = _own_root(house, mine, Method.PASSPHRASE, text, source)
+    except Invalid as error:
+        raise Invalid({"words": "wrong"}) from error
+    keys = keyring.from_root(root, mine.principal)
+    stepped = replace(mine, vault=keys.vault, rings={}, versions={}, sealed={})
+    with house.content.writing() as tx:
+        if house.keeper.newest(mine.principal).confirmed:
+            house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP, "new recovery code"))
+        for one in unlocks.of_principal(tx, mine.principal):
+            if one.code == Method.RECOVERY_CODE:
+                unlocks.drop(tx, mine.principal, one.id)
+        code = enrolment.add_recovery_code(house, tx, mine.principal, root)
+        ring = desk_of(house, tx, mine).keyring.ring()
+        proven = [one for one in ring.wishes.get(PROVEN, "").split(",") if one and one != str(int(Method.RECOVERY_CODE))]
+        put_ring(tx, mine, ring.with_wish(PROVEN, ",".join(proven)), EVERYDAY)
+    house.one_time.put(unlock.cookie(secret).id, code, house.clock.now())
 
 
 def _put_step_up(house: House, secret: bytes, keys: RootKeys, now: Moment) -> None:
@@ -207,6 +277,7 @@ def step_down(house: House, secret: bytes) -> None:
 
 def end(house: House, secret: bytes) -> None:
     """Delete a sign-in's rows and their keys."""
+    house.one_time.drop(unlock.cookie(secret).id)
     with house.sign_ins.writing() as tx:
         sign_ins.drop(tx, unlock.cookie(secret).id)
 

@@ -37,7 +37,7 @@ def findings(packs: Packs, cases: Sequence[Case]) -> Iterator[Finding]:
         for rule in pack.rules:
             yield from (Finding(pack.file, rule.id, says) for says in _rule(rule, packs))
         yield from _twins(pack)
-    yield from _pinned(packs, cases)
+    yield from pinned(packs, cases)
     for case in cases:
         yield from (Finding(case.file, case.id, says) for says in casework.check(case, packs))
 
@@ -89,7 +89,7 @@ def _twins(pack: Pack) -> Iterator[Finding]:
         seen[body] = rule.id
 
 
-def _pinned(packs: Packs, cases: Iterable[Case]) -> Iterator[Finding]:
+def pinned(packs: Packs, cases: Iterable[Case]) -> Iterator[Finding]:
     """Every rule has a case in which it fires and one in which it nearly does."""
     firing: set[str] = set()
     near: set[str] = set()
@@ -103,7 +103,7 @@ def _pinned(packs: Packs, cases: Iterable[Case]) -> Iterator[Finding]:
         for rule in pack.rules:
             if rule.id not in firing:
                 yield Finding(pack.file, rule.id, "no case in which it fires")
-            if rule.id not in near:
+            if rule.id not in near and rule.when != ((),):
                 yield Finding(pack.file, rule.id, "no case in which it nearly fires")
 
 

@@ -69,6 +69,7 @@ def _pack(table: Table, vocabulary: Vocabulary, file: str) -> Pack:
         rules,
         _digest(head, rules),
         file,
+        applies,
     )
     head.done()
     table.done()

@@ -57,7 +57,7 @@ class Part:
 def setting(packs: Packs, request: Request) -> Setting:
     """Find the rules that live, and start the clocks that bars wait for."""
     program = packs.program(request.act, request.places, request.now.date(), floor=request.floor, codes=request.codes, known=request.known)
-    free = request.act in FREE_OF_PLACE
+    free = request.act in FREE_OF_PLACE or packs.house_only
     found = Setting(
         packs=packs,
         request=request,

@@ -56,6 +56,11 @@ class Packs:
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
 
     @property
+    def house_only(self) -> bool:
+        """Are these house rules alone, which hold wherever the house stands?"""
+        return all(pack.layer is Layer.PRACTICE for pack in self.packs)
+
+    @property
     def digest(self) -> str:
         """One hash over all packs: names the state of the rules in ledger entries and kept decisions."""
         return hashlib.sha256("\n".join(f"{pack.id} {pack.version} {pack.sha256}" for pack in self.packs).encode()).hexdigest()
@@ -139,7 +144,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
     alphabet = Alphabet(vocabulary)
     editions: dict[str, list[Ready]] = {}
     for rank, rule in enumerate(rule for pack in order for rule in pack.rules):
-        editions.setdefault(rule.id, []).append(_ready(rule, alphabet, rank))
+        editions.setdefault(rule.id, []).append(ready(rule, alphabet, rank))
     for act in vocabulary.acts:
         _unbarred(act, alphabet)
     rules = [rule for pack in order for rule in pack.rules]
@@ -163,7 +168,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
     )
 
 
-def _ready(rule: Rule, alphabet: Alphabet, rank: int) -> Ready:
+def ready(rule: Rule, alphabet: Alphabet, rank: int) -> Ready:
     capped = rule.kind in (Kind.GROUND, Kind.DUTY, Kind.EXEMPT) and rule.confidence not in alphabet.vocabulary.proven
     marks = [f"counsel:{rule.id}"] if capped else [f"clock:{rule.id}"] if rule.kind is Kind.BAR and rule.clock else []
     return Ready(

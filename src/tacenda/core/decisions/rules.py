@@ -118,3 +118,4 @@ class Pack:
     rules: tuple[Rule, ...]
     sha256: str
     file: str
+    applies: tuple[Condition, ...] = ((),)

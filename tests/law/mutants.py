@@ -1,0 +1,232 @@
+"""Small wrongs done to one rule at a time: each must be caught by a case. `python -m tests.law.mutants [PACK...]` lists the survivors.
+
+A mutant is killed when a case beside the packs fails under it. A survivor counts as equivalent only if the rule's condition comes to the same value for
+every combination of the facts it reads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import product
+
+from tacenda.core.decisions import casework, rulebook
+from tacenda.core.decisions.cases import Case
+from tacenda.core.decisions.conditions import holds
+from tacenda.core.decisions.questions import bands
+from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.decisions.rules import Clock, Condition, Kind, Literal, Pack, Rule
+from tests.law import loaded
+
+NEVER = dt.date(2190, 1, 1)
+Change = dict[str, Rule]  # rule id: what it becomes
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`rules`: the rules as they would be; `about`: the first of them; `condition`: only a condition changed."""
+
+    name: str
+    about: Rule
+    rules: tuple[Rule, ...]
+    condition: bool = False
+
+
+def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
+    """Every mutant of a pack: of each rule, and of the condition that all its rules share."""
+    shared = {literal for condition in pack.applies for literal in condition}
+    for rule in pack.rules:
+        yield from _rule(rule, shared, packs)
+    for literal in sorted(shared, key=repr):
+        dropped = tuple(_without(rule, literal) for rule in pack.rules)
+        yield Mutant(f"{pack.id}: applies without {literal.fact}", pack.rules[0], dropped)
+        flipped = tuple(_with(rule, literal, replace(literal, negated=not literal.negated)) for rule in pack.rules)
+        if not literal.numeric:
+            yield Mutant(f"{pack.id}: applies with {literal.fact} flipped", pack.rules[0], flipped)
+
+
+def _rule(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
+    yield _one(rule, "dropped", replace(rule, since=NEVER))
+    if rule.until is not None:
+        yield _one(rule, "never ends", replace(rule, until=None))
+    yield from _conditions(rule, shared, packs)
+    yield from _lists(rule)
+    yield from _clocks(rule)
+    if rule.kind is Kind.DUTY:
+        yield _one(rule, "must and should swapped", replace(rule, strength="should" if rule.strength == "must" else "must"))
+    if rule.floor_only:
+        yield _one(rule, "everywhere", replace(rule, floor_only=False))
+    if rule.kind is Kind.BAR and "disclose" in rule.acts and "authorization" in packs.vocabulary.facts:
+        every = {value for value in packs.vocabulary.facts["authorization"].values if value != "none"}
+        for kind in sorted(every - rule.waived_by):
+            yield _one(rule, f"waived by {kind}", replace(rule, waived_by=rule.waived_by | {kind}))
+
+
+def _one(rule: Rule, how: str, wrong: Rule, *, condition: bool = False) -> Mutant:
+    return Mutant(f"{rule.id}: {how}", rule, (wrong,), condition)
+
+
+def _conditions(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
+    if len(rule.when) > 1:
+        for i in range(len(rule.when)):
+            yield _one(rule, f"without alternative {i + 1}", replace(rule, when=rule.when[:i] + rule.when[i + 1 :]), condition=True)
+    own = {literal: None for condition in rule.when for literal in condition if literal not in shared}
+    for literal in own:
+        yield _one(rule, f"without {literal.fact}", _without(rule, literal), condition=True)
+        for how, wrong in _literals(literal, packs):
+            yield _one(rule, f"{literal.fact} {how}", _with(rule, literal, wrong), condition=True)
+
+
+def _literals(literal: Literal, packs: Packs) -> Iterator[tuple[str, Literal]]:
+    if literal.numeric:
+        for name in ("at_least", "below"):
+            limit = getattr(literal, name)
+            if limit is not None:
+                yield f"{name} {limit + 1}", replace(literal, **{name: limit + 1})
+                yield f"{name} {max(limit - 1, 0)}", replace(literal, **{name: max(limit - 1, 0)})
+        return
+    yield "flipped", replace(literal, negated=not literal.negated)
+    values = packs.vocabulary.facts[literal.fact].values
+    if len(literal.values) > 1:
+        for value in sorted(literal.values):
+            yield f"without {value}", replace(literal, values=literal.values - {value})
+    missing = [value for value in values if value not in literal.values]
+    for value in {missing[0]: None, missing[-1]: None} if len(missing) > 1 else ():
+        yield f"with {value}", replace(literal, values=literal.values | {value})
+
+
+def _without(rule: Rule, literal: Literal) -> Rule:
+    return replace(rule, when=tuple(tuple(one for one in condition if one != literal) for condition in rule.when))
+
+
+def _with(rule: Rule, literal: Literal, wrong: Literal) -> Rule:
+    return replace(rule, when=tuple(tuple(wrong if one == literal else one for one in condition) for condition in rule.when))
+
+
+def _lists(rule: Rule) -> Iterator[Mutant]:
+    for name in ("lifts", "cancels", "do", "if_duty"):
+        found: tuple[str, ...] = getattr(rule, name)
+        for one in found:
+            yield _one(rule, f"{name} without {one}", replace(rule, **{name: tuple(other for other in found if other != one)}))
+    for i, alternative in enumerate(rule.ways):
+        if len(rule.ways) > 1:
+            yield _one(rule, f"without way {'+'.join(alternative)}", replace(rule, ways=rule.ways[:i] + rule.ways[i + 1 :]))
+        for way in alternative if len(alternative) > 1 else ():
+            less = tuple(one for one in alternative if one != way)
+            yield _one(rule, f"way without {way}", replace(rule, ways=(*rule.ways[:i], less, *rule.ways[i + 1 :])))
+
+
+def _clocks(rule: Rule) -> Iterator[Mutant]:
+    for how, clock in _wrong(rule.clock):
+        yield _one(rule, f"clock {how}", replace(rule, clock=clock))
+    if rule.then:
+        yield _one(rule, "without what follows", replace(rule, then=None))
+        for how, clock in _wrong(rule.then.clock):
+            if clock is not None:
+                yield _one(rule, f"clock of what follows {how}", replace(rule, then=replace(rule.then, clock=clock)))
+
+
+def _wrong(clock: Clock | None) -> Iterator[tuple[str, Clock | None]]:
+    if clock is None:
+        return
+    yield "gone", None
+    if clock.unit != "at_once":
+        yield "+1", replace(clock, n=clock.n + 1)
+        yield "-1", replace(clock, n=clock.n - 1)
+
+
+@contextmanager
+def wronged(packs: Packs, mutant: Mutant) -> Iterator[None]:
+    """The rulebook with the mutant's rules in place of the right ones."""
+    before = packs.editions
+    wrong = {(rule.id, rule.known): rule for rule in mutant.rules}
+    packs.programs.clear()
+    packs.editions = tuple(
+        tuple(
+            _ready(packs, wrong.get((one.rule.id, one.rule.known), one.rule), one.rank) if (one.rule.id, one.rule.known) in wrong else one
+            for one in editions
+        )
+        if any((one.rule.id, one.rule.known) in wrong for one in editions)
+        else editions
+        for editions in before
+    )
+    try:
+        yield
+    finally:
+        packs.editions = before
+        packs.programs.clear()
+
+
+def _ready(packs: Packs, rule: Rule, rank: int) -> rulebook.Ready:
+    return rulebook.ready(rule, packs.alphabet, rank)
+
+
+def names(case: Case) -> frozenset[str]:
+    """The rules a case speaks of."""
+    variants = [id for one in case.variants for id in (*one.fires, *one.near)]
+    return frozenset((*case.fires, *case.near, *case.does, *case.lifts, *case.waives, *variants))
+
+
+def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, list[str]]:
+    """How many mutants there were, and the names of those that no case catches."""
+    cases = [case for case in cases if not any(True for _ in casework.check(case, packs))]  # what fails anyway catches nothing
+    named = {case.id + case.file: names(case) for case in cases}
+    folder = pack.file.rsplit("/", 1)[0]
+    near = [case for case in cases if case.file.startswith(folder)]
+    lives: list[str] = []
+    n = 0
+    for mutant in of_pack(pack, packs):
+        n += 1
+        ids = {rule.id for rule in mutant.rules}
+        order = [case for case in cases if ids & named[case.id + case.file]] + [
+            case for case in near if not ids & named[case.id + case.file]
+        ]
+        with wronged(packs, mutant):
+            dead = any(True for case in order for _ in casework.check(case, packs))
+        if not dead and not (mutant.condition and equivalent(mutant, packs)):
+            lives.append(mutant.name)
+    return n, lives
+
+
+def equivalent(mutant: Mutant, packs: Packs) -> bool:
+    """Does the changed condition hold for exactly the same facts? By trying every combination of the facts that it reads."""
+    right, wrong = mutant.about.when, mutant.rules[0].when
+    facts = sorted({literal.fact for condition in (*right, *wrong) for literal in condition})
+    options: list[list[object]] = []
+    for name in facts:
+        fact = packs.vocabulary.facts[name]
+        literals = [literal for condition in (*right, *wrong) for literal in condition if literal.fact == name]
+        options.append(
+            sorted(bands(literals)) if fact.number else [*((one,) for one in fact.values), ()] if fact.many else list(fact.values)
+        )
+    size = 1
+    for one in options:
+        size *= len(one)
+    if size > 500_000:
+        return False
+    return all(_true(right, facts, values) == _true(wrong, facts, values) for values in product(*options))
+
+
+def _true(when: tuple[Condition, ...], facts: list[str], values: tuple[object, ...]) -> bool:
+    stated = dict(zip(facts, values, strict=True))
+    return any(all(holds(literal, stated[literal.fact]) for literal in condition) for condition in when)  # type: ignore[arg-type]
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Print survivors; 1 if there are any."""
+    alive = 0
+    for world, cases in ((loaded.packs(), loaded.cases()), (loaded.practice(), loaded.practice_cases())):
+        for pack in world.packs:
+            if not wanted or pack.id in wanted:
+                n, lives = survivors(pack, world, cases)
+                alive += len(lives)
+                print(f"{pack.id}: {n - len(lives)} of {n} mutants caught")
+                print("".join(f"  survives: {name}\n" for name in lives), end="")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -89,6 +89,7 @@ class SmallPractice:
     people: list[Person] = field(default_factory=list)
     offices: list[Published] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
+    signed_grants: dict[bytes, Held] = field(default_factory=dict)
     number: int = 0
     id: PracticeId = PracticeId(b"")
     log: Identity = Identity(b"", b"")
@@ -225,7 +226,8 @@ class SmallPractice:
 
     def signed(self, granter: Person, grant: Grant) -> Held:
         raw = grant.write()
-        return Held(grant, raw, sign.sign_both(granter.identity, labels.GRANT, raw))
+        held = self.signed_grants[sha(raw)] = Held(grant, raw, sign.sign_both(granter.identity, labels.GRANT, raw))
+        return held
 
     def all_published(self) -> tuple[Published, ...]:
         found = [one.published for one in self.people] + self.offices

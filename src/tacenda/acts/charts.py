@@ -130,13 +130,14 @@ class _Founding:
 
     def given(self, desk: Desk) -> list[Given]:
         """The batch of asks, one for each statement."""
-        made = list[Given]()
+        made, keys = list[Given](), ChartKeys(self.chart, self.grant.statement, self.ledger_epoch, ())
         for kind, raw, signature in self.statements:
             ask = Ask(
                 desk.keyring.practice, fresh.secret(16), desk.now, desk.actor.id, self.chart, self.ledger_epoch, Act.FOUND, (), sha(raw),
-                b"", b"", "", None, Purpose.TREATMENT.value, "", ("practice.found",), desk.house.rules.digest,
+                self.grant.hash, b"", keys.statement.shown(), None, Purpose.TREATMENT.value, "", ("practice.found",),
+                desk.house.rules.digest,
             )  # fmt: skip
-            made.append(Given("epoch" if kind == "epoch" else "grant", raw, signature, desk.keyring.sign(ask, None, step=True)))
+            made.append(Given("epoch" if kind == "epoch" else "grant", raw, signature, desk.keyring.sign(ask, keys, step=True)))
         return made
 
     def deliver_to_office(self, desk: Desk) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.acts.house import House
+from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
 from tacenda.core.sealing import labels, passphrase, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import Invalid
-from tacenda.core.words.ids import ZERO_HASH, EntryHash, MethodId, PracticeId, PrincipalId, fingerprint
+from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, MethodId, PracticeId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import STAFF, Role
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.store import principals, rings, unlocks
@@ -23,6 +25,8 @@ from tacenda.shell.store.unlocks import Unlock
 from tacenda.shell.vault import keyring, unlock
 from tacenda.shell.vault.keyring import EVERYDAY, RootKeys
 from tacenda.shell.vault.ring import Ring
+
+JOINING = 120  # seconds the certificate of a joining lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +127,27 @@ def enrol(house: House, tx: Tx, newly: Newly) -> tuple[Enrolled, EntryHash]:
     own = sign.sign_both(person.keys.vault.identity, labels.DIRECTORY, entry)
     if principals.by_login(tx, house.keeper.login_tag(newly.login)) is not None:
         raise Invalid({"login": "taken"})
-    hash = house.keeper.publish(entry, DirectorySignatures(own, b"", b"", b"").write())
+    signatures = DirectorySignatures(own, b"", b"", b"").write()
+    # A client's entry needs nobody's signature but the own, so it enters itself; staff are entered by the officer who lets them in.
+    signed = None if set(newly.roles) & STAFF else _joins(house, person, newly.roles, entry)
+    hash = house.keeper.publish(entry, signatures, signed)
     recovery = add_methods(house, tx, person, newly.login, newly.passphrase, recovery=newly.recovery)
     box = keyring.seal_ring(
         person.keys.everyday.ring, house.keeper.practice, person.principal, EVERYDAY, 1, Ring(newly.name, sha(house.keeper.genesis.write()))
     )
     rings.put(tx, person.principal, EVERYDAY, 1, box, old=0)
     return Enrolled(person.principal, recovery, fingerprint(hash)), hash
+
+
+def _joins(house: House, person: Person, roles: tuple[Role, ...], entry: bytes) -> SignedAsk:
+    """The newcomer's own ask that enters their directory entry in the practice's ledger (act `join`)."""
+    now, practice_id = house.clock.now(), house.keeper.practice
+    hash = EntryHash(sha(entry))
+    signer = keyring.certify(person.keys, practice_id, person.principal, hash, fresh.secret(), now, Moment(now + JOINING))
+    mine = keyring.fresh_keyring(person.keys, practice_id, person.principal, roles, signer)
+    epoch = house.keeper.chart(ChartId(practice_id)).ledger_epoch
+    ask = Ask(
+        practice_id, fresh.secret(16), now, person.principal, ChartId(practice_id), epoch, Act.JOIN, (), hash, b"", b"", "", None,
+        Purpose.PRACTICE.value, "", (), b"",
+    )  # fmt: skip
+    return mine.sign(ask, None)

@@ -77,12 +77,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One object somebody wants: to read it (version 0), or to write a version with a payload of this SHA-256."""
+    """One object somebody wants: to read it (version 0), or to write a version with a payload of this SHA-256.
+
+    `epoch`: 0 for the newest one held; of the ledger an older one can be named.
+    """
 
     compartment: CompartmentId
     object: ObjectId
     version: int = 0
     digest: bytes = b""
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,7 @@ def _ask(
 
 
 def _place(keys: ChartKeys, one: Wanted) -> Place:
-    return Place(one.compartment, keys.by_id(one.compartment).epoch, one.object, one.version, one.digest)
+    return Place(one.compartment, one.epoch or keys.by_id(one.compartment).epoch, one.object, one.version, one.digest)
 
 
 def practice_page(desk: Desk) -> tuple[Standing, Practice]:

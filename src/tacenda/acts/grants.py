@@ -208,17 +208,22 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
 
 def roll_due(house: House, visitor: Visitor, purpose: Purpose | None = None) -> int:
     """Roll every compartment that is due and whose keys this sign-in holds. How many were rolled."""
+    if not house.keeper.due():
+        return 0
     with reading(house, visitor) as desk:
-        due = house.keeper.due()
-        todo = (
-            [(chart, one) for chart in desk.keyring.ring().charts for one in desk.keyring.keys(chart).compartments if one.id in due]
-            if due
-            else []
-        )
-    done = 0
-    for chart, one in sorted(todo, key=lambda item: item[1].code is Code.ACCESS):
-        done += _roll_one(house, visitor, chart, one, purpose)
-    return done
+        todo = [(chart, one) for chart in desk.keyring.ring().charts for one in _due(desk, chart)]
+    # The access list first: it cannot be written while it is due, and a ledger's new key is named there.
+    return sum(
+        _roll_one(house, visitor, chart, one, purpose) for chart, one in sorted(todo, key=lambda item: item[1].code is not Code.ACCESS)
+    )
+
+
+def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
+    """What of a chart is due and held. Nothing while a compartment has no reader left: a roll would end the way back from that stop."""
+    due = desk.keeper.due()
+    if any(one.id in due and not desk.keeper.readers(one.id) for one in desk.keeper.states(chart)):
+        return []
+    return [one for one in desk.keyring.keys(chart).compartments if one.id in due]
 
 
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment, purpose: Purpose | None) -> int:
@@ -264,6 +269,9 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
     for hash in readers:
         _deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
+    if held.code is Code.LEDGER and at.access is not None:
+        # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), ledger_epoch=sha(made.write()))))
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
@@ -291,7 +299,7 @@ def _where(at: Standing, opened: OpenedPage, row: objects.Sealed) -> Where:
 
 
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
-    """Write the access list without what was stopped. Raises as `gate.clear`."""
+    """Write the access list without what was stopped, once it can be written. Raises as `gate.clear`."""
     at = gate.standing(desk, chart, purpose)
-    if at.access is not None and _mended(desk, at) != at.access:
+    if at.access is not None and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and _mended(desk, at) != at.access:
         pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at)))

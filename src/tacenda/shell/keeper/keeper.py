@@ -26,7 +26,7 @@ from tacenda.shell.keeper import backups, checks, founding, grants, guesses, lea
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
-from tacenda.shell.keeper.office import Given, Office, open_office
+from tacenda.shell.keeper.office import PRACTICE, Given, Office, open_office
 from tacenda.shell.keeper.releases import Released
 from tacenda.shell.keeper.shares import CompartmentState, Shares
 
@@ -69,6 +69,11 @@ class Keeper:
     def founded(self) -> bool:
         """Whether there is a practice."""
         return self._office is not None
+
+    def holds_practice(self) -> bool:
+        """Whether the file holds a practice, opened or not: without the pin from the configuration none is opened."""
+        with self._database.reading() as tx:
+            return tx.row(PRACTICE) is not None
 
     @property
     def office(self) -> Office:

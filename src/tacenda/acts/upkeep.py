@@ -1,0 +1,102 @@
+"""Upkeep: what a start repairs or refuses, and what the clock tidies.
+
+A crash may overstate an access, never understate it, and leaves one of a few known shapes: a page committed but not settled, a roll begun
+and not ended, a set-up cut short. Each is finished, undone, or refused with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+from tacenda.acts.house import House
+from tacenda.core.words import moments
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Conflict, Unavailable
+from tacenda.core.words.ids import CompartmentId, ObjectId
+from tacenda.shell.keeper.shares import CompartmentState
+from tacenda.shell.store import drafts, invitations, objects, outbox, principals, sign_ins
+
+DRAFT_DAYS = 30
+OUTBOX_HOURS = 48
+CUT_SHORT = "The set-up of this practice was cut short before anything was kept. Start again with an empty data folder."
+LOST_PIN = "settings.toml has lost the fingerprint of this practice. Put it back (the practice card has it) and start again."
+
+
+def start(house: House) -> None:
+    """Repair what a crash left, before anybody is served. Raises Unavailable with a sentence that says what to do, Tampered."""
+    _set_up(house)
+    if not house.keeper.founded:
+        return
+    for id in house.keeper.due():
+        finish_roll(house, house.keeper.state(id))
+    settle(house)
+    house.keeper.check_tail()
+    tidy(house)
+
+
+def _set_up(house: House) -> None:
+    with house.content.reading() as tx:
+        somebody = next(iter(principals.all(tx)), None) is not None
+    if not house.keeper.founded and house.keeper.holds_practice():
+        raise _refusal(LOST_PIN if somebody else CUT_SHORT)
+    if house.keeper.founded and not somebody and not house.keeper.charts():
+        raise _refusal(CUT_SHORT)
+
+
+def _refusal(sentence: str) -> Unavailable:
+    error = Unavailable("set-up")
+    error.public = sentence
+    return error
+
+
+def finish_roll(house: House, state: CompartmentState) -> None:
+    """End a roll whose content was committed, undo one whose was not. Idempotent; a compartment that is only due is left alone."""
+    if state.state != "rolling":
+        return
+    begun = house.keeper.next_epoch(state.id) - 1
+    if _committed(house, state, begun):
+        house.keeper.roll_ended(state.id, begun)
+    else:
+        house.keeper.abandon(state.id)
+
+
+def _committed(house: House, state: CompartmentState, begun: int) -> bool:
+    """Whether the content of a begun roll stands: its rows carry the new epoch, or, of a ledger, the access list it wrote is there."""
+    with house.content.reading() as tx:
+        if state.code is not Code.LEDGER:
+            return any(row.epoch == begun for row in objects.of_compartment(tx, state.id))
+        access = next(one for one in house.keeper.states(state.chart) if one.code is Code.ACCESS)
+        page = objects.latest(tx, ObjectId(access.id))
+        return page is not None and page.version == access.latest and access.latest > access.settled
+
+
+def settle(house: House) -> None:
+    """Tell the keeper of pages that were committed and not settled: a crash lay between."""
+    with house.content.reading() as tx:
+        for id in objects.compartments(tx):
+            page = objects.latest(tx, ObjectId(id))
+            if page is not None:
+                _settle_one(house, id, page.version)
+
+
+def _settle_one(house: House, id: CompartmentId, version: int) -> None:
+    state = house.keeper.state(id)
+    if state.settled < version <= state.latest:
+        house.keeper.settle(id, version)
+
+
+def tidy(house: House) -> None:
+    """What is over goes: sign-ins, cards, notices, drafts, counts, retired shares. Then the files' journals are folded."""
+    now = house.clock.now()
+    with house.sign_ins.writing() as tx:
+        sign_ins.drop_before(tx, now)
+        drafts.drop_before(tx, moments.Day(moments.day(now) - DRAFT_DAYS))
+    with house.content.writing() as tx:
+        invitations.drop_before(tx, moments.day(now))
+        outbox.drop_before(tx, now // 3600 - OUTBOX_HOURS)
+    if house.keeper.founded:
+        try:
+            house.keeper.tidy()
+            house.keeper.checkpoint()
+        except Conflict:
+            return  # another process tidies at this moment
+    house.content.truncate_wal()
+    house.sign_ins.truncate_wal()

@@ -324,8 +324,10 @@ def _asks_for(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: Compa
     checks.decided_on(tx, ask, office.practice)
     if ask.act is not Act.ROLL_BEGUN or ask.about != sha(epoch.write()) or ask.ledger != epoch.chart or old.chart != epoch.chart:
         raise Refused("about")
-    if any(place.compartment != epoch.compartment or place.epoch != old.epoch or place.version for place in ask.places):
+    if any(place.compartment != epoch.compartment or place.version for place in ask.places):
         raise Refused("places")
+    if any(place.epoch != old.epoch for place in ask.places):
+        raise Conflict("epoch")
     if not checks.allowed(tx, epoch.compartment, ask.grant, now) & {Right.READ, Right.WRITE}:
         raise Refused("not allowed")
     if old.code is Code.PSYCHOTHERAPY and not checked.stepped_up:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +70,7 @@ class Person:
     acting: bytes = b""
     certificate: bytes = b""
     certificate_sig: bytes = b""
+    before: list[DirectoryEntry] = field(default_factory=list[DirectoryEntry])
 
     @property
     def hash(self) -> EntryHash:
@@ -202,6 +205,17 @@ class Practice:
         by = sign.sign_both(officer.identity, labels.DIRECTORY, one.entry.write())
         return replace(kept, by=officer.hash, officer=by).write()
 
+    def turns(self, one: Person) -> None:
+        """New keys in the place of old ones: the old identity signs the new entry, and for staff the founder does too."""
+        old, before, acting = one.identity, one.hash, copy.copy(one)
+        one.root = fresh.secret()
+        made = one.keys(before)
+        ask = self.bare(one, Act.DIRECTORY, about=sha(made.write()))
+        officer = None if one.roles == (Role.CLIENT,) else self.founder
+        self.keeper.publish(made.write(), one.signs_entry(made, officer, old), acting.signs(ask))
+        one.before.append(one.entry)
+        one.entry = made
+
     def client(self, name: str) -> Person:
         return self.newcomer(name, Role.CLIENT)
 
@@ -224,10 +238,12 @@ class Practice:
     # What readers see
 
     def published(self, lines: dict[bytes, Line]) -> tuple[Published, ...]:
-        entries = [*self.people]
-        found = [Published(one.entry.write(), self.keeper.listed(one.hash).signatures, lines.get(one.hash)) for one in entries]
-        office = EntryHash(sha(self.office.write()))
-        return (*found, Published(self.office.write(), self.keeper.listed(office).signatures, lines.get(office)))
+        entries = [self.office, *(entry for one in self.people for entry in (*one.before, one.entry))]
+        hashes = [EntryHash(sha(entry.write())) for entry in entries]
+        return tuple(
+            Published(entry.write(), self.keeper.listed(hash).signatures, lines.get(hash))
+            for entry, hash in zip(entries, hashes, strict=True)
+        )
 
 
 @dataclass(slots=True)
@@ -251,7 +267,7 @@ class Chart:
         self.id = self.id_or_none or derive.chart_id(self.founder.hash, salt)
         self.compartments = {code: fresh.compartment_id() for code in self.codes}
         office = EntryHash(sha(self.practice.office.write()))
-        self.own = self.founder.grants(self.words(self.founder, self.covered({code: ALL for code in self.codes}), {STOP}, salt=salt))
+        self.own = self.founder.grants(self.words(self.founder, self.covered(dict.fromkeys(self.codes, ALL)), {STOP}, salt=salt))
         over = self.words(None, self.covered({Code.ACCESS: RW, Code.LEDGER: READ}), {STOP}, parent=self.own.hash)
         over = replace(over, grantee=self.practice.office_id, grantee_entry=office, name="Privacy office", role="office")
         self.oversight = replace(self.founder.grants(over), via=self.practice.member)
@@ -449,3 +465,69 @@ class Chart:
             self.id, self.practice.genesis, self.practice.published(named), self.keeper.checkpoint(), self.keeper.chart(self.id).entries,
             lines, (membership,), tuple(pages),
         )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Day:
+    """A chart that lives: a clinician, a colleague with a grant, a client who joined, one note on the record's page."""
+
+    practice: Practice
+    clinician: Person
+    colleague: Person
+    client: Person
+    chart: Chart
+    own: Held
+    shared: Held
+    subject: Held
+    note: ObjectId
+
+    @property
+    def keeper(self) -> Keeper:
+        return self.practice.keeper
+
+    @property
+    def officer(self) -> Person:
+        return self.practice.founder
+
+    @property
+    def record(self) -> CompartmentId:
+        return self.chart.compartments[Code.RECORD]
+
+    def copied(self, path: Path, *, step: Callable[[str], None] | None = None, pages: int | None = None) -> Day:
+        """The same day in a file of its own, at a keeper that has just started."""
+        shutil.copy(self.practice.path, path)
+        held = self.practice.keeper, self.practice.database
+        del self.practice.keeper, self.practice.database
+        try:
+            made = copy.deepcopy(self)
+        finally:
+            self.practice.keeper, self.practice.database = held
+        made.practice.path = path
+        made.practice.database = Database(path, SCHEMA, step, pages=pages)
+        made.practice.keeper = Keeper(made.practice.database, made.practice.pin, made.practice.clock.now)
+        return made
+
+    def entries(self) -> int:
+        """Lines of the chart's ledger."""
+        return self.keeper.chart(self.chart.id).entries
+
+    def verifies(self) -> Verification:
+        """The client's own check of the chart's ledger."""
+        return self.chart.verified(self.client, self.subject)
+
+
+def a_day(path: Path) -> Day:
+    """Play it once; tests take copies."""
+    practice = Practice(path).begins()
+    clinician = practice.staff("Dr. A. Weber", Role.CLINICIAN)
+    colleague = practice.staff("Dr. B. Braun", Role.CLINICIAN)
+    client = practice.client("C. Aydin")
+    chart = practice.chart(clinician)
+    for code in (Code.ACCESS, Code.CONTACT, Code.RECORD):
+        chart.write(clinician, chart.own, code)
+    note = fresh.object_id()
+    chart.write(clinician, chart.own, Code.RECORD, note)
+    subject = chart.joins(client)
+    shared = chart.give(clinician, chart.own, colleague, {Code.ACCESS: READ, Code.CONTACT: READ, Code.RECORD: RW})
+    practice.database.truncate_wal()
+    return Day(practice, clinician, colleague, client, chart, chart.own, shared, subject, note)

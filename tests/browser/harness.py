@@ -166,12 +166,13 @@ def keyboard_faults(page: Page) -> list[str]:
     page.evaluate("document.activeElement.blur(); getSelection().collapse(document.body, 0)")
     expected: list[int] = page.evaluate(EXPECTED)
     faults, order = [], []
-    for _ in range(len(expected) + 3):
+    for _ in range(len(expected) + 12):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUSED)
-        if at["index"] < 0 or (order and at["index"] == order[0]):
+        if at["index"] < 0 or (len(order) > 1 and at["index"] == order[0]):
             break
-        order.append(at["index"])
+        if not order or order[-1] != at["index"]:  # a date has several stops inside one control
+            order.append(at["index"])
         faults += [f"no ring: {at['name']}"] * (not at["ring"]) + [f"covered: {at['name']}"] * at["covered"]
     return faults if order == expected else [*faults, f"Tab went {order}, expected {expected}"]
 

@@ -18,7 +18,7 @@ from tacenda.doors import language
 GRANT, CHART = ids.handle(demo.GRANT), ids.handle(demo.CHART)
 PEOPLE = {
     Role.CLIENT: ("/home", f"/people/{GRANT}/stop", "/nothing", "/help", "/help/leave", "/help/keep", "/home?view=away"),
-    Role.CLINICIAN: ("/day?show=all", f"/write/{CHART}", f"/own/{CHART}", "/scan", "/state/1"),
+    Role.CLINICIAN: ("/day?show=all", f"/write/{CHART}", f"/own/{CHART}", "/scan", "/view", "/state/1"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from tests.pages.client import Client
 from tests.pages.demo import site as demo
@@ -9,6 +11,8 @@ from tests.pages.demo import site as demo
 from tacenda.core.words import ids
 from tacenda.core.words.people import Role
 from tacenda.doors import language
+from tacenda.doors.web.app import make
+from tacenda.doors.web.request import Front
 
 GRANT, CHART, HIDDEN = map(ids.handle, (demo.GRANT, demo.CHART, demo.HIDDEN))
 
@@ -175,6 +179,14 @@ def test_leave_now_ends_the_sign_in_and_takes_the_cookies(anna, house):
     assert anna.get("/home").title == "Signed out"
 
 
+def test_leave_now_leads_away_even_when_the_house_has_fallen(house, caplog):
+    def fall(request):
+        raise ValueError(demo.CANARY)
+
+    assert Client(make(house, Front(fall, fall, demo.reference), demo.SITE)).leave().startswith("https://www.weather.gov")
+    assert caplog.messages == ["leaving raised ValueError"]
+
+
 def test_leave_now_is_not_run_by_a_prefetch_or_another_site(anna, house):
     for headers in ({"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Site": "cross-site"}):
         assert anna.get("/out", **headers).status == 404
@@ -218,7 +230,7 @@ def test_every_page_of_the_demo_holds_in_the_mirrored_language(house):
     app = demo.make(house, speech=language.PSEUDO)
     for role, paths in (
         (Role.CLIENT, ("/home", f"/people/{GRANT}/stop", "/day")),
-        (Role.CLINICIAN, ("/day", f"/write/{CHART}", "/state/5", "/scan")),
+        (Role.CLINICIAN, ("/day", f"/write/{CHART}", "/state/5", "/scan", "/view")),
     ):
         client = Client(app, speech=language.PSEUDO).as_roles(role)
         client.keep("__Host-in", house.sign_in(role))
@@ -237,3 +249,50 @@ def test_static_files_are_cached_by_their_content_and_squeezed(anna):
 def test_an_address_that_climbs_finds_nothing(anna):
     for path in ("/static/../app.py", "/static/%2e%2e/app.py", "//evil.example", "/home/", "/HOME"):
         assert anna.get(path).status == 404
+
+
+def test_a_room_that_falls_over_behind_the_frame_shows_no_word_of_it(house, caplog):
+    def fall(request):
+        raise ValueError(demo.CANARY)
+
+    page = Client(make(house, Front(fall, house.leave, demo.reference), demo.SITE)).get("/home")
+    assert page.status == 500 and demo.CANARY not in page.answer.text + caplog.text
+
+
+def test_when_even_the_error_page_breaks_there_is_a_last_word_without_content(house, caplog):
+    def fall(*_):
+        raise ValueError(demo.CANARY)
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/home", "query_string": b"", "headers": [], "client": None, "scheme": "https"}
+    asyncio.run(make(house, Front(fall, fall, fall), demo.SITE)(scope, None, send))
+    assert sent[0]["status"] == 500 and b"This is our fault" in sent[1]["body"]
+    assert caplog.messages == ["an error page raised ValueError"]
+
+
+def test_signed_in_people_read_open_pages_at_addresses_of_their_own(app, house, anna):
+    help_page = anna.follow(anna.get("/home"), "Help")
+    assert help_page.path == "/help?own=yes"
+    house.people.clear()
+    assert anna.get("/help?own=yes").title == "Locked"
+    assert Client(app).get("/help?own=yes").title == "Signed out"
+    assert Client(app).get("/help").heading == "Help"
+
+
+def test_somebody_with_several_roles_meets_the_first_page_of_the_registry(app, house):
+    both = signed_in(app, house, Role.CLINICIAN, Role.FRONT_DESK)
+    page = both.get("/day")
+    assert page.heading == "Today" and list(page.links()).count("Day") == 1
+
+
+def test_every_component_holds_and_comes_back_with_its_mistakes(tess):
+    page = tess.get("/view")
+    assert page.title == "Step 2 of 5" and "Paper leaves the lock." in page.answer.text
+    again = tess.submit(page, "Go on", code="wrong-code", day="2025-11-18", place="fi", agree="yes")
+    assert again.title == "Error: Step 2 of 5" and "wrong-code" not in again.answer.text
+    assert "Code from the card: this code does not fit. Type it again." in again.text
+    assert again.find("option[selected]")[0].attrs["value"] == "fi" and again.find("#f-agree[checked]")

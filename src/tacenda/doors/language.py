@@ -114,8 +114,8 @@ def mirrored(message: str) -> str:
     """The pseudo-translation: accents, 40 % more letters, slots untouched."""
     parts = _SLOT.split(message)
     text = "".join(part if _SLOT.fullmatch(part) else part.translate(_ACCENTS) for part in parts)
-    extra = len(message) * 2 // 5
-    return text + " " + ("ón " * extra)[:extra].rstrip() if extra else text
+    extra = -(-len(message) * 2 // 5)
+    return text + (" " + "ón " * extra)[: extra - 1] + "ñ"
 
 
 @lru_cache(maxsize=64)

@@ -31,9 +31,13 @@ PAGES = (
     Page("charts/draft", "/write/{chart}/draft", Title.FORM, CLINICIANS),
     Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=frozenset({State.FULL, State.LOCKED})),
     Page("charts/scan", "/scan", Title.FORM, CLINICIANS, body=Body.UPLOAD, states=frozenset({State.FULL, State.ERROR})),
+    Page("charts/parts", "/view", Title.STEP, CLINICIANS, states=frozenset({State.EMPTY, State.ERROR})),
     Page("charts/trouble", "/state/{case:1-9}", Title.STATE, CLINICIANS),
     *(page for page in registry.PAGES if page.name.startswith("help/")),
 )
+
+
+SITE = Site(PAGES, ("tests.pages.demo.pages", registry.ROOMS), (str(Path(__file__).parent / "templates"),))
 
 
 @dataclass
@@ -69,8 +73,6 @@ def reference() -> str:
 
 def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL) -> app.WebApp:
     """The application over the demo pages."""
-    here = Path(__file__).parent
-    site = Site(PAGES, ("tests.pages.demo.pages", registry.ROOMS), (str(here / "templates"),))
     contact = Contact("Ana", "555 0100", "", "")
     front = Front(house.standing, house.leave, reference, contact)
-    return app.make(house, front, site, speech=speech, neutral=neutral)
+    return app.make(house, front, SITE, speech=speech, neutral=neutral)

@@ -157,10 +157,12 @@ class WebApp:
 
     def _respond(self, request: WebRequest, problem: TacendaError | None = None) -> Response:
         """Everything after the bytes: the person, the page, the gate, the function, the errors. Runs in a thread."""
+        if request.path == OUT and request.method == "GET" and not origin.unasked(request.headers):
+            return self._leave(request)
         try:
             request = self._known(request)
-            if request.path in (OUT, STAY) and request.method == "GET":
-                return self._leave(request) if request.path == OUT else _stamped(_stay(request), NOT_HERE)
+            if request.path == STAY and request.method == "GET":
+                return _stamped(_stay(request), NOT_HERE)
             request = self._found(request)
             return _stamped(_one_entry(request, self._served(request, problem)), request.page)
         except TacendaError as error:
@@ -228,11 +230,13 @@ class WebApp:
         return language.words(speech, standing.zone if standing else "UTC")
 
     def _leave(self, request: WebRequest) -> Response:
-        if origin.unasked(request.headers):
-            return _stamped(errors.show(request, errors.NOT_HERE), NOT_HERE)
-        answer = Response(
-            status_code=303, headers={"Location": self._neutral[self._front.leave(request)], "Clear-Site-Data": headers.CLEAR}
-        )
+        """Ends the sign-in and leads away; leads away whatever happens."""
+        to = next(iter(self._neutral))
+        try:
+            to = self._front.leave(request)
+        except Exception as error:  # the person must be gone even when the house has fallen
+            log.error("leaving raised %s", type(error).__name__)
+        answer = Response(status_code=303, headers={"Location": self._neutral[to], "Clear-Site-Data": headers.CLEAR})
         return _stamped(render.forget(answer, headers.SIGN_IN, headers.SEEN), NOT_HERE)
 
     def _unexpected(self, request: WebRequest, error: Exception) -> Response:
@@ -279,6 +283,8 @@ def _gate(request: WebRequest) -> Response | None:
         return None
     if request.standing is None:
         return locked.page(request)
+    if request.standing.unproven and request.page.gate in (Gate.SIGNED_IN, Gate.STEP_UP):
+        return render.see_other(request, "sign_in/prove")
     return locked.step_up(request) if request.page.gate is Gate.STEP_UP and not request.standing.stepped_up else None
 
 

@@ -25,10 +25,11 @@ class SignInForm(forms.Form):
     """Name and passphrase on one page, so that password managers work."""
 
     name: Annotated[str, forms.text(N_("Your name here"), autocomplete="username", longest=100)]
-    words: Annotated[str, forms.secret(N_("Pass words"))]
+    words: Annotated[str, forms.secret(N_("Pass words"), hint=N_("Or the code from your paper."))]
     back: Annotated[str, forms.hidden(longest=400)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "unknown": N_("The name and the pass words do not fit together. Type both again."),
+        "wrong": N_("The name and the pass words do not fit together. Type both again."),
     }
 
 
@@ -39,6 +40,7 @@ class StepUpForm(forms.Form):
     back: Annotated[str, forms.hidden(longest=400)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "unknown": N_("These words do not fit. Type them again."),
+        "wrong": N_("These words do not fit. Type them again."),
     }
 
 

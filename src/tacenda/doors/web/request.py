@@ -35,6 +35,7 @@ class Standing:
     zone: str = "UTC"
     lock_after: int = 900  # seconds without a request until the server locks
     discreet: bool = False
+    unproven: bool = False  # a way to sign in was never typed back: nothing but that is open yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ A recovery code has 128 random bits and needs no count: a stranger who uses up a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
@@ -31,9 +32,9 @@ def wait_after(count: int) -> int:
 
 
 def wait(tx: Tx, tag: bytes, now: Moment) -> int:
-    """Seconds until the next guess at this name may be made; 0 for now."""
+    """Seconds until the next guess at this name may be made; 0 for now. Never over an hour, wherever the clock stood."""
     row = tx.row(GUESS, tag=tag)
-    return 0 if row is None else max(0, int(row[1]) - now)
+    return 0 if row is None else min(LONGEST, max(0, int(row[1]) - now))
 
 
 def count(tx: Tx, tag: bytes, now: Moment) -> None:
@@ -60,17 +61,23 @@ class Sources:
     """Guesses of the last hour per name and source, in memory alone."""
 
     _times: dict[tuple[bytes, str], list[Moment]] = field(default_factory=dict[tuple[bytes, str], list[Moment]])
+    _lock: Lock = field(default_factory=Lock)
+
+    def __len__(self) -> int:
+        return len(self._times)
 
     def wait(self, tag: bytes, source: str, now: Moment) -> int:
         """Seconds until this source may guess at this name again; counts the guess when it is 0."""
-        if len(self._times) > SOURCES:
-            self._times.clear()
-        recent = [at for at in self._times.get((tag, source), []) if at > now - HOUR]
-        if len(recent) >= PER_SOURCE:
-            return recent[0] + HOUR - now
-        self._times[tag, source] = [*recent, now]
-        return 0
+        with self._lock:
+            recent = [at for at in self._times.pop((tag, source), []) if now - HOUR < at <= now]
+            full = len(recent) >= PER_SOURCE
+            # Put back at the end: whoever guesses is remembered longest, and a flood of others forgets the oldest alone.
+            self._times[tag, source] = recent if full else [*recent, now]
+            if len(self._times) > SOURCES:
+                del self._times[next(iter(self._times))]
+            return recent[0] + HOUR - now if full else 0
 
     def forget(self, tag: bytes, source: str) -> None:
         """Success: this source's count for the name is gone."""
-        self._times.pop((tag, source), None)
+        with self._lock:
+            self._times.pop((tag, source), None)

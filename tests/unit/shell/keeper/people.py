@@ -21,6 +21,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.encoding import fields, u64
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -313,7 +314,11 @@ class Chart:
 
     def given(self, kind: str, statement: bytes, signature: bytes = b"", act: Act = Act.FOUND) -> Given:
         held = self.own if act is Act.FOUND and self.id != ChartId(self.practice.id) else None
-        ask = self.ask(self.founder, act, held, about=sha(statement))
+        try:
+            access = self.access()
+        except NotFound:
+            access = None
+        ask = self.ask(self.founder, act, held, about=sha(statement), access=access)
         return Given(kind, statement, signature, self.founder.signs(ask, held))  # type: ignore[arg-type]
 
     def founding(self, *more: Held) -> list[Given]:

@@ -1,0 +1,127 @@
+"""Guesses at sign-in: counted before they are tried, alike for names that exist and names that do not."""
+
+import pytest
+from tests.unit.shell.keeper.people import DAY, HOUR, Day
+
+from tacenda.core.sealing import passphrase
+from tacenda.core.words.access import Act
+from tacenda.core.words.errors import Refused
+from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.shell import fresh
+from tacenda.shell.keeper import guesses
+
+COUNT = "SELECT count FROM guess WHERE tag = :tag"
+
+
+def counted(day: Day, tag: bytes) -> int:
+    with day.practice.database.reading() as tx:
+        row = tx.row(COUNT, tag=tag)
+    return int(row[0]) if row else 0
+
+
+def test_a_guess_is_on_the_disk_before_it_is_tried(day: Day):
+    tag = day.keeper.login_tag("quiet harbour")
+    assert day.keeper.guess(tag, "one") == 0
+    assert counted(day, tag) == 1
+    day.practice.restarts()
+    assert day.keeper.guess(tag, "one") == 0
+    assert counted(day, tag) == 2
+
+
+def test_names_are_one_name_however_they_are_written(day: Day):
+    assert day.keeper.login_tag("  Quiet HARBOUR ") == day.keeper.login_tag("quiet harbour") != day.keeper.login_tag("quiet harbours")
+
+
+def test_thirty_guesses_are_free_and_then_every_one_waits_twice_as_long_up_to_an_hour(day: Day):
+    tag = day.keeper.login_tag("quiet harbour")
+    for n in range(30):
+        assert day.keeper.guess(tag, f"source {n}") == 0
+    waits = []
+    for n in range(14):
+        wait = day.keeper.guess(tag, f"later {n}")
+        assert day.keeper.guess(tag, f"at once {n}") == wait, "a guess that must wait is not counted"
+        waits.append(wait)
+        day.practice.clock.forward(wait)
+        assert day.keeper.guess(tag, f"waited {n}") == 0
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600, 3600]
+
+
+def test_ten_an_hour_from_one_source_and_other_sources_are_not_held_up(day: Day):
+    tag = day.keeper.login_tag("quiet harbour")
+    for _ in range(10):
+        assert day.keeper.guess(tag, "one") == 0
+    assert 0 < day.keeper.guess(tag, "one") <= HOUR
+    assert day.keeper.guess(tag, "other") == 0
+    day.practice.clock.forward(HOUR)
+    assert day.keeper.guess(tag, "one") == 0
+
+
+def test_many_names_from_many_sources_make_nobody_forget_a_source(day: Day, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guesses, "SOURCES", 50)
+    tag = day.keeper.login_tag("quiet harbour")
+    sources = guesses.Sources()
+    for _ in range(10):
+        assert sources.wait(tag, "one", day.practice.clock.now()) == 0
+    for n in range(40):
+        sources.wait(fresh.secret(), f"flood {n}", day.practice.clock.now())
+    assert sources.wait(tag, "one", day.practice.clock.now()) > 0
+    assert len(sources) <= 51
+
+
+def test_success_deletes_the_count(day: Day):
+    tag = day.keeper.login_tag("quiet harbour")
+    for _ in range(10):
+        day.keeper.guess(tag, "one")
+    day.keeper.guessed(tag, "one")
+    assert counted(day, tag) == 0
+    assert day.keeper.guess(tag, "one") == 0
+
+
+def test_a_day_without_guesses_forgets_the_count(day: Day):
+    tag = day.keeper.login_tag("quiet harbour")
+    day.keeper.guess(tag, "one")
+    day.practice.clock.forward(DAY + 1)
+    day.keeper.tidy()
+    assert counted(day, tag) == 0
+
+
+def test_a_name_nobody_has_is_counted_and_peppered_like_one_that_somebody_has(day: Day):
+    known, unknown = day.keeper.login_tag("known"), day.keeper.login_tag("unknown")
+    assert [day.keeper.guess(known, "s"), day.keeper.guess(unknown, "s")] == [0, 0]
+    stretched = fresh.secret()
+    for principal in (day.clinician.id, PrincipalId(fresh.id())):
+        assert len(day.keeper.pepper(principal, stretched)) == 32
+    assert day.keeper.pepper(day.clinician.id, stretched) != day.keeper.pepper(day.colleague.id, stretched)
+    assert day.keeper.pepper(day.clinician.id, stretched) == day.keeper.pepper(day.clinician.id, stretched)
+    assert day.keeper.pepper(PrincipalId(fresh.id()), stretched) == passphrase.pepper(bytes(32), stretched)
+
+
+def test_a_failed_sign_in_is_a_line_without_a_name(day: Day):
+    own = ChartId(day.practice.id)
+    before = day.keeper.chart(own).entries
+    day.keeper.not_guessed()
+    assert day.keeper.chart(own).entries == before + 1
+    assert day.keeper.lines(own)[-1].about == bytes(32)
+
+
+def test_signing_in_and_out_is_entered_in_the_practices_ledger(day: Day):
+    own = ChartId(day.practice.id)
+    before = day.keeper.chart(own).entries
+    for act in (Act.SIGN_IN, Act.STEP_UP, Act.SIGN_OUT):
+        day.practice.enters(day.client, act)
+    assert day.keeper.chart(own).entries == before + 3
+    for act in (Act.OPEN, Act.GRANT, Act.FOUND, Act.SHRED):
+        with pytest.raises(Refused):
+            day.practice.enters(day.client, act)
+    for act in (Act.POLICY, Act.RESTORE):
+        with pytest.raises(Refused, match="role"):
+            day.practice.enters(day.clinician, act)
+        assert day.practice.enters(day.officer, act)
+
+
+def test_a_new_principal_gets_a_pepper_once(day: Day):
+    somebody, stretched = PrincipalId(fresh.id()), fresh.secret()
+    day.keeper.new_principal(somebody)
+    first = day.keeper.pepper(somebody, stretched)
+    day.keeper.new_principal(somebody)
+    assert day.keeper.pepper(somebody, stretched) == first != passphrase.pepper(bytes(32), stretched)

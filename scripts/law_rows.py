@@ -464,7 +464,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
     """A permission to tell those whom the law names."""
     must = duty["strength"] == "must"
     to = sorted({TELLS[way] for ways in duty.get("ways", []) for way in ways if way in TELLS}) if must else duty.get("to", [])
-    if not to:
+    if not to or (must and duty["confidence"] not in PROVEN):
         return
     whom = when | {"recipient": to}
     says = "Telling this person is one of the ways the law names." if must else "The law lets you tell this person to avert the danger."
@@ -485,7 +485,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
     facts = plain(whom) | {"client": "minor", "restriction": "yes"}
     shown: Table = {"does": {id: ["least", "record"]}, "lifts": {id: rows.bars}} if verdict(duty, "may") == "may" else {}
     near = [f"{rows.st}.child"]
-    best = "must" if len(duty.get("ways", [])) == 1 else "may"
+    best = "must" if len(duty.get("ways", [])) == 1 else "may"  # one way only: telling is the duty itself
     rows.case(
         name,
         "A threat within the law of the state; this person is told.",
@@ -494,7 +494,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
         fires=[id],
         near=near,
         sweep=whom,
-        expect={"verdict": verdict(duty, "may")},
+        expect={"verdict": verdict(duty, best)},
         **shown,
     )
 
@@ -527,8 +527,8 @@ def child(rows: Rows) -> None:
     lasting: list[Table] = [base | {"imminence": {"not": ["past"]}}]
     if not report.get("seen"):
         lasting += [
-            base | {"imminence": ["past"], "child_now": ["yes"]},
-            base | {"imminence": ["past"], "child_now": ["no"], "client": ["minor"]},
+            base | {"child_now": ["yes"]},
+            base | {"client": ["minor"]},
         ]
     else:
         lasting = [base]
@@ -538,7 +538,7 @@ def child(rows: Rows) -> None:
     id = a_report(rows, "child", report, lasting, says, tell, "a child is harmed")
     pin_report(rows, "child", id, report, lasting[0])
     for number, table in enumerate(lasting[1:], 2):
-        facts = {"client": "adult"} | plain(table)
+        facts = {"client": "adult", "imminence": "past"} | plain(table)
         swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"]}
         rows.case(f"child-{number}", "It is over, but the report is still due.", "disclose", facts, fires=[id], sweep=swept)
     if not report.get("seen") and not report.get("past_settled"):

@@ -35,6 +35,7 @@ CLIENT_DAYS, STAFF_DAYS = 14, 3
 class Card:
     """A card to print or read out: the code's text, and the fingerprints of practice and maker. `until`: a day."""
 
+    id: bytes
     code: str
     practice: str
     maker: str
@@ -97,7 +98,7 @@ def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[R
     ring = me.ring()
     card = Invited(id, code, kind, chart or b"", name.strip(), tuple(role.value for role in roles))
     put_ring(desk.tx, me, replace(ring, cards=(*ring.cards, card)))
-    return Card(passphrase.code_text(code), fingerprint(derive.sha(desk.keeper.genesis.write())), fingerprint(me.entry), until)
+    return Card(id, passphrase.code_text(code), fingerprint(derive.sha(desk.keeper.genesis.write())), fingerprint(me.entry), until)
 
 
 def _derived(code: bytes) -> tuple[bytes, bytes]:
@@ -110,7 +111,7 @@ def again(desk: Desk, id: bytes) -> Card:
     if row is None:
         raise NotFound("card")
     genesis = derive.sha(desk.keeper.genesis.write())
-    return Card(passphrase.code_text(card.code), fingerprint(genesis), fingerprint(desk.keyring.entry), row.until)
+    return Card(id, passphrase.code_text(card.code), fingerprint(genesis), fingerprint(desk.keyring.entry), row.until)
 
 
 def _mine(desk: Desk, id: bytes) -> Invited:

@@ -258,3 +258,10 @@ def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.SCHEDULE)
     pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(schedule_of(at).with_visit(visit)))
+
+
+def own(desk: Desk) -> tuple[ChartId, ...]:
+    """The charts of which this person is the subject; none until somebody has let them in."""
+    practice = ChartId(desk.keeper.practice)
+    ring = desk.keyring.ring()
+    return tuple(id for id in ring.charts if id != practice and Right.SUBJECT in ring.keys(id).statement.rights)

@@ -336,6 +336,11 @@ def myself(house: House, visitor: SignInSecret) -> Myself:
     )
 
 
+def unproven(me: Myself) -> frozenset[Method]:
+    """The methods that were never typed back."""
+    return frozenset(Method(int(code)) for code in me.methods - me.proven)
+
+
 def must_prove(me: Myself) -> bool:
     """Before the first record, every method a person has must have been typed back once."""
     return not me.methods <= me.proven

@@ -8,7 +8,8 @@ Adding a page takes three things with one name, for example `me/stop`:
 3. `templates/me/stop.html`, which extends `base.html`, fills the block `content` and uses `page` (a frozen value of the page module) and
    nothing else; controls and lists come from `components/`.
 
-Addresses are words of the closed list `WORDS` and slots: `{grant}` a handle of 16 bytes, `{grant:hash}` one of 32, `{part:1-5}` a number.
+Addresses are words of the closed list `WORDS` and slots: `{grant}` a handle of 16 bytes, `{grant:hash}` one of 32, `{part:1-5}` a number
+of one digit, `{version:n}` a number from 1 to 9999.
 Two pages may share an address when their audiences differ: the first whose audience holds a role of the person answers; for anybody else
 the address does not exist. The gate is kept by the frame before the page function runs; what may be opened is decided by acts, not here.
 """
@@ -47,6 +48,8 @@ class Title(Enum):
     LOCKED = N_("Locked")
     MESSAGES = N_("Messages")
     MINE = N_("Mine")
+    NOTE = N_("Note")
+    NOTES = N_("Notes")
     NOT_HERE = N_("Not here")
     OWN = N_("Own")
     PEOPLE = N_("People")
@@ -71,6 +74,7 @@ class Gate(Enum):
     """What somebody must have shown before the page function runs."""
 
     NONE = "none"
+    BEGUN = "begun"  # signed in, perhaps before every way to sign in was typed back once
     SIGNED_IN = "signed in"
     STEP_UP = "step-up"
 
@@ -118,7 +122,7 @@ EVERYONE = frozenset(Role)
 
 # The languages' own words: not one of them says what kind of house this is.
 WORDS = frozenset(
-    """access ask ask-us asks caller card check choices code copy day devices draft ending envelope file fill find for harm help home
+    """access ask ask-us asks caller card check choices code copy day devices done draft ending envelope file fill find for harm help home
     incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next
     open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
     talk talk-done texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
@@ -130,7 +134,7 @@ FRAME_QUERY = {
     "own": frozenset({"yes"}),  # an open page read by somebody signed in: after leaving, Back finds "Signed out" there too
 }
 
-_SLOT = re.compile(r"\{(\w+)(?::(hash|1-[1-9]))?\}")
+_SLOT = re.compile(r"\{(\w+)(?::(hash|1-[1-9]|n))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,10 @@ class Site:
         """The navigation of somebody with these roles, in the order of the registry."""
         return tuple(page for page in self.pages if page.nav and (page.audience & roles or (not roles and page.gate is Gate.NONE)))
 
+    def home(self, roles: frozenset[Role]) -> str:
+        """Where somebody with these roles begins: the first page of their navigation, or Help."""
+        return next((page.name for page in self.nav(roles) if page.gate is not Gate.NONE), "help/help")
+
     def _shape_of(self, page: Page) -> re.Pattern[str]:
         return next(shape for one, shape in self._shapes if one is page)
 
@@ -248,7 +256,7 @@ def _part(parts: list[str], i: int) -> str:
     if i % 3 == 2:
         return ""
     kind = parts[i + 1] or ""
-    inner = handles.SHAPES[kind].pattern if kind in handles.SHAPES else f"[{kind}]"
+    inner = handles.SHAPES[kind].pattern if kind in handles.SHAPES else "[1-9][0-9]{0,3}" if kind == "n" else f"[{kind}]"
     return f"(?P<{parts[i]}>{inner})"
 
 
@@ -257,8 +265,86 @@ NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=
 OUT = "/out"
 STAY = "/stay"
 
-PAGES: tuple[Page, ...] = (
+_FACES = frozenset({State.FULL, State.LOCKED})
+_FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
+_NO_FACE = frozenset[State]()  # answers 303 and nothing else
+_FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
+
+# Signing in, setting up a practice, unlocking, leaving.
+SIGN_IN: tuple[Page, ...] = (
+    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
+    Page("sign_in/set_up", "/set", Title.START, EVERYONE, Gate.NONE, grade=STAFF_GRADE, states=frozenset({State.FULL, State.ERROR})),
+    Page("sign_in/code", "/code", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM | {State.EMPTY}),
+    Page("sign_in/prove", "/words", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM),
+    Page("sign_in/checks", "/set/check", Title.STATE, OFFICERS, states=_FACES),
+    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE, states=frozenset({State.ERROR})),
+    Page("sign_in/lock", "/locked", Title.LOCKED, EVERYONE, Gate.BEGUN, states=_NO_FACE),
+    Page("sign_in/out", "/leave", Title.SIGNED_OUT, EVERYONE, Gate.BEGUN, states=_NO_FACE),
+    Page("sign_in/devices", "/devices", Title.KEYS, EVERYONE, states=_FACES),
+)
+
+# What a clinician works with.
+CHARTS: tuple[Page, ...] = (
+    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("charts/new", "/people/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM),
+    Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
+    Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS, states=_FORM),
+    Page("charts/notes", "/note/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("charts/note", "/note/{chart}/{note}", Title.NOTE, CLINICIANS, states=_FACES),
+    Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, CLINICIANS, states=_FACES),
+    Page("charts/sealed", "/note/{chart}/{note}/done", Title.NOTE, CLINICIANS, states=_FACES),
+    Page("charts/write", "/write/{chart}", Title.FORM, CLINICIANS, states=_FORM, query=_FIRST),
+    Page("charts/draft", "/write/{chart}/draft", Title.FORM, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
+    Page("charts/amend", "/write/{chart}/{note}", Title.FORM, CLINICIANS, states=_FACES),
+    Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/own_write", "/own/{chart}/write", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FORM, query=_FIRST),
+    Page("charts/own_draft", "/own/{chart}/draft", Title.OWN, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
+    Page("charts/own_note", "/own/{chart}/{note}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
+    Page("charts/own_version", "/own/{chart}/{note}/{version:n}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
+    Page("charts/own_amend", "/own/{chart}/{note}/write", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
+    Page("charts/plan", "/plan/{chart}", Title.PLAN, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("charts/plan_version", "/plan/{chart}/{note}/{version:n}", Title.PLAN, CLINICIANS, states=_FACES),
+    Page("charts/plan_write", "/plan/{chart}/write", Title.PLAN, CLINICIANS, states=_FORM),
+    Page("charts/plan_draft", "/plan/{chart}/draft", Title.PLAN, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
+)
+
+# Letting people in: cards, and who waits.
+INVITE: tuple[Page, ...] = (
+    Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("charts/printed", "/invite/{chart}/{card:hash}", Title.CARD, CLINICIANS, states=_FACES),
+    Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
+    Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
+)
+
+# What a client meets.
+ME: tuple[Page, ...] = (
+    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}),
+    Page(
+        "me/looked",
+        "/looked",
+        Title.ACTIVITY,
+        CLIENTS,
+        nav=N_("Who looked"),
+        states=_FACES | {State.EMPTY},
+        query={"show": frozenset({"all"})},
+    ),
+    Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),
+    Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM),
+    Page("me/check", "/looked/check", Title.CHECK, CLIENTS, states=_FACES | {State.ERROR}),
+    Page("me/file", "/looked/file", Title.CHECK, CLIENTS, states=_NO_FACE),
+    Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
+    Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/stopped", "/people/{chart}/{grant:hash}/done", Title.PERSON, CLIENTS, states=_FACES | {State.EMPTY}),
+    Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
+)
+
+HELP: tuple[Page, ...] = (
     Page("help/help", "/help", Title.HELP, EVERYONE, Gate.NONE, nav=N_("Help"), grade=CLIENT_GRADE),
     Page("help/leave", "/help/leave", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
+
+PAGES = (*SIGN_IN, *CHARTS, *INVITE, *ME, *HELP)  # their order is the order of the navigation

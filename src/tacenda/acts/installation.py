@@ -1,0 +1,64 @@
+"""The installation: what of this machine and its settings fits the promise, and what somebody should look at.
+
+For the last page of the set-up and for `tacenda doctor`. Codes alone; sentences are the doors'. Opens nothing and needs no sign-in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from urllib.parse import urlsplit
+
+from tacenda.acts.house import House
+from tacenda.core.words.moments import Moment
+from tacenda.shell import process, settings
+
+OLDEST = Moment(1_767_225_600)  # 2026-01-01: a clock before this project is wrong
+SUBJECTS = re.compile("therap|counsel|psych|clinic|mental|trauma|couns|addict|recovery|grief", re.IGNORECASE)
+
+
+class Check(Enum):
+    """What is looked at."""
+
+    SWAP = "swap"  # memory may reach a disk unencrypted
+    FOLDER = "folder"  # others of this machine may read the data folder
+    KEEPER = "keeper"  # the keeper's file lies beside what it protects
+    HOST_NAME = "host name"  # the address or the sender's name tells what kind of house this is
+    ADDRESS = "address"  # people reach it without https
+    CLOCK = "clock"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check, and whether it fits."""
+
+    check: Check
+    fits: bool
+
+
+def findings(house: House) -> tuple[Finding, ...]:
+    """Every check."""
+    found = house.settings
+    host = urlsplit(found.base).hostname or ""
+    return (
+        Finding(Check.SWAP, swap_is_fine(house)),
+        Finding(Check.FOLDER, not process.open_to_others(house.folder)),
+        Finding(Check.KEEPER, bool(found.key_file)),
+        Finding(Check.HOST_NAME, not SUBJECTS.search(f"{host} {found.sender}")),
+        Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
+        Finding(Check.CLOCK, house.clock.now() >= OLDEST),
+        Finding(Check.BACKUP, False),
+    )
+
+
+def swap_is_fine(house: House) -> bool:
+    """No swap would keep memory in the clear, or the operator has read that it may."""
+    return settings.read(house.folder).allow_swap or not process.open_swap()
+
+
+def acknowledge_swap(house: House) -> None:
+    """The operator has read that memory can reach the disk unsealed; the next start does not refuse for it."""
+    if not swap_is_fine(house):
+        settings.write(house.folder, replace(settings.read(house.folder), allow_swap=True))

@@ -1,0 +1,51 @@
+"""Invite: a card for the client of one chart, and the cards that are out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import cards, charts
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.people import Role
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    until: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePage:
+    name: str
+    out: tuple[Out, ...]
+    inside: bool
+    action: str
+    back: str
+
+
+def get(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        opened = charts.open_card(at, chart)
+        out = tuple(
+            Out(until, request.url("charts/printed", chart=chart, card=card.id))
+            for card, until in cards.open_cards(at)
+            if card.chart == chart
+        )
+    inside = any(holder.role == Role.CLIENT.value for holder in opened.access.holders)
+    back = request.url("charts/card", chart=chart)
+    value = InvitePage(opened.card.short(), out, inside, request.url("charts/invite", chart=chart), back)
+    return render.page(request, "charts/invite.html", value)
+
+
+def post(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.writing(request) as at:
+        name = charts.open_card(at, chart).card
+        made = cards.make(at, "client", chart, name.called or name.name, (Role.CLIENT,))
+    return render.see_other(request, "charts/printed", chart=chart, card=made.id)

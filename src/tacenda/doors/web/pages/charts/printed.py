@@ -1,0 +1,38 @@
+"""The card itself: the code and the fingerprints, to print or to read out. It looks like an appointment card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import cards
+from tacenda.acts.cards import Card
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    card: Card
+    address: str
+    action: str
+    back: str
+
+
+def get(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        card = cards.again(at, request.id("card"))
+    address = request.house.settings.base + request.site.path("me/join")
+    action = request.url("charts/printed", chart=chart, card=card.id)
+    return render.page(request, "charts/printed.html", PrintedPage(card, address, action, request.url("charts/card", chart=chart)))
+
+
+def post(request: WebRequest) -> Response:
+    """Take the card back: from now on it is like an unknown one."""
+    chart = ChartId(request.id("chart"))
+    with desk.writing(request) as at:
+        cards.forget(at, request.id("card"))
+    return render.see_other(request, "charts/invite", chart=chart)

@@ -1,0 +1,59 @@
+"""My choices: how this looks and locks. Discreet mode, a second proof before content, where leaving leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import accounts, sign_in
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.request import WebRequest
+
+YES_NO = {"no": N_("No"), "yes": N_("Yes")}
+
+
+class ChoicesForm(forms.Form):
+    """Each answer stands at once and can be changed at any time."""
+
+    discreet: Annotated[
+        Literal["yes", "no"],
+        forms.radios(
+            N_("Does anyone else see or use your phone?"), YES_NO,
+            hint=N_("With Yes, it locks after 2 minutes. It asks for your words again before it shows notes."),
+        ),
+    ]  # fmt: skip
+    inner: Annotated[Literal["yes", "no"], forms.radios(N_("Ask for my words again before notes open?"), YES_NO)]
+    leave: Annotated[
+        Literal["weather", "news", "encyclopaedia"],
+        forms.radios(
+            N_("Where should Leave now go?"),
+            {"weather": N_("The weather"), "news": N_("The news"), "encyclopaedia": N_("An encyclopaedia")},
+        ),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesPage:
+    form: forms.View
+
+
+def get(request: WebRequest) -> Response:
+    wishes = sign_in.myself(request.house, desk.visitor(request)).wishes
+    kept = {"discreet": wishes.get("discreet", "no"), "inner": wishes.get("inner", "no"), "leave": wishes.get("leave", "weather")}
+    return render.page(request, "me/choices.html", ChoicesPage(ChoicesForm.blank(request, **kept)))
+
+
+def post(request: WebRequest) -> Response:
+    form = ChoicesForm.parse(request)
+    with desk.writing(request) as at:
+        for key, value in (("discreet", form.discreet), ("inner", form.inner), ("leave", form.leave)):
+            accounts.change_wish(at, key, value)
+    return render.see_other(request, "me/choices")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return render.page(request, "me/choices.html", ChoicesPage(ChoicesForm.again(request, problem)))

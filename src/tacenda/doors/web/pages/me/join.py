@@ -1,0 +1,72 @@
+"""Joining with a card: the code, a name, six words on offer. A used, old or unknown card answers alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import accounts, cards, sign_in
+from tacenda.acts.desk import SignInSecret, writing
+from tacenda.acts.sign_in import Method, Proof
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.doors.language import N_
+from tacenda.doors.web import forms, handles, headers, render
+from tacenda.doors.web.request import WebRequest
+
+
+class JoinForm(forms.Form):
+    """The card's code opens nothing but this page, once."""
+
+    code: Annotated[str, forms.code(N_("The code on your card"))]
+    login: Annotated[
+        str,
+        forms.text(
+            N_("A name to sign in with"), autocomplete="username", longest=100,
+            hint=N_("Pick one that says nothing about you. Do not use your mail address."),
+        ),
+    ]  # fmt: skip
+    passphrase: Annotated[str, forms.secret(N_("Your pass words"), hint=N_("Write these six words down. You may type your own."), new=True)]
+    others: Annotated[
+        Literal["no", "yes", "unsure"],
+        forms.radios(N_("Does anyone else use or look at this phone?"), {"no": N_("No"), "yes": N_("Yes"), "unsure": N_("Not sure")}),
+    ]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "short": N_("%(label)s: these are too few. Use the six words on offer."),
+        "long": N_("%(label)s: this is too long."),
+        "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
+        "taken": N_("%(label)s: somebody has this name. Pick another."),
+        "card": N_("This card does not work. It may be used up or too old. Ask for a new one."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPage:
+    form: forms.View
+    offered: str
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, JoinForm.blank(request))
+
+
+def post(request: WebRequest) -> Response:
+    form = JoinForm.parse(request)
+    try:
+        enrolled = cards.join(request.house, form.code, form.login, form.passphrase)
+    except NotFound as error:
+        raise Invalid({"code": "card"}) from error
+    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer)
+    signed_in = sign_in.sign_in_newly(request.house, proof, enrolled.recovery)
+    with writing(request.house, SignInSecret(signed_in.secret)) as at:
+        accounts.change_wish(at, "discreet", "no" if form.others == "no" else "yes")
+    return render.keep(render.see_other(request, "sign_in/code"), headers.SIGN_IN, handles.of(signed_in.secret))
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, JoinForm.again(request, problem))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    return render.page(request, "me/join.html", JoinPage(form, accounts.offered_words()))

@@ -1,0 +1,44 @@
+"""My notes, plan and letters: what was shared; after a second proof where the client chose that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, sharing
+from tacenda.acts.desk import Desk
+from tacenda.core.words.access import Content
+from tacenda.core.words.errors import Locked
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    plan: bool
+    day: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    rows: tuple[Row, ...]
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        inner(at)
+        rows = tuple(
+            Row(line.content is Content.PLAN, line.day, request.url("me/item", chart=chart, item=line.id))
+            for chart in charts.own(at)
+            for line in sharing.list_shared(at, chart)
+        )
+    return render.page(request, "me/mine.html", MinePage(rows))
+
+
+def inner(at: Desk) -> None:
+    """A client may have chosen that content asks for a second proof; discreet mode always does. Raises Locked."""
+    wishes = at.keyring.ring().wishes
+    if not at.actor.step_up and "yes" in (wishes.get("inner"), wishes.get("discreet")):
+        raise Locked("step-up", step_up=True)

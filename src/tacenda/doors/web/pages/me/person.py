@@ -1,0 +1,59 @@
+"""One person: what they can open, since when, why, and what they did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import grants, ledger
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.me import words
+from tacenda.doors.web.request import WebRequest
+
+MOST = 10  # lines of what they did
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    who: str
+    what: str
+    why: str
+    since: int
+    until: int
+    stopped: bool
+    stop: str
+    lines: tuple[Line, ...]
+
+
+def get(request: WebRequest) -> Response:
+    chart, grant = ChartId(request.id("chart")), request.id("grant")
+    with desk.reading(request) as at:
+        person = find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
+        looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
+    holder = person.holder
+    theirs = [look for look in looks.lines if not look.folded and (look.name, look.role) == (holder.name, holder.role)]
+    value = PersonPage(
+        words.who(request.words, holder.name, holder.role), words.what(request.words, person.codes),
+        request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since, holder.until, person.stopped,
+        request.url("me/stop", chart=chart, grant=holder.grant) if not (person.stopped or person.myself) else "",
+        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]),
+    )  # fmt: skip
+    return render.page(request, "me/person.html", value)
+
+
+def find(people: tuple[grants.Person, ...], grant: bytes) -> grants.Person:
+    """The person with this grant. Raises NotFound."""
+    for person in people:
+        if person.holder.grant == grant:
+            return person
+    raise NotFound("grant")

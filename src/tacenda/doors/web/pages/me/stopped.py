@@ -1,0 +1,40 @@
+"""After a stop: what is true now, and how to take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import grants
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.ids import ChartId, GrantHash
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.me import words
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedPage:
+    who: str  # empty once the list no longer names them
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    chart, grant = ChartId(request.id("chart")), request.id("grant")
+    with desk.writing(request) as at:
+        found = [one.holder for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant and one.stopped]
+    who = words.who(request.words, found[0].name, found[0].role) if found else ""
+    return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
+
+
+def post(request: WebRequest) -> Response:
+    """Take the stop back, as long as the keys were not changed; after a step-up."""
+    chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
+    with desk.writing(request) as at:
+        try:
+            grants.lift(at, chart, grant, Purpose.OWN_RECORD)
+        except NotFound as error:
+            raise Conflict("rolled") from error
+    return render.see_other(request, "me/home")

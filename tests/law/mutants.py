@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 
+from tests.law import loaded
+
 from tacenda.core.decisions import casework, rulebook
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.conditions import holds
 from tacenda.core.decisions.questions import bands
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Clock, Condition, Kind, Literal, Pack, Rule
-from tests.law import loaded
 
 NEVER = dt.date(2190, 1, 1)
 Change = dict[str, Rule]  # rule id: what it becomes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.law import loaded
 
 from tacenda.core.decisions import casework, lint
 from tacenda.core.decisions.cases import Case
-from tests.law import loaded
 
 LAW = loaded.cases()
 HOUSE = loaded.practice_cases()

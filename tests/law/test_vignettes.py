@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.law.loaded import packs
 
 from tacenda.core.decisions import kernel
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.evaluate import GREEN
-from tests.law.loaded import packs
 
 VIGNETTES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "vectors" / "vignettes.json").read_text("utf-8"))["vignettes"]
 

@@ -39,7 +39,7 @@ def _bar(here: Setting, part: Part, i: int, bar: BarNode) -> BarAnswer:
         rule=bar.ready.rule.id,
         holds=WORD[part.values.holding[i]],
         open=WORD[free],
-        lifted_by=tuple(rule.id for rule in lifters(bar, part, here.program)),
+        lifted_by=tuple(rule.id for rule in lifters(bar, part, here.program)) if free or not here.beside else (),
         nearest=tuple(nearest(here, part, i, bar)) if free == NO else (),
     )
 
@@ -92,7 +92,11 @@ def nearest(here: Setting, part: Part, i: int, bar: BarNode) -> Iterator[Nearest
         name = alphabet.names(wrong)[0]
         if not vocabulary.facts[name].proposable or (one.rule.id, name) in seen:
             continue
-        values = [value for value in acceptable(name, one.condition, vocabulary) if one.sure or _opens(here, part, i, {name: value})]
+        values = [
+            value
+            for value in acceptable(name, one.condition, vocabulary)
+            if (one.sure and not here.beside) or _opens(here, part, i, {name: value})
+        ]
         if values:
             seen.add((one.rule.id, name))
             yield Nearest(one.rule.id, {name: tuple(values)})

@@ -6,7 +6,7 @@ request). And where a place has no pack, or is too broad to have one answer, not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tacenda.core.decisions import clocks, places
 from tacenda.core.decisions.ask import Request, Segment
@@ -21,6 +21,14 @@ FREE_OF_PLACE = frozenset({"receive", "protect"})  # acts that no missing pack h
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The rules of one of several places alone. `bars`: the position of each of its bars among all."""
+
+    program: Program
+    bars: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What all segments of a request share."""
 
@@ -31,6 +39,7 @@ class Setting:
     broad: bool
     unplaced: tuple[str, ...]
     derives: bool
+    beside: tuple[Beside, ...] = ()
 
     def due(self, rule: Rule) -> Due | None:
         """When the clock of a rule runs out here."""
@@ -66,6 +75,7 @@ def setting(packs: Packs, request: Request) -> Setting:
         broad=not request.floor and places.too_broad(request.places),
         unplaced=() if free else tuple(place for place in request.places if place not in packs.placed),
         derives=bool(program.local.readers) and not request.floor,
+        beside=_beside(packs, request, program) if len(request.places) > 1 else (),
     )
     return found if not any(bar.ready.rule.clock for bar in program.bars) else _with_clocks(found)
 
@@ -80,7 +90,18 @@ def _with_clocks(found: Setting) -> Setting:
                 bits |= blank
             elif clocks.passed(due.at, found.request.now):
                 bits |= wrong
-    return Setting(found.packs, found.request, found.program, bits, found.broad, found.unplaced, found.derives)
+    return replace(found, clocks=bits)
+
+
+def _beside(packs: Packs, request: Request, program: Program) -> tuple[Beside, ...]:
+    """Each place for itself: what one place opens must not open what another keeps, not even a bar that both share."""
+    order = {bar.ready.rule.id: i for i, bar in enumerate(program.bars)}
+    found: list[Beside] = []
+    for place in request.places:
+        if not any(place in places.above(other) for other in request.places):
+            alone = packs.program(request.act, (place,), request.now.date(), floor=request.floor, codes=request.codes, known=request.known)
+            found.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def part(here: Setting, segment: Segment) -> Part:
@@ -94,17 +115,29 @@ def part(here: Setting, segment: Segment) -> Part:
 
 def answer(here: Setting, state: int) -> Values:
     """The formula over a state, with what stands outside it."""
-    values = evaluate(here.program, state)
-    if here.derives and any(values.rows[i] for i in here.program.local.readers):
-        values = evaluate(here.program, derive(here, state, values))
+    values = settled(here, here.program, state)[1]
+    for one in here.beside:
+        alone = settled(here, one.program, state)[1]
+        for i, k in enumerate(one.bars):
+            values.opened[k] = min(values.opened[k], alone.opened[i])
+        values.may = min(values.may, alone.may)
     if here.broad or (here.unplaced and values.may != NO):
         values.may, values.must = OPEN, max(values.must, OPEN)
     return values
 
 
-def derive(here: Setting, state: int, values: Values) -> int:
+def settled(here: Setting, program: Program, state: int) -> tuple[int, Values]:
+    """The formula over one program; and the state with what the local packs say put in, where a rule asks for it."""
+    values = evaluate(program, state)
+    if here.derives and any(values.rows[i] for i in program.local.readers):
+        state = derive(here, program, state, values)
+        values = evaluate(program, state)
+    return state, values
+
+
+def derive(here: Setting, program: Program, state: int, values: Values) -> int:
     """The state with what the local packs say put in for the facts that stand for it."""
-    alphabet, local = here.packs.alphabet, here.program.local
+    alphabet, local = here.packs.alphabet, program.local
     for name, said in (("report_law", _report_law(local, values)), ("parent_rule", _parent_rule(local, values))):
         if name in alphabet.value_bit and said is not None:
             state = state & ~alphabet.own[name] | alphabet.value_bit[name][said]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Alphabet, Compiled, value
-from tacenda.core.decisions.evaluate import Values, evaluate
-from tacenda.core.decisions.parts import Part, Setting, derive
+from tacenda.core.decisions.evaluate import Values
+from tacenda.core.decisions.parts import Part, Setting, settled
 from tacenda.core.decisions.program import BarNode, DutyNode, GroundNode, Program, is_local
 
 
@@ -133,18 +133,27 @@ class Why:
 
 def rests_on(here: Setting, part: Part) -> list[str]:
     """The names of the facts, stated or not, in the order of the vocabulary."""
-    state, values = part.state, part.values
-    derives = here.derives and any(values.rows[i] for i in here.program.local.readers)
-    if derives:
-        state = derive(here, state, evaluate(here.program, state))
-        values = evaluate(here.program, state)
-    why = Why(here.program, here.packs.alphabet, state, values)
-    why.may()
-    why.obliged()
-    found = why.alphabet.names(why.chosen & why.alphabet.all_blank)
-    if derives and not here.packs.derived.isdisjoint(found):
-        found = why.alphabet.names(why.alphabet.all_blank & (why.chosen | _read_locally(here)))
-    return found
+    alphabet = here.packs.alphabet
+    whole = _why(here, here.program, part.state)
+    whole.obliged()
+    alone = [_why(here, one.program, part.state) for one in here.beside]
+    worst = min((one.values.may for one in (whole, *alone)), default=whole.values.may)
+    for one in (whole, *alone):  # a no needs the reasons of one place, anything else those of all
+        if worst > NO or one.values.may == NO:
+            one.chosen |= whole.chosen
+            one.may()
+            whole.chosen |= one.chosen
+            if worst == NO:
+                break
+    chosen = whole.chosen
+    if any(one.state != part.state for one in (whole, *alone)) and not here.packs.derived.isdisjoint(alphabet.names(chosen)):
+        chosen |= _read_locally(here)
+    return alphabet.names(chosen & alphabet.all_blank)
+
+
+def _why(here: Setting, program: Program, state: int) -> Why:
+    derived, values = settled(here, program, state)
+    return Why(program, here.packs.alphabet, derived, values)
 
 
 def _read_locally(here: Setting) -> int:

@@ -1,0 +1,284 @@
+"""A second evaluator: slow and obvious. Reads the same files by itself and follows the semantics sentence by sentence, sharing no code with the kernel.
+
+It answers may, must, should and the verdict of each segment, nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+T, U, F = "yes", "unknown", "no"
+KINDS = ("bar", "ground", "duty", "exempt", "note")
+EU = [
+    "AT",
+    "BE",
+    "BG",
+    "HR",
+    "CY",
+    "CZ",
+    "DK",
+    "EE",
+    "FI",
+    "FR",
+    "DE",
+    "GR",
+    "HU",
+    "IE",
+    "IT",
+    "LV",
+    "LT",
+    "LU",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SK",
+    "SI",
+    "ES",
+    "SE",
+]
+WIDE = ("US", "EU", "CA", "GB")
+
+
+def AND(*values: str) -> str:
+    return F if F in values else U if U in values else T
+
+
+def OR(*values: str) -> str:
+    return T if T in values else U if U in values else F
+
+
+def NOT(value: str) -> str:
+    return {T: F, F: T, U: U}[value]
+
+
+class Reference:
+    """The rules of a folder, as plain dictionaries."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vocabulary = tomllib.loads((folder / "vocabulary.toml").read_text("utf-8"))
+        self.workings = tomllib.loads((folder / "workings.toml").read_text("utf-8"))
+        self.packs: list[dict[str, Any]] = []
+        for path in sorted(folder.rglob("*.toml")):
+            if path.name.endswith(".cases.toml") or path.name in ("vocabulary.toml", "workings.toml", "calendars.toml"):
+                continue
+            if any((parent / "vocabulary.toml").exists() for parent in path.parents if parent != folder and folder in parent.parents):
+                continue
+            for chunk in re.split(r"(?m)^(?=\s*\[\[pack\]\])", path.read_text("utf-8")):
+                if "[[pack]]" in chunk:
+                    self.packs.append(tomllib.loads(chunk))
+
+    # -- which rules live
+
+    def live(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        around = set(request["places"])
+        for place in request["places"]:
+            country = place.split("-")[0]
+            around |= {country} | ({"EU"} if country in EU else set())
+        floor = request["layers"] == "floor"
+        day = dt.datetime.fromisoformat(request["now"].replace("Z", "+00:00")).date()
+        known = dt.date.fromisoformat(request["known"]) if request.get("known") else dt.date.max
+        found = []
+        for pack in self.packs:
+            head = pack["pack"][0]
+            layer = head["layer"]
+            if "place" in head and head["place"] not in around:
+                continue
+            if layer == "code" and head.get("code", head["id"].upper()) not in request["codes"]:
+                continue
+            if layer == "practice" and floor:
+                continue
+            editions: dict[str, list[dict[str, Any]]] = {}
+            for kind in KINDS:
+                for rule in pack.get(kind, []):
+                    editions.setdefault(rule["id"], []).append(
+                        {**rule, "_kind": kind, "_layer": layer, "_place": head.get("place"), "_applies": head.get("applies")}
+                    )
+            for several in editions.values():
+                several.sort(key=lambda one: (one.get("known", dt.date.min), one.get("from", dt.date.min)))
+                now = [one for one in several if one.get("known", dt.date.min) <= known and one.get("from", dt.date.min) <= day]
+                if now and day < now[-1].get("to", dt.date.max):
+                    rule = now[-1]
+                    if request["act"] in rule["acts"] and (floor or not rule.get("floor_only")):
+                        found.append(rule)
+        return found
+
+    # -- conditions
+
+    def literal(self, name: str, wanted: Any, facts: dict[str, Any]) -> str:
+        if name not in facts:
+            return U
+        stated = facts[name]
+        if isinstance(stated, int):
+            return T if stated >= wanted.get("at_least", 0) and stated < wanted.get("below", 10**12) else F
+        negated = isinstance(wanted, dict)
+        values = wanted["not"] if negated else wanted
+        values = [values] if isinstance(values, str) else values
+        has = any(one in values for one in (stated if isinstance(stated, list) else [stated]))
+        return T if has != negated else F
+
+    def when(self, tables: Any, facts: dict[str, Any]) -> str:
+        if tables is None:
+            return T
+        tables = [tables] if isinstance(tables, dict) else tables
+        return OR(*(AND(*(self.literal(name, wanted, facts) for name, wanted in one.items())) for one in tables)) if tables else T
+
+    def holds(self, rule: dict[str, Any], facts: dict[str, Any], request: dict[str, Any]) -> str:
+        value = AND(self.when(rule["_applies"], facts), self.when(rule.get("when"), facts))
+        if (
+            rule["_kind"] in ("ground", "duty", "exempt")
+            and rule.get("confidence", "unknown") not in self.workings["proven"]
+            and value == T
+        ):
+            return U
+        if rule["_kind"] == "bar" and "clock" in rule:
+            return AND(value, self.keeping(rule["clock"], request))
+        return value
+
+    def keeping(self, clock: dict[str, Any], request: dict[str, Any]) -> str:
+        """Does a bar that waits still wait? Only days, months and years; that is what retention uses."""
+        if clock["start"] not in request.get("events", {}):
+            return U
+        start = dt.date.fromisoformat(request["events"][clock["start"]][:10])
+        if clock["unit"] == "days":
+            end = start + dt.timedelta(days=clock["n"])
+        else:
+            months = clock["n"] * (12 if clock["unit"] == "years" else 1) + start.month - 1
+            year, month = start.year + months // 12, months % 12 + 1
+            last = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).day
+            end = dt.date(year, month, min(start.day, last))
+        today = dt.datetime.fromisoformat(request["now"].replace("Z", "+00:00")).date()
+        return F if today > end else T
+
+    # -- the formula
+
+    def duty(self, duty: dict[str, Any], rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> str:
+        cancelled = [self.holds(one, facts, request) for one in rules if one["_kind"] == "exempt" and duty["id"] in one["cancels"]]
+        met: list[str] = []
+        for alternative in duty.get("ways", []):
+            done = self.workings["way_done"]
+            met.append(AND(*(self.literal("ways_done", done[way], facts) if way in done else F for way in alternative)))
+        stands = AND(self.holds(duty, facts, request), NOT(OR(*cancelled)), NOT(OR(*met)))
+        if request["act"] != "disclose" or "ways" not in duty:
+            return stands
+        tells = self.workings["way_tells"]
+        reached = [
+            recipient
+            for recipient in self.vocabulary["facts"]["recipient"]["values"]
+            if all(any(recipient in tells.get(way, []) for way in alternative) for alternative in duty["ways"])
+        ]
+        return AND(stands, self.literal("recipient", reached, facts) if reached else F)
+
+    def formula(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        binds = {one["id"]: self.duty(one, rules, facts, request) for one in rules if one["_kind"] == "duty"}
+        kinds = {one["id"]: one["kind"] for one in rules if one["_kind"] == "duty" and one["_layer"] == "law"}
+        ground: dict[str, str] = {}
+        for one in rules:
+            if one["_kind"] == "ground":
+                leans = [binds[id] for id, kind in kinds.items() if kind in one.get("if_duty", [])]
+                ground[one["id"]] = AND(self.holds(one, facts, request), OR(*leans) if "if_duty" in one else T)
+        opened: dict[str, str] = {}
+        for bar in (one for one in rules if one["_kind"] == "bar"):
+            ways = [NOT(self.holds(bar, facts, request))]
+            kinds_of = self.vocabulary["facts"].get("authorization", {"values": []})["values"]
+            waived_by = bar.get("waived_by", [one for one in kinds_of if one != "none"])
+            waived_by = [waived_by] if isinstance(waived_by, str) else waived_by
+            for one in rules:
+                lifts = one.get("lifts", [])
+                lifts = [lifts] if isinstance(lifts, str) else lifts
+                above = bar["_layer"] != "law" and one["_layer"] == "law"
+                if one["_kind"] == "ground" and (bar["id"] in lifts or above):
+                    ways.append(ground[one["id"]])
+                if one["_kind"] == "ground" and "waivable" in lifts and waived_by:
+                    ways.append(AND(ground[one["id"]], self.literal("authorization", waived_by, facts)))
+                if one["_kind"] == "duty" and (bar["id"] in lifts or above):
+                    ways.append(binds[one["id"]])
+            opened[bar["id"]] = OR(*ways)
+        musts = [
+            binds[one["id"]] for one in rules if one["_kind"] == "duty" and one.get("strength", "must") == "must" and one["_layer"] == "law"
+        ]
+        shoulds = [
+            binds[one["id"]] for one in rules if one["_kind"] == "duty" and (one.get("strength") == "should" or one["_layer"] != "law")
+        ]
+        may = AND(*opened.values()) if opened else self.unbarred(request["act"], facts)
+        return {"may": may, "must": OR(*musts), "should": OR(*shoulds), "binds": binds, "ground": ground, "opened": opened}
+
+    def unbarred(self, act: str, facts: dict[str, Any]) -> str:
+        if act in self.workings["closed_acts"]:
+            return F
+        return self.literal("recipient", "client", facts) if act == "give_access" else T
+
+    def derived(self, rules: list[dict[str, Any]], found: dict[str, Any]) -> dict[str, str]:
+        """What the local packs say, put for the facts that stand for it."""
+        local = [one for one in rules if one["_layer"] == "law" and one["_place"] and one["_place"] not in WIDE]
+        stated: dict[str, str] = {}
+        reports = [found["binds"][one["id"]] for one in local if one["_kind"] == "duty" and one["kind"] == "report"]
+        permits = [found["ground"][one["id"]] for one in local if one["_kind"] == "ground" and self.for_reports(one)]
+        if T in reports:
+            stated["report_law"] = "requires"
+        elif U not in reports and (T in permits or U not in permits):
+            stated["report_law"] = "authorises" if T in permits else "none"
+        bars = [found["opened"][one["id"]] for one in local if one["_kind"] == "bar"]
+        access = [found["binds"][one["id"]] for one in local if one["_kind"] == "duty" and one["kind"] == "access"]
+        grounds = [found["ground"][one["id"]] for one in local if one["_kind"] == "ground"]
+        if F in bars:
+            stated["parent_rule"] = "forbids"
+        elif U not in bars and U not in access:
+            if T in access:
+                stated["parent_rule"] = "requires"
+            elif T in grounds:
+                stated["parent_rule"] = "permits"
+            elif U not in grounds:
+                stated["parent_rule"] = "silent"
+        return stated
+
+    def above(self, place: str) -> list[str]:
+        country = place.split("-")[0]
+        return ([country] if "-" in place else []) + (["EU"] if country in EU else [])
+
+    def for_reports(self, rule: dict[str, Any]) -> bool:
+        tables = [rule.get("when") or {}] if isinstance(rule.get("when") or {}, dict) else rule["when"]
+        both = [*tables, *([rule["_applies"]] if rule["_applies"] else [])]
+        named = [one["purpose"] for one in both if "purpose" in one and not isinstance(one["purpose"], dict)]
+        return any({"child_protection", "adult_protection"} & set([one] if isinstance(one, str) else one) for one in named)
+
+    # -- the whole
+
+    def decide(self, request: dict[str, Any]) -> dict[str, tuple[str, str, str, str]]:
+        """Segment: (verdict, may, must, should)."""
+        rules = self.live(request)
+        parts = request.get("segments") or [{"id": "all", "facts": {}}]
+        return {one["id"]: self.segment(rules, {**request["facts"], **one.get("facts", {})}, request) for one in parts}
+
+    def segment(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> tuple[str, str, str, str]:
+        found = self.settled(rules, facts, request)
+        may, must, should = found["may"], found["must"], found["should"]
+        if len(request["places"]) > 1:  # what one place opens must not open what another keeps
+            for place in [one for one in request["places"] if not any(one in self.above(other) for other in request["places"])]:
+                alone = {**request, "places": [place]}
+                may = AND(may, self.settled(self.live(alone), facts, alone)["may"])
+        placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
+        above = {other.split("-")[0] for other in request["places"] if "-" in other} | {
+            "EU" for other in request["places"] if other.split("-")[0] in EU
+        }
+        broad = request["layers"] == "all" and any(place in WIDE and place not in above for place in request["places"])
+        missing = request["act"] not in ("receive", "protect") and any(place not in placed for place in request["places"])
+        if broad or (missing and may != F):
+            may, must = U, OR(must, U)
+        return self.verdict(may, must, should), may, must, should
+
+    def settled(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
+        found = self.formula(rules, facts, request)
+        return self.formula(rules, {**facts, **self.derived(rules, found)}, request) if request["layers"] == "all" else found
+
+    def verdict(self, may: str, must: str, should: str) -> str:
+        if may == U or must == U:
+            return "not_yet"
+        if may == T:
+            return "must" if must == T else "should" if should == T else "may"
+        return "conflict" if must == T else "must_not"

@@ -159,10 +159,12 @@ def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
 
 def load_rings(tx: Tx, keys: Keyring) -> None:
     """Put the rings' sealed rows beside the keys; they are opened when they are needed."""
-    keys.rings.clear()
     for which in (EVERYDAY, VAULT):
         row = rings.get(tx, keys.principal, which)
-        if row is not None:
+        if row is None:
+            keys.rings.pop(which, None)
+        elif keys.sealed.get(which) != row[1]:
+            keys.rings.pop(which, None)
             keys.versions[which], keys.sealed[which] = row
 
 

@@ -19,7 +19,7 @@ from tacenda.core.words.errors import Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, ObjectId, PracticeId, PrincipalId
 from tacenda.shell.vault.clearance import Clearance
 
-_VERIFIED: set[bytes] = set()  # hashes of (ask, signatures, certificate) whose signatures held
+_VERIFIED: dict[bytes, Ask] = {}  # asks whose signatures held, by the hash of (ask, signatures, certificate)
 _MOST = 20_000
 
 
@@ -112,20 +112,26 @@ def _named(ask: Ask, where: Where, digest: bytes) -> bool:
 
 
 def _author(directory: Directory, practice: PracticeId, signed: SignedAsk) -> tuple[PrincipalId, Ask]:
-    ask, certificate = Ask.read(signed.ask), Certificate.read(signed.certificate)
-    if ask.actor != certificate.principal or ask.practice != practice or certificate.practice != practice:
-        raise Tampered("author")
     known = derive.sha(fields(signed.ask, signed.ask_sig, signed.certificate, signed.certificate_sig))
-    if known not in _VERIFIED:
-        entry = directory.listed(certificate.entry).entry
-        if entry.principal != certificate.principal:
-            raise Tampered("author")
-        sign.verify(entry.sign_in, labels.CERTIFICATE, signed.certificate, signed.certificate_sig)
-        sign.verify(certificate.acting, labels.ASK, signed.ask, signed.ask_sig)
+    ask = _VERIFIED.get(known)
+    if ask is None:
+        ask = _verified(directory, practice, signed)
         if len(_VERIFIED) >= _MOST:
             _VERIFIED.clear()
-        _VERIFIED.add(known)
+        _VERIFIED[known] = ask
+    if ask.practice != practice:
+        raise Tampered("author")
     return ask.actor, ask
+
+
+def _verified(directory: Directory, practice: PracticeId, signed: SignedAsk) -> Ask:
+    ask, certificate = Ask.read(signed.ask), Certificate.read(signed.certificate)
+    entry = directory.listed(certificate.entry).entry
+    if ask.actor != certificate.principal or certificate.practice != practice or entry.principal != certificate.principal:
+        raise Tampered("author")
+    sign.verify(entry.sign_in, labels.CERTIFICATE, signed.certificate, signed.certificate_sig)
+    sign.verify(certificate.acting, labels.ASK, signed.ask, signed.ask_sig)
+    return ask
 
 
 def seal_attachment(key: bytes, practice: PracticeId, where: Where, raw: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tacenda.core.ledger.statements import Grant
 from tacenda.core.sealing.derive import sha
@@ -55,7 +56,7 @@ class ChartKeys:
 
     @property
     def statement(self) -> Grant:
-        return Grant.read(self.grant)
+        return _grant(self.grant)
 
     @property
     def grant_hash(self) -> bytes:
@@ -101,6 +102,11 @@ class ChartKeys:
         )
         r.done()
         return keys
+
+
+@lru_cache(maxsize=512)
+def _grant(raw: bytes) -> Grant:
+    return Grant.read(raw)
 
 
 def _compartment(row: list[object]) -> Compartment:

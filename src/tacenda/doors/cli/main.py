@@ -1,0 +1,61 @@
+"""The command line: `tacenda`. Each command is a click command in a module of this room; a new one takes one line here.
+
+Exit status: 0 done, 1 refused or not possible (one plain sentence on the error output), 2 the command was not understood.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from tacenda.core.words.errors import Invalid, TacendaError
+from tacenda.doors.cli import house, law
+
+COMMANDS: tuple[click.Command, ...] = (
+    house.init,
+    house.serve,
+    law.decide_command,
+    law.law_group,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tacenda", prog_name="tacenda", version="0.1.0")
+def tacenda() -> None:
+    """Keeps what is said in therapy between those who said it, and proves it."""
+
+
+for command in COMMANDS:
+    tacenda.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    try:
+        tacenda.main(args=None if arguments is None else list(arguments), prog_name="tacenda", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 1
+    except Invalid as error:
+        click.echo(f"tacenda: {_wrong(error)}", err=True)
+        return 2
+    except TacendaError as error:
+        click.echo(f"tacenda: {error.public}", err=True)
+        return 1
+    return 0
+
+
+def _wrong(error: Invalid) -> str:
+    """Which settings do not fit: names of keys, never their values."""
+    names = ", ".join(f"`{name}` ({code})" if name else code for name, code in error.messages.items())
+    return f"settings.toml does not fit: {names}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Serve: the doors as one ASGI application, and the server that runs it on one data folder until it is told to stop.
+
+Pages stand at the root, the API under /v1. Plain HTTP on this machine alone by default; in front of other machines stands a server with a
+certificate. No access log: what is logged is the pattern of a route and the class of an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import importlib.util
+import signal
+import socket
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tacenda.acts import house as houses
+from tacenda.acts import installation, upkeep
+from tacenda.acts.house import House
+from tacenda.core.words.errors import TacendaError, Unavailable
+from tacenda.doors.web import app as web
+from tacenda.doors.web import front
+from tacenda.shell import process
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+API = "tacenda.doors.api.app"
+STOPPING = 10  # seconds that running requests have to end
+MINUTE = 60
+SWAP = (
+    "This machine can write memory to the disk unencrypted (swap). Encrypt or switch off its swap, or put `allow_swap = true` into "
+    "settings.toml to say that you have read this."
+)
+
+
+def application(house: House) -> ASGIApp:
+    """Web and API as one application."""
+    pages = web.make(house, front.make(house))
+    api = _api(house)
+
+    async def doors(scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        await (api if api is not None and (path == "/v1" or path.startswith("/v1/")) else pages)(scope, receive, send)
+
+    return doors
+
+
+def _api(house: House) -> ASGIApp | None:
+    """The API, which answers full paths from /v1 on; none where its room is empty."""
+    if importlib.util.find_spec(API) is None:
+        return None
+    return importlib.import_module(API).make(house)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a server is started with. `host` and `port`: None for what settings.toml says."""
+
+    folder: Path
+    host: str | None = None
+    port: int | None = None
+
+
+def run(where: Where, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `say` prints one line. Raises Unavailable, Invalid or Tampered, each with what to do about it."""
+    with opened(where.folder) as (house, first):
+        _swap(house, say)
+        listening = listen(where.host or house.settings.host, house.settings.port if where.port is None else where.port)
+        _greet(house, listening.getsockname()[1], say)
+        _serve(house, listening, first=first)
+
+
+@contextlib.contextmanager
+def opened(folder: Path) -> Generator[tuple[House, bool]]:
+    """A data folder made and mended, its house, and whether this is the first process that has it open."""
+    process.harden()
+    process.make_folder(folder)
+    presence = process.enter(folder)
+    try:
+        house = houses.open_house(folder)
+        try:
+            upkeep.start(house)
+            yield house, presence.number == 0
+        finally:
+            house.close()
+    finally:
+        presence.close()
+
+
+def _swap(house: House, say: Callable[[str], None]) -> None:
+    """With records in the folder, swap in the clear must have been acknowledged; the set-up asks for it before there are any."""
+    if installation.swap_is_fine(house):
+        return
+    if house.keeper.founded and house.keeper.charts():
+        error = Unavailable("swap")
+        error.public = SWAP
+        raise error
+    say(SWAP)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises Unavailable if the port is taken or the address is not this machine's."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128)
+    except OSError as error:
+        taken = Unavailable("port")
+        taken.public = (
+            f"Port {port} is in use by another program. Choose another one with --port."
+            if error.errno == errno.EADDRINUSE
+            else f"The address {host} with port {port} cannot be used on this machine."
+        )
+        raise taken from error
+
+
+def _greet(house: House, port: int, say: Callable[[str], None]) -> None:
+    # A name and not 127.0.0.1: passkeys refuse a bare number.
+    base = house.settings.address.rstrip("/") or f"http://localhost:{port}"
+    say(f"Tacenda is open at {base}/start")
+    if not house.keeper.founded:
+        say(f"Nobody has moved in yet. The set-up asks for these letters: {house.set_up_code.text}")
+
+
+def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
+    config = uvicorn.Config(
+        application(house), http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
+        proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
+    )  # fmt: skip
+    over = threading.Event()
+    jobs = threading.Thread(target=_keep, args=(house, over), daemon=True)
+    with _signals_end_quietly():
+        if first:
+            jobs.start()
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            over.set()
+            if first:
+                jobs.join(STOPPING)
+
+
+@contextlib.contextmanager
+def _signals_end_quietly() -> Generator[None]:
+    """The server raises the signal that stopped it once more when it is done; by then there is only the house to close."""
+
+    def nothing(_number: int, _frame: FrameType | None) -> None: ...
+
+    before = {number: signal.signal(number, nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _keep(house: House, over: threading.Event) -> None:
+    """The clock's work while the server runs: settle every minute, tidy every hour. A failing round is tried again at the next."""
+    minutes = 0
+    while not over.wait(MINUTE):
+        minutes += 1
+        with contextlib.suppress(TacendaError):
+            if house.keeper.founded:
+                upkeep.settle(house)
+            if minutes % 60 == 0:
+                upkeep.tidy(house)

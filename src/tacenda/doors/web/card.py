@@ -1,0 +1,93 @@
+"""The card of a chart in forms and lists: what is asked, and what is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from tacenda.core.model.access_list import Holder
+from tacenda.core.model.chart import CARD_FIELDS, Card
+from tacenda.core.words import moments
+from tacenda.core.words.access import Code
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web import forms
+
+LABELS = {
+    "name": N_("Full name, or an alias"), "called": N_("Wants to be called"), "born": N_("Born"), "phone": N_("Phone"),
+    "email": N_("Email"), "address": N_("Address"), "safe_contact": N_("Safe to reach"),
+}  # fmt: skip
+WHAT = {
+    Code.CONTACT: N_("name and phone"), Code.SCHEDULE: N_("visit times"), Code.RECORD: N_("notes"), Code.PSYCHOTHERAPY: N_("private notes"),
+    Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"), Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
+}  # fmt: skip
+TIMES = {  # a form with a visit says these too
+    "not_a_time": N_("%(label)s: this is not a time. Write it as 15:00."),
+    "range": N_("%(label)s: use 5 to 480 minutes."),
+}
+
+
+class VisitForm(forms.Form):
+    """A visit: a time and a length."""
+
+    day: Annotated[dt.date | None, forms.date(N_("Day"))] = None
+    time: Annotated[str, forms.text(N_("Time"), hint=N_("For example 15:00."), longest=5)] = ""
+    minutes: Annotated[int, forms.text(N_("Minutes"), longest=3)] = 50
+    sayings = TIMES
+
+
+class NewForm(forms.Form):
+    """A new client; the first visit may wait."""
+
+    name: Annotated[str, forms.text(N_("Name, or an alias"), hint=N_("Lists show the first name and an initial."))]
+    day: Annotated[dt.date | None, forms.date(N_("Day of the first visit"))] = None
+    time: Annotated[str, forms.text(N_("Time"), hint=N_("For example 15:00."), longest=5)] = ""
+    minutes: Annotated[int, forms.text(N_("Minutes"), longest=3)] = 50
+    sayings = TIMES
+
+
+class CardForm(forms.Form):
+    """Everything on the card."""
+
+    name: Annotated[str, forms.text(LABELS["name"])]
+    called: Annotated[str, forms.text(LABELS["called"])] = ""
+    born: Annotated[str, forms.text(LABELS["born"], longest=40)] = ""
+    phone: Annotated[str, forms.text(LABELS["phone"], longest=60)] = ""
+    email: Annotated[str, forms.text(LABELS["email"])] = ""
+    address: Annotated[str, forms.long(LABELS["address"], longest=500)] = ""
+    safe_contact: Annotated[
+        str, forms.long(LABELS["safe_contact"], hint=N_("When, how, and who else may hear or read it."), longest=1000)
+    ] = ""
+
+    def card(self) -> Card:
+        return Card(**{name: str(getattr(self, name)).strip() for name in CARD_FIELDS})
+
+
+def filled(card: Card) -> dict[str, str]:
+    """The card as values of its form."""
+    return {name: getattr(card, name) for name in CARD_FIELDS if getattr(card, name)}
+
+
+def rows(words: Words, card: Card) -> tuple[tuple[str, str], ...]:
+    """What stands on the card, with its label."""
+    return tuple((words.gettext(LABELS[name]), value) for name, value in filled(card).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Somebody else with access: what, and until when."""
+
+    name: str
+    what: str
+    until: str
+
+
+def others(words: Words, holders: Sequence[Holder]) -> tuple[Other, ...]:
+    """Who else has access, as a card says it."""
+    return tuple(Other(one.name, _what(words, one), words.day(moments.day(one.until)) if one.until else "") for one in holders)
+
+
+def _what(words: Words, holder: Holder) -> str:
+    codes = sorted({code for _, code, _ in holder.compartments})
+    return words.names([words.gettext(WHAT[code]) for code in codes if code in WHAT])

@@ -1,0 +1,1 @@
+"""What a clinician works with: the day, cards, notes, private notes, plans."""

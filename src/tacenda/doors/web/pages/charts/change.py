@@ -1,0 +1,40 @@
+"""Change the card: name, what the client wants to be called, and how they may be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import charts
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import card, desk, forms, render
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    chart: bytes
+    form: forms.View
+
+
+def get(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        known = charts.open_card(at, chart).card
+    return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.blank(request, None, **card.filled(known))))
+
+
+def post(request: WebRequest) -> Response:
+    chart, form = ChartId(request.id("chart")), card.CardForm.parse(request)
+    with desk.writing(request) as at:
+        charts.change_card(at, chart, form.card())
+    return render.see_other(request, "charts/card", chart=chart)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        charts.open_card(at, chart)
+    return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.again(request, problem)))

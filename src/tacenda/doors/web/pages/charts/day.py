@@ -1,0 +1,78 @@
+"""Today: the visits of the day, what waits, and the own caseload. First names and initials only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, notes
+from tacenda.acts.charts import ChartLine
+from tacenda.core.words import moments
+from tacenda.core.words.access import Content
+from tacenda.core.words.moments import Moment
+from tacenda.doors.web import desk, handles, render, visits
+from tacenda.doors.web.request import WebRequest
+
+A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit of today. `state`: draft, sealed or open."""
+
+    chart: bytes
+    name: str
+    at: Moment
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One chart of the caseload."""
+
+    chart: bytes
+    name: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    now: Moment
+    today: tuple[VisitRow, ...]
+    drafts: tuple[ChartRow, ...]
+    caseload: tuple[ChartRow, ...]
+    older: str
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        lines = sorted(charts.caseload(at), key=lambda line: line.card.short().casefold())
+        waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
+        now = at.now
+    rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
+    today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
+    part, older = _part(rows, request.query.get("after", ""))
+    drafts = tuple(row for row in rows if row.draft)
+    address = request.url("charts/day", after=older) if older else ""
+    return render.page(request, "charts/day.html", DayPage(now, tuple(today), drafts, part, address))
+
+
+def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:
+    return tuple(
+        VisitRow(line.chart, line.card.short(), visit.at, _state(line, visit.at, waiting))
+        for visit in visits.today(request.words, line.visits, now)
+    )
+
+
+def _state(line: ChartLine, at: Moment, waiting: frozenset[bytes]) -> str:
+    """A list tells no more than that a note was written on that day or later: which visit it is about stands inside the note."""
+    if line.chart in waiting:
+        return "draft"
+    return "sealed" if line.last_day >= moments.day(at) else "open"
+
+
+def _part(rows: tuple[ChartRow, ...], after: str) -> tuple[tuple[ChartRow, ...], str]:
+    known = [handles.of(row.chart) for row in rows]
+    start = known.index(after) + 1 if after in known else 0
+    return rows[start : start + A_PAGE], known[start + A_PAGE - 1] if start + A_PAGE < len(rows) else ""

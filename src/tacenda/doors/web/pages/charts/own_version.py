@@ -1,0 +1,23 @@
+"""An older version of a private note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.core.words.access import Content
+from tacenda.doors.web import render, viewer
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    shown: viewer.Shown
+    again: str
+
+
+def get(request: WebRequest) -> Response:
+    shown = viewer.shown(request, Content.PSYCHOTHERAPY_NOTE, ("charts/own_note", "charts/own_version"), request.step("version"))
+    again = request.url("charts/own_amend", chart=shown.chart, note=shown.note) if shown.mine else ""
+    return render.page(request, "charts/own_note.html", NotePage(shown, again))

@@ -1,0 +1,1 @@
+"""Signing in, setting up a practice, unlocking, and where one is signed in."""

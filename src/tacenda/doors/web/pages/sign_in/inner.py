@@ -1,0 +1,25 @@
+"""One more step: the second proof for what is most private. Leads back to the page it stood before."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tacenda.acts import sign_in
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.web import desk, handles, headers, locked, render
+from tacenda.doors.web.request import WebRequest
+
+
+def get(request: WebRequest) -> Response:
+    return render.see_other(request, request.site.home(request.signed_in().roles))
+
+
+def post(request: WebRequest) -> Response:
+    form = locked.StepUpForm.parse(request)
+    secret = sign_in.step_up(request.house, desk.secret(request), sign_in.method_of(form.words), form.words, request.peer)
+    onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))
+    return render.keep(onward, headers.SIGN_IN, handles.of(secret))
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return locked.step_up(request, problem)

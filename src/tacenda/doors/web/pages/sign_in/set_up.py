@@ -1,0 +1,87 @@
+"""The set-up of a practice: one page, open while the data folder holds none, for who can read the server's screen.
+
+Place, name and sign-in name; six pass words are offered. What follows (the recovery code, proving both ways) has pages of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import accounts, sign_in
+from tacenda.acts.accounts import Start
+from tacenda.acts.desk import SignInSecret, writing
+from tacenda.acts.sign_in import Method, Proof
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.doors.language import N_
+from tacenda.doors.web import forms, handles, headers, places, render
+from tacenda.doors.web.request import WebRequest
+
+
+class SetUpForm(forms.Form):
+    """`passphrase` is offered and may be overwritten; letters of the server's screen say who may ask."""
+
+    code: Annotated[str, forms.code(N_("The eight letters"), hint=N_("They stand in the window where you started this."))]
+    place: Annotated[str, forms.select(N_("Where you work"), hint=N_("The law of this place sets the rules."))]
+    alone: Annotated[
+        Literal["yes", "no"], forms.radios(N_("Who works here"), {"yes": N_("I work alone"), "no": N_("There are several of us")})
+    ]
+    name: Annotated[str, forms.text(N_("Your name"), hint=N_("The name by which the people you see know you."), autocomplete="name")]
+    login: Annotated[
+        str, forms.text(N_("Your name here"), hint=N_("You sign in with it. Others do not see it."), autocomplete="username", longest=100)
+    ]
+    passphrase: Annotated[
+        str,
+        forms.secret(
+            N_("Your pass words"),
+            hint=N_("These six were drawn for you. Write them down, or put them in your password keeper. You may type your own."),
+            new=True,
+        ),
+    ]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "short": N_("%(label)s: these are too few. Use 15 letters or more, or the six words on offer."),
+        "long": N_("%(label)s: this is too long."),
+        "guessable": N_("%(label)s: these can be guessed. Add more words, or use the six words on offer."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPage:
+    form: forms.View
+    offered: str
+
+
+def get(request: WebRequest) -> Response:
+    if request.house.keeper.founded:
+        raise NotFound("founded")
+    return _page(request, SetUpForm.blank(request, _places(request)))
+
+
+def post(request: WebRequest) -> Response:
+    if request.house.keeper.founded:
+        raise NotFound("founded")
+    form = SetUpForm.parse(request)
+    if form.place not in places.named(request.words):
+        raise Invalid({"place": "choose"})
+    accounts.may_begin(request.house, form.code)
+    start = Start(form.name, form.place, form.alone == "yes", form.name, form.login, form.passphrase)
+    begun = accounts.begin(request.house, start)
+    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer)
+    signed_in = sign_in.sign_in_newly(request.house, proof, begun.recovery)
+    with writing(request.house, SignInSecret(signed_in.secret)) as at:
+        accounts.change_wish(at, "zone", places.zone(form.place))
+    return render.keep(render.see_other(request, "sign_in/code"), headers.SIGN_IN, handles.of(signed_in.secret))
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, SetUpForm.again(request, problem, _places(request)))
+
+
+def _places(request: WebRequest) -> dict[str, dict[str, str]]:
+    return {"place": {"": request.words.gettext(N_("Choose a place")), **places.named(request.words)}}
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    return render.page(request, "sign_in/set_up.html", SetUpPage(form, accounts.offered_words()))

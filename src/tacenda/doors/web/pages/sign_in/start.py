@@ -1,0 +1,31 @@
+"""Sign in: name and pass words, or the code from paper, on one page. An empty house leads to the set-up, a signed-in person home."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tacenda.acts import sign_in
+from tacenda.acts.sign_in import Proof
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.web import handles, headers, locked, render
+from tacenda.doors.web.request import WebRequest
+
+
+def get(request: WebRequest) -> Response:
+    if not request.house.keeper.founded:
+        return render.see_other(request, "sign_in/set_up")
+    if request.standing is not None:
+        return render.see_other(request, request.site.home(request.standing.roles))
+    return locked.start(request)
+
+
+def post(request: WebRequest) -> Response:
+    form = locked.SignInForm.parse(request)
+    proof = Proof(form.name, sign_in.method_of(form.words), form.words, request.peer)
+    signed_in = sign_in.sign_in(request.house, proof)
+    home = request.site.home(frozenset(signed_in.keyring.roles))
+    return render.keep(locked.onward(request, form.back, home), headers.SIGN_IN, handles.of(signed_in.secret))
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return locked.page(request, problem)

@@ -364,7 +364,9 @@ class Keeper:
     # Backups, restores, upkeep
 
     def extract(self, path: Path) -> None:
-        """Write a copy of the file without any secret. Raises Conflict if `path` exists."""
+        """Write a copy of the file without any secret, its tree under a checkpoint. Raises Conflict if `path` exists."""
+        if not path.exists() and self.office.secrets.log.ed25519:
+            self.checkpoint()
         backups.extract(self.office, path)
 
     def key_backup(self, office_public_key: bytes, serial: int) -> bytes:

@@ -263,9 +263,7 @@ class Reference:
                 alone = {**request, "places": [place]}
                 may = AND(may, self.settled(self.live(alone), facts, alone)["may"])
         placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
-        above = {other.split("-")[0] for other in request["places"] if "-" in other} | {
-            "EU" for other in request["places"] if other.split("-")[0] in EU
-        }
+        above = {one for other in request["places"] for one in self.above(other)}
         broad = request["layers"] == "all" and any(place in WIDE and place not in above for place in request["places"])
         missing = request["act"] not in ("receive", "protect") and any(place not in placed for place in request["places"])
         if broad or (missing and may != F):

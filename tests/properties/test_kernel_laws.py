@@ -10,6 +10,8 @@ import random
 from typing import Any
 
 import pytest
+from tests.law import loaded, worlds
+from tests.law.reference import Reference
 
 from tacenda.core.decisions import ask, kernel, rulebook
 from tacenda.core.decisions.conditions import NO, YES
@@ -17,8 +19,6 @@ from tacenda.core.decisions.evaluate import GREEN, WORD
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Kind, Layer, Literal, Pack, Rule
 from tacenda.shell import packs as files
-from tests.law import loaded, worlds
-from tests.law.reference import Reference
 
 
 def counted(sample: int, full: int) -> pytest.MarkDecorator:
@@ -63,7 +63,18 @@ def without_ways_out(packs: Packs) -> Packs:
     """The same rulebook after every ground and duty was taken away."""
     kept = {Kind.BAR, Kind.NOTE}
     bare = [
-        Pack(one.id, one.version, one.place, one.title, one.layer, one.code, one.reviewed, tuple(r for r in one.rules if r.kind in kept), "", one.file)
+        Pack(
+            one.id,
+            one.version,
+            one.place,
+            one.title,
+            one.layer,
+            one.code,
+            one.reviewed,
+            tuple(r for r in one.rules if r.kind in kept),
+            "",
+            one.file,
+        )
         for one in packs.packs
     ]
     return rulebook.link(packs.vocabulary, bare)
@@ -75,7 +86,11 @@ def test_without_grounds_and_duties_no_identifiable_word_may_go(n: int) -> None:
     green: list[dict[str, Any]] = []
     for _, request in requests(1, n):
         request["act"] = "disclose"
-        green += [request for id, found in verdicts(bare, request).items() if found[0] == YES and stated(request, id).get("info") != "deidentified"]
+        green += [
+            request
+            for id, found in verdicts(bare, request).items()
+            if found[0] == YES and stated(request, id).get("info") != "deidentified"
+        ]
     assert green == []
 
 
@@ -99,9 +114,23 @@ def test_one_more_place_opens_nothing(n: int) -> None:
 def random_bar(dice: random.Random, packs: Packs) -> Rule:
     """A bar or duty of some law that nobody wrote."""
     model = dice.choice(worlds.rules_of(packs))
-    literals = tuple(Literal(literal.fact, literal.values, literal.negated, literal.at_least, literal.below) for literal in dice.choice(model.when)[:2])
+    literals = tuple(
+        Literal(literal.fact, literal.values, literal.negated, literal.at_least, literal.below) for literal in dice.choice(model.when)[:2]
+    )
     kind = dice.choice([Kind.BAR, Kind.DUTY])
-    return Rule("new.rule", kind, "new-law", Layer.LAW, None, frozenset(packs.vocabulary.acts), (literals,), "new law", "A new law.", duty="keep", confidence="read")
+    return Rule(
+        "new.rule",
+        kind,
+        "new-law",
+        Layer.LAW,
+        None,
+        frozenset(packs.vocabulary.acts),
+        (literals,),
+        "new law",
+        "A new law.",
+        duty="keep",
+        confidence="read",
+    )
 
 
 @counted(8, 1_000)
@@ -127,7 +156,7 @@ def test_a_fact_that_is_taken_away_never_opens_and_never_changes_a_definite_answ
             assert must in (before[id][1], 1), less
 
 
-@counted(150, 20_000)
+@counted(60, 20_000)
 def test_order_of_facts_segments_places_and_codes_is_nothing(n: int) -> None:
     for dice, request in requests(6, n):
         mixed = dict(request)
@@ -165,7 +194,10 @@ def test_the_facts_an_answer_rests_on_alone_give_the_same_answer(n: int) -> None
             rests.pop("segments", None)
             floor = request["layers"] == "floor"
             other = worlds.some(dice, packs, 40, floor=floor)
-            noise = {**rests, "facts": {name: other.get(name, value) for name, value in stated(request, one.id).items()} | dict(one.rests_on)}
+            noise = {
+                **rests,
+                "facts": {name: other.get(name, value) for name, value in stated(request, one.id).items()} | dict(one.rests_on),
+            }
             for again in (rests, noise):
                 (may, must, verdict) = next(iter(verdicts(packs, again).values()))
                 assert (WORD[may], WORD[must], verdict) == (one.may, one.must, one.verdict), (request, again)
@@ -187,12 +219,12 @@ def test_what_is_named_as_nearest_really_opens_that_bar(n: int) -> None:
     packs = loaded.packs()
     for _, request in requests(11, n):
         for one in kernel.decide(packs, request).segments:
-            for bar, near in ((bar, near) for bar in one.bars for near in bar.nearest):
+            for shut, near in ((found, near) for found in one.bars for near in found.nearest):
                 for name, value in ((name, value) for name, values in near.needs.items() for value in values):
                     assert packs.vocabulary.facts[name].proposable
                     put = changed(request, **{name: [value] if packs.vocabulary.facts[name].many else value})
                     again = next(found for found in kernel.decide(packs, put).segments if found.id == one.id)
-                    assert next((found.open for found in again.bars if found.rule == bar.rule), "yes") == "yes", (request, near)
+                    assert next((found.open for found in again.bars if found.rule == shut.rule), "yes") == "yes", (request, near)
 
 
 @counted(200, 50_000)
@@ -205,17 +237,30 @@ def test_every_refusal_names_a_way_on(n: int) -> None:
         assert refused <= {id for way in decision.alternatives for id in way.segments}, request
 
 
-@counted(60, 20_000)
+@counted(25, 20_000)
 def test_what_is_open_is_asked_and_only_what_can_change_the_answer(n: int) -> None:
     packs = loaded.packs()
     for _, request in requests(13, n):
         decision = kernel.decide(packs, request)
         if decision.verdict == "not_yet":
             assert decision.ask != (), request
-        for question in decision.ask:
-            if question.fact in packs.vocabulary.facts:
-                assert all(question.fact not in stated(request, one.id) for one in decision.segments if one.verdict == "not_yet") or len(decision.segments) > 1
-                assert 0.0 <= question.settles <= 1.0
+        if any(question.asked_of == "counsel" and "." not in question.fact for question in decision.ask) or "segments" in request:
+            continue  # no fact settles what the law of an unknown place says
+        asked = {question.fact: question.settles for question in decision.ask if question.fact in packs.vocabulary.facts}
+        assert asked.keys().isdisjoint(request["facts"]), request
+        before = verdicts(packs, request)["all"]
+        for name, fact in packs.vocabulary.facts.items():
+            if name in request["facts"] or not fact.values or fact.many or (fact.derived and request["layers"] == "all"):
+                continue
+            after = [verdicts(packs, changed(request, **{name: value}))["all"] for value in fact.values]
+            if (
+                before[2] == "not_yet"
+                and any(one[:2] != before[:2] for one in after)
+                and "places" not in {one.fact for one in decision.ask}
+            ):
+                assert name in asked, (name, request)
+            if list(asked) == [name] == [one.fact for one in decision.ask]:
+                assert (asked[name] == 1.0) == all(one[2] != "not_yet" for one in after), (name, request)
 
 
 @counted(400, 100_000)
@@ -223,7 +268,11 @@ def test_nothing_outside_the_scope_is_ever_released(n: int) -> None:
     for _, request in requests(14, n):
         request["act"] = "disclose"
         outside = changed(request, within_scope="no")
-        green = [id for id, found in verdicts(loaded.packs(), outside).items() if found[0] == YES and stated(outside, id).get("info") != "deidentified"]
+        green = [
+            id
+            for id, found in verdicts(loaded.packs(), outside).items()
+            if found[0] == YES and stated(outside, id).get("info") != "deidentified"
+        ]
         assert green == [], outside
 
 
@@ -231,7 +280,15 @@ def test_nothing_outside_the_scope_is_ever_released(n: int) -> None:
 def test_media_and_curiosity_get_nothing_without_a_signature_or_an_order(n: int) -> None:
     for dice, request in requests(15, n):
         request["act"] = "disclose"
-        nosy = changed(request, recipient="media", authorization="none", instrument="none", part2_order="none", info="record", purpose=dice.choice(["publicity", "curiosity"]))
+        nosy = changed(
+            request,
+            recipient="media",
+            authorization="none",
+            instrument="none",
+            part2_order="none",
+            info="record",
+            purpose=dice.choice(["publicity", "curiosity"]),
+        )
         assert not any(found[0] == YES for found in verdicts(loaded.packs(), nosy).values()), nosy
 
 
@@ -239,11 +296,16 @@ def test_media_and_curiosity_get_nothing_without_a_signature_or_an_order(n: int)
 def test_who_only_says_to_act_for_the_client_gets_no_access(n: int) -> None:
     for dice, request in requests(16, n):
         request["act"] = "give_access"
-        claimed = changed(request, recipient=dice.choice(["family", "couple_partner", "employer", "media", "party_lawyer", "payer"]), speaks_for="no", purpose="client_right")
+        claimed = changed(
+            request,
+            recipient=dice.choice(["family", "couple_partner", "employer", "media", "party_lawyer", "payer"]),
+            speaks_for="no",
+            purpose="client_right",
+        )
         assert not any(found[0] == YES for found in verdicts(loaded.packs(), claimed).values()), claimed
 
 
-@counted(120, 20_000)
+@counted(50, 20_000)
 def test_one_request_leaves_no_trace_in_the_next(n: int) -> None:
     packs = loaded.packs()
     kept: list[tuple[dict[str, Any], bytes]] = []

@@ -122,6 +122,13 @@ def build(act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Com
     )
 
 
+def residual(program: Program, rows: Sequence[int], derived: frozenset[str]) -> Program:
+    """What is left once every rule that is false has gone: more facts can only settle what is open, never revive these."""
+    order = [*program.exempts, *(node.ready for node in (*program.duties, *program.grounds, *program.bars))]
+    left = [one for one, true in zip(order, rows, strict=True) if true]
+    return build(program.act, left, (), ALWAYS if program.bars else program.unbarred, derived)
+
+
 def obliges(rule: Rule) -> bool:
     """Does this duty say must? A code or house rule says should at most."""
     return rule.strength == "must" and rule.layer is Layer.LAW

@@ -8,17 +8,20 @@ facts that no smaller completion reached; past a bound they are left out, and su
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 from tacenda.core.decisions.conditions import OPEN, Compiled
 from tacenda.core.decisions.decision import Question
-from tacenda.core.decisions.parts import Part, Setting, answer
+from tacenda.core.decisions.evaluate import evaluate
+from tacenda.core.decisions.parts import Beside, Part, Setting, answer
+from tacenda.core.decisions.program import residual
 from tacenda.core.decisions.rules import Literal
 
-_PAIRS = 6_000
-_TRIPLES = 12_000
+_PAIRS = 1_500
+_TRIPLES = 1_500
 Move = tuple[int, int]  # bits to clear, bits to set
+Answer = tuple[int, int]  # may, must
 
 
 @dataclass(slots=True)
@@ -36,19 +39,18 @@ class Doubt:
     part: Part
     moves: dict[str, list[Move]] = field(default_factory=dict[str, list[Move]])
     tally: dict[str, Tally] = field(default_factory=dict[str, Tally])
+    known: dict[int, Answer] = field(default_factory=dict[int, Answer])
 
     def explore(self) -> None:
+        self.here = _left(self.here, self.part.state)
         self.moves = dict(_moves(self.here, self.part))
         self.tally = {name: Tally() for name in self.moves}
-        singles = self._table([(name,) for name in self.moves])
-        pairs = self._table(self._bounded(combinations(self.moves, 2), _PAIRS))
-        for names, answers in (singles | pairs).items():
-            self._count(names, answers)
-        late = [name for name, found in self.tally.items() if not found.matters]
+        for names in (*((name,) for name in self.moves), *self._bounded(combinations(self.moves, 2), _PAIRS)):
+            self._try(names)
+        late = {name for name, found in self.tally.items() if not found.matters}
         if late:
-            triples = (names for names in combinations(self.moves, 3) if any(name in late for name in names))
-            for names, answers in self._table(self._bounded(triples, _TRIPLES)).items():
-                self._count(names, answers)
+            for names in self._bounded((names for names in combinations(self.moves, 3) if not late.isdisjoint(names)), _TRIPLES):
+                self._try(names)
 
     def _bounded(self, groups: Iterable[tuple[str, ...]], bound: int) -> Iterator[tuple[str, ...]]:
         spent = 0
@@ -61,45 +63,44 @@ class Doubt:
                 return
             yield names
 
-    def _table(self, groups: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], dict[tuple[int, ...], tuple[int, int]]]:
-        return {names: self._answers(names) for names in groups}
-
-    def _answers(self, names: tuple[str, ...]) -> dict[tuple[int, ...], tuple[int, int]]:
-        found: dict[tuple[int, ...], tuple[int, int]] = {}
-        for choice in product(*(range(len(self.moves[name])) for name in names)):
-            state = self.part.state
-            for name, i in zip(names, choice, strict=True):
-                clear, put = self.moves[name][i]
-                state = state & ~clear | put
-            values = answer(self.here, state)
-            found[choice] = (values.may, values.must)
-        return found
-
-    def _count(self, names: tuple[str, ...], answers: dict[tuple[int, ...], tuple[int, int]]) -> None:
+    def _try(self, names: tuple[str, ...]) -> None:
+        """Every completion of these facts: does it settle, and does each fact matter, the others being equal?"""
+        answers: dict[tuple[int, ...], Answer] = {
+            choice: self._answer(names, choice) for choice in product(*(range(len(self.moves[name])) for name in names))
+        }
+        settled = sum(OPEN not in found for found in answers.values())
         for position, name in enumerate(names):
             tally = self.tally[name]
             tally.tried += len(answers)
-            tally.settled += sum(OPEN not in found for found in answers.values())
+            tally.settled += settled
             tally.matters = tally.matters or self._varies(names, answers, position)
 
-    def _varies(self, names: tuple[str, ...], answers: dict[tuple[int, ...], tuple[int, int]], position: int) -> bool:
-        """Does another value of this fact, or leaving it open, change the answer, the other facts of the group being equal?"""
-        seen: dict[tuple[int, ...], set[tuple[int, int]]] = {}
-        for choice, found in answers.items():
-            seen.setdefault(choice[:position] + choice[position + 1 :], set()).add(found)
-        if any(len(one) > 1 for one in seen.values()):
-            return True
-        if len(names) > 1:
-            return any(self._without(names, choice, position) not in found for choice, found in seen.items())
-        return any(self.part.answer not in found for found in seen.values())
+    def _varies(self, names: tuple[str, ...], answers: dict[tuple[int, ...], Answer], position: int) -> bool:
+        rest = names[:position] + names[position + 1 :]
+        return any(self._answer(rest, choice[:position] + choice[position + 1 :]) != found for choice, found in answers.items())
 
-    def _without(self, names: tuple[str, ...], choice: tuple[int, ...], position: int) -> tuple[int, int]:
+    def _answer(self, names: tuple[str, ...], choice: tuple[int, ...]) -> Answer:
         state = self.part.state
-        for name, i in zip(names[:position] + names[position + 1 :], choice, strict=True):
+        for name, i in zip(names, choice, strict=True):
             clear, put = self.moves[name][i]
             state = state & ~clear | put
-        values = answer(self.here, state)
-        return values.may, values.must
+        found = self.known.get(state)
+        if found is None:
+            values = answer(self.here, state)
+            found = self.known[state] = (values.may, values.must)
+        return found
+
+
+def _left(here: Setting, state: int) -> Setting:
+    """The setting with only the rules that are not false already, so that trying is quick."""
+    derived = here.packs.derived
+    program = residual(here.program, evaluate(here.program, state).rows, derived)
+    order = {bar.ready.rule.id: i for i, bar in enumerate(program.bars)}
+    beside: list[Beside] = []
+    for one in here.beside:
+        alone = residual(one.program, evaluate(one.program, state).rows, derived)
+        beside.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
+    return replace(here, program=program, beside=tuple(beside))
 
 
 def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move]]]:

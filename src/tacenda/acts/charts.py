@@ -233,6 +233,11 @@ class OpenedChart:
     def __repr__(self) -> str:
         return "OpenedChart()"
 
+    @property
+    def client_inside(self) -> bool:
+        """Whether the client was let in."""
+        return any(Right.SUBJECT in holder.rights for holder in self.access.holders)
+
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:
     """The card, the visits and who else has access. Raises NotFound, Refused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.acts import charts, notes
+from tacenda.acts.charts import OpenedChart
 from tacenda.acts.notes import NoteLine, OpenedNote
 from tacenda.core.model import wording
 from tacenda.core.model.wording import Hint
@@ -50,6 +51,7 @@ class Shown:
     reason: str
     hints: tuple[Hint, ...]
     number: int
+    client_inside: bool
 
 
 def shown(request: WebRequest, content: Content, pages: tuple[str, str], version: int = 0) -> Shown:
@@ -59,10 +61,10 @@ def shown(request: WebRequest, content: Content, pages: tuple[str, str], version
         about = charts.open_card(at, chart)
         opened = notes.open_note(at, chart, note, content, version)
         mine = opened.author == at.actor.id and opened.version == opened.versions[-1]
-    return _shown(request, about.card.short(), opened, pages, mine=mine)
+    return _shown(request, about, opened, pages, mine=mine)
 
 
-def _shown(request: WebRequest, name: str, opened: OpenedNote, pages: tuple[str, str], *, mine: bool) -> Shown:
+def _shown(request: WebRequest, about: OpenedChart, opened: OpenedNote, pages: tuple[str, str], *, mine: bool) -> Shown:
     say, sections = request.words.gettext, opened.note.sections
     parts = tuple(Part(say(editor.LABELS[one.key]) if len(sections) > 1 else "", one.text) for one in sections)
     newest = opened.versions[-1]
@@ -71,8 +73,8 @@ def _shown(request: WebRequest, name: str, opened: OpenedNote, pages: tuple[str,
     )
     hints = wording.look_at(tuple(one.text for one in sections)) if mine else ()
     return Shown(
-        opened.chart, opened.id, name, parts, opened.note.visit, opened.day, opened.author_name, mine, opened.version, versions,
-        opened.note.reason, hints, opened.number,
+        opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.author_name, mine, opened.version, versions,
+        opened.note.reason, hints, opened.number, about.client_inside,
     )  # fmt: skip
 
 

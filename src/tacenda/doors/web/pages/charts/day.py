@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes
+from tacenda.acts import cards, charts, notes
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words import moments
 from tacenda.core.words.access import Content
@@ -41,6 +41,7 @@ class DayPage:
     now: Moment
     today: tuple[VisitRow, ...]
     drafts: tuple[ChartRow, ...]
+    waiting: int
     caseload: tuple[ChartRow, ...]
     older: str
 
@@ -49,13 +50,14 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         lines = sorted(charts.caseload(at), key=lambda line: line.card.short().casefold())
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
+        outside = sum(one.kind == "client" for one in cards.waiting(at))
         now = at.now
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
     today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    return render.page(request, "charts/day.html", DayPage(now, tuple(today), drafts, part, address))
+    return render.page(request, "charts/day.html", DayPage(now, tuple(today), drafts, outside, part, address))
 
 
 def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:

@@ -19,6 +19,7 @@ class SealedPage:
     note: bytes
     name: str
     readers: tuple[str, ...]
+    client_inside: bool
 
 
 def get(request: WebRequest) -> Response:
@@ -26,4 +27,5 @@ def get(request: WebRequest) -> Response:
         about = charts.open_card(at, ChartId(request.id("chart")))
         others = (one.name for one in about.access.holders if one.may(Code.RECORD) and one.grantee != at.actor.id)
         readers = tuple(dict.fromkeys(others))
-    return render.page(request, "charts/sealed.html", SealedPage(about.chart, request.id("note"), about.card.short(), readers))
+    page = SealedPage(about.chart, request.id("note"), about.card.short(), readers, about.client_inside)
+    return render.page(request, "charts/sealed.html", page)

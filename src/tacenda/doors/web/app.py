@@ -24,8 +24,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
-from tacenda.doors import language
-from tacenda.doors.web import errors, headers, locked, origin, render, uploads
+from tacenda.doors import language, origin
+from tacenda.doors.web import errors, headers, locked, render, uploads
 from tacenda.doors.web.registry import NOT_HERE, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 

@@ -1,0 +1,104 @@
+"""The law and decisions: no sign-in, no chart, nothing stored or logged. Built-in law and code packs alone."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from tacenda.core.decisions import kernel, limits, prose
+from tacenda.core.decisions.ask import BadRequest
+from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.words.errors import NotFound
+from tacenda.shell import packs as files
+
+MOST = 1000  # requests in one post
+NO_ADVICE = "This is not legal advice. It answers from the rules it names, with their sources and how far each was verified."
+
+
+@cache
+def _packs() -> Packs:
+    return files.load()
+
+
+def routes() -> APIRouter:
+    """The routes; they need no house."""
+    router = APIRouter(tags=["law"])
+
+    @router.post("/decisions", openapi_extra=_BODY)
+    async def decisions(request: Request) -> Response:
+        """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
+        asked = _object(await request.body())
+        if set(asked) == {"requests"}:
+            return JSONResponse({"decisions": [_decided(one) for one in _many(asked["requests"])]})
+        return JSONResponse(kernel.decide(_packs(), asked).as_dict())
+
+    @router.get("/law")
+    def packs() -> Response:
+        """Every pack: id, version, place, title, and the digest of its text."""
+        rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in _packs().packs]
+        return JSONResponse({"digest": _packs().digest, "packs": rows, "says": NO_ADVICE})
+
+    @router.get("/law/limits")
+    def told(place: Annotated[list[str], Query()]) -> Response:
+        """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
+        return JSONResponse({"limits": [one.as_dict() for one in limits.limits(_packs(), place)], "says": NO_ADVICE})
+
+    @router.get("/law/{pack}", response_class=PlainTextResponse)
+    def show(pack: str) -> str:
+        """One pack as prose."""
+        for one in _packs().packs:
+            if one.id == pack:
+                return "\n".join(prose.pack(one, _packs().vocabulary))
+        raise NotFound("pack")
+
+    return router
+
+
+def _object(raw: bytes) -> dict[str, object]:
+    """Raises BadRequest unless the body is one JSON object without repeated names."""
+    try:
+        value: object = json.loads(raw, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("malformed", "", "this is not one JSON object with distinct names") from error
+    if not isinstance(value, dict):
+        raise BadRequest("malformed", "", "a request is an object")
+    return {str(name): one for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _many(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise BadRequest("malformed", "/requests", "a list of requests")
+    many = cast("list[object]", value)
+    if len(many) > MOST:
+        raise BadRequest("malformed", "/requests", f"at most {MOST} requests")
+    return many
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _decided(asked: object) -> dict[str, object]:
+    """One answer of a batch: a decision, or the error object in its place."""
+    try:
+        if not isinstance(asked, dict):
+            raise BadRequest("malformed", "", "a request is an object")
+        return dict(kernel.decide(_packs(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
+    except BadRequest as bad:
+        return dict(bad.as_dict())
+
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object", "description": "tacenda.decision-request/1, or {requests: [...]}"}}},
+    }
+}

@@ -171,12 +171,15 @@ def names(case: Case) -> frozenset[str]:
     return frozenset((*case.fires, *case.near, *case.does, *case.lifts, *case.waives, *variants))
 
 
+def passing(packs: Packs, cases: Sequence[Case]) -> list[Case]:
+    """What fails anyway catches nothing."""
+    return [case for case in cases if not any(True for _ in casework.check(case, packs))]
+
+
 def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, list[str]]:
-    """How many mutants there were, and the names of those that no case catches."""
-    cases = [case for case in cases if not any(True for _ in casework.check(case, packs))]  # what fails anyway catches nothing
+    """How many mutants there were, and the names of those that no case catches. `cases`: those that pass."""
     named = {case.id + case.file: names(case) for case in cases}
-    folder = pack.file.rsplit("/", 1)[0]
-    near = [case for case in cases if case.file.startswith(folder)]
+    near = [case for case in cases if case.file == pack.file.replace(".toml", ".cases.toml")]
     lives: list[str] = []
     n = 0
     for mutant in of_pack(pack, packs):
@@ -219,12 +222,13 @@ def _true(when: tuple[Condition, ...], facts: list[str], values: tuple[object, .
 def main(wanted: Sequence[str]) -> int:
     """Print survivors; 1 if there are any."""
     alive = 0
-    for world, cases in ((loaded.packs(), loaded.cases()), (loaded.practice(), loaded.practice_cases())):
+    for world, found in ((loaded.packs(), loaded.cases()), (loaded.practice(), loaded.practice_cases())):
+        cases = passing(world, found)
         for pack in world.packs:
             if not wanted or pack.id in wanted:
                 n, lives = survivors(pack, world, cases)
                 alive += len(lives)
-                print(f"{pack.id}: {n - len(lives)} of {n} mutants caught")
+                print(f"{pack.id}: {n - len(lives)} of {n} mutants caught", flush=True)
                 print("".join(f"  survives: {name}\n" for name in lives), end="")
     return 1 if alive else 0
 

@@ -203,6 +203,12 @@ def clear_all(desk: Desk, wishes: Sequence[tuple[Standing, Wish]]) -> tuple[Clea
     )
 
 
+def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes) -> Clearance:
+    """As `clear`, for the beginning of a new epoch: the shares of each object under the old epoch and the new one."""
+    ask, one = signed(desk, at, wish)
+    return Clearance(ask, one, at.held.keys, 0, desk.keeper.roll_begun(statement, one))
+
+
 def signed(desk: Desk, at: Standing, wish: Wish) -> tuple[Ask, SignedAsk]:
     """A decided wish as a signed ask, for the keeper's other verbs (grant, stop, roll). Raises as `clear`."""
     rules = decided(desk, at.held, at.access, wish)

@@ -13,7 +13,6 @@ from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
-from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
@@ -27,7 +26,6 @@ from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.store import inbox, objects
 from tacenda.shell.store.inbox import Letter
 from tacenda.shell.vault import epochs, grants
-from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.grants import Parcel, SignedGrant
 from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import ChartKeys, Compartment
@@ -260,8 +258,10 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         "stop",
     )
     rows = _rows(desk, at, held)
-    ask, signed = _begin(desk, at, purpose, held, made.write(), [ObjectId(id) for id in dict.fromkeys(where.object for where, _ in rows)])
-    clearance = Clearance(ask, signed, at.held.keys, 0, desk.keeper.roll_begun(made.write(), signed))
+    named = dict.fromkeys(where.object for where, _ in rows)
+    wanted = tuple(Wanted(held.id, ObjectId(id)) for id in named)
+    wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
+    clearance = gate.clear_roll(desk, at, wish, made.write())
     for where, box in epochs.reseal(clearance, held, made, half, rows):
         objects.reseal(desk.tx, objects.Sealed(where.object, where.version, held.id, made.epoch, box), held.epoch)
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
@@ -273,13 +273,6 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
         pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), ledger_epoch=sha(made.write()))))
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
-
-
-def _begin(
-    desk: Desk, at: Standing, purpose: Purpose, held: Compartment, statement: bytes, named: Sequence[ObjectId]
-) -> tuple[Ask, SignedAsk]:  # fmt: skip
-    wanted = tuple(Wanted(held.id, id) for id in named)
-    return gate.signed(desk, at, Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(statement), author=True))
 
 
 def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[Where, bytes]]:

@@ -13,10 +13,12 @@ from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.words.errors import Unavailable
 from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh, packs, settings
-from tacenda.shell.clock import Clock, SystemClock
+from tacenda.shell.clock import Clock, SetClock, SystemClock
 from tacenda.shell.database import Database, Step
 from tacenda.shell.keeper.keeper import Keeper
 from tacenda.shell.settings import Settings
+
+__all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", "open_house"]
 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn

@@ -20,7 +20,7 @@ from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.conditions import holds
 from tacenda.core.decisions.questions import bands
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.decisions.rules import Clock, Condition, Kind, Literal, Pack, Rule
+from tacenda.core.decisions.rules import Clock, Condition, Kind, Layer, Literal, Pack, Rule
 
 NEVER = dt.date(2190, 1, 1)
 Change = dict[str, Rule]  # rule id: what it becomes
@@ -56,7 +56,7 @@ def _rule(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
     yield from _conditions(rule, shared, packs)
     yield from _lists(rule)
     yield from _clocks(rule)
-    if rule.kind is Kind.DUTY:
+    if rule.kind is Kind.DUTY and rule.layer is Layer.LAW:  # what a code says is a should, whatever its word
         yield _one(rule, "must and should swapped", replace(rule, strength="should" if rule.strength == "must" else "must"))
     if rule.floor_only:
         yield _one(rule, "everywhere", replace(rule, floor_only=False))

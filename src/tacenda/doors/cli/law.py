@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from tacenda.core.decisions import kernel, limits, lint, prose, words
+from tacenda.core.decisions import kernel, limits, lint, prose, survey, words
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.reading import BadPack
@@ -145,3 +146,28 @@ def check_command(folder: Path | None) -> None:
         f"{len(packs.packs)} packs, {rules} rules, {len(cases) + len(apart)} cases, {len(lint.capped(packs))} capped, {len(found)} findings"
     )
     sys.exit(1 if found else 0)
+
+
+@law_group.command("report")
+@click.argument("places", nargs=-1)
+@click.option("--packs", "folder", type=_FOLDER)
+@click.option(
+    "--all", "few", flag_value=survey.MOST, type=int, default=survey.FEW, help="Every combination, up to ten million for one act."
+)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-21", show_default=True, help="The day whose law is looked at.")
+def report_command(places: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
+    """What the rules of each place answer over all combinations of facts: conflicts, rules that never matter, gaps."""
+    packs = _load(folder)
+    for place in places or sorted(packs.placed):
+        for act, floor in survey.wanted(packs, place):
+            found = survey.survey(packs, place, act, day.date(), floor=floor, few=few)
+            click.echo("\n".join(survey.lines(found, packs)))
+
+
+@law_group.command("diff")
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-21", show_default=True, help="The day whose law is looked at.")
+def diff_command(old: Path, new: Path, day: datetime) -> None:
+    """Which combinations of facts change their answer between two folders of packs."""
+    click.echo("\n".join(survey.difference_lines(survey.difference(_load(old), _load(new), day.date()))))

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import house, law
+from tacenda.doors.cli import demo, house, law
 
 COMMANDS: tuple[click.Command, ...] = (
     house.init,
     house.serve,
+    demo.demo,
     law.decide_command,
     law.law_group,
 )

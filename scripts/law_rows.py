@@ -46,6 +46,7 @@ class Cell(TypedDict):
     source: NotRequired[str]
     quote: NotRequired[str]
     since: NotRequired[str]
+    until: NotRequired[str]
 
 
 class Clock(TypedDict):
@@ -66,6 +67,8 @@ class Duty(Cell):
     to: NotRequired[list[str]]
     do: NotRequired[list[str]]
     guardian: NotRequired[bool]
+    listed: NotRequired[bool]
+    other_care: NotRequired[bool]
 
 
 class Report(Cell):
@@ -82,6 +85,7 @@ class Report(Cell):
 
 class Minors(Cell):
     age: NotRequired[int]
+    before_age: NotRequired[int]
     none: NotRequired[bool]
     parents: NotRequired[bool]
     stands: NotRequired[bool]
@@ -120,7 +124,10 @@ class Rows:
             body = self.capped(kind, body)
         if "when" in body:
             body["when"] = shorter(body["when"])
-        body |= {"from": Date(cell.get("since", SINCE)), "known": Date(KNOWN), "confidence": cell["confidence"]}
+        body["from"] = Date(cell.get("since", SINCE))
+        if until := cell.get("until"):
+            body["to"] = Date(until)
+        body |= {"known": Date(KNOWN), "confidence": cell["confidence"]}
         if source := cell.get("source"):
             body["source"] = source
         quote = cell.get("quote", "")
@@ -145,8 +152,8 @@ class Rows:
                 *cast("list[object]", fields.get("but", [])),
                 near_miss(cast("Table", fields["sweep"]), cast("list[str]", fields["fires"])),
             ]
-        events = fields.pop("events", None)
-        request: Table = {"act": act, "places": [f"US-{self.state}"], "facts": facts} | ({"events": events} if events else {})
+        request: Table = {"act": act, "places": [f"US-{self.state}"], "facts": facts}
+        request |= {name: fields.pop(name) for name in ("now", "events") if name in fields}
         body: Table = {"id": f"{self.st}-{name}", "says": says, **fields, "request": request}
         self.cases.append("\n".join(["[[case]]", *(f"{key} = {toml(value)}" for key, value in body.items())]) + "\n")
 
@@ -167,7 +174,8 @@ OTHERWISE: Table = {
 def near_miss(sweep: Table, fires: list[str]) -> Table:
     """The same request with the first condition broken."""
     name = next(iter(sweep))
-    value = "yes" if name == "parent_ends_care" and sweep[name] == ["no"] else OTHERWISE[name]
+    refused = cast("Mapping[str, list[str]]", sweep[name]).get("not") if isinstance(sweep[name], dict) else None
+    value = refused[0] if refused else "yes" if name == "parent_ends_care" and sweep[name] == ["no"] else OTHERWISE[name]
     return {"change": {name: value}, "near": fires}
 
 
@@ -232,12 +240,14 @@ def secrecy(rows: Rows) -> None:
         says=f"{row['name']} has a law of its own on secrecy. It may be stricter than the federal one.",
     )
     unread = Cell(citation=row["secrecy"]["citation"], confidence="unknown")
+    listed: Table = {"when": {"purpose": {"not": ["avert_threat"]}}} if row["duty"].get("listed") else {}
     rows.rule(
         "ground",
         "unencoded",
         unread,
         acts=["disclose"],
         lifts=rows.bars[2:],
+        **listed,
         says=f"The law of {row['name']} on this is not encoded. Ask counsel.",
         topic="the law of our state",
         tell="Our state may have more rules. I ask a lawyer before I tell.",
@@ -277,7 +287,13 @@ def secrecy(rows: Rows) -> None:
         {"recipient": "treating_professional", "purpose": "care", "client": "minor", "hipaa_covered": "yes"},
         fires=[f"{st}.unencoded"],
         expect={"verdict": "not_yet"},
+        **({"sweep": listed["when"]} if listed else {}),
     )
+    if listed:
+        threat: Table = {"recipient": "employer", "purpose": "avert_threat", "target": "identified_person", "harm": "death"}
+        threat |= {"imminence": "imminent", "evidence": "told_or_seen", "source": "client", "recipient_can_prevent": "yes"}
+        near = [f"{st}.unencoded", f"{st}.danger"]
+        rows.case("listed", "The law lists who may be told of a danger.", "disclose", threat, near=near, expect={"verdict": "must_not"})
     rows.case(
         "unencoded-access",
         "It says nothing of the client's own access.",
@@ -361,7 +377,8 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
     do = ["least", "record", *duty.get("do", [])]
     tell = "If I think you will badly hurt a person, I must act to stop it. You hear it first when that is safe."
     shared: Table = {"kind": "protect", "topic": "danger to others", "tell": tell}
-    says = f"{name} obliges you to protect. Any of the named ways meets the duty."
+    care = " Other care by the standard of the profession does too." if duty.get("other_care") else ""
+    says = f"{name} obliges you to protect. Any of the named ways meets the duty.{care}"
     lifts: Table = {"lifts": rows.bars} if told else {}
     once = {"start": "first_cause", "unit": "at_once", "firm": "hard"}
     id = rows.rule(
@@ -706,7 +723,7 @@ def minors(rows: Rows) -> None:
     bar = rows.rule(
         "bar",
         "minors",
-        cell,
+        lasting(cell),
         acts=["treat"],
         waived_by=[],
         when=when,
@@ -716,6 +733,7 @@ def minors(rows: Rows) -> None:
     rows.case("minors", "A minor asks for care without a parent.", "treat", facts, fires=[bar], sweep=when)
     if "age" in cell:
         alone(rows, cell, bar, facts)
+        before(rows, cell, bar, facts)
     elif not cell.get("none"):
         unread = Cell(citation=cell["citation"], confidence=cell["confidence"])
         id = rows.rule(
@@ -745,6 +763,39 @@ def minors(rows: Rows) -> None:
 
 
 MINORS = {"topic": "if you are under 18", "tell": "If you are under 18, I find out if you may come alone."}
+
+
+def lasting(cell: Cell) -> Cell:
+    """A bar is older than the last change of the age."""
+    return Cell(citation=cell["citation"], confidence=cell["confidence"], source=cell.get("source", ""))
+
+
+def before(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
+    """The age as it stood until the law changed."""
+    age = cell.get("before_age")
+    if age is None:
+        return
+    old = lasting(cell)
+    old["until"] = cell.get("since", SINCE)
+    when: Table = {"client_age": {"at_least": age}, "parent_ends_care": ["no"]}
+    says = f"Until the law changed, a minor of {age} could consent alone."
+    tell = f"From {age} on you could come without a parent. The law has changed since."
+    topic = "if you are under 18"
+    id = rows.rule("ground", "minors-before", old, acts=["treat"], lifts=[bar], when=when, do=["record"], says=says, topic=topic, tell=tell)
+    facts = facts | {"client_age": age}
+    now = "2025-09-01T10:00:00-05:00"
+    rows.case(
+        "minors-before",
+        "Before the change.",
+        "treat",
+        facts,
+        fires=[id],
+        sweep=when,
+        expect={"verdict": "may"},
+        does={id: ["record"]},
+        now=now,
+    )
+    rows.case("minors-after", "After the change.", "treat", facts, near=[id], expect={"verdict": "must_not"})
 
 
 def alone(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
@@ -867,7 +918,7 @@ def parents(rows: Rows) -> None:
     bar = rows.rule(
         "bar",
         "parent",
-        cell,
+        lasting(cell),
         acts=["give_access"],
         waived_by=[],
         when=when,

@@ -6,14 +6,17 @@ in the person's inbox are folded into their keyring first, in a transaction of t
 
 from __future__ import annotations
 
+import datetime as dt
+import zoneinfo
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from tacenda.acts.house import House
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, PrincipalId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Actor
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.keeper import Keeper
@@ -28,6 +31,7 @@ LONGEST = 12 * 3600  # seconds: a sign-in ends, whatever happens
 STEP_UP = 300  # seconds a second proof counts
 TOUCH = 60  # seconds between two rewrites of a sign-in's row
 EVERYDAY_ROW, STEP_UP_ROW = 5, 6
+ZONE = "zone"  # the wish that names a person's time zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,15 @@ class Desk:
     @property
     def keeper(self) -> Keeper:
         return self.house.keeper
+
+    @property
+    def today(self) -> Day:
+        """The day where this person is: a note of the evening bears the date of that evening. UTC for an unknown zone."""
+        try:
+            zone = zoneinfo.ZoneInfo(self.keyring.ring().wishes.get(ZONE, "UTC"))
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            zone = dt.UTC
+        return moments.local_day(self.now, zone)
 
     def held(self, chart: ChartId) -> ChartKeys:
         """What this person's own ring holds for a chart. Raises NotFound, for a foreign chart as for none."""

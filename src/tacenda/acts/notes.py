@@ -27,7 +27,8 @@ from tacenda.shell.vault.ring import ChartKeys
 
 CODE_OF = {Content.NOTE: Code.RECORD, Content.PLAN: Code.RECORD, Content.PSYCHOTHERAPY_NOTE: Code.PSYCHOTHERAPY}
 DRAFT_OF = {Content.NOTE: "note", Content.PLAN: "plan", Content.PSYCHOTHERAPY_NOTE: "psychotherapy"}
-OPEN_AGAIN = 600  # seconds in which the author may take a sealed note back into the editor without giving a reason
+OPEN_AGAIN = 600  # seconds in which the author may take a sealed note back into the editor without thinking of a reason
+AGAIN = "again"  # the reason a draft then begins with; the door has words for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ class OpenedNote:
     author: PrincipalId
     author_name: str
     number: int
+    sealed: Moment
 
     def __repr__(self) -> str:
         return "OpenedNote()"
+
+    def just_sealed(self, now: Moment) -> bool:
+        """Whether its author may still take it back into the editor without thinking of a reason."""
+        return now < self.sealed + OPEN_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,9 @@ def open_note(
         raise Tampered("note")
     listed = line.at(version) if version else line.newest
     numbers = tuple(one.version for one in line.versions)
-    return OpenedNote(id, chart, found, listed.version, numbers, listed.day, got.author, name_of(at, got.author), cleared.number)
+    return OpenedNote(
+        id, chart, found, listed.version, numbers, listed.day, got.author, name_of(at, got.author), cleared.number, got.ask.at
+    )
 
 
 def seal_note(desk: Desk, chart: ChartId, content: Content, draft: Draft, purpose: Purpose = Purpose.TREATMENT) -> OpenedNote:
@@ -131,9 +139,9 @@ def seal_note(desk: Desk, chart: ChartId, content: Content, draft: Draft, purpos
     change = pages.Change(draft.object, content, note.write(made, fresh.secret()))
     written = pages.write_page(desk, at, opened, purpose, [change], None)
     _forget_draft(desk, chart, content)
-    day, me = moments.day(desk.now), desk.actor.id
+    day, me = desk.today, desk.actor.id
     version = written.versions[0]
-    return OpenedNote(draft.object, chart, made, version, tuple(range(1, version + 1)), day, me, name_of(at, me), written.number)
+    return OpenedNote(draft.object, chart, made, version, tuple(range(1, version + 1)), day, me, name_of(at, me), written.number, desk.now)
 
 
 def _fits(opened: OpenedPage, draft: Draft) -> None:
@@ -148,10 +156,11 @@ def _fits(opened: OpenedPage, draft: Draft) -> None:
 
 
 def amend(desk: Desk, chart: ChartId, id: ObjectId, content: Content = Content.NOTE) -> Draft:
-    """A draft that starts from the newest version. Raises as `open_note`."""
+    """A draft that starts from the newest version; soon after sealing its reason is `AGAIN`. Raises as `open_note`."""
     opened = open_note(desk, chart, id, content)
     texts = tuple((section.key, section.text) for section in opened.note.sections)
-    return Draft(id, opened.note.template, opened.note.visit, opened.note.minutes, texts, opened.version)
+    reason = AGAIN if opened.just_sealed(desk.now) else ""
+    return Draft(id, opened.note.template, opened.note.visit, opened.note.minutes, texts, opened.version, reason)
 
 
 # Drafts

@@ -15,7 +15,6 @@ from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.core.model import chart
 from tacenda.core.model.chart import Page, Version
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.encoding import Plain
 from tacenda.core.words.errors import Tampered
@@ -93,7 +92,7 @@ def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[
     page, wanted = opened.page, list[Wanted]()
     for change in changes:
         version, digest = page.next_version(change.object), sha(change.payload)
-        page = page.with_version(change.object, Version(version, change.content, digest, moments.day(desk.now), desk.actor.id))
+        page = page.with_version(change.object, Version(version, change.content, digest, desk.today, desk.actor.id))
         wanted.append(Wanted(opened.compartment.id, change.object, version, digest))
     return page, wanted
 

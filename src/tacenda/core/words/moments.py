@@ -35,6 +35,11 @@ def day(at: Moment) -> Day:
     return Day(at // 86400)
 
 
+def local_day(at: Moment, zone: dt.tzinfo) -> Day:
+    """The day of a moment in a time zone."""
+    return Day(dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zone).date().toordinal() - dt.date(1970, 1, 1).toordinal())
+
+
 def date_text(value: Day) -> str:
     """`YYYY-MM-DD`."""
     return dt.date.fromordinal(value + dt.date(1970, 1, 1).toordinal()).isoformat()

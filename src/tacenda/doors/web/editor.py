@@ -123,6 +123,8 @@ class EditorPage:
     name: str
     kind: Kind
     form: forms.View
+    visit: forms.Box
+    reason: forms.Box
     sections: tuple[Section, ...]
     others: tuple[Choice, ...]
     hints: tuple[Hint, ...]
@@ -257,13 +259,17 @@ def _shown(scene: _Scene, draft: Draft) -> Response:
     visit = visits.value(Visit(draft.visit, draft.minutes) if draft.visit else None)
     form = NoteForm.blank(
         scene.request, _choices(scene, visit), template=draft.template, object=handles.of(draft.object), amends=str(draft.amends),
-        visit=visit, reason=draft.reason, **dict(draft.texts),
+        visit=visit, reason=_reason(scene, draft), **dict(draft.texts),
     )  # fmt: skip
     return _page(scene, form, draft, amends=bool(draft.amends))
 
 
+def _reason(scene: _Scene, draft: Draft) -> str:
+    return scene.request.words.gettext(N_("Opened again soon after it was sealed.")) if draft.reason == notes.AGAIN else draft.reason
+
+
 def _asked(form: forms.View, key: str) -> forms.Box:
-    """A section's box. Each may stay empty as long as one does not, so none says so."""
+    """A box of the editor that does not say it may stay empty: each section may as long as one does not."""
     box: forms.Box = getattr(form, key)
     return replace(box, required=True)
 
@@ -273,7 +279,8 @@ def _page(scene: _Scene, form: forms.View, draft: Draft, *, amends: bool) -> Res
     keys = note.TEMPLATES.get(draft.template, note.TEMPLATES[kind.templates[0]])
     rows = 14 if len(keys) == 1 else 5
     page = EditorPage(
-        about.chart, about.card.short(), kind, form, tuple(Section(_asked(form, one), rows) for one in keys),
+        about.chart, about.card.short(), kind, form, _asked(form, "visit"), _asked(form, "reason"),
+        tuple(Section(_asked(form, one), rows) for one in keys),
         tuple(Choice(one, say(TEMPLATES[one])) for one in kind.templates if one != draft.template),
         wording.look_at(tuple(text for _, text in draft.texts)), scene.readers, kind is NOTE and bool(about.visits), amends, draft.saved,
         "first" in scene.request.query,

@@ -19,7 +19,7 @@ from tacenda.core.words.people import STAFF
 from tacenda.doors import language
 from tacenda.doors.web import headers
 from tacenda.doors.web.forms import Problem, View
-from tacenda.doors.web.registry import NOT_HERE, OUT, Title
+from tacenda.doors.web.registry import NOT_HERE, OUT, Gate, Title
 from tacenda.doors.web.request import Contact, WebRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -129,9 +129,10 @@ def _away(request: WebRequest) -> str:
 
 
 def _nav(request: WebRequest) -> tuple[Link, ...]:
-    return tuple(
-        Link(request.url(one.name), request.words.gettext(one.nav), one.pattern == request.path) for one in request.site.nav(request.roles)
-    )
+    # Before every way to sign in was typed back, a link would only lead back to that.
+    unproven = request.standing is not None and request.standing.unproven
+    listed = (one for one in request.site.nav(request.roles) if not unproven or one.gate is Gate.NONE)
+    return tuple(Link(request.url(one.name), request.words.gettext(one.nav), one.pattern == request.path) for one in listed)
 
 
 @lru_cache(maxsize=128)

@@ -44,6 +44,7 @@ class Shown:
     parts: tuple[Part, ...]
     visit: Moment
     day: Day
+    sealed: Moment
     author: str
     mine: bool
     version: int
@@ -73,7 +74,8 @@ def _shown(request: WebRequest, about: OpenedChart, opened: OpenedNote, pages: t
     )
     hints = wording.look_at(tuple(one.text for one in sections)) if mine else ()
     return Shown(
-        opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.author_name, mine, opened.version, versions,
+        opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.sealed, opened.author_name, mine, opened.version,
+        versions,
         opened.note.reason, hints, opened.number, about.client_inside,
     )  # fmt: skip
 

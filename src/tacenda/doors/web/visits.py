@@ -8,11 +8,11 @@ import zoneinfo
 from collections.abc import Iterable
 
 from tacenda.core.model.chart import Visit
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import Words
 
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 NEAR = 3 * 86_400  # seconds back in which the newest visit is the one a note is about
 EARLY = 3600  # seconds before a visit in which one may write about it
@@ -21,7 +21,7 @@ LISTED = 10
 
 def local_day(words: Words, at: Moment) -> Day:
     """The day of a moment where the reader is."""
-    return Day(dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zoneinfo.ZoneInfo(words.zone)).date().toordinal() - _EPOCH)
+    return moments.local_day(at, zoneinfo.ZoneInfo(words.zone))
 
 
 def asked(words: Words, day: dt.date | None, time: str, minutes: int) -> Visit | None:

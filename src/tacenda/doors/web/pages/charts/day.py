@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from tacenda.acts import cards, charts, notes
 from tacenda.acts.charts import ChartLine
-from tacenda.core.words import moments
 from tacenda.core.words.access import Content
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
@@ -62,16 +61,16 @@ def get(request: WebRequest) -> Response:
 
 def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:
     return tuple(
-        VisitRow(line.chart, line.card.short(), visit.at, _state(line, visit.at, waiting))
+        VisitRow(line.chart, line.card.short(), visit.at, _state(request, line, visit.at, waiting))
         for visit in visits.today(request.words, line.visits, now)
     )
 
 
-def _state(line: ChartLine, at: Moment, waiting: frozenset[bytes]) -> str:
+def _state(request: WebRequest, line: ChartLine, at: Moment, waiting: frozenset[bytes]) -> str:
     """A list tells no more than that a note was written on that day or later: which visit it is about stands inside the note."""
     if line.chart in waiting:
         return "draft"
-    return "sealed" if line.last_day >= moments.day(at) else "open"
+    return "sealed" if line.last_day >= visits.local_day(request.words, at) else "open"
 
 
 def _part(rows: tuple[ChartRow, ...], after: str) -> tuple[tuple[ChartRow, ...], str]:

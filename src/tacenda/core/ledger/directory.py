@@ -68,7 +68,8 @@ class Directory:
                 raise Tampered("an end without a beginning")
             return
         old = self.entry(entry.previous)
-        if old.principal != entry.principal or old.ended:
+        # An officer may end a person's entry or turn an office's keys, never put an office in a person's place.
+        if old.principal != entry.principal or old.ended or (old.office != entry.office and not entry.ended):
             raise Tampered("successor")
         if by.old:
             sign.verify_both(old.ed25519, old.mldsa44, labels.DIRECTORY, raw, by.old)

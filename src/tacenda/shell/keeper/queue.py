@@ -76,14 +76,23 @@ class Queue:
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in the next commit; what it returns has been durable since. Raises what it raised, or Unavailable."""
-        job = _Job(work)
-        self._waiting.append(cast("_Job[object]", job))
+        job = self.leave(work)
         # More may wait than one commit takes: whoever is not done yet commits again.
         while not job.done:
             with self._lock:
                 if not job.done:
                     self._commit([self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))])
         return job.result()
+
+    def leave(self, work: Callable[[Tx], T]) -> _Job[T]:
+        """Leave work for the next commit of whoever comes."""
+        job = _Job(work)
+        self._waiting.append(cast("_Job[object]", job))
+        return job
+
+    def waiting(self) -> int:
+        """How many pieces of work wait."""
+        return len(self._waiting)
 
     def between(self) -> AbstractContextManager[object]:
         """A moment in which memory holds nothing but what is durable."""

@@ -76,26 +76,43 @@ def test_a_hundred_readers_at_once_each_have_their_entry_and_one_that_fails_fail
     assert day.verifies().count == before + 90
 
 
-def test_more_than_one_commit_takes_are_all_answered(tmp_path, monkeypatch: pytest.MonkeyPatch):
+def test_work_behind_more_than_one_commit_takes_is_done_before_it_is_answered(tmp_path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(queue, "MOST", 3)
-    database = Database(tmp_path / "some.db", SCHEMA)
+    database, done = Database(tmp_path / "some.db", SCHEMA), list[object]()
     line = Queue(database, Undo())
-    held = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
-    def slow(tx):
-        held.wait(2)
+    def slow(_) -> str:
+        begun.set()
+        assert go_on.wait(5)
         return "slow"
 
-    first = threading.Thread(target=lambda: line.run(slow))
+    first = threading.Thread(target=lambda: done.append(line.run(slow)))
     first.start()
-    threads_answers: list[object] = []
-    work = [lambda n=n: line.run(lambda tx: n) for n in range(40)]
-    waiting = threading.Thread(target=lambda: threads_answers.extend(at_once(work)))
+    assert begun.wait(5)
+    # Eight wait in this order whoever gets the lock; the last of them is answered last and with its own answer.
+    work = [lambda n=n: line.run(lambda tx: n) for n in range(8)]
+    waiting = threading.Thread(target=lambda: done.extend(at_once(work)))
     waiting.start()
-    held.set()
-    first.join()
-    waiting.join()
-    assert threads_answers == list(range(40))
+    while line.waiting() < 8:
+        threading.Event().wait(0.001)
+    last = threading.Thread(target=lambda: done.append(line.run(lambda tx: "last")))
+    go_on.set()
+    last.start()
+    for thread in (first, waiting, last):
+        thread.join()
+    assert sorted(done, key=str) == [*range(8), "last", "slow"]
+    database.close()
+
+
+def test_who_finds_the_file_free_first_still_waits_for_those_before(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(queue, "MOST", 2)
+    database, seen = Database(tmp_path / "some.db", SCHEMA), list[int]()
+    line = Queue(database, Undo())
+    for n in range(5):
+        line.leave(lambda tx, n=n: seen.append(n))
+    assert line.run(lambda tx: "mine") == "mine"
+    assert seen == [0, 1, 2, 3, 4]
     database.close()
 
 

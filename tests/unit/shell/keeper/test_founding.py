@@ -330,6 +330,17 @@ def test_a_stopped_granter_gives_nothing_more_and_what_they_gave_stands(day: Day
     assert day.chart.open(day.colleague, day.shared, Code.RECORD, day.note).shares
 
 
+def test_who_lost_the_access_list_to_a_roll_gives_no_stop_though_their_words_still_say_grant(day: Day):
+    lead, accomplice = day.practice.staff("L. Ead", Role.CLINICIAN), day.practice.client("A. Ccomplice")
+    held = day.chart.give(day.clinician, day.own, lead, {Code.ACCESS: ALL, Code.RECORD: ALL})
+    day.chart.stop(day.client, day.subject, held)
+    day.chart.roll(day.clinician, day.own, Code.ACCESS)
+    day.chart.gives(day.client, day.subject, held)
+    assert day.chart.open(lead, held, Code.RECORD).shares
+    with pytest.raises(Refused, match="exceeds"):
+        day.chart.give(lead, held, accomplice, {Code.RECORD: READ}, {STOP})
+
+
 def test_nobody_of_staff_becomes_the_subject_of_a_chart(day: Day):
     """A grant that only its holder ends is a client's; a founder who wrote it for themselves could not be stopped."""
     with pytest.raises(Refused, match="subject"):

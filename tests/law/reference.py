@@ -258,15 +258,15 @@ class Reference:
     def segment(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> tuple[str, str, str, str]:
         found = self.settled(rules, facts, request)
         may, must, should = found["may"], found["must"], found["should"]
+        placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
         if len(request["places"]) > 1:  # what one place opens must not open what another keeps
-            for place in [one for one in request["places"] if not any(one in self.above(other) for other in request["places"])]:
+            for place in [one for one in request["places"] if one in placed and not any(one in self.above(other) for other in request["places"])]:
                 alone = {**request, "places": [place]}
                 may = AND(may, self.settled(self.live(alone), facts, alone)["may"])
-        placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
         above = {one for other in request["places"] for one in self.above(other)}
         broad = request["layers"] == "all" and any(place in WIDE and place not in above for place in request["places"])
         missing = request["act"] not in ("receive", "protect") and any(place not in placed for place in request["places"])
-        if broad or (missing and may != F):
+        if broad or (missing and (may != F or not found["opened"])):
             may, must = U, OR(must, U)
         return self.verdict(may, must, should), may, must, should
 

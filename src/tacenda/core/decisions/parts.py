@@ -98,7 +98,7 @@ def _beside(packs: Packs, request: Request, program: Program) -> tuple[Beside, .
     order = {bar.ready.rule.id: i for i, bar in enumerate(program.bars)}
     found: list[Beside] = []
     for place in request.places:
-        if not any(place in places.above(other) for other in request.places):
+        if place in packs.placed and not any(place in places.above(other) for other in request.places):
             alone = packs.program(request.act, (place,), request.now.date(), floor=request.floor, codes=request.codes, known=request.known)
             found.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
     return tuple(found) if len(found) > 1 else ()
@@ -121,7 +121,7 @@ def answer(here: Setting, state: int) -> Values:
         for i, k in enumerate(one.bars):
             values.opened[k] = min(values.opened[k], alone.opened[i])
         values.may = min(values.may, alone.may)
-    if here.broad or (here.unplaced and values.may != NO):
+    if here.broad or (here.unplaced and (values.may != NO or not values.opened)):
         values.may, values.must = OPEN, max(values.must, OPEN)
     return values
 

@@ -50,7 +50,9 @@ class Survey:
 def setting(packs: Packs, place: str, act: str, day: dt.date, *, floor: bool, codes: Sequence[str] = ()) -> Setting:
     """What a request about this place and act would meet."""
     now = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    return parts.setting(packs, Request("survey", 1, act, (place,), floor, tuple(codes), now, None, (), {}))
+    return parts.setting(
+        packs, Request("survey", 1, act, (place,), floor, tuple(codes), now, None, (), dict.fromkeys(packs.vocabulary.starts, day))
+    )
 
 
 def survey(packs: Packs, place: str, act: str, day: dt.date, *, floor: bool, codes: Sequence[str] = (), few: int = FEW) -> Survey:
@@ -294,7 +296,7 @@ def _variants(here: Setting, facts: dict[str, Value], names: dict[str, None]) ->
     yield facts
     for name in names:
         if name in here.packs.vocabulary.facts:
-            yield from ({**facts, name: value} for _, value in classes(here, name))
+            yield from ({**facts, name: value} for _, value in classes(here, name) if facts.get(name) != value)
 
 
 def _transition(both: Sequence[Setting], facts: Facts, where: tuple[str, str], found: Difference) -> None:

@@ -59,7 +59,10 @@ Visitor = SignInSecret | Outside | Machine
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One person, one moment, one open transaction. `after`: what the keeper is told once the content is committed."""
+    """One person, one moment, one open transaction. `after`: what the keeper is told once the content is committed.
+
+    `memory`: what the gate opened for this desk and need not open twice; it dies with the desk.
+    """
 
     house: House
     actor: Actor
@@ -67,6 +70,7 @@ class Desk:
     now: Moment
     tx: Tx
     after: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]], repr=False)
+    memory: dict[object, object] = field(default_factory=dict[object, object], repr=False)
 
     @property
     def keeper(self) -> Keeper:

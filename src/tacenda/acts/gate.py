@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tacenda.acts import facts
 from tacenda.acts.desk import Desk
-from tacenda.core.decisions.practice import decide_access
+from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.statements import Grant
 from tacenda.core.model import access_list, chart, practice
@@ -22,7 +22,7 @@ from tacenda.core.model.practice import Practice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right, page_content
 from tacenda.core.words.encoding import Parsed
-from tacenda.core.words.errors import Locked, NotFound, Refused, Tampered
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId
 from tacenda.shell import fresh
 from tacenda.shell.keeper.keeper import Released
@@ -119,14 +119,46 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     wanted = [one for one in mine.keys.compartments if one.code in {Code.ACCESS, *codes} and one.code not in NEVER_STANDING]
     for code in {one.code for one in wanted}:
         decided(desk, mine, None, Wish(Act.USE, code, purpose))
-    ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in wanted], None)
-    signed = desk.keyring.sign(ask, mine.keys, via=mine.via)
-    released = _released(desk, signed)
-    clearance = Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
-    pages = {one.id: open_page(desk, clearance, one) for one in wanted}
+    clearance = _standing_clearance(desk, mine, chart, purpose, wanted)
+    pages = {one.id: _page_once(desk, clearance, one) for one in wanted}
     access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
     listed = access_list.read(access.head) if access is not None and access.version else None
     return Standing(chart, mine, listed, access.version if access else 0, pages)
+
+
+def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, wanted: Sequence[Compartment]) -> Clearance:
+    """One ask a desk for the pages of everything this person's lists may show; where that is not to be had, for what is wanted now."""
+    kept = desk.memory.get((chart, purpose))
+    if isinstance(kept, Clearance) and all((ObjectId(one.id), one.epoch) in kept.shares for one in wanted):
+        return kept
+    everything = [one for one in mine.keys.compartments if one.code not in NEVER_STANDING and _may_use(desk, mine, one.code, purpose)]
+    try:
+        made = _use(desk, mine, chart, purpose, everything)
+    except (Refused, Conflict):
+        # One compartment may be stopped, over or rolling while the others are not.
+        made = _use(desk, mine, chart, purpose, wanted)
+    desk.memory[chart, purpose] = made
+    return made
+
+
+def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Clearance:
+    ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in named], None)
+    signed = desk.keyring.sign(ask, mine.keys, via=mine.via)
+    released = _released(desk, signed)
+    return Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
+
+
+def _may_use(desk: Desk, mine: Held, code: Code, purpose: Purpose) -> bool:
+    return decide_access(desk.house.rules, _facts(desk, mine, None, Wish(Act.USE, code, purpose)), desk.now).allowed
+
+
+def _page_once(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
+    """A page opened once a desk, until something is written to it."""
+    kept = desk.memory.get(one.id)
+    if isinstance(kept, OpenedPage) and kept.compartment.epoch == one.epoch:
+        return kept
+    opened = desk.memory[one.id] = open_page(desk, clearance, one)
+    return opened
 
 
 def _read_page(one: Compartment) -> Wanted:
@@ -167,19 +199,22 @@ def page_place(chart: ChartId, one: Compartment, version: int) -> Where:
 
 def decided(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> tuple[str, ...]:
     """The rules that allow a wish. Raises Refused (entered in the ledger) or Locked where a step-up would do."""
-    grant = mine.keys.statement
-    covered = grant.of_code(wish.code)
-    rights = grant.rights | (covered.rights if covered else frozenset[Right]())
-    known = facts.of_grant(
-        grant, wish.code, wish.act, wish.purpose, rights, access, mine.keys.grant_hash, author=wish.author, step_up=desk.actor.step_up
-    )
-    decision = decide_access(desk.house.rules, known, desk.now)
+    decision = decide_access(desk.house.rules, _facts(desk, mine, access, wish), desk.now)
     if decision.allowed:
         return decision.reasons
     if decision.needs_step_up:
         raise Locked("step-up", step_up=True)
     _enter_refusal(desk, mine, wish, decision.reasons)
     raise Refused(decision.reasons[0] if decision.reasons else "no ground")
+
+
+def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> AccessFacts:
+    grant = mine.keys.statement
+    covered = grant.of_code(wish.code)
+    rights = grant.rights | (covered.rights if covered else frozenset[Right]())
+    return facts.of_grant(
+        grant, wish.code, wish.act, wish.purpose, rights, access, mine.keys.grant_hash, author=wish.author, step_up=desk.actor.step_up
+    )
 
 
 def _enter_refusal(desk: Desk, mine: Held, wish: Wish, reasons: Sequence[str]) -> None:

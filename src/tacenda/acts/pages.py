@@ -84,6 +84,7 @@ def write_page(
         objects.replace_page(desk.tx, sealed, opened.version)
     else:
         objects.add(desk.tx, sealed)
+    desk.memory.pop(compartment.id, None)
     desk.after.append(lambda: desk.keeper.settle(compartment.id, version))
     return Written(clearance.number, tuple(one.version for one in wanted), clearance)
 

@@ -32,6 +32,7 @@ from tacenda.core.words.ids import MethodId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.keeper.checks import EVERYWHERE
 from tacenda.shell.store import principals, sign_ins, unlocks
 from tacenda.shell.store.sign_ins import SignIn
 from tacenda.shell.store.unlocks import Unlock
@@ -294,7 +295,6 @@ def sign_out(house: House, secret: bytes) -> None:
     try:
         with house.content.reading() as tx:
             house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT))
-        house.keeper.sign_out(mine.signer.certificate, mine.signer.value.until)
     except (Refused, Unavailable):
         # The rows are gone, so nobody can use this sign-in again; the keeper hears of it when it can.
         return
@@ -305,8 +305,7 @@ def sign_out_everywhere(house: House, secret: bytes) -> None:
     mine = resume(house, secret).keyring
     end(house, secret)
     with house.content.reading() as tx:
-        house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, "everywhere"))
-    house.keeper.sign_out_everywhere(mine.principal)
+        house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, EVERYWHERE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ import weakref
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, LiteralString
@@ -53,6 +54,7 @@ CREATE TABLE IF NOT EXISTS schema_version (
 ) STRICT
 """
 _HAS_VERSIONS = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'"
+_ALL_OF_SCHEMA = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"
 _APPLIED = "SELECT number, name, hash FROM schema_version ORDER BY number"
 # The engine's own day: a fact about this machine's disk, not a moment in the practice, so no clock is handed down for it.
 _RECORD = "INSERT INTO schema_version (number, name, hash, day) VALUES (?, ?, ?, CAST(strftime('%s', 'now') AS INTEGER) / 86400)"
@@ -129,8 +131,9 @@ class Database:
         self._guard = threading.Lock()
         self._closed = False
         _make_private(path)
+        self._schema = _migrations(schema)
         with _translated():
-            _migrate(self._held(), _migrations(schema))
+            _migrate(self._held(), self._schema)
 
     @contextmanager
     def writing(self) -> Generator[Tx, None, None]:
@@ -178,6 +181,31 @@ class Database:
             held.connection.execute("VACUUM INTO ?", (str(path),))
         _flush(path)
         _flush(path.parent)
+
+    def check(self) -> None:
+        """Raises Tampered unless the file's tables, indexes and rows fit together and its schema is the one of our migrations, whole."""
+        with _translated():
+            held = self._held()
+            if _applied(held.connection, self._schema) != len(self._schema):
+                raise Tampered("schema")
+            if held.connection.execute(_ALL_OF_SCHEMA).fetchall() != _meant(tuple(self._schema)):
+                raise Tampered("schema")
+            if held.connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+                raise Tampered("a database file is damaged")
+            if held.connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise Tampered("a row without the one it hangs on")
+
+    @contextmanager
+    def apart(self) -> Generator[Tx, None, None]:
+        """A snapshot of this very moment, on a connection of its own: beside a transaction of this thread that began earlier."""
+        held = _Held(_connect(self.path, self._pages))
+        try:
+            with _translated():
+                self._set_query_only(held, True)
+                held.connection.execute("BEGIN")
+            yield Tx(held.connection, writing=False)
+        finally:
+            held.connection.close()
 
     def close(self) -> None:
         """Close every thread's connection; the last one out brings in the log and removes it. The object cannot be used again."""
@@ -388,3 +416,17 @@ def _run(connection: sqlite3.Connection, migration: _Migration, migrations: list
     except BaseException:
         _roll_back(connection)
         raise
+
+
+@cache
+def _meant(migrations: tuple[_Migration, ...]) -> list[Row]:
+    """What the schema of a file is when these migrations have run and nothing else has."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.execute(_VERSIONS)
+        for migration in migrations:
+            for statement in migration.statements():
+                connection.execute(statement)
+        return connection.execute(_ALL_OF_SCHEMA).fetchall()
+    finally:
+        connection.close()

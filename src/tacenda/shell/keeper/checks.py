@@ -21,6 +21,7 @@ from tacenda.shell.database import Tx
 
 SKEW = 120  # seconds between an ask's time and the keeper's
 LASTS = 12 * 3600 + SKEW  # seconds a certificate may last
+EVERYWHERE = "everywhere"  # the reason with which somebody signs out of all their sign-ins
 
 PRESENT = """
 SELECT pepper.certificates_from, directory.hash, (SELECT count(*) FROM ended WHERE certificate = :certificate)
@@ -28,6 +29,8 @@ SELECT pepper.certificates_from, directory.hash, (SELECT count(*) FROM ended WHE
   JOIN directory ON directory.principal = pepper.principal AND directory.newest = 1
  WHERE pepper.principal = :principal
 """
+END = "INSERT INTO ended (certificate, until) VALUES (:certificate, :until) ON CONFLICT DO NOTHING"
+FROM_NOW = "UPDATE pepper SET certificates_from = max(certificates_from, :now) WHERE principal = :principal"
 ALLOWED = "SELECT rights, until, stopped_by FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
 OF_GRANT = "SELECT rights, until, stopped_by FROM allowed WHERE grant_hash = :grant_hash"
 PLACE = """
@@ -129,6 +132,18 @@ def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
         raise Refused("signed out")
     if row[1] != checked.certificate.entry and not turning:
         raise Refused("turned")
+
+
+def sign_out(tx: Tx, checked: Checked, now: Moment) -> None:
+    """From the entry of a sign-out on its certificate counts no more; of one from everywhere, no certificate from before."""
+    end(tx, checked.signed.certificate, checked.certificate.until, now)
+    if checked.ask.reason == EVERYWHERE:
+        tx.change(FROM_NOW, principal=checked.ask.actor, now=now)
+
+
+def end(tx: Tx, certificate: bytes, until: Moment, now: Moment) -> None:
+    """This certificate counts no more; kept until it ends by itself."""
+    tx.change(END, certificate=sha(certificate), until=max(until, now + LASTS))
 
 
 def holds(tx: Tx, checked: Checked, now: Moment) -> Grant:

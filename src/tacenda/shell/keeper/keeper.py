@@ -33,8 +33,6 @@ from tacenda.shell.keeper.shares import CompartmentState, Shares
 __all__ = ["ChartState", "CompartmentState", "Given", "Keeper", "Listed", "Newcomer", "Receipt", "Released", "SealedLine", "Shares"]
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"
-END = "INSERT INTO ended (certificate, until) VALUES (:certificate, :until) ON CONFLICT DO NOTHING"
-FROM_NOW = "UPDATE pepper SET certificates_from = max(certificates_from, :now) WHERE principal = :principal"
 FORGET_ENDED = "DELETE FROM ended WHERE until < :now"
 CHART = "SELECT seq, ledger_compartment, ledger_epoch, state FROM chart WHERE id = :id"
 CHARTS = "SELECT count(*) FROM chart"
@@ -349,13 +347,13 @@ class Keeper:
 
     def sign_out(self, certificate: bytes, until: Moment) -> None:
         """This certificate counts no more, whether or not an entry can be written afterwards. `until`: when it ends by itself."""
-        kept = max(until, self._clock() + checks.LASTS)
-        self.office.queue.run(lambda tx: tx.change(END, certificate=sha(certificate), until=kept))
+        now = self._clock()
+        self.office.queue.run(lambda tx: checks.end(tx, certificate, until, now))
 
     def sign_out_everywhere(self, principal: PrincipalId) -> None:
         """No certificate of this person from before now counts."""
         now = self._clock()
-        self.office.queue.run(lambda tx: tx.change(FROM_NOW, principal=principal, now=now))
+        self.office.queue.run(lambda tx: tx.change(checks.FROM_NOW, principal=principal, now=now))
 
     def post_key(self) -> bytes:
         """The key that notices wait under until they are sent."""

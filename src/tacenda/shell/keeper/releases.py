@@ -151,6 +151,8 @@ def enter(office: Office, signed: SignedAsk, statement: bytes = b"") -> Receipt:
         if not statement and checked.ask.about != ZERO_HASH and tx.row(KNOWN, about=checked.ask.about) is None:
             raise Refused("about")
         receipt = office.leaves.append(tx, checked.ask, signed, checked.ask.about, statement)
+        if checked.ask.act is Act.SIGN_OUT:
+            checks.sign_out(tx, checked, office.now())
         if checked.ask.act is Act.RESTORE and office.leaves.before:
             office.leaves.begun_anew()
             leaves.sign_checkpoint(tx, office.origin, office.secrets.log, office.now())

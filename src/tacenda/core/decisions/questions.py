@@ -115,11 +115,12 @@ def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move]]]:
         names, key=lambda name: (list(vocabulary.facts).index(name) if name in vocabulary.facts else len(vocabulary.facts), name)
     ):
         if name in alphabet.marks:
-            bits = {0, alphabet.marks[name][0]}
+            bits = [0, alphabet.marks[name][0]]
         elif vocabulary.facts[name].derived and not here.request.floor:
             continue
         else:
-            bits = {alphabet.bits(name, one) & wrong for one in _answers_to(here, name)}
+            tried = [alphabet.bits(name, one) & wrong for one in _answers_to(here, name)]
+            bits = {tuple(bool(one & mask.wrong) for mask in masks): one for one in reversed(tried)}.values()
         yield name, [(alphabet.own[name], one) for one in sorted(bits)]
 
 

@@ -59,7 +59,9 @@ def survey(packs: Packs, place: str, act: str, day: dt.date, *, floor: bool, cod
     """Look at one place and act. Unverified rules count as if verified, since what they would do is what is asked here."""
     here = setting(packs, place, act, day, floor=floor, codes=codes)
     found = Survey(place, act, floor)
-    options = {name: classes(here, name) for name in read(here.program, packs.vocabulary, floor=floor)}
+    alphabet = packs.alphabet
+    names = read(here.program, packs.vocabulary, floor=floor)
+    options = {name: [(alphabet.bits(name, value), value) for value in classes([here], name)] for name in names}
     size = 1
     for one in options.values():
         size *= len(one)
@@ -86,25 +88,29 @@ def everything(program: Program) -> list[Ready]:
     return [*program.exempts, *(node.ready for node in (*program.duties, *program.grounds, *program.bars))]
 
 
-def classes(here: Setting, name: str) -> list[tuple[int, Value]]:
-    """One value for each class that no rule tells apart, with its bits."""
-    fact = here.packs.vocabulary.facts[name]
-    alphabet = here.packs.alphabet
-    values: list[Value] = [*fact.values]
-    if fact.number:
-        values = sorted(bands(alphabet.false_bit[name]))
-    elif fact.many:
-        values = [(), *((one,) for one in fact.values)]
-    wrong = 0
-    for ready in everything(here.program):
-        for compiled in (ready.when, ready.met, ready.tells, ready.waiver):
-            for one in compiled:
-                wrong |= one.wrong
-    found: dict[int, tuple[int, Value]] = {}
-    for value in values:
-        bits = alphabet.bits(name, value)
-        found.setdefault(bits & wrong, (bits, value))
+def classes(heres: Sequence[Setting], name: str) -> list[Value]:
+    """One value for each class that no rule of these settings tells apart."""
+    found: dict[tuple[bool, ...], Value] = {}
+    for value in _tried(heres, name):
+        told: list[bool] = []
+        for here in heres:
+            bits = here.packs.alphabet.bits(name, value)
+            told += [bool(bits & one) for one in _masks(here)]
+        found.setdefault(tuple(told), value)
     return list(found.values())
+
+
+def _tried(heres: Sequence[Setting], name: str) -> list[Value]:
+    fact = heres[0].packs.vocabulary.facts[name]
+    if fact.number:
+        return sorted({one for here in heres for one in bands(here.packs.alphabet.false_bit[name])})
+    return [(), *((one,) for one in fact.values)] if fact.many else [*fact.values]
+
+
+def _masks(here: Setting) -> list[int]:
+    """What makes each condition false."""
+    ready = everything(here.program)
+    return [mask.wrong for one in ready for compiled in (one.when, one.met, one.tells, one.waiver) for mask in compiled]
 
 
 def _start(here: Setting) -> tuple[int, dict[str, Value]]:
@@ -253,7 +259,13 @@ class Difference:
     removed: tuple[str, ...]
     changed: tuple[str, ...]
     answers: dict[tuple[str, str, str, str], list[Facts]]  # (place, act, from, to)
-    tried: int
+    seen: set[tuple[str, str, frozenset[tuple[str, Value]]]] = field(
+        default_factory=set[tuple[str, str, frozenset[tuple[str, Value]]]], repr=False
+    )
+
+    @property
+    def tried(self) -> int:
+        return len(self.seen)
 
 
 def difference(old: Packs, new: Packs, day: dt.date) -> Difference:
@@ -261,7 +273,7 @@ def difference(old: Packs, new: Packs, day: dt.date) -> Difference:
     before, after = _by_id(old), _by_id(new)
     changed = tuple(id for id in before if id in after and _meaning(before[id]) != _meaning(after[id]))
     touched = {*changed, *(before.keys() ^ after.keys())}
-    found = Difference(tuple(after.keys() - before.keys()), tuple(before.keys() - after.keys()), changed, {}, 0)
+    found = Difference(tuple(after.keys() - before.keys()), tuple(before.keys() - after.keys()), changed, {})
     for rules in (before, after):
         for id in sorted(touched & rules.keys()):
             for rule in rules[id]:
@@ -288,18 +300,21 @@ def _compare(old: Packs, new: Packs, rule: Rule, day: dt.date, found: Difference
         names = {name: None for here in both for name in read(here.program, here.packs.vocabulary, floor=floor)}
         for condition in rule.when:
             facts = meeting(condition, new.vocabulary)
-            for one in _variants(both[1], facts, names) if facts is not None else ():
+            for one in _variants(both, facts, names) if facts is not None else ():
                 _transition(both, one, (place, act), found)
 
 
-def _variants(here: Setting, facts: dict[str, Value], names: dict[str, None]) -> Iterator[dict[str, Value]]:
+def _variants(both: Sequence[Setting], facts: dict[str, Value], names: dict[str, None]) -> Iterator[dict[str, Value]]:
     yield facts
     for name in names:
-        if name in here.packs.vocabulary.facts:
-            yield from ({**facts, name: value} for _, value in classes(here, name) if facts.get(name) != value)
+        if all(name in here.packs.vocabulary.facts for here in both):
+            yield from ({**facts, name: value} for value in classes(both, name) if facts.get(name) != value)
 
 
 def _transition(both: Sequence[Setting], facts: Facts, where: tuple[str, str], found: Difference) -> None:
+    key = (*where, frozenset(facts.items()))
+    if key in found.seen:
+        return
     answers: list[str] = []
     for here in both:
         known = here.packs.vocabulary.facts
@@ -308,7 +323,7 @@ def _transition(both: Sequence[Setting], facts: Facts, where: tuple[str, str], f
         stated: dict[str, Value] = {**here.packs.vocabulary.quiet, **facts}
         values = parts.answer(here, here.packs.alphabet.state(stated, here.packs.blank) | here.clocks)
         answers.append(verdict(values.may, values.must, values.should))
-    found.tried += 1
+    found.seen.add(key)
     if answers[0] != answers[1]:
         found.answers.setdefault((*where, answers[0], answers[1]), []).append(facts)
 

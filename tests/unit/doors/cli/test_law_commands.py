@@ -1,0 +1,128 @@
+"""`tacenda decide` and `tacenda law`: answers on standard output, 2 for a malformed request, 1 for packs that do not hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.unit.core.decisions.small import BAR, request, rule
+from tests.unit.core.decisions.small import law as pack
+
+from tacenda.doors.cli import law
+
+
+def run(*arguments: str, typed: str | None = None) -> Result:
+    command, *rest = arguments
+    return CliRunner().invoke(law.decide_command if command == "decide" else law.law_group, rest, input=typed)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small world of its own."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "law.toml").write_text(
+        pack(BAR + rule("ground", "a.police", lifts=["a.bar"], when={"recipient": "law_enforcement"})), "utf-8"
+    )
+    return tmp_path
+
+
+def kept(tmp_path: Path, whole: dict[str, Any]) -> str:
+    path = tmp_path / "request.json"
+    path.write_text(json.dumps(whole), "utf-8")
+    return str(path)
+
+
+def test_one_request_gives_one_decision_and_exit_0_whatever_the_verdict(folder: Path, tmp_path: Path) -> None:
+    result = run("decide", kept(tmp_path, request(info="record", recipient="media")), "--packs", str(folder))
+    assert (result.exit_code, json.loads(result.output)["verdict"]) == (0, "must_not")
+
+
+def test_the_built_in_packs_answer_when_no_folder_is_named(tmp_path: Path) -> None:
+    result = run("decide", kept(tmp_path, request(info="record", recipient="media", purpose="publicity")))
+    assert [one["id"] for one in json.loads(result.output)["packs"]][:1] == ["core"]
+
+
+def test_a_batch_answers_line_by_line_and_goes_on_after_a_bad_one(folder: Path) -> None:
+    good = json.dumps(request(info="record", recipient="law_enforcement"))
+    result = run("decide", "--batch", "-", "--packs", str(folder), typed=f"{good}\nnot json\n{good}\n")
+    answers = [json.loads(line) for line in result.output.splitlines()]
+    assert [one.get("verdict", one.get("error")) for one in answers] == ["may", "malformed", "may"]
+    assert result.exit_code == 2
+
+
+def test_a_malformed_request_is_an_error_object_with_its_place(tmp_path: Path) -> None:
+    result = run("decide", kept(tmp_path, request(info="secret")))
+    assert result.exit_code == 2
+    assert json.loads(result.output) == {
+        "form": "tacenda.error/1",
+        "request": "q",
+        "error": "unknown_value",
+        "at": "/facts/info",
+        "says": "the vocabulary has no such value for this fact",
+    }
+
+
+def test_a_name_that_stands_twice_is_refused() -> None:
+    result = run("decide", "-", typed='{"form": "a", "form": "b"}')
+    assert (result.exit_code, json.loads(result.output)["error"]) == (2, "malformed")
+
+
+def test_words_instead_of_json(folder: Path, tmp_path: Path) -> None:
+    result = run("decide", kept(tmp_path, request(info="record", recipient="media")), "--packs", str(folder), "--words")
+    assert result.output.splitlines()[0] == "Do not disclose this."
+    assert "not legal advice" in result.output
+
+
+def test_either_a_file_or_a_batch_must_be_named() -> None:
+    assert run("decide").exit_code == 2
+
+
+def test_a_folder_whose_packs_do_not_load_says_where(folder: Path, tmp_path: Path) -> None:
+    (folder / "a" / "bad.toml").write_text(pack(rule("bar", "b.bar", when={"mood": "bad"}), id="bad"), "utf-8")
+    result = run("decide", kept(tmp_path, request()), "--packs", str(folder))
+    assert result.exit_code == 1
+    assert "a/bad.toml" in result.output
+
+
+def test_list_show_and_limits_print_the_packs_as_prose(folder: Path) -> None:
+    assert "A law" in run("law", "list", "--packs", str(folder)).output
+    shown = run("law", "show", "US", "--packs", str(folder)).output
+    assert "Lifts: a.bar." in shown
+    assert "recipient is law enforcement" in shown
+    assert run("law", "show", "a.police", "--packs", str(folder)).exit_code == 0
+    assert run("law", "show", "nothing", "--packs", str(folder)).exit_code == 1
+    assert run("law", "limits", "US-TX").exit_code == 0
+    assert run("law", "limits", "US-ZZ").exit_code == 1
+
+
+def test_check_names_every_rule_that_may_not_be_shipped(folder: Path) -> None:
+    result = run("law", "check", str(folder))
+    assert result.exit_code == 1
+    for missing in ("`from` is missing", "`source` is missing", "`topic` and `tell` are missing", "no case in which it fires"):
+        assert missing in result.output
+
+
+def test_report_counts_the_answers_of_a_place(folder: Path) -> None:
+    result = run("law", "report", "US", "--packs", str(folder))
+    assert result.exit_code == 0
+    assert "US (floor) disclose: 4 combinations (all): must_not 1, may 3" in result.output
+
+
+def test_diff_prints_which_facts_change_their_answer(folder: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "law.toml").write_text(
+        pack(BAR + rule("ground", "a.police", lifts=["a.bar"], when={"recipient": ["law_enforcement", "court"]})), "utf-8"
+    )
+    for old in tmp_path.glob("a/*.toml"):
+        (tmp_path / "old").mkdir()
+        (tmp_path / "old" / old.name).write_text(old.read_text("utf-8"), "utf-8")
+    result = run("law", "diff", str(tmp_path / "old"), str(new))
+    assert "changed: a.police" in result.output
+    assert "US disclose: 1 from must_not to may" in result.output
+    assert "recipient=court" in result.output
+    same = run("law", "diff", str(new), str(new))
+    assert "0 change their answer" in same.output

@@ -217,7 +217,7 @@ def confirm_staff(desk: Desk, who: Waiting) -> None:
     Raises Locked, Refused.
     """
     listed = desk.keeper.listed(who.entry)
-    if Role.OFFICER not in desk.keyring.roles or listed.entry.roles != who.roles:
+    if Role.OFFICER not in desk.keyring.roles or who.kind != "staff" or listed.entry.roles != who.roles:
         raise Refused("practice.staff")
     before = DirectorySignatures.read(listed.signatures)
     by = sign.sign_both(desk.keyring.identity(), labels.DIRECTORY, listed.statement)

@@ -201,6 +201,11 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     return desk.keeper.grant(given[0].statement, given[0].signature, signed)
 
 
+def can_lift(desk: Desk, holder: Holder) -> bool:
+    """Whether a stop can be taken back whole: no key behind it was changed yet."""
+    return all(desk.keeper.state(id).state == "due" for id, _, _ in holder.compartments)
+
+
 # Rolling
 
 

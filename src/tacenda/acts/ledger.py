@@ -36,7 +36,8 @@ FOLDED = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED})
 class Look:
     """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where the keeper acted alone.
 
-    `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer.
+    `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
+    rested on, empty where there was none; `whom`: who was let in, by the name on their grant.
     """
 
     number: int
@@ -53,6 +54,8 @@ class Look:
     rules: tuple[str, ...]
     folded: bool
     index: int
+    grant: bytes = b""
+    whom: str = ""
 
     def __repr__(self) -> str:
         return f"Look({self.number})"
@@ -118,8 +121,20 @@ def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code]) -> Look:
     return Look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
-        act in FOLDED or ask.reason == "keys", entry.index,
+        act in FOLDED or ask.reason == "keys" or _bookkeeping(act, kinds), entry.index, ask.grant, _whom(body),
     )  # fmt: skip
+
+
+def _bookkeeping(act: Act, kinds: tuple[Code, ...]) -> bool:
+    """The list of people being written: what was decided about it has a line of its own."""
+    return act is Act.WRITE and kinds == (Code.ACCESS,)
+
+
+def _whom(body: Body | None) -> str:
+    """The name on the grant that a line gave."""
+    if body is None or body.act is not Act.GRANT or not body.statement:
+        return ""
+    return Grant.read(body.statement).shown().partition("\n")[0]
 
 
 # Reading the bodies

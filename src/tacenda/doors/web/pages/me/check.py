@@ -20,7 +20,8 @@ class CheckPage:
     fits: bool
     lines: int
     entries: int
-    witnessed: bool
+    witnessed: bool  # this browser knew an older list
+    keeps: bool  # it remembers this one
     practice: str
     file: str
 
@@ -33,9 +34,10 @@ def get(request: WebRequest) -> Response:
             found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, looked.seen(request)) for chart in mine]
         except Tampered:
             # Said in words on this page, which exists to say it; the incident is entered by whoever opens a record next.
-            return render.page(request, "me/check.html", CheckPage(False, 0, 0, False, practice, ""), status=500)
+            return render.page(request, "me/check.html", CheckPage(False, 0, 0, False, False, practice, ""), status=500)
     lines = sum(one.verification.count for one in found)
     size = max((one.verification.size for one in found), default=0)
     witnessed = looked.seen(request) is not None
-    value = CheckPage(True, lines, size, witnessed, practice, request.url("me/file") if mine else "")
+    keeps = not request.signed_in().discreet
+    value = CheckPage(True, lines, size, witnessed, keeps, practice, request.url("me/file") if mine else "")
     return looked.remembered(request, render.page(request, "me/check.html", value), found)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tacenda.acts import accounts, sign_in
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web import desk, forms, headers, render
 from tacenda.doors.web.request import WebRequest
 
 YES_NO = {"no": N_("No"), "yes": N_("Yes")}
@@ -23,7 +23,7 @@ class ChoicesForm(forms.Form):
         Literal["yes", "no"],
         forms.radios(
             N_("Does anyone else see or use your phone?"), YES_NO,
-            hint=N_("With Yes, it locks after 2 minutes. It asks for your words again before it shows notes."),
+            hint=N_("With Yes, it asks for your words before it shows notes. From your next visit on it locks after 2 minutes."),
         ),
     ]  # fmt: skip
     inner: Annotated[Literal["yes", "no"], forms.radios(N_("Ask for my words again before notes open?"), YES_NO)]
@@ -43,8 +43,10 @@ class ChoicesPage:
 
 def get(request: WebRequest) -> Response:
     wishes = sign_in.myself(request.house, desk.visitor(request)).wishes
-    kept = {"discreet": wishes.get("discreet", "no"), "inner": wishes.get("inner", "no"), "leave": wishes.get("leave", "weather")}
-    return render.page(request, "me/choices.html", ChoicesPage(ChoicesForm.blank(request, **kept)))
+    form = ChoicesForm.blank(
+        request, discreet=wishes.get("discreet", "no"), inner=wishes.get("inner", "no"), leave=wishes.get("leave", "weather")
+    )
+    return render.page(request, "me/choices.html", ChoicesPage(form))
 
 
 def post(request: WebRequest) -> Response:
@@ -52,7 +54,8 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         for key, value in (("discreet", form.discreet), ("inner", form.inner), ("leave", form.leave)):
             accounts.change_wish(at, key, value)
-    return render.see_other(request, "me/choices")
+    answer = render.see_other(request, "me/choices")
+    return render.forget(answer, headers.SEEN) if form.discreet == "yes" else answer
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

@@ -1,4 +1,4 @@
-"""Who can see what: every person who can open the client's records today, and what waits."""
+"""Who can see what: every person who can open the client's records today, how many looked this week, and what waits."""
 
 from __future__ import annotations
 
@@ -6,43 +6,70 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, grants, ledger
+from tacenda.acts.desk import Desk
+from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, fingerprint
+from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import words
+from tacenda.doors.web.pages.me import looked, words
 from tacenda.doors.web.request import WebRequest
+
+AWAITED = "awaited"  # the wish that remembers whose card was used
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     who: str
-    what: str
+    opens: tuple[str, ...]
     until: int  # a day, 0 for no end
     person: str  # the address of their page
-    stop: str  # the address where they can be stopped, empty for oneself
+    stop: str  # the address where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
     rows: tuple[Row, ...]
+    alone: str  # the one person who can open the records, empty where there are more
+    looked: int  # how many people this week
+    awaited: str
     waiting: bool
+    letters: str  # the client's own 25 characters, to be compared while they wait
+    practice: str
 
 
 def get(request: WebRequest) -> Response:
     grants.roll_due(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         mine = charts.own(at)
-        people = [(chart, person) for chart in mine for person in grants.who_can(at, chart, Purpose.OWN_RECORD)]
-        rows = tuple(_row(request, chart, person) for chart, person in people if not person.myself)
-    return render.page(request, "me/home.html", HomePage(rows, not mine))
+        if not mine:
+            return render.page(request, "me/home.html", _waiting(at))
+        people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
+        found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, looked.seen(request)) for chart in mine]
+        since = at.now - looked.WEEK
+    rows = tuple(_row(request, chart, person) for chart, person in people)
+    told, _ = looked.parted([look for one in found for look in one.lines])
+    value = HomePage(rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "")
+    return looked.remembered(request, render.page(request, "me/home.html", value), found)
+
+
+def _waiting(at: Desk) -> HomePage:
+    ring = at.keyring.ring()
+    return HomePage((), "", 0, ring.wishes.get(AWAITED, ""), True, fingerprint(at.keyring.entry), fingerprint(ring.pin))
+
+
+def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
+    names = [one.holder.name for _, one in people if not one.stopped and one.holder.role != Role.OFFICE.value]
+    return names[0] if len(names) == 1 else ""
 
 
 def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
     holder = person.holder
+    office = holder.role == Role.OFFICE.value
     return Row(
-        words.who(request.words, holder.name, holder.role), words.what(request.words, person.codes), holder.until,
-        request.url("me/person", chart=chart, grant=holder.grant),
-        "" if person.stopped else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
+        words.who(request.words, holder.name, holder.role), words.opens(request.words, person.codes, holder.name),
+        moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
+        "" if person.stopped or office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.language import N_
 from tacenda.doors.web import forms, handles, headers, render
+from tacenda.doors.web.pages.me import home
 from tacenda.doors.web.request import WebRequest
 
 
@@ -32,6 +33,13 @@ class JoinForm(forms.Form):
         Literal["no", "yes", "unsure"],
         forms.radios(N_("Does anyone else use or look at this phone?"), {"no": N_("No"), "yes": N_("Yes"), "unsure": N_("Not sure")}),
     ]
+    recovery: Annotated[
+        Literal["yes", "no"],
+        forms.radios(
+            N_("Do you want a spare code on paper?"), {"yes": N_("Yes, show me one"), "no": N_("No, I keep nothing on paper")},
+            hint=N_("If you forget your words and have no code, nobody can let you in. You would need a new card."),
+        ),
+    ]  # fmt: skip
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "short": N_("%(label)s: these are too few. Use the six words on offer."),
         "long": N_("%(label)s: this is too long."),
@@ -54,14 +62,17 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     form = JoinForm.parse(request)
     try:
-        enrolled = cards.join(request.house, form.code, form.login, form.passphrase)
+        maker = cards.open_card(request.house, form.code).maker
+        enrolled = cards.join(request.house, form.code, form.login, form.passphrase, recovery=form.recovery == "yes")
     except NotFound as error:
         raise Invalid({"code": "card"}) from error
     proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer)
     signed_in = sign_in.sign_in_newly(request.house, proof, enrolled.recovery)
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "discreet", "no" if form.others == "no" else "yes")
-    return render.keep(render.see_other(request, "sign_in/code"), headers.SIGN_IN, handles.of(signed_in.secret))
+        accounts.change_wish(at, home.AWAITED, maker)
+    after = "sign_in/code" if enrolled.recovery else "sign_in/prove"
+    return render.keep(render.see_other(request, after), headers.SIGN_IN, handles.of(signed_in.secret))
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import grants, ledger
+from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
@@ -41,10 +42,11 @@ def get(request: WebRequest) -> Response:
         person = find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
     holder = person.holder
-    theirs = [look for look in looks.lines if not look.folded and (look.name, look.role) == (holder.name, holder.role)]
+    theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
-        words.who(request.words, holder.name, holder.role), words.what(request.words, person.codes),
-        request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since, holder.until, person.stopped,
+        words.who(request.words, holder.name, holder.role), " ".join(words.opens(request.words, person.codes, holder.name)),
+        request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since,
+        moments.day(holder.until) if holder.until else 0, person.stopped,
         request.url("me/stop", chart=chart, grant=holder.grant) if not (person.stopped or person.myself) else "",
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]),
     )  # fmt: skip

@@ -17,15 +17,16 @@ from tacenda.doors.web.request import WebRequest
 
 @dataclass(frozen=True, slots=True)
 class StoppedPage:
-    who: str  # empty once the list no longer names them
+    who: str  # empty once the keys were changed: then there is no way back
     action: str
 
 
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
-    with desk.writing(request) as at:
+    with desk.reading(request) as at:
         found = [one.holder for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant and one.stopped]
-    who = words.who(request.words, found[0].name, found[0].role) if found else ""
+        lifts = [one for one in found if grants.can_lift(at, one)]
+    who = words.who(request.words, lifts[0].name, lifts[0].role) if lifts else ""
     return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
 
 

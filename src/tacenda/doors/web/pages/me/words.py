@@ -9,60 +9,63 @@ from tacenda.core.words.access import Act, Code
 from tacenda.doors.language import N_, Words
 
 KINDS: dict[Code, str] = {
-    Code.CONTACT: N_("your name and how to reach you"),
-    Code.SCHEDULE: N_("your visit times"),
     Code.RECORD: N_("your notes and plan"),
-    Code.PSYCHOTHERAPY: N_("private notes"),
+    Code.CONTACT: N_("your name and phone"),
+    Code.SCHEDULE: N_("your visit times"),
     Code.SHARED: N_("what is shared with you"),
-    Code.ACCESS: N_("this list of people"),
+    Code.PSYCHOTHERAPY: N_("private notes"),
     Code.LEDGER: N_("the list of who looked"),
+    Code.ACCESS: N_("this list of people"),
 }
-SHOWN = (Code.RECORD, Code.PSYCHOTHERAPY, Code.SHARED, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
+# What somebody's access means to a client: what is shared lies in the notes as well, and everybody on it sees the list of people.
+OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
 
 ROLES: dict[str, str] = {
     "clinician": N_("%(name)s, who treats you"),
     "supervisor": N_("%(name)s, who guides your therapist's work"),
     "front desk": N_("%(name)s, at the front desk"),
     "privacy officer": N_("%(name)s, who checks that the rules are kept"),
-    "office": N_("The privacy office, which checks that the rules are kept"),
+    "office": N_("The office that checks the rules"),
     "client": N_("%(name)s, you"),
 }
 
 BASES: dict[str, str] = {
-    "founder": N_("They opened your records here. They treat you."),
+    "founder": N_("They began your records here. They treat you."),
     "consent.joining": N_("These are your own records."),
     "practice.oversight": N_("Somebody must check who looked. They see no notes."),
-    "practice.front-desk": N_("They welcome you and plan your visits."),
-    "practice.supervising": N_("They guide the work of your therapist."),
+    "practice.front-desk": N_("They plan your visits."),
+    "practice.supervising": N_("They guide your therapist's work."),
     "practice.treating": N_("They treat you too."),
     "practice.covering": N_("They stand in while your therapist is away."),
 }
 
 PURPOSES: dict[str, str] = {
-    "treatment": N_("For your treatment."),
-    "supervision": N_("To guide your therapist's work."),
-    "front desk": N_("To plan your visits."),
-    "oversight": N_("To check that the rules are kept."),
+    "treatment": N_("They treat you."),
+    "supervision": N_("They guide your therapist's work."),
+    "front desk": N_("They plan your visits."),
+    "oversight": N_("They check that the rules are kept."),
     "own record": N_("It was you."),
     "own choice": N_("It was your choice."),
 }
 
 DID: dict[Act, str] = {
-    Act.FOUND: N_("Opened your records here."),
+    Act.FOUND: N_("Began your records here."),
     Act.USE: N_("Opened the lists for that day."),
-    Act.OPEN: N_("Read %(what)s."),
+    Act.OPEN: N_("Read in %(what)s."),
     Act.WRITE: N_("Wrote in %(what)s."),
     Act.GRANT: N_("Let somebody in."),
     Act.STOP: N_("Stopped somebody."),
     Act.ROLL_BEGUN: N_("Changed the keys."),
     Act.ROLL_ENDED: N_("The new keys are in use."),
-    Act.REFUSED: N_("Was turned away."),
+    Act.REFUSED: N_("Tried to open something and could not."),
     Act.EXPORT: N_("Made a copy of %(what)s."),
     Act.PRINT: N_("Printed %(what)s."),
-    Act.CONSENT: N_("Wrote down what you agreed to."),
+    Act.CONSENT: N_("Wrote down what you said yes to."),
     Act.RESTRICT: N_("Set a limit of yours."),
     Act.ERASE: N_("Erased the words of a line."),
 }
+SOMETHING = N_("Did something else.")
+COMPUTER = N_("A computer here")
 
 
 def who(words: Words, name: str, role: str) -> str:
@@ -73,20 +76,30 @@ def who(words: Words, name: str, role: str) -> str:
 def what(words: Words, codes: Iterable[Code]) -> str:
     """The kinds of records as one list."""
     named = set(codes)
-    return words.names([words.gettext(KINDS[code]) for code in SHOWN if code in named])
+    return words.names([words.gettext(text) for code, text in KINDS.items() if code in named])
+
+
+def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
+    """What somebody can open, as sentences; private notes have one of their own."""
+    named = set(codes)
+    lists = [words.gettext(KINDS[code]) for code in OPENS if code in named]
+    told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
+    if Code.PSYCHOTHERAPY in named:
+        told += [words.gettext(N_("Also keeps private notes.")), words.say(N_("Only %(name)s can open those."), name=name)]
+    return tuple(told)
 
 
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
-    return words.say(DID.get(look.act, N_("Did something else.")), what=kinds)
+    if look.whom:
+        return words.say(N_("Let %(name)s in."), name=look.whom)
+    said = words.say(DID.get(look.act, SOMETHING), what=kinds)
+    return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
 
 
-def why(words: Words, look: Look) -> tuple[str, ...]:
-    """Why it was allowed: the purpose in words, and the rules by name."""
-    purpose = words.gettext(PURPOSES[look.purpose]) if look.purpose in PURPOSES else ""
-    rules = words.say(N_("Rule: %(rules)s."), rules=", ".join(look.rules)) if look.rules else ""
-    return tuple(sentence for sentence in (purpose, rules) if sentence)
-
-
-COMPUTER = N_("A computer of the practice")
+def why(words: Words, look: Look) -> str:
+    """Why it was allowed, as one sentence."""
+    if look.act is Act.REFUSED:
+        return words.gettext(N_("It was not allowed, so nothing was opened."))
+    return words.gettext(PURPOSES[look.purpose]) if look.purpose in PURPOSES else ""

@@ -1,0 +1,138 @@
+"""Home, one person, Stop: who can see what, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacenda.acts import cards, grants, notes
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.people import Role
+
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def ben(town):
+    return town.colleague("Ben Roy", Role.CLINICIAN)
+
+
+def people(town, who, name):
+    with town.desk(who, write=False) as desk:
+        return grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD)
+
+
+def test_the_one_person_with_access_is_named_with_what_they_can_open(town):
+    kim = town.client("Kim Lee")
+    home = town.browser(kim).get("/home")
+    assert home.heading == "Who can see what"
+    assert "Dr. Ada Fox, who treats you" in home.text
+    assert "Can open your notes and plan, your name and phone" in home.text
+    assert "Only Dr. Ada Fox can open your notes." in home.text
+    assert "This week one person looked." in home.text
+
+
+def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
+    town.chart("Wanda Ash")
+    browser = town.browser().as_roles(Role.CLIENT)
+    form = browser.get("/join")
+    words = form.find("#f-passphrase")[0].attrs["value"]
+    code = browser.submit(form, "Continue", code=town.card("Wanda Ash"), login="wanda", others="no", recovery="yes")
+    paper = code.find("main .code")[0].to_text().strip()
+    home = browser.submit(browser.follow(code, "I have it"), "Continue", words=words, code=paper)
+    assert (home.path, home.title) == ("/home", "Home")
+    assert "Waiting for Dr. Ada Fox. Dr. Ada Fox has to let you in first. You can close this page." in home.text
+    with town.desk(town.ada) as desk:
+        waits = next(one for one in cards.waiting(desk) if one.name == "Wanda Ash")
+    assert waits.fingerprint in home.text
+    assert browser.get("/looked").find(".empty")
+    assert browser.get("/mine").find(".empty")
+    assert "There are no lines yet." in browser.get("/looked/check").text
+    assert browser.get("/looked/file").status == 404
+
+
+def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(town, ben):
+    lou = town.client("Lou Park")
+    note = town.note("Lou Park", "A quiet week.")
+    town.give("Lou Park", ben, grants.CO_THERAPIST)
+    browser, his = town.browser(lou), town.browser(ben)
+    path = town.path("charts/note", chart=town.charts["Lou Park"], note=note)
+    assert his.get(path).status == 200
+    home = browser.get("/home")
+    assert "can open your notes." not in home.text
+    done = browser.submit(browser.follow(home, "Stop Ben Roy"), "Stop now")
+    assert browser.count == 2
+    assert done.heading == "It is stopped"
+    assert "We will not say why." in done.text
+    assert his.get(path).status in (403, 404)
+    assert "Ben Roy" not in browser.get("/home").text
+    assert "Lou P." not in his.get("/day").text
+
+
+def test_stopping_asks_for_no_reason_and_no_second_proof(town, ben):
+    pia = town.client("Pia Noor")
+    town.give("Pia Noor", ben, grants.SUPERVISOR)
+    page = town.browser(pia)
+    stop = page.follow(page.get("/home"), "Stop Ben Roy")
+    assert [one.attrs["name"] for one in stop.find("main input")] == []
+    assert stop.status == 200
+
+
+def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(town):
+    tim = town.client("Tim Gray")
+    note = town.note("Tim Gray", "Rain.")
+    browser = town.browser(tim)
+    stop = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
+    assert "You may want to talk first." in stop.text
+    done = browser.submit(stop, "Stop now")
+    assert browser.count == 2
+    with town.desk(town.ada, write=False) as desk, pytest.raises((Refused, NotFound)):
+        notes.open_note(desk, town.charts["Tim Gray"], note)
+    assert "Stopped. This person can open nothing now." in browser.get("/home").text
+    proof = browser.submit(done, "Take it back")
+    assert (proof.status, proof.title) == (401, "Unlock")
+    again = town.browser(tim, stepped_up=True)
+    again.submit(again.get(done.path), "Take it back")
+    with town.desk(town.ada, write=False) as desk:
+        assert notes.open_note(desk, town.charts["Tim Gray"], note).note.text("text") == "Rain."
+
+
+def test_an_end_date_stands_with_the_person(town, ben):
+    eva = town.client("Eva Lind")
+    town.give("Eva Lind", ben, grants.SUPERVISOR, town.clock.now() + 10 * DAY)
+    browser = town.browser(eva)
+    home = browser.get("/home")
+    assert "Until December 3, 2026." in home.text
+    page = browser.follow(home, "More Ben Roy")
+    assert "December 3, 2026" in page.text
+    assert "They guide your therapist's work." in page.text
+    assert "Nothing yet." in page.text
+
+
+def test_what_a_person_did_stands_on_their_page(town):
+    ida = town.client("Ida Moss")
+    town.note("Ida Moss", "Slept well.")
+    browser = town.browser(ida)
+    page = browser.follow(browser.get("/home"), "More Dr. Ada Fox")
+    assert "Wrote in your notes and plan." in page.text
+    assert "No end is set" in page.text
+
+
+def test_nobody_signed_in_meets_the_lock_on_every_page_of_a_client(town):
+    ron = town.client("Ron Hale")
+    chart = town.charts["Ron Hale"]
+    grant = next(one.holder.grant for one in people(town, ron, "Ron Hale") if not one.myself)
+    stranger = town.browser()
+    for name in ("home", "looked", "mine", "choices", "check"):
+        assert stranger.get(town.path(f"me/{name}")).status == 401
+    for name in ("person", "stop", "stopped"):
+        assert stranger.get(town.path(f"me/{name}", chart=chart, grant=grant)).status == 401
+
+
+def test_a_person_who_is_nobody_and_a_foreign_chart_are_not_here(town):
+    sue, max_ = town.client("Sue Kerr"), town.client("Max Orr")
+    theirs = next(one.holder.grant for one in people(town, max_, "Max Orr") if not one.myself)
+    browser = town.browser(sue)
+    assert browser.get(town.path("me/person", chart=town.charts["Max Orr"], grant=theirs)).status == 404
+    assert browser.get(town.path("me/person", chart=town.charts["Sue Kerr"], grant=bytes(32))).status == 404
+    assert browser.post(town.path("me/stop", chart=town.charts["Max Orr"], grant=theirs)).status == 404

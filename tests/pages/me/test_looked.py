@@ -1,0 +1,137 @@
+"""Who looked, and the check of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from tacenda.acts import grants, notes
+from tacenda.core.ledger.bundle import Bundle, Seen
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Refused
+from tacenda.core.words.people import Role
+from tacenda.doors.web import headers
+
+
+@pytest.fixture(scope="module")
+def kim(town):
+    return town.client("Kim Lee")
+
+
+@pytest.fixture(scope="module")
+def many(town):
+    """A client whose record was opened thirty times."""
+    who = town.client("Mia Holt")
+    note = town.note("Mia Holt", "Snow.")
+    with town.desk(town.ada, write=False) as desk:
+        for _ in range(30):
+            notes.open_note(desk, town.charts["Mia Holt"], note)
+    return who
+
+
+def test_an_opening_stands_there_at_the_next_page_load_with_name_role_reason_and_rule(town, kim):
+    note = town.note("Kim Lee", "We spoke of kettles.")
+    before = town.browser(kim).get("/looked").text.count("Read in your notes and plan.")
+    reader = town.browser(town.ada)
+    assert reader.get(town.path("charts/note", chart=town.charts["Kim Lee"], note=note)).status == 200
+    page = town.browser(kim).get("/looked")
+    assert page.text.count("Read in your notes and plan.") == before + 1
+    assert "Dr. Ada Fox, who treats you" in page.text
+    assert "They treat you." in page.text
+    assert "house rule 9; 45 CFR 164.506(c) (practice.treating)" in [one.to_text() for one in page.find("cite")]
+
+
+def test_home_says_how_many_looked_and_the_names_are_one_click_away(town, kim):
+    browser = town.browser(kim)
+    home = browser.get("/home")
+    assert "This week one person looked." in home.text
+    browser.follow(home, "Who looked")
+    assert browser.count == 1
+
+
+def test_lists_and_computers_are_folded_one_line_for_a_person_and_day(town, kim):
+    page = town.browser(kim).get("/looked")
+    shown = [one.to_text() for one in page.find("main > ul > li")]
+    assert shown and not any("Opened the lists" in line for line in shown)
+    folded = [" ".join(one.to_text().split()) for one in page.find("main details.fold, main > details") for one in one.query("li")]
+    assert sum("Dr. Ada Fox" in line and "Opened the lists for that day." in line for line in folded) == 1
+
+
+def test_every_single_line_is_there_when_asked_for(town, kim):
+    browser = town.browser(kim)
+    page = browser.follow(browser.get("/looked"), "Show each line")
+    count = len(page.find("main > ul > li"))
+    while "Older lines" in page.links():
+        page = browser.follow(page, "Older lines")
+        count += len(page.find("main > ul > li"))
+    lines = browser.follow(page, "Check that for yourself").text
+    assert f"We checked all {count} lines about you." in lines
+
+
+def test_people_come_25_to_a_page_and_none_is_lost(town, many):
+    browser = town.browser(many)
+    first = browser.get("/looked")
+    assert len(first.find("main > ul > li")) == 25
+    second = browser.follow(first, "Older lines")
+    assert 5 <= len(second.find("main > ul > li")) <= 25
+    assert "Older lines" not in second.links()
+
+
+def test_an_attempt_that_was_turned_away_is_marked_and_can_be_listed_alone(town):
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    ana = town.client("Ana Wolf")
+    note = town.note("Ana Wolf", "Wind.")
+    town.give("Ana Wolf", ben, grants.SUPERVISOR)
+    with town.desk(ben, write=False) as desk, pytest.raises(Refused):
+        notes.open_note(desk, town.charts["Ana Wolf"], note, purpose=Purpose.TREATMENT)
+    browser = town.browser(ana)
+    alone = browser.follow(browser.get("/looked"), "To look at: 1")
+    assert len(alone.find("main > ul > li")) == 1
+    assert "To look at: Ben Roy, who guides your therapist's work" in alone.text
+    assert "Tried to open something and could not." in alone.text
+    assert "It was not allowed, so nothing was opened." in alone.text
+
+
+def test_the_check_says_in_one_sentence_that_all_lines_fit_and_remembers_them(town, kim):
+    browser = town.browser(kim)
+    first = browser.get("/looked/check")
+    assert "They fit together. No line was removed or changed." in first.text
+    assert "This browser had no older list to compare." in first.text
+    assert headers.SEEN in browser.cookies
+    assert "This browser knew an older list. The new one begins with it." in browser.get("/looked/check").text
+
+
+def test_the_file_is_saved_under_a_neutral_name_and_holds_every_line(town, kim):
+    browser = town.browser(kim)
+    saved = browser.get("/looked/file")
+    assert saved.headers["content-disposition"] == 'attachment; filename="document-1.json"'
+    assert json.loads(saved.body)
+    made = Bundle.read(saved.body)
+    assert made.chart == town.charts["Kim Lee"]
+    assert f"We checked all {len(made.lines)} lines about you." in browser.get("/looked/check").text
+
+
+def test_a_discreet_browser_keeps_no_list_and_the_page_says_so(town):
+    joe = town.client("Joe Marsh")
+    browser = town.browser(joe)
+    browser.get("/looked")
+    assert headers.SEEN in browser.cookies
+    page = browser.get("/choices")
+    browser.submit(page, "Keep these", discreet="yes", inner="no", leave="news")
+    assert headers.SEEN not in browser.cookies
+    assert "This browser keeps nothing, as you chose." in browser.get("/looked/check").text
+    assert headers.SEEN not in browser.cookies
+    assert browser.leave() == "https://www.bbc.com/news"
+
+
+def test_a_list_that_went_back_is_told_on_the_page_that_checks(town, kim):
+    """A browser that knows a longer tree than the one it is shown: somebody put an older state in its place."""
+    browser = town.browser(kim)
+    browser.get("/looked/check")
+    seen = Seen.read(browser.cookies[headers.SEEN])
+    browser.keep(headers.SEEN, replace(seen, size=seen.size + 5).write())
+    page = browser.get("/looked/check")
+    assert page.status == 500
+    assert "One line does not fit." in page.text

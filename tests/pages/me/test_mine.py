@@ -1,0 +1,107 @@
+"""What was shared with a client, their choices, and joining with a card."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import WORDS
+
+from tacenda.acts import sharing
+from tacenda.core.words.access import Content
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+
+
+@pytest.fixture(scope="module")
+def kim(town):
+    who = town.client("Kim Lee")
+    shared, plan = town.note("Kim Lee", "A walk each day."), town.note("Kim Lee", "Sleep by ten.", Content.PLAN)
+    town.note("Kim Lee", "Not for sharing.")
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts["Kim Lee"], shared)
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts["Kim Lee"], plan)
+    return who
+
+
+def test_only_what_was_shared_is_there_and_each_item_opens(town, kim):
+    browser = town.browser(kim)
+    page = browser.get("/mine")
+    assert len(page.find("main li")) == 2
+    assert "A walk each day." in browser.follow(page, "Note of").text
+    assert "Sleep by ten." in browser.follow(page, "Plan of").text
+
+
+def test_a_client_who_chose_it_proves_it_is_them_before_notes_open(town, kim):
+    lea = town.client("Lea Moor")
+    note = town.note("Lea Moor", "Fog.")
+    with town.desk(town.ada) as desk:
+        item = sharing.share(desk, town.charts["Lea Moor"], note)
+    browser = town.browser(lea)
+    path = town.path("me/item", chart=town.charts["Lea Moor"], item=item)
+    assert browser.get(path).status == 200
+    browser.submit(browser.get("/choices"), "Keep these", discreet="no", inner="yes", leave="weather")
+    for address in ("/mine", path):
+        proof = browser.get(address)
+        assert (proof.status, proof.title) == (401, "Unlock")
+    opened = browser.submit(browser.get(path), "Open", words=WORDS)
+    assert "Fog." in opened.text
+
+
+def test_an_item_of_somebody_else_is_not_here(town, kim):
+    noa = town.client("Noa Berg")
+    browser = town.browser(kim)
+    item = browser.get("/mine").find("main li a")[0].attrs["href"].rsplit("/", 1)[1]
+    stranger = town.browser(noa)
+    mine, theirs = town.charts["Noa Berg"], town.charts["Kim Lee"]
+    assert stranger.get(town.path("me/item", chart=theirs, item=handles.read(item))).status == 404
+    assert stranger.get(town.path("me/item", chart=mine, item=handles.read(item))).status == 404
+    assert town.browser().get(town.path("me/item", chart=theirs, item=handles.read(item))).status == 401
+
+
+def test_a_choice_that_is_none_comes_back_with_what_is_wrong(town, kim):
+    browser = town.browser(kim)
+    page = browser.post("/choices", {"discreet": "perhaps", "inner": "no", "leave": "weather"})
+    assert (page.status, page.title) == (422, "Error: Choices")
+
+
+def test_choices_stand_when_the_page_is_opened_again(town, kim):
+    browser = town.browser(kim)
+    browser.submit(browser.get("/choices"), "Keep these", discreet="no", inner="no", leave="encyclopaedia")
+    ticked = [one.attrs["value"] for one in browser.get("/choices").find("input[checked]")]
+    assert ticked == ["no", "no", "encyclopaedia"]
+
+
+@pytest.mark.parametrize("code", ["nothing", "AAAA BBBB CCCC DDDD EEEE FFFF GGGG"])
+def test_a_card_that_nobody_made_answers_like_a_used_one(town, code):
+    town.chart("Used Card " + code[:3])
+    used = town.card("Used Card " + code[:3])
+    town.enrolled(used, "Used" + code[:3], Role.CLIENT)
+    browser = town.browser()
+    fields = {"login": "someone", "others": "no", "recovery": "no"}
+    answers = [browser.submit(browser.get("/join"), "Continue", code=one, **fields) for one in (code, used)]
+    assert [one.status for one in answers] == [422, 422]
+    said = [one.find(".summary li")[0].to_text().strip() for one in answers]
+    assert said[0] == said[1] == "This card does not work. It may be used up or too old. Ask for a new one."
+
+
+def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, kim):
+    town.chart("Typed Name")
+    code = town.card("Typed Name")
+    browser = town.browser()
+    page = browser.submit(browser.get("/join"), "Continue", code=code, login="kim", others="yes", recovery="no")
+    assert page.status == 422
+    assert "somebody has this name" in page.text
+    assert page.find("#f-login")[0].attrs["value"] == "kim"
+    assert not page.find("#f-code")[0].attrs.get("value")
+
+
+def test_who_wants_no_paper_proves_the_words_alone_and_is_home(town):
+    town.chart("Ola Finn")
+    browser = town.browser().as_roles(Role.CLIENT)
+    form = browser.get("/join")
+    words = form.find("#f-passphrase")[0].attrs["value"]
+    proof = browser.submit(form, "Continue", code=town.card("Ola Finn"), login="ola", others="unsure", recovery="no")
+    assert proof.path == "/words"
+    home = browser.submit(proof, "Continue", words=words)
+    assert home.path == "/home"
+    assert browser.count <= 12

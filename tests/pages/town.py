@@ -1,0 +1,143 @@
+"""A practice with people in it, for tests of pages: everybody enrolled by card and let in, each with a browser of their own.
+
+town = Town(folder)                                  # Ada founded it: clinician, privacy officer, member of the privacy office
+kim = town.client("Kim Lee")                         # a chart of Ada's, and its client, let in
+ben = town.colleague("Ben Roy", Role.FRONT_DESK)
+page = town.browser(kim).get("/home")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.pages.client import Client
+
+from tacenda.acts import accounts, cards, charts, gate, grants, house, notes, sign_in
+from tacenda.acts.desk import Desk, SignInSecret, reading, writing
+from tacenda.acts.grants import Offer
+from tacenda.acts.house import SetClock
+from tacenda.core.model.chart import Card, Visit
+from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.web import app, front, handles, headers
+
+MONDAY = Moment(1_795_446_000)  # Monday, 23 November 2026, 15:00 UTC
+WORDS = "lantern copper willow saddle orbit maple"
+HERE = "tests"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    login: str
+    code: str
+    roles: tuple[Role, ...]
+
+
+class Town:
+    """One practice, its clock, and its people."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = SetClock(MONDAY)
+        self.house = house.open_house(folder, self.clock)
+        self.app = app.make(self.house, front.make(self.house))
+        made = accounts.begin(self.house, accounts.Start("Harbor House", "US-CA", False, "Dr. Ada Fox", "ada", WORDS))
+        self.ada = Person("Dr. Ada Fox", "ada", made.recovery, (Role.CLINICIAN, Role.OFFICER))
+        self._prove(self.ada)
+        self.charts: dict[str, ChartId] = {}
+
+    def _prove(self, who: Person) -> None:
+        secret = sign_in.sign_in(self.house, sign_in.Proof(who.login, Method.RECOVERY_CODE, who.code, HERE)).secret
+        sign_in.sign_out(self.house, sign_in.prove(self.house, secret, {Method.PASSPHRASE: WORDS}, HERE))
+
+    def sign_in(self, who: Person, *, stepped_up: bool = False) -> bytes:
+        """The secret of a fresh sign-in."""
+        secret = sign_in.sign_in(self.house, sign_in.Proof(who.login, Method.RECOVERY_CODE, who.code, HERE)).secret
+        return self.step_up(who, secret) if stepped_up else secret
+
+    def step_up(self, who: Person, secret: bytes) -> bytes:
+        return sign_in.step_up(self.house, secret, Method.RECOVERY_CODE, who.code, HERE)
+
+    def browser(self, who: Person | None = None, *, stepped_up: bool = False, **more) -> Client:
+        """A browser; of a person, signed in."""
+        client = Client(self.app, **more)
+        if who is not None:
+            client.as_roles(*who.roles).keep(headers.SIGN_IN, handles.of(self.sign_in(who, stepped_up=stepped_up)))
+        return client
+
+    @contextmanager
+    def desk(self, who: Person, *, write: bool = True) -> Iterator[Desk]:
+        """A desk of a person with a second proof, for what a test is not about."""
+        visitor = SignInSecret(self.sign_in(who, stepped_up=True))
+        with (writing if write else reading)(self.house, visitor) as desk:
+            yield desk
+
+    # People
+
+    def enrolled(self, code: str, name: str, *roles: Role) -> Person:
+        """Somebody who used a card and waits."""
+        login = name.split()[0].lower()
+        who = Person(name, login, cards.join(self.house, code, login, WORDS).recovery, roles)
+        self._prove(who)
+        return who
+
+    def colleague(self, name: str, *roles: Role) -> Person:
+        """Somebody who works here, let in."""
+        with self.desk(self.ada) as desk:
+            card = cards.make(desk, "staff", None, name, roles)
+        who = self.enrolled(card.code, name, *roles)
+        with self.desk(self.ada) as desk:
+            waits = next(one for one in cards.waiting(desk) if one.kind == "staff" and one.name == name)
+            cards.confirm_staff(desk, waits)
+            cards.list_staff(desk, waits)
+        with self.desk(self.ada) as desk:
+            practice = ChartId(desk.keeper.practice)
+            grants.give(desk, practice, Purpose.PRACTICE, waits.entry, name, grants.STAFF, NEVER, checked=True)
+            cards.forget(desk, waits.card)
+        return who
+
+    def chart(self, name: str, *, of: Person | None = None, visit: Visit | None = None) -> ChartId:
+        """A chart without its client inside."""
+        visitor = SignInSecret(self.sign_in(of or self.ada, stepped_up=True))
+        self.charts[name] = charts.found(self.house, visitor, Card(name=name, phone="555 0101", safe_contact="Text after five"), visit)
+        return self.charts[name]
+
+    def card(self, name: str) -> str:
+        """The code of a card for a chart's client."""
+        with self.desk(self.ada) as desk:
+            return cards.make(desk, "client", self.charts[name], name, (Role.CLIENT,)).code
+
+    def client(self, name: str, *, visit: Visit | None = None) -> Person:
+        """A chart of Ada's and its client, let in."""
+        if name not in self.charts:
+            self.chart(name, visit=visit)
+        who = self.enrolled(self.card(name), name, Role.CLIENT)
+        with self.desk(self.ada) as desk:
+            waits = next(one for one in cards.waiting(desk) if one.chart == self.charts[name])
+            grants.give(desk, self.charts[name], Purpose.TREATMENT, waits.entry, name, grants.CLIENT, NEVER, checked=True)
+            cards.forget(desk, waits.card)
+        return who
+
+    def give(self, name: str, to: Person, offer: Offer, until: Moment = NEVER) -> None:
+        """Access to one chart."""
+        with self.desk(self.ada) as desk:
+            entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == to.name)
+            grants.give(desk, self.charts[name], Purpose.TREATMENT, entry, to.name, offer, until)
+
+    def note(self, name: str, text: str, content: Content = Content.NOTE, *, by: Person | None = None) -> ObjectId:
+        """A sealed note."""
+        with self.desk(by or self.ada) as desk:
+            draft = notes.Draft(notes.new_draft().object, "plain", NEVER, 0, (("text", text),))
+            return notes.seal_note(desk, self.charts[name], content, draft).id
+
+    def path(self, name: str, /, **slots: bytes | int | str) -> str:
+        return self.app.site.path(name, **slots)
+
+    def close(self) -> None:
+        self.house.close()

@@ -60,7 +60,7 @@ def found(house: House, visitor: Visitor, card: Card, visit: Visit | None = None
     with writing(house, visitor) as desk:
         desk.keeper.found(founding.given(desk))
         founding.deliver_to_office(desk)
-        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED)
+        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS)
         founding.first_pages(desk, at, card, visit)
     return founding.chart
 
@@ -160,6 +160,7 @@ class _Founding:
         pages.write(desk, at, Code.SCHEDULE, Purpose.TREATMENT, [], chart.schedule_head(schedule))
         pages.write(desk, at, Code.RECORD, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [], {})
+        pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:

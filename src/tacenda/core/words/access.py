@@ -23,7 +23,7 @@ class Code(IntEnum):
     PRACTICE = 20
 
 
-FOUNDING = (Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED)
+FOUNDING = (Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED, Code.REQUESTS)
 
 
 class Content(IntEnum):

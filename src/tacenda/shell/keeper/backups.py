@@ -167,11 +167,11 @@ def key_backup(office: Office, office_public_key: bytes, serial: int) -> bytes:
     if len(inside) > MOST_BYTES:
         raise Unavailable("key backup")
     key = fresh.secret()
-    sealed = seal.seal_to(office_public_key, _info(office.practice, serial), key)
+    sealed = seal.seal_to(office_public_key, _bound_to(office.practice, serial), key)
     return fields(sealed, envelope.seal_box(key, Kind.KEY_BACKUP, office.practice, [u64(serial)], inside))
 
 
-def _info(practice: PracticeId, serial: int) -> bytes:
+def _bound_to(practice: PracticeId, serial: int) -> bytes:
     return fields(labels.KEY_BACKUP, practice, u64(serial))
 
 
@@ -191,7 +191,7 @@ def _inside(tx: Tx, office: Office, serial: int) -> bytes:
 def open_key_backup(office_seed: bytes, practice: PracticeId, serial: int, backup: bytes) -> bytes:
     """What a key backup holds, for `restore_keys`. `office_seed`: the privacy office's seal seed. Raises Tampered."""
     sealed, box = unfields(backup, 2)
-    key = seal.open_seal(office_seed, _info(practice, serial), sealed)
+    key = seal.open_seal(office_seed, _bound_to(practice, serial), sealed)
     return envelope.open_box(key, Kind.KEY_BACKUP, practice, [u64(serial)], box)
 
 

@@ -355,28 +355,40 @@ def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shar
 
 
 def roll_ended(office: Office, compartment: CompartmentId, epoch: int) -> None:
-    """The new epoch stands: the old share retires, whom it does not name is gone, a ledger's new key takes over. Idempotent.
+    """The new epoch's content is committed: the old share retires, whom it does not name is gone, a ledger's new key takes over.
 
-    Whoever was stopped since the roll began is named by the new epoch, so the next roll is due at once.
+    Idempotent. Whoever was stopped since the roll began is named by the new epoch, so the next roll is due at once. What is committed
+    decides: a roll that somebody gave up too early still ends, unless another was begun since.
     """
 
     def work(tx: Tx) -> None:
         state = shares.state(tx, compartment)
         if state.epoch >= epoch:
             return
-        raw = shares.statement(tx, compartment, epoch, "begun")
-        if state.state != "rolling" or not raw:
+        given_up = state.state == "due" and shares.highest(tx, compartment) == epoch
+        raw = shares.statement(tx, compartment, epoch, "abandoned" if given_up else "begun")
+        if not raw or not (given_up or state.state == "rolling"):
             raise Conflict("roll")
         _take_over(office, tx, state, epoch, raw)
-        named = Epoch.read(raw).grants
-        for hash, *_ in tx.rows(OF_SCOPE, scope=compartment):
-            if hash not in named:
-                tx.change(DROP, scope=compartment, grant_hash=hash)
-        due = state.owed or stopped(tx, compartment)
+        unnamed = _drop_unnamed(tx, compartment, Epoch.read(raw), office.now())
+        due = state.owed or unnamed or stopped(tx, compartment)
         tx.change(shares.EPOCH, id=compartment, epoch=epoch, state="due" if due else "live")
         office.leaves.append_own(tx, state.chart, Act.ROLL_ENDED, sha(raw), raw)
 
     office.queue.run(work)
+
+
+def _drop_unnamed(tx: Tx, compartment: CompartmentId, epoch: Epoch, now: Moment) -> bool:
+    """Forget grants that the new epoch does not name because they were stopped or over. Whether one is left that lives: given or lifted
+    after the roll was given up, it waits for the next one."""
+    left = False
+    for hash, rights, until, by in tx.rows(OF_SCOPE, scope=compartment):
+        if hash not in epoch.grants:
+            if checks.rights_now(rights, until, by, now):
+                left = True
+            else:
+                tx.change(DROP, scope=compartment, grant_hash=hash)
+    return left
 
 
 def _take_over(office: Office, tx: Tx, state: CompartmentState, epoch: int, raw: bytes) -> None:
@@ -392,12 +404,13 @@ def _take_over(office: Office, tx: Tx, state: CompartmentState, epoch: int, raw:
 def abandon(office: Office, compartment: CompartmentId) -> None:
     """A roll begun of which nothing was committed: its number is burnt and the compartment is due again.
 
-    The caller holds the content's lock and has seen that no row is under the begun epoch: its share is destroyed here.
+    The caller has seen, under the content's lock, that no row is under the begun epoch. Its share dies only with the retired ones, after
+    14 days: were the caller wrong, `roll_ended` still finds it.
     """
 
     def work(tx: Tx) -> None:
         if shares.state(tx, compartment).state == "rolling":
-            tx.change(shares.ABANDON, compartment=compartment)
+            tx.change(shares.ABANDON, compartment=compartment, day=moments.day(office.now()))
             tx.change(shares.MARK_DUE, id=compartment, owed=0 if stopped(tx, compartment) else 1)
 
     office.queue.run(work)

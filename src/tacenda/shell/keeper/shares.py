@@ -25,10 +25,13 @@ INSERT INTO share (compartment, epoch, state, day, secret, statement, signature)
 VALUES (:compartment, :epoch, :state, :day, :secret, :statement, :signature)
 """
 SET_STATE = "UPDATE share SET state = :state, day = :day WHERE compartment = :compartment AND epoch = :epoch"
-ABANDON = "UPDATE share SET state = 'abandoned', secret = x'' WHERE compartment = :compartment AND state = 'begun'"
+ABANDON = "UPDATE share SET state = 'abandoned', day = :day WHERE compartment = :compartment AND state = 'begun'"
 RETIRE = "UPDATE share SET state = 'retired', day = :day WHERE compartment = :compartment AND epoch < :epoch AND state = 'live'"
-DESTROY = "UPDATE share SET state = 'abandoned', secret = x'' WHERE state = 'retired' AND day <= :day"
-STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state"
+DESTROY = """
+UPDATE share SET state = 'abandoned', secret = x''
+ WHERE state IN ('retired', 'abandoned') AND day <= :day AND length(secret) != 0
+"""
+STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state AND length(secret) = 32"
 COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state, owed FROM compartment WHERE id = :id"
 DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
 OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"

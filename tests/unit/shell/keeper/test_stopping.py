@@ -278,12 +278,45 @@ def test_an_abandoned_roll_burns_its_number_and_stays_due(day: Day):
     day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
     day.keeper.abandon(day.record)
     assert day.keeper.state(day.record).state == "due"
+    assert [number for number, _, _ in day.keeper.epochs(day.record)] == [1]
+    later = day.chart.next_epoch(Code.RECORD)
+    assert later.epoch == 3
+    day.chart.begin_roll(day.clinician, day.own, Code.RECORD, later, day.note)
     with pytest.raises(Conflict):
         day.keeper.roll_ended(day.record, made.epoch)
-    assert day.chart.roll(day.clinician, day.own, Code.RECORD, day.note).epoch == 3
+    day.chart.end_roll(later)
     assert day.verifies().count == day.entries()
     day.keeper.abandon(day.record)
     assert day.keeper.state(day.record).state == "live"
+
+
+def test_a_roll_given_up_too_early_still_ends_since_what_is_committed_decides(day: Day):
+    """Upkeep looked while the roller was about to commit: had the share died then, the record would be lost."""
+    day.chart.stop(day.client, day.subject, day.shared)
+    made = day.chart.next_epoch(Code.RECORD)
+    shares = day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
+    day.keeper.abandon(day.record)
+    late = day.chart.give(day.clinician, day.own, day.practice.staff("L. Ate", Role.CLINICIAN), {Code.ACCESS: READ, Code.RECORD: READ})
+    day.chart.end_roll(made)
+    assert day.chart.open(day.clinician, day.own, Code.RECORD, day.note).shares[day.note, 2] == shares[day.note, 2]
+    assert day.keeper.state(day.record).state == "due", "who was given access meanwhile is dropped by nobody"
+    assert late.hash in day.keeper.readers(day.record)
+    assert late.hash in day.chart.roll(day.clinician, day.own, Code.RECORD, day.note).grants
+    assert day.keeper.state(day.record).state == "live"
+    with pytest.raises(Refused):
+        day.chart.open(day.colleague, day.shared, Code.RECORD)
+    assert day.verifies().count == day.entries()
+
+
+def test_an_abandoned_share_dies_with_the_retired_ones(day: Day):
+    day.chart.stop(day.client, day.subject, day.shared)
+    made = day.chart.next_epoch(Code.RECORD)
+    day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
+    day.keeper.abandon(day.record)
+    day.practice.clock.forward(14 * 86_400)
+    day.keeper.tidy()
+    with pytest.raises(Conflict):
+        day.keeper.roll_ended(day.record, made.epoch)
 
 
 def test_while_a_roll_runs_nothing_is_given_or_lifted_there(day: Day):

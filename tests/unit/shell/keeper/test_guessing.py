@@ -110,8 +110,11 @@ def test_signing_in_and_out_is_entered_in_the_practices_ledger(day: Day):
     for act in (Act.SIGN_IN, Act.STEP_UP, Act.SIGN_OUT):
         day.practice.enters(day.client, act)
     assert day.keeper.chart(own).entries == before + 3
+    with pytest.raises(Refused, match="signed out"):
+        day.practice.enters(day.client, Act.STEP_UP)
+    day.client.signs_in()
     for act in (Act.OPEN, Act.GRANT, Act.FOUND, Act.SHRED):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused, match="enter"):
             day.practice.enters(day.client, act)
     for act in (Act.POLICY, Act.RESTORE):
         with pytest.raises(Refused, match="role"):

@@ -23,17 +23,16 @@ from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Clock, Condition, Kind, Layer, Literal, Pack, Rule
 
 NEVER = dt.date(2190, 1, 1)
-Change = dict[str, Rule]  # rule id: what it becomes
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """`rules`: the rules as they would be; `about`: the first of them; `condition`: only a condition changed."""
+    """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which."""
 
     name: str
-    about: Rule
-    rules: tuple[Rule, ...]
+    pairs: tuple[tuple[Rule, Rule], ...]
     condition: bool = False
+    fact: str = ""
 
 
 def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
@@ -42,11 +41,11 @@ def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
     for rule in pack.rules:
         yield from _rule(rule, shared, packs)
     for literal in sorted(shared, key=repr):
-        dropped = tuple(_without(rule, literal) for rule in pack.rules)
-        yield Mutant(f"{pack.id}: applies without {literal.fact}", pack.rules[0], dropped)
-        flipped = tuple(_with(rule, literal, replace(literal, negated=not literal.negated)) for rule in pack.rules)
+        dropped = tuple((rule, _without(rule, literal)) for rule in pack.rules)
+        yield Mutant(f"{pack.id}: applies without {literal.fact}", dropped, fact=literal.fact)
+        flipped = tuple((rule, _with(rule, literal, replace(literal, negated=not literal.negated))) for rule in pack.rules)
         if not literal.numeric:
-            yield Mutant(f"{pack.id}: applies with {literal.fact} flipped", pack.rules[0], flipped)
+            yield Mutant(f"{pack.id}: applies with {literal.fact} flipped", flipped, fact=literal.fact)
 
 
 def _rule(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
@@ -66,8 +65,8 @@ def _rule(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
             yield _one(rule, f"waived by {kind}", replace(rule, waived_by=rule.waived_by | {kind}))
 
 
-def _one(rule: Rule, how: str, wrong: Rule, *, condition: bool = False) -> Mutant:
-    return Mutant(f"{rule.id}: {how}", rule, (wrong,), condition)
+def _one(rule: Rule, how: str, wrong: Rule, *, condition: bool = False, fact: str = "") -> Mutant:
+    return Mutant(f"{rule.id}: {how}", ((rule, wrong),), condition, fact)
 
 
 def _conditions(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
@@ -76,9 +75,9 @@ def _conditions(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Muta
             yield _one(rule, f"without alternative {i + 1}", replace(rule, when=rule.when[:i] + rule.when[i + 1 :]), condition=True)
     own = {literal: None for condition in rule.when for literal in condition if literal not in shared}
     for literal in own:
-        yield _one(rule, f"without {literal.fact}", _without(rule, literal), condition=True)
+        yield _one(rule, f"without {literal.fact}", _without(rule, literal), condition=True, fact=literal.fact)
         for how, wrong in _literals(literal, packs):
-            yield _one(rule, f"{literal.fact} {how}", _with(rule, literal, wrong), condition=True)
+            yield _one(rule, f"{literal.fact} {how}", _with(rule, literal, wrong), condition=True, fact=literal.fact)
 
 
 def _literals(literal: Literal, packs: Packs) -> Iterator[tuple[str, Literal]]:
@@ -143,22 +142,27 @@ def _wrong(clock: Clock | None) -> Iterator[tuple[str, Clock | None]]:
 def wronged(packs: Packs, mutant: Mutant) -> Iterator[None]:
     """The rulebook with the mutant's rules in place of the right ones."""
     before = packs.editions
-    wrong = {(rule.id, rule.known): rule for rule in mutant.rules}
+    editions = list(before)
+    for right, wrong in mutant.pairs:
+        at = where(packs)[right.id]
+        editions[at] = tuple(_ready(packs, wrong, one.rank) if one.rule == right else one for one in editions[at])
     packs.programs.clear()
-    packs.editions = tuple(
-        tuple(
-            _ready(packs, wrong.get((one.rule.id, one.rule.known), one.rule), one.rank) if (one.rule.id, one.rule.known) in wrong else one
-            for one in editions
-        )
-        if any((one.rule.id, one.rule.known) in wrong for one in editions)
-        else editions
-        for editions in before
-    )
+    packs.editions = tuple(editions)
     try:
         yield
     finally:
         packs.editions = before
         packs.programs.clear()
+
+
+def where(packs: Packs) -> dict[str, int]:
+    """Rule id: its place among the editions."""
+    if id(packs) not in _WHERE:
+        _WHERE[id(packs)] = {several[0].rule.id: i for i, several in enumerate(packs.editions)}
+    return _WHERE[id(packs)]
+
+
+_WHERE: dict[int, dict[str, int]] = {}
 
 
 def _ready(packs: Packs, rule: Rule, rank: int) -> rulebook.Ready:
@@ -178,26 +182,36 @@ def passing(packs: Packs, cases: Sequence[Case]) -> list[Case]:
 
 def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, list[str]]:
     """How many mutants there were, and the names of those that no case catches. `cases`: those that pass."""
-    named = {case.id + case.file: names(case) for case in cases}
+    naming: dict[str, list[Case]] = {}
+    for case in cases:
+        for id in names(case):
+            naming.setdefault(id, []).append(case)
     near = [case for case in cases if case.file == pack.file.replace(".toml", ".cases.toml")]
     lives: list[str] = []
     n = 0
     for mutant in of_pack(pack, packs):
         n += 1
-        ids = {rule.id for rule in mutant.rules}
-        order = [case for case in cases if ids & named[case.id + case.file]] + [
-            case for case in near if not ids & named[case.id + case.file]
-        ]
+        speaking = [case for id in dict.fromkeys(right.id for right, _ in mutant.pairs) for case in naming.get(id, [])]
         with wronged(packs, mutant):
-            dead = any(True for case in order for _ in casework.check(case, packs))
+            dead = _caught(mutant, speaking, packs) or any(
+                True for case in near if case not in speaking for _ in casework.check(case, packs)
+            )
         if not dead and not (mutant.condition and equivalent(mutant, packs)):
             lives.append(mutant.name)
     return n, lives
 
 
+def _caught(mutant: Mutant, cases: Sequence[Case], packs: Packs) -> bool:
+    """By a sweep of the very fact, if there is one; else by anything that a case expects."""
+    sweeps = [(case, one) for case in cases for one in case.sweep if one.fact == mutant.fact]
+    return any(True for case, one in sweeps for _ in casework.swept(case, one, packs)) or any(
+        True for case in cases for _ in casework.check(case, packs)
+    )
+
+
 def equivalent(mutant: Mutant, packs: Packs) -> bool:
     """Does the changed condition hold for exactly the same facts? By trying every combination of the facts that it reads."""
-    right, wrong = mutant.about.when, mutant.rules[0].when
+    right, wrong = mutant.pairs[0][0].when, mutant.pairs[0][1].when
     facts = sorted({literal.fact for condition in (*right, *wrong) for literal in condition})
     options: list[list[object]] = []
     for name in facts:

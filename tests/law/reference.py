@@ -260,7 +260,9 @@ class Reference:
         may, must, should = found["may"], found["must"], found["should"]
         placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
         if len(request["places"]) > 1:  # what one place opens must not open what another keeps
-            for place in [one for one in request["places"] if one in placed and not any(one in self.above(other) for other in request["places"])]:
+            for place in [
+                one for one in request["places"] if one in placed and not any(one in self.above(other) for other in request["places"])
+            ]:
                 alone = {**request, "places": [place]}
                 may = AND(may, self.settled(self.live(alone), facts, alone)["may"])
         above = {one for other in request["places"] for one in self.above(other)}

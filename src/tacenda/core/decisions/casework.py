@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import cast
 
 from tacenda.core.decisions import ask, obligations, parts
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.cases import Case, Expect, Sweep
+from tacenda.core.decisions.conditions import Value
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.kernel import decide
 from tacenda.core.decisions.rulebook import Packs
@@ -92,22 +94,27 @@ def changed(request: Mapping[str, object], change: Mapping[str, object]) -> Mapp
 
 
 def _sweeps(case: Case, packs: Packs) -> Iterator[str]:
-    """Every value of each swept fact: the rules fire for those named and for no other."""
     for sweep in case.sweep:
-        for value, wanted in _values(sweep, packs):
-            fired = _fires(case, packs, {sweep.fact: value})
-            for id in case.fires:
-                if (id in fired) != wanted:
-                    yield f"sweep {sweep.fact} = {value}: {id} {'does not take' if wanted else 'takes'} effect"
+        yield from swept(case, sweep, packs)
 
 
-def _fires(case: Case, packs: Packs, change: Mapping[str, object]) -> frozenset[str]:
-    """Only who took effect: the answer itself is not made."""
-    here = parts.setting(packs, ask.read(changed(case.request, change), packs))
-    return frozenset[str]().union(*(obligations.fired(here, parts.part(here, segment)) for segment in here.request.segments))
+def swept(case: Case, sweep: Sweep, packs: Packs) -> Iterator[str]:
+    """Every value of a swept fact: the rules fire for those named and for no other. Read once, then only the fact is changed."""
+    here = parts.setting(packs, ask.read(case.request, packs))
+    if sweep.fact in packs.derived and not here.request.floor:
+        yield f"sweep {sweep.fact}: a whole decision may not state it"
+        return
+    alphabet = packs.alphabet
+    for value, wanted in _values(sweep, packs):
+        bits = alphabet.bits(sweep.fact, value)
+        changed = [replace(one, state=one.state & ~alphabet.own[sweep.fact] | bits) for one in here.request.segments]
+        fired = frozenset[str]().union(*(obligations.fired(here, parts.part(here, one)) for one in changed))
+        for id in case.fires:
+            if (id in fired) != wanted:
+                yield f"sweep {sweep.fact} = {value}: {id} {'does not take' if wanted else 'takes'} effect"
 
 
-def _values(sweep: Sweep, packs: Packs) -> Iterator[tuple[object, bool]]:
+def _values(sweep: Sweep, packs: Packs) -> Iterator[tuple[Value, bool]]:
     fact = packs.vocabulary.facts[sweep.fact]
     if fact.number:
         limits = {one for one in (sweep.at_least, sweep.below) if one is not None}
@@ -115,9 +122,9 @@ def _values(sweep: Sweep, packs: Packs) -> Iterator[tuple[object, bool]]:
             yield value, (sweep.at_least is None or value >= sweep.at_least) and (sweep.below is None or value < sweep.below)
         return
     for value in fact.values:
-        yield [value] if fact.many else value, (value in sweep.values) != sweep.negated
+        yield (value,) if fact.many else value, (value in sweep.values) != sweep.negated
     if fact.many:
-        yield [], sweep.negated
+        yield (), sweep.negated
 
 
 def _waives(case: Case, packs: Packs) -> Iterator[str]:

@@ -100,15 +100,15 @@ def build(act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Com
         kinds[one.rule.kind].append(one)
     exempts, duties, grounds, bars = kinds[Kind.EXEMPT], kinds[Kind.DUTY], kinds[Kind.GROUND], kinds[Kind.BAR]
     used = {one.rule.pack for one in ready}
-    nodes = tuple(_bar(bar, grounds, duties) for bar in bars)
+    reach = _Reach([bar.rule for bar in bars])
     order = [*exempts, *duties, *grounds, *bars]
     return Program(
         act=act,
         packs=tuple(pack for pack in packs if pack.id in used),
         exempts=tuple(exempts),
-        duties=tuple(_duty(i, duty, act, exempts, nodes) for i, duty in enumerate(duties)),
-        grounds=tuple(_ground(i, ground, duties, nodes) for i, ground in enumerate(grounds)),
-        bars=nodes,
+        duties=tuple(_duty(duty, act, exempts, reach) for duty in duties),
+        grounds=tuple(GroundNode(one, _leaning(one.rule, duties), reach.lifted(one.rule), reach.waived(one.rule)) for one in grounds),
+        bars=_bars(bars, grounds, duties, reach),
         notes=tuple(kinds[Kind.NOTE]),
         rows=tuple((one.when[0].wrong, one.when[0].blank) for one in order),
         further=tuple((i, one.when[1:]) for i, one in enumerate(order) if len(one.when) > 1),
@@ -139,15 +139,42 @@ def is_local(rule: Rule) -> bool:
     return rule.layer is Layer.LAW and rule.place is not None and rule.place not in places.BROAD
 
 
-def _duty(i: int, duty: Ready, act: str, exempts: Sequence[Ready], bars: Sequence[BarNode]) -> DutyNode:
-    lifts = tuple(k for k, bar in enumerate(bars) if i in bar.duties)
-    return DutyNode(duty, _cancelling(duty.rule, exempts), duty.tells if act == "disclose" else ALWAYS, lifts, obliges(duty.rule))
+class _Reach:
+    """Which bars, by position, a rule opens: by name, or with the fitting signature. Law lifts every bar of a code or house."""
+
+    def __init__(self, bars: Sequence[Rule]) -> None:
+        self.at = {bar.id: k for k, bar in enumerate(bars)}
+        self.below = [k for k, bar in enumerate(bars) if bar.layer is not Layer.LAW]
+        self.signable = [k for k, bar in enumerate(bars) if bar.waived_by]
+
+    def lifted(self, rule: Rule) -> tuple[int, ...]:
+        named = {self.at[name] for name in rule.lifts if name in self.at}
+        return tuple(sorted(named.union(self.below) if rule.layer is Layer.LAW else named.intersection(self.below)))
+
+    def waived(self, rule: Rule) -> tuple[int, ...]:
+        if not rule.waivable:
+            return ()
+        may = self.signable if rule.layer is Layer.LAW else [k for k in self.signable if k in self.below]
+        lifted = self.lifted(rule)
+        return tuple(k for k in may if k not in lifted)
 
 
-def _ground(i: int, ground: Ready, duties: Sequence[Ready], bars: Sequence[BarNode]) -> GroundNode:
-    lifts = tuple(k for k, bar in enumerate(bars) if i in bar.grounds)
-    waives = tuple(k for k, bar in enumerate(bars) if i in bar.waivers)
-    return GroundNode(ground, _leaning(ground.rule, duties), lifts, waives)
+def _duty(duty: Ready, act: str, exempts: Sequence[Ready], reach: _Reach) -> DutyNode:
+    tells = duty.tells if act == "disclose" else ALWAYS
+    return DutyNode(duty, _cancelling(duty.rule, exempts), tells, reach.lifted(duty.rule), obliges(duty.rule))
+
+
+def _bars(bars: Sequence[Ready], grounds: Sequence[Ready], duties: Sequence[Ready], reach: _Reach) -> tuple[BarNode, ...]:
+    by: dict[str, list[list[int]]] = {kind: [[] for _ in bars] for kind in ("grounds", "waivers", "duties")}
+    for i, one in enumerate(grounds):
+        for k in reach.lifted(one.rule):
+            by["grounds"][k].append(i)
+        for k in reach.waived(one.rule):
+            by["waivers"][k].append(i)
+    for i, one in enumerate(duties):
+        for k in reach.lifted(one.rule):
+            by["duties"][k].append(i)
+    return tuple(BarNode(bar, tuple(by["grounds"][k]), tuple(by["waivers"][k]), tuple(by["duties"][k])) for k, bar in enumerate(bars))
 
 
 def _local(
@@ -184,24 +211,3 @@ def _leaning(ground: Rule, duties: Sequence[Ready]) -> tuple[int, ...] | None:
     if not ground.if_duty:
         return None
     return tuple(i for i, one in enumerate(duties) if one.rule.duty in ground.if_duty and one.rule.layer is Layer.LAW)
-
-
-def _lifts(rule: Rule, bar: Rule) -> bool:
-    """By name; and law lifts every bar of a code or house, never the other way round."""
-    if bar.layer is Layer.LAW:
-        return rule.layer is Layer.LAW and bar.id in rule.lifts
-    return rule.layer is Layer.LAW or bar.id in rule.lifts
-
-
-def _waives(rule: Rule, bar: Rule) -> bool:
-    return rule.waivable and bool(bar.waived_by) and (rule.layer is Layer.LAW or bar.layer is not Layer.LAW)
-
-
-def _bar(bar: Ready, grounds: Sequence[Ready], duties: Sequence[Ready]) -> BarNode:
-    by_name = tuple(i for i, one in enumerate(grounds) if _lifts(one.rule, bar.rule))
-    return BarNode(
-        ready=bar,
-        grounds=by_name,
-        waivers=tuple(i for i, one in enumerate(grounds) if i not in by_name and _waives(one.rule, bar.rule)),
-        duties=tuple(i for i, one in enumerate(duties) if _lifts(one.rule, bar.rule)),
-    )

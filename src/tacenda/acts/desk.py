@@ -9,21 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from tacenda.acts.house import House
+from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, SignedAsk
 from tacenda.core.words import moments
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
-from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
+from tacenda.core.words.ids import ZERO_HASH, ChartId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Actor
+from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.keeper import Keeper
 from tacenda.shell.store import inbox, rings, sign_ins
-from tacenda.shell.vault import grants, keyring, unlock
+from tacenda.shell.vault import grants, keyring, letters, unlock
 from tacenda.shell.vault.grants import Delivered, Recipient
-from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
+from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring, RootKeys
 from tacenda.shell.vault.ring import ChartKeys, OfficeKey, Ring
 from tacenda.shell.vault.unlock import Times
 
@@ -137,34 +140,75 @@ def _touch(house: House, at: unlock.Cookie, keys: Keyring, times: Times) -> None
 @contextmanager
 def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     """A desk that changes nothing of the content. Raises Locked."""
-    keys = _enter(house, visitor)
-    with house.content.reading() as tx:
-        yield desk_of(house, tx, keys)
+    keys = _signed_in(house, visitor)
+    with _watched(house, keys):
+        fold(house, keys)
+        with house.content.reading() as tx:
+            yield desk_of(house, tx, keys)
 
 
 @contextmanager
 def writing(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     """A desk that holds the content's write lock. What was refused commits what the gate wrote; all else rolls back. Raises Locked."""
-    keys = _enter(house, visitor)
+    keys = _signed_in(house, visitor)
     refused: Refused | None = None
-    with house.content.writing() as tx:
-        desk = desk_of(house, tx, keys)
-        try:
-            yield desk
-        except Refused as error:
-            refused = error
-    if refused is not None:
-        raise refused
-    for tell in desk.after:
-        tell()
+    with _watched(house, keys):
+        fold(house, keys)
+        with house.content.writing() as tx:
+            desk = desk_of(house, tx, keys)
+            try:
+                yield desk
+            except Refused as error:
+                refused = error
+        if refused is not None:
+            raise refused
+        for tell in desk.after:
+            tell()
 
 
-def _enter(house: House, visitor: Visitor) -> Keyring:
+def _signed_in(house: House, visitor: Visitor) -> Keyring:
     if not isinstance(visitor, SignInSecret):
         raise Locked("sign-in")
-    keys = resume(house, visitor.secret).keyring
-    fold(house, keys)
-    return keys
+    return resume(house, visitor.secret).keyring
+
+
+@contextmanager
+def _watched(house: House, keys: Keyring) -> Generator[None, None, None]:
+    """What does not fit is an incident: its entry and a letter to the privacy office, after everything else was rolled back."""
+    try:
+        yield
+    except Tampered as error:
+        # INVARIANT: nothing that goes wrong while it is told hides what was met.
+        with suppress(TacendaError):
+            incident(house, keys, str(error))
+        raise
+
+
+def incident(house: House, keys: Keyring, what: str) -> None:
+    """Tell the privacy office that this person met something that does not fit; once a day for the same thing. `what`: never a value."""
+    now = house.clock.now()
+    if not house.said_once((keys.signer.certificate, "incident", what), now):
+        return
+    with house.content.writing() as tx:
+        receipt = house.keeper.enter(_bare(house, keys, now, Act.INCIDENT, what))
+        for office in [one for one in house.keeper.everyone() if one.entry.office and one.confirmed]:
+            letter = letters.Letter(fresh.id(), now, what, receipt.number)
+            sealed = letters.seal_letter(keys.practice, office.entry, office.hash, letter)
+            inbox.put(tx, inbox.Letter(letter.id, office.entry.principal, sealed))
+
+
+def bare(desk: Desk, act: Act, reason: str = "", about: bytes = ZERO_HASH) -> SignedAsk:
+    """An ask without places for the practice's ledger: sign-in, sign-out, step-up, incident."""
+    return _bare(desk.house, desk.keyring, desk.now, act, reason, about)
+
+
+def _bare(house: House, keys: Keyring, now: Moment, act: Act, reason: str, about: bytes = ZERO_HASH) -> SignedAsk:
+    practice = ChartId(keys.practice)
+    ask = Ask(
+        keys.practice, fresh.id(), now, keys.principal, practice, house.keeper.chart(practice).ledger_epoch, act, (), about, b"", b"", "",
+        None, Purpose.PRACTICE.value, reason, (), b"",
+    )  # fmt: skip
+    return keys.sign(ask, None, step=act in STEP_UP_ACTS)
 
 
 def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
@@ -195,6 +239,7 @@ def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:
 # Folding letters
 
 _NEEDS_STEP_UP: set[bytes] = set()  # inbox ids that only a step-up opens, so that other pages need not try
+_NO_KEYS: set[bytes] = set()  # inbox ids of letters to an office that bring no keys: they wait until a member has read them
 
 
 def fold(house: House, keys: Keyring) -> tuple[str, ...]:
@@ -203,8 +248,8 @@ def fold(house: House, keys: Keyring) -> tuple[str, ...]:
         load_rings(tx, keys)
         waiting = [letter.id for letter in inbox.of_principal(tx, keys.principal)]
         skip = _NEEDS_STEP_UP if not keys.stepped_up else set[bytes]()
-        busy = any(id not in skip for id in waiting) or any(inbox.waiting(tx, one.office) for one in keys.ring().offices)
-    if not busy:
+        theirs = [letter.id for one in keys.ring().offices for letter in inbox.of_principal(tx, one.office)]
+    if all(id in skip for id in waiting) and all(id in _NO_KEYS for id in theirs):
         return ()
     with house.content.writing() as tx:
         load_rings(tx, keys)
@@ -258,16 +303,47 @@ def _office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tupl
 
 
 def _fold_office(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> list[str]:
-    letters = inbox.of_principal(tx, office.office)
-    if not letters:
+    own, to = office_keys(house, office)
+    arrived = [one for one in inbox.of_principal(tx, office.office) if not _tells(keys, to, one)]
+    if not arrived:
         return []
-    own, dropped = keyring.from_root(office.root, office.office), list[str]()
+    dropped = list[str]()
     version, ring = _office_ring(house, tx, keys, office)
     made = {EVERYDAY: ring}
-    to = Recipient(office.office, house.keeper.newest(office.office).hash, own.everyday.seal, None)
-    for letter in letters:
+    for letter in arrived:
         _fold_letter(house, tx, to, letter, made, dropped)
     if made[EVERYDAY] is not ring:
         box = keyring.seal_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, version + 1, made[EVERYDAY])
         rings.put(tx, office.office, EVERYDAY, version + 1, box, old=version)
     return dropped
+
+
+def office_keys(house: House, office: OfficeKey) -> tuple[RootKeys, Recipient]:
+    """An office's keys, and the office as one who gets letters."""
+    own = keyring.from_root(office.root, office.office)
+    return own, Recipient(office.office, house.keeper.newest(office.office).hash, own.everyday.seal, None)
+
+
+def _tells(keys: Keyring, to: Recipient, letter: inbox.Letter) -> bool:
+    """Whether it is a letter that tells something, and brings no keys."""
+    if letter.id in _NO_KEYS:
+        return True
+    try:
+        letters.open_letter(keys.practice, to, letter.id, letter.sealed)
+    except Tampered:
+        return False
+    _NO_KEYS.add(letter.id)
+    return True
+
+
+def take_in(house: House, tx: Tx, keys: Keyring) -> tuple[str, ...]:
+    """Merge what waits in the inbox into the opened rings in memory alone, for who checks and writes nothing. What was not accepted."""
+    load_rings(tx, keys)
+    to, dropped = grants.recipient(keys), list[str]()
+    for letter in inbox.of_principal(tx, keys.principal):
+        try:
+            which, delivered = grants.accept(house.keeper, keys.practice, to, letter.id, letter.sealed)
+            keys.rings[which] = _merged(keys.ring(which), delivered)
+        except (Tampered, Refused, Conflict, NotFound) as error:
+            dropped.append(str(error))
+    return tuple(dropped)

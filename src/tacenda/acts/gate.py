@@ -7,11 +7,12 @@ share. Nothing else in Tacenda makes a clearance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tacenda.acts import facts
-from tacenda.acts.desk import Desk
+from tacenda.acts.desk import Desk, bare
 from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.statements import Grant
@@ -22,10 +23,9 @@ from tacenda.core.model.practice import Practice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right, page_content
 from tacenda.core.words.encoding import Parsed
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
 from tacenda.shell import fresh
-from tacenda.shell.keeper.keeper import Released
 from tacenda.shell.store import objects
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
@@ -131,12 +131,15 @@ def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose
     kept = desk.memory.get((chart, purpose))
     if isinstance(kept, Clearance) and all((ObjectId(one.id), one.epoch) in kept.shares for one in wanted):
         return kept
-    everything = [one for one in mine.keys.compartments if one.code not in NEVER_STANDING and _may_use(desk, mine, one.code, purpose)]
+    everything = [
+        one for one in mine.keys.compartments if one.code not in NEVER_STANDING and may(desk, mine, None, Wish(Act.USE, one.code, purpose))
+    ]
     try:
         made = _use(desk, mine, chart, purpose, everything)
     except (Refused, Conflict):
         # One compartment may be stopped, over or rolling while the others are not.
-        made = _use(desk, mine, chart, purpose, wanted)
+        with _told(desk, chart, Act.USE):
+            made = _use(desk, mine, chart, purpose, wanted)
     desk.memory[chart, purpose] = made
     return made
 
@@ -144,12 +147,8 @@ def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose
 def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Clearance:
     ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in named], None)
     signed = desk.keyring.sign(ask, mine.keys, via=mine.via)
-    released = _released(desk, signed)
+    released = desk.keeper.release([signed])[0]
     return Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
-
-
-def _may_use(desk: Desk, mine: Held, code: Code, purpose: Purpose) -> bool:
-    return decide_access(desk.house.rules, _facts(desk, mine, None, Wish(Act.USE, code, purpose)), desk.now).allowed
 
 
 def _page_once(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
@@ -165,8 +164,24 @@ def _read_page(one: Compartment) -> Wanted:
     return Wanted(one.id, ObjectId(one.id))
 
 
-def _released(desk: Desk, signed: SignedAsk) -> Released:
-    return desk.keeper.release([signed])[0]
+@contextmanager
+def _told(desk: Desk, chart: ChartId, act: Act) -> Generator[None, None, None]:
+    """What the keeper itself refuses (stopped, over) is a line in the practice's ledger: no live grant stands behind one in the chart's."""
+    try:
+        yield
+    except Refused as error:
+        _refused_here(desk, f"{act.value} {handle(chart)}: {error.reason}")
+        raise
+
+
+def _refused_here(desk: Desk, reason: str) -> None:
+    """A refusal in the practice's ledger, once a day for the same thing: a list that is loaded again says nothing new."""
+    if not desk.house.said_once((desk.keyring.signer.certificate, reason), desk.now):
+        return
+    try:
+        desk.keeper.refused(bare(desk, Act.REFUSED, reason))
+    except (Refused, Unavailable):
+        return  # who is signed out, or not let in yet, enters nothing; the refusal itself stands
 
 
 def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
@@ -178,7 +193,7 @@ def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
             raise Tampered("page is missing")
         return OpenedPage(one, 0, Page(one.code), {})
     if not state.settled <= row.version <= state.latest:
-        raise Tampered("page is not of this time")
+        raise _of_another_time(desk, one)
     where = page_place(clearance.ask.ledger, one, row.version)
     opened = opening.unseal(desk.keeper, clearance, where, row.envelope)
     if desk.keeper.head(one.id, row.version) != sha(opened.payload):
@@ -190,6 +205,15 @@ def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
     if page.code is not one.code:
         raise Tampered("page of another kind")
     return OpenedPage(one, row.version, page, head)
+
+
+def _of_another_time(desk: Desk, one: Compartment) -> Conflict | Tampered:
+    """A reading desk's snapshot can be older than what another desk has settled since: then the page of this very moment fits."""
+    with desk.house.content.apart() as tx:
+        row, state = objects.latest(tx, ObjectId(one.id)), desk.keeper.state(one.id)
+    if not desk.tx.writes and row is not None and state.settled <= row.version <= state.latest:
+        return Conflict("page moved")
+    return Tampered("page is not of this time")
 
 
 def page_place(chart: ChartId, one: Compartment, version: int) -> Where:
@@ -217,10 +241,19 @@ def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> Acc
     )
 
 
+def may(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> bool:
+    """Whether the rules would allow a wish. Asks nobody and enters nothing: for who offers only what is open."""
+    return decide_access(desk.house.rules, _facts(desk, mine, access, wish), desk.now).allowed
+
+
 def _enter_refusal(desk: Desk, mine: Held, wish: Wish, reasons: Sequence[str]) -> None:
     refused = Wish(Act.REFUSED, wish.code, wish.purpose, reason=f"{wish.act.value} {wish.code.name.lower()}")
     ask = _ask(desk, mine, mine.keys.chart, refused, [], None, tuple(reasons))
-    desk.keeper.refused(desk.keyring.sign(ask, mine.keys, via=mine.via))
+    try:
+        desk.keeper.refused(desk.keyring.sign(ask, mine.keys, via=mine.via))
+    except Refused:
+        # Without a live grant nothing is entered in the chart's ledger.
+        _refused_here(desk, f"{wish.act.value} {handle(mine.keys.chart)}: {wish.code.name.lower()}")
 
 
 def clear(desk: Desk, standing: Standing, wish: Wish) -> Clearance:
@@ -230,12 +263,33 @@ def clear(desk: Desk, standing: Standing, wish: Wish) -> Clearance:
 
 def clear_all(desk: Desk, wishes: Sequence[tuple[Standing, Wish]]) -> tuple[Clearance, ...]:
     """All or none: one decision each, one call to the keeper."""
+    if not wishes:
+        return ()
     asked = [signed(desk, at, wish) for at, wish in wishes]
-    released = desk.keeper.release([one for _, one in asked])
+    with _told(desk, wishes[0][0].chart, wishes[0][1].act):
+        released = desk.keeper.release([one for _, one in asked])
     return tuple(
         Clearance(ask, one, at.held.keys, got.receipt.number, got.shares)
         for (at, _), (ask, one), got in zip(wishes, asked, released, strict=True)
     )
+
+
+Asked = dict[tuple[object, ...], tuple[Ask, SignedAsk]]  # asks that were cleared, by all they say but their moment
+AGAIN = 60  # seconds in which an ask may be repeated
+
+
+def clear_again(desk: Desk, at: Standing, wish: Wish, asked: Asked) -> Clearance:
+    """As `clear`; a wish that was cleared a moment ago repeats its ask, which passes every check again and makes no second entry."""
+    access = next((one for one in at.pages.values() if one.compartment.code is Code.ACCESS), None)
+    places = tuple(_place(at.held.keys, one) for one in wish.wanted)
+    version = access.version if access is not None else 0
+    key = (desk.keyring.signer.certificate, at.chart, at.held.keys.grant, at.held.keys.ledger_epoch, at.held.via, wish, places, version)
+    kept = asked.get(key)
+    if kept is None or abs(desk.now - kept[0].at) > AGAIN:
+        kept = asked[key] = signed(desk, at, wish)
+    with _told(desk, at.chart, wish.act):
+        got = desk.keeper.release([kept[1]])[0]
+    return Clearance(kept[0], kept[1], at.held.keys, got.receipt.number, got.shares)
 
 
 def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes) -> Clearance:
@@ -282,13 +336,3 @@ def unseal(desk: Desk, clearance: Clearance, where: Where) -> opening.Opened:
     if row is None:
         raise Tampered("an object on the page is missing")
     return opening.unseal(desk.keeper, clearance, where, row.envelope)
-
-
-def bare(desk: Desk, act: Act, reason: str = "", about: bytes = ZERO_HASH) -> SignedAsk:
-    """An ask without places for the practice's ledger: sign-in, sign-out, step-up, incident."""
-    practice = desk.keeper.practice
-    ask = Ask(
-        practice, fresh.secret(16), desk.now, desk.actor.id, ChartId(practice), desk.keeper.chart(ChartId(practice)).ledger_epoch, act, (),
-        about, b"", b"", "", None, Purpose.PRACTICE.value, reason, (), b"",
-    )  # fmt: skip
-    return desk.keyring.sign(ask, None, step=act in STEP_UP_ACTS)

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from tacenda.core.decisions.practice import AccessRules
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Unavailable
 from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh, packs, settings
@@ -23,6 +24,7 @@ __all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
 GUESSES = 10  # wrong set-up codes a minute
+SAID = 10_000  # refusals and incidents remembered
 SHOWN = 1800  # seconds a one-time text can be read
 
 
@@ -85,6 +87,15 @@ class House:
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(STRETCHING))
     set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
     one_time: OneTime = field(default_factory=OneTime, repr=False)
+    said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
+
+    def said_once(self, what: tuple[object, ...], now: Moment) -> bool:
+        """Whether this is the first time today, in this process, that this is said: what repeats itself is entered once a day."""
+        if len(self.said) >= SAID:
+            self.said.clear()
+        before = self.said.get(what)
+        self.said[what] = now
+        return before is None or moments.day(before) != moments.day(now)
 
     @contextmanager
     def turn(self) -> Generator[None, None, None]:

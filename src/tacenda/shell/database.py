@@ -83,6 +83,11 @@ class Tx:
         """Whether this transaction was asked to change anything."""
         return self._changed
 
+    @property
+    def writes(self) -> bool:
+        """Whether this transaction holds the write lock, and so sees what is newest."""
+        return self._writing
+
     def rows(self, sql: LiteralString, **params: Value) -> list[Row]:
         """All rows of a query."""
         with _translated():

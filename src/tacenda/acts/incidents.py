@@ -1,0 +1,30 @@
+"""Incidents: what did not fit, as the privacy office is told. The desk enters them; here they are read and put away."""
+
+from __future__ import annotations
+
+from tacenda.acts.desk import Desk, office_keys
+from tacenda.core.words.errors import NotFound, Tampered
+from tacenda.shell.store import inbox
+from tacenda.shell.vault import letters
+from tacenda.shell.vault.letters import Letter
+
+
+def waiting(desk: Desk) -> tuple[Letter, ...]:
+    """Letters to the offices of which this person is a member, oldest first. Nobody else sees any."""
+    found: list[Letter] = []
+    for office in desk.offices():
+        to = office_keys(desk.house, office)[1]
+        for row in inbox.of_principal(desk.tx, office.office):
+            try:
+                found.append(letters.open_letter(desk.keyring.practice, to, row.id, row.sealed))
+            except Tampered:
+                continue  # keys on their way, or rubbish: folding sees to it
+    return tuple(sorted(found, key=lambda letter: (letter.at, letter.number)))
+
+
+def put_away(desk: Desk, id: bytes) -> None:
+    """An officer has seen to it; its line in the practice's ledger stays. Raises NotFound."""
+    for office in desk.offices():
+        if any(letter.id == id for letter in waiting(desk)) and inbox.drop(desk.tx, office.office, id):
+            return
+    raise NotFound("letter")

@@ -194,6 +194,9 @@ def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
         return OpenedPage(one, 0, Page(one.code), {})
     if not state.settled <= row.version <= state.latest:
         raise _of_another_time(desk, one)
+    if row.epoch != one.epoch and state.state == "rolling":
+        # New rows are committed and the keeper has not heard of it yet: a moment, or a crash that the next start finishes.
+        raise Conflict("rolling")
     where = page_place(clearance.ask.ledger, one, row.version)
     opened = opening.unseal(desk.keeper, clearance, where, row.envelope)
     if desk.keeper.head(one.id, row.version) != sha(opened.payload):

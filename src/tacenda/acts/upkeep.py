@@ -11,6 +11,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.core.words.ids import CompartmentId, ObjectId
+from tacenda.shell.database import Tx
 from tacenda.shell.keeper.shares import CompartmentState
 from tacenda.shell.store import drafts, invitations, objects, outbox, principals, sign_ins
 
@@ -26,7 +27,7 @@ def start(house: House) -> None:
     if not house.keeper.founded:
         return
     for id in house.keeper.due():
-        finish_roll(house, house.keeper.state(id))
+        finish_roll(house, id)
     settle(house)
     house.keeper.check_tail()
     tidy(house)
@@ -47,25 +48,29 @@ def _refusal(sentence: str) -> Unavailable:
     return error
 
 
-def finish_roll(house: House, state: CompartmentState) -> None:
-    """End a roll whose content was committed, undo one whose was not. Idempotent; a compartment that is only due is left alone."""
-    if state.state != "rolling":
-        return
-    begun = house.keeper.next_epoch(state.id) - 1
-    if _committed(house, state, begun):
-        house.keeper.roll_ended(state.id, begun)
-    else:
-        house.keeper.abandon(state.id)
+def finish_roll(house: House, id: CompartmentId) -> None:
+    """End a roll whose content was committed, undo one whose was not. Idempotent; a compartment that is only due is left alone.
+
+    Under the content's write lock: a roll of this very moment holds it from before its beginning until its rows are committed.
+    """
+    with house.content.writing() as tx:
+        state = house.keeper.state(id)
+        if state.state != "rolling":
+            return
+        begun = house.keeper.next_epoch(id) - 1
+        if _committed(house, tx, state, begun):
+            house.keeper.roll_ended(id, begun)
+        else:
+            house.keeper.abandon(id)
 
 
-def _committed(house: House, state: CompartmentState, begun: int) -> bool:
+def _committed(house: House, tx: Tx, state: CompartmentState, begun: int) -> bool:
     """Whether the content of a begun roll stands: its rows carry the new epoch, or, of a ledger, the access list it wrote is there."""
-    with house.content.reading() as tx:
-        if state.code is not Code.LEDGER:
-            return any(row.epoch == begun for row in objects.of_compartment(tx, state.id))
-        access = next(one for one in house.keeper.states(state.chart) if one.code is Code.ACCESS)
-        page = objects.latest(tx, ObjectId(access.id))
-        return page is not None and page.version == access.latest and access.latest > access.settled
+    if state.code is not Code.LEDGER:
+        return any(row.epoch == begun for row in objects.of_compartment(tx, state.id))
+    access = next(one for one in house.keeper.states(state.chart) if one.code is Code.ACCESS)
+    page = objects.latest(tx, ObjectId(access.id))
+    return page is not None and page.version == access.latest and access.latest > access.settled
 
 
 def settle(house: House) -> None:

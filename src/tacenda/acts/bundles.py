@@ -1,0 +1,180 @@
+"""Bundles: one ledger read out with everything that proves it, for its client, an officer, or whoever may.
+
+The subject reads the own ledger without making an entry; everybody else passes the gate, and the reading is a line in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import Held, Standing, Wanted, Wish
+from tacenda.core.ledger.bundle import Bundle, Line, Membership, Page, Published
+from tacenda.core.ledger.entry import Body
+from tacenda.core.ledger.statements import Certificate, DirectorySignatures, Grant
+from tacenda.core.sealing import derive, envelope, labels, seal
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.encoding import fields, u64
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, ObjectId
+from tacenda.shell.keeper.leaves import SealedLine
+from tacenda.shell.keeper.shares import Shares
+from tacenda.shell.vault import grants
+from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.ring import Compartment
+
+Clear = Callable[[Desk, Standing, Wish], Clearance]
+
+
+def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear) -> Bundle:
+    """Everything a reader of one ledger needs to check it alone. `clear`: how the gate is passed. Raises NotFound, Refused, Tampered."""
+    mine = gate.held(desk, chart, purpose)
+    compartment = mine.keys.of(Code.LEDGER)
+    # The keeper counts apart from the rows: a row that is gone is missed. Lines entered since the count wait for the next reading.
+    count = desk.keeper.chart(chart).entries
+    sealed = desk.keeper.lines(chart)[:count]
+    bodies = _bodies(desk, mine, compartment, sealed, _shares(desk, mine, compartment, sealed, purpose, clear))
+    checkpoint = desk.keeper.checkpoint()
+    size = int(checkpoint.split("\n")[1])
+    cited = [_cited(body) for body in bodies if body]
+    entries = _directory(desk, cited)
+    leaves = {hash: desk.keeper.entered(hash) for hash in entries}
+    wanted = [line.index for line in sealed] + [index for index in leaves.values() if index is not None]
+    paths = desk.keeper.line_paths(wanted, size)
+    lines = tuple(Line(one.index, body, one.body_hash, one.about, paths[one.index]) for one, body in zip(sealed, bodies, strict=True))
+    published = tuple(_published(desk, hash, index, paths) for hash, index in leaves.items())
+    stand = desk.keeper.states(chart)
+    now = tuple(Page(one.id, one.settled, desk.keeper.head(one.id, one.settled)) for one in stand if one.settled)
+    genesis = desk.keeper.genesis.write()
+    return Bundle(chart, genesis, published, checkpoint, count, lines, _memberships(desk, chart, purpose, cited, clear), now)
+
+
+def _shares(
+    desk: Desk, mine: Held, compartment: Compartment, sealed: Sequence[SealedLine], purpose: Purpose, clear: Clear
+) -> Shares:  # fmt: skip
+    """Shares of the ledger's periods: for the subject without an entry, for others through the gate."""
+    chart, numbers = mine.keys.chart, {sha(raw): number for number, _, raw in desk.keeper.epochs(compartment.id)}
+    periods = {line.period: numbers[line.ledger_epoch] for line in sealed}
+    by_epoch: dict[int, list[ObjectId]] = {}
+    for period, number in periods.items():
+        by_epoch.setdefault(number, []).append(period)
+    subject = Right.SUBJECT in desk.keeper.allows(chart, grants.GrantHash(mine.keys.grant_hash))
+    at = Standing(chart, mine, None, 0, {}) if subject else gate.standing(desk, chart, purpose)
+    found: Shares = {}
+    for number, named in by_epoch.items():
+        wanted = tuple(Wanted(compartment.id, period, epoch=number) for period in named)
+        wish = Wish(Act.OPEN, Code.LEDGER, purpose, wanted)
+        if subject:
+            found |= desk.keeper.own_ledger(gate.signed(desk, at, wish)[1])
+        else:
+            found |= clear(desk, at, wish).shares
+    return found
+
+
+def _bodies(desk: Desk, mine: Held, compartment: Compartment, sealed: Sequence[SealedLine], shares: Shares) -> list[bytes]:
+    numbers = {sha(raw): number for number, _, raw in desk.keeper.epochs(compartment.id)}
+    keys: dict[bytes, bytes] = {}
+    bodies: list[bytes] = []
+    for line in sealed:
+        if line.period not in keys:
+            number = numbers[line.ledger_epoch]
+            keys[line.period] = _period_key(desk, mine.keys.chart, compartment.half(number), number, line, shares[line.period, number])
+        bodies.append(_body(desk, mine.keys.chart, keys[line.period], line))
+    return bodies
+
+
+def _period_key(desk: Desk, chart: ChartId, half: bytes, number: int, line: SealedLine, share: bytes) -> bytes:
+    practice = desk.keyring.practice
+    seed = derive.ledger_seed(half, practice, chart, number)
+    lk = seal.open_seal(seed, fields(labels.PERIOD, practice, chart, line.period), line.sealed_seed)
+    return derive.period_key(lk, share, practice, chart, line.period)
+
+
+def _body(desk: Desk, chart: ChartId, key: bytes, line: SealedLine) -> bytes:
+    if not line.envelope:
+        return b""
+    place = [chart, line.period, u64(line.number)]
+    return envelope.open_box(key, envelope.Kind.BODY, desk.keyring.practice, place, line.envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What one line rests on: directory entries of who asked, granted or was granted; the membership behind it, if any."""
+
+    entries: tuple[EntryHash, ...]
+    via: bytes
+
+
+_CITED: dict[bytes, _Cited] = {}  # by a body's hash; hashes alone, nothing that was read
+_MOST = 50_000
+
+
+def _cited(raw: bytes) -> _Cited:
+    hash = sha(raw)
+    found = _CITED.get(hash)
+    if found is None:
+        body = Body.read(raw)
+        ask = body.asked()
+        asker = (Certificate.read(body.certificate).entry,) if body.certificate else ()
+        if len(_CITED) >= _MOST:
+            _CITED.clear()
+        found = _CITED[hash] = _Cited((*asker, *_named(body.statement)), ask.via if ask is not None else b"")
+    return found
+
+
+def _directory(desk: Desk, cited: Sequence[_Cited]) -> tuple[EntryHash, ...]:
+    """Every directory entry these lines rest on: of who asked, who granted, who was granted, and of the officers behind them."""
+    wanted: dict[EntryHash, None] = {hash: None for one in cited for hash in one.entries}
+    for hash in list(wanted):
+        _behind(desk, hash, wanted)
+    return tuple(wanted)
+
+
+def _named(statement: bytes) -> tuple[EntryHash, ...]:
+    try:
+        grant = Grant.read(statement)
+    except Tampered:
+        return ()
+    return grant.granter_entry, grant.grantee_entry
+
+
+def _behind(desk: Desk, hash: EntryHash, wanted: dict[EntryHash, None]) -> None:
+    """The officer who signed an entry, and the entry it follows."""
+    listed = desk.keeper.listed(hash)
+    wanted[hash] = None
+    by = DirectorySignatures.read(listed.signatures).by
+    for more in (EntryHash(by) if by else None, listed.entry.previous if listed.entry.previous != ZERO_HASH else None):
+        if more is not None and more not in wanted:
+            _behind(desk, more, wanted)
+
+
+def _published(desk: Desk, hash: EntryHash, index: int | None, paths: dict[int, tuple[bytes, ...]]) -> Published:
+    listed = desk.keeper.listed(hash)
+    line = None
+    if index is not None:
+        leaf = desk.keeper.leaf(index)
+        line = Line(index, b"", leaf.body_hash, leaf.about, paths[index])
+    return Published(listed.statement, listed.signatures, line)
+
+
+def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_Cited], clear: Clear) -> tuple[Membership, ...]:
+    """The memberships through which somebody of an office acted here: signed, from the chart's access list."""
+    via = {one.via for one in cited if one.via}
+    if not via:
+        return ()
+    at = gate.standing(desk, chart, purpose)
+    opened = at.page(Code.ACCESS)
+    named = {holder.object for holder in (at.access.holders if at.access else ())}
+    loose = [line for line in opened.page.of(Content.GRANT) if line.object not in named]
+    wanted = tuple(Wanted(opened.compartment.id, line.object) for line in loose)
+    cleared = clear(desk, at, Wish(Act.OPEN, Code.ACCESS, purpose, wanted, reason="keys"))
+    found: list[Membership] = []
+    for line in loose:
+        place = pages.object_place(chart, opened, line.object, line.newest.version, Content.GRANT)
+        chain = grants.read_bundle(gate.unseal(desk, cleared, place).payload)
+        if chain[0].hash in via:
+            found += [Membership(one.statement, one.signature) for one in chain]
+    return tuple(dict.fromkeys(found))

@@ -82,7 +82,7 @@ class Town:
 
     def enrolled(self, code: str, name: str, *roles: Role) -> Person:
         """Somebody who used a card and waits."""
-        login = name.split()[0].lower()
+        login = name.lower().replace(" ", ".")
         who = Person(name, login, cards.join(self.house, code, login, WORDS).recovery, roles)
         self._prove(who)
         return who

@@ -89,6 +89,14 @@ def _person(desk: Desk, holder: Holder) -> Person:
     return Person(holder, holder.grantee == desk.actor.id, not allowed)
 
 
+def find(people: Sequence[Person], grant: bytes) -> Person:
+    """The one with this grant. Raises NotFound."""
+    for person in people:
+        if person.holder.grant == grant:
+            return person
+    raise NotFound("grant")
+
+
 def give(
     desk: Desk, chart: ChartId, purpose: Purpose, to: EntryHash, name: str, offer: Offer, until: Moment, *, checked: bool = False
 ) -> Receipt:  # fmt: skip

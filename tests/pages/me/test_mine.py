@@ -88,10 +88,10 @@ def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, 
     town.chart("Typed Name")
     code = town.card("Typed Name")
     browser = town.browser()
-    page = browser.submit(browser.get("/join"), "Continue", code=code, login="kim", others="yes", recovery="no")
+    page = browser.submit(browser.get("/join"), "Continue", code=code, login="kim.lee", others="yes", recovery="no")
     assert page.status == 422
     assert "somebody has this name" in page.text
-    assert page.find("#f-login")[0].attrs["value"] == "kim"
+    assert page.find("#f-login")[0].attrs["value"] == "kim.lee"
     assert not page.find("#f-code")[0].attrs.get("value")
 
 

@@ -316,6 +316,8 @@ INVITE: tuple[Page, ...] = (
     Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
+    Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
+    Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 
 # What a client meets.

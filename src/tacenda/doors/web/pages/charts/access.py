@@ -1,4 +1,4 @@
-"""Who else has access to one chart, as its clinician sees it."""
+"""Who has access to one chart, as its clinician sees it; and the ways to let a colleague in and to end it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import charts, grants
+from tacenda.acts.desk import Desk
+from tacenda.core.words import moments
+from tacenda.core.words.access import Right
 from tacenda.core.words.ids import ChartId
+from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.pages.charts import kinds
 from tacenda.doors.web.request import WebRequest
@@ -18,14 +22,16 @@ class Row:
     name: str
     role: str
     what: str
-    until: int
+    until: int  # a day, 0 for no end
     stopped: bool
     checked: bool
+    end: str  # the address where it can be ended, empty where this person may not
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPage:
     rows: tuple[Row, ...]
+    give: str
     back: str
 
 
@@ -33,11 +39,23 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         people = grants.who_can(at, chart, charts.purpose_of(at, chart))
-    rows = tuple(
-        Row(
-            one.holder.name, kinds.role(request.words, one.holder.role), kinds.what(request.words, one.codes), one.holder.until, one.stopped,
-            one.holder.checked,
-        )
-        for one in people
+        mine = at.held(chart).statement.rights
+    ends = bool(mine & {Right.STOP, Right.SUBJECT})
+    rows = tuple(_row(request, chart, one, ends=ends) for one in people)
+    page = AccessPage(rows, request.url("charts/give", chart=chart) if ends else "", request.url("charts/card", chart=chart))
+    return render.page(request, "charts/access.html", page)
+
+
+def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool) -> Row:
+    holder = one.holder
+    may_end = ends and not (one.myself or one.stopped) and holder.role not in (Role.CLIENT.value, Role.OFFICE.value)
+    return Row(
+        holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
+        moments.day(holder.until) if holder.until else 0, one.stopped, holder.checked,
+        request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
     )  # fmt: skip
-    return render.page(request, "charts/access.html", AccessPage(rows, request.url("charts/card", chart=chart)))
+
+
+def named(at: Desk, chart: ChartId, grant: bytes) -> str:
+    """Whose grant it is. Raises NotFound."""
+    return grants.find(grants.who_can(at, chart, charts.purpose_of(at, chart)), grant).holder.name

@@ -56,7 +56,8 @@ def post(request: WebRequest) -> Response:
         # Letting in by a card handed over in person rests on the card; only a spoken comparison counts as checked.
         grants.give(at, who.chart, Purpose.TREATMENT, who.entry, who.name, grants.CLIENT, NEVER, checked=form.compared == "yes")
         cards.forget(at, who.card)
-    return render.see_other(request, "charts/day")
+        more = bool(_clients(at))
+    return render.see_other(request, "charts/let_in" if more else "charts/day")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from tacenda.acts import grants, ledger
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.pages.me import words
@@ -39,7 +38,7 @@ class PersonPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        person = find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
+        person = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
     holder = person.holder
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
@@ -51,11 +50,3 @@ def get(request: WebRequest) -> Response:
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]),
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
-
-
-def find(people: tuple[grants.Person, ...], grant: bytes) -> grants.Person:
-    """The person with this grant. Raises NotFound."""
-    for person in people:
-        if person.holder.grant == grant:
-            return person
-    raise NotFound("grant")

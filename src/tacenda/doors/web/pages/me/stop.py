@@ -12,7 +12,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import person, words
+from tacenda.doors.web.pages.me import words
 from tacenda.doors.web.request import WebRequest
 
 
@@ -26,7 +26,7 @@ class StopPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = person.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant).holder
+        found = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant).holder
     who = words.who(request.words, found.name, found.role)
     return render.page(request, "me/stop.html", StopPage(who, found.basis == "founder", request.url("me/stop", chart=chart, grant=grant)))
 

@@ -1,0 +1,118 @@
+"""Let a colleague into one chart: who, what for, until when. Every access of another person ends on a date, and the client sees it at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, colleagues, grants
+from tacenda.acts.desk import Desk
+from tacenda.core.model.practice import Member
+from tacenda.core.words import moments
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web.pages.charts import kinds
+from tacenda.doors.web.request import WebRequest
+
+USUAL, LONGEST = 90, 366  # days
+DAY = 86_400
+EPOCH = dt.date(1970, 1, 1).toordinal()
+# What a colleague can be let in for, and which role of theirs it takes.
+OFFERS: Mapping[str, tuple[grants.Offer, Role]] = {
+    "desk": (grants.FRONT_DESK, Role.FRONT_DESK),
+    "guides": (grants.SUPERVISOR, Role.SUPERVISOR),
+    "treats": (grants.CO_THERAPIST, Role.CLINICIAN),
+    "covers": (grants.COVER, Role.CLINICIAN),
+}
+
+
+class GiveForm(forms.Form):
+    """Who, what for, until when."""
+
+    who: Annotated[str, forms.select(N_("Who"))]
+    why: Annotated[
+        Literal["desk", "guides", "treats", "covers"],
+        forms.radios(
+            N_("What for"),
+            {
+                "desk": N_("Front desk: card and visits"),
+                "guides": N_("Supervision: reads the notes"),
+                "treats": N_("Treats the client too: all but private notes"),
+                "covers": N_("Stands in for you: all but private notes"),
+            },
+        ),
+    ]
+    until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("At most one year from now."))]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "role": N_("%(label)s: this does not fit the role of the person you chose."),
+        "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class GivePage:
+    form: forms.View
+    anybody: bool
+    action: str
+    back: str
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        charts.open_card(at, ChartId(request.id("chart")))
+        people = _people(request, at)
+        last = dt.date.fromordinal(moments.day(at.now) + USUAL + EPOCH)
+    return _page(request, people, GiveForm.blank(request, choices={"who": people}, until=last.isoformat()))
+
+
+def post(request: WebRequest) -> Response:
+    form, chart = GiveForm.parse(request), ChartId(request.id("chart"))
+    with desk.writing(request) as at:
+        member, offer = _fitting(at, form)
+        grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, _until(at, form))
+    return render.see_other(request, "charts/access", chart=chart)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    with desk.reading(request) as at:
+        people = _people(request, at)
+    return _page(request, people, GiveForm.again(request, problem, choices={"who": people}))
+
+
+def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
+    chosen = [one for one in colleagues.others(at) if handles.of(one.id) == form.who]
+    offer, role = OFFERS[form.why]
+    if not chosen:
+        raise Invalid({"who": "choose"})
+    if role not in chosen[0].roles:
+        raise Invalid({"why": "role"})
+    return chosen[0], offer
+
+
+def _until(at: Desk, form: GiveForm) -> Moment:
+    """The last second of the day, so that it is named by that day."""
+    day = Day(form.until.toordinal() - EPOCH)
+    if not moments.day(at.now) < day <= moments.day(at.now) + LONGEST:
+        raise Invalid({"until": "day"})
+    return Moment((day + 1) * DAY - 1)
+
+
+def _people(request: WebRequest, at: Desk) -> dict[str, str]:
+    return {
+        handles.of(one.id): f"{one.name} ({request.words.names([kinds.role(request.words, role.value) for role in one.roles])})"
+        for one in colleagues.others(at)
+    }
+
+
+def _page(request: WebRequest, people: Mapping[str, str], form: forms.View) -> Response:
+    chart = request.id("chart")
+    page = GivePage(form, bool(people), request.url("charts/give", chart=chart), request.url("charts/access", chart=chart))
+    return render.page(request, "charts/give.html", page)

@@ -1,0 +1,199 @@
+"""Inviting a client, letting them in, sharing with them; and colleagues who get access to one chart and lose it again."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import MONDAY, Town
+
+from tacenda.acts import cards, colleagues, grants, notes
+from tacenda.core.words.access import Content
+from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+
+DAY = 86_400
+
+
+@pytest.fixture(scope="module")
+def sol(tmp_path_factory):
+    """A practice of one."""
+    made = Town(tmp_path_factory.mktemp("alone"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def chart(town):
+    """A chart of its own for one test."""
+    return town.chart(f"Kim N{len(town.charts)}")
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada, stepped_up=True)
+
+
+@pytest.fixture(scope="module")
+def ben(town):
+    return town.colleague("Ben Roy", Role.CLINICIAN, Role.SUPERVISOR)
+
+
+def name_of(town, chart):
+    return next(name for name, one in town.charts.items() if one == chart)
+
+
+def test_a_card_for_the_client_takes_three_interactions_from_the_chart(town, ada, chart):
+    page = ada.get(town.path("charts/card", chart=chart))
+    invite = ada.follow(page, "Invite")
+    assert "No card is out." in invite.text
+    printed = ada.submit(invite, "Make a card")
+    assert ada.count <= 3
+    assert printed.heading == "Your next visit"
+    assert "/join" in printed.text
+    with town.desk(town.ada, write=False) as desk:
+        made = next(card for card, _ in cards.open_cards(desk) if card.chart == chart)
+        assert cards.again(desk, made.id).code in printed.text
+    assert "A card is out until December 7, 2026" in ada.get(invite.path).text
+
+
+def test_a_card_that_was_taken_back_opens_nothing(town, ada, chart):
+    printed = ada.submit(ada.get(town.path("charts/invite", chart=chart)), "Make a card")
+    with town.desk(town.ada, write=False) as desk:
+        made = next(card for card, _ in cards.open_cards(desk) if card.chart == chart)
+        code = cards.again(desk, made.id).code
+    assert "No card is out." in ada.submit(printed, "Take it back").text
+    assert ada.get(printed.path).status == 404
+    with pytest.raises(NotFound):
+        cards.open_card(town.house, code)
+
+
+def test_who_waits_is_let_in_after_the_letters_were_compared(town, ada, chart):
+    name = name_of(town, chart)
+    who = town.enrolled(town.card(name), name, Role.CLIENT)
+    day = ada.get("/day")
+    assert "One client waits to be let in" in day.text
+    page = ada.follow(day, "Let in")
+    with town.desk(town.ada, write=False) as desk:
+        letters = next(one.fingerprint for one in cards.waiting(desk) if one.chart == chart)
+    assert letters in page.text
+    refused = ada.submit(page, "Let in", compared="no")
+    assert refused.status == 422
+    assert "Do not let this person in." in refused.text
+    assert ada.submit(page, "Let in").status == 422
+    assert town.browser(who).get("/home").find(".empty")
+    assert ada.submit(page, "Let in", compared="yes").path == "/day"
+    assert "waits to be let in" not in ada.get("/day").text
+    assert "Nobody waits." in ada.get("/let-in").text
+    assert "You are in charge here." in town.browser(who).get("/home").text
+    access = ada.get(town.path("charts/access", chart=chart))
+    assert "letters compared" in access.text
+
+
+def test_two_who_wait_are_let_in_one_after_the_other_with_one_proof(town, ada, chart):
+    first = name_of(town, chart)
+    town.chart("Second One")
+    for name, login in ((first, "ones"), ("Second One", "twos")):
+        town.enrolled(town.card(name), login, Role.CLIENT)
+    page = ada.get("/let-in")
+    assert "One more waits after this one." in page.text
+    page = ada.submit(page, "Let in", compared="card")
+    assert page.path == "/let-in"
+    assert ada.submit(page, "Let in", compared="card").path == "/day"
+    assert "letters compared" not in ada.get(town.path("charts/access", chart=chart)).text
+
+
+def test_letting_somebody_in_asks_for_a_second_proof(town):
+    assert town.browser(town.ada).get("/let-in").title == "Unlock"
+
+
+def test_a_note_is_shared_from_its_page_and_the_page_says_it_cannot_be_called_back(town, ada, chart):
+    name = name_of(town, chart)
+    kim = town.client(name)
+    note = town.note(name, "A walk each day.")
+    page = ada.follow(ada.get(town.path("charts/note", chart=chart, note=note)), "Share")
+    assert "What was shared cannot be called back." in page.text
+    assert ada.submit(page, "Share it").path == town.path("charts/notes", chart=chart)
+    browser = town.browser(kim)
+    assert "A walk each day." in browser.follow(browser.get("/mine"), "Note of").text
+    assert ada.submit(page, "Share it").status == 409
+
+
+def test_only_notes_and_plans_of_this_chart_can_be_shared(town, ada, chart):
+    own = town.note(name_of(town, chart), "For me.", Content.PSYCHOTHERAPY_NOTE)
+    assert ada.get(town.path("charts/share", chart=chart, note=own)).status == 404
+    assert ada.get(town.path("charts/share", chart=chart, note=bytes(16))).status == 404
+
+
+def test_a_colleague_is_let_in_until_a_day_and_the_client_sees_it(town, ada, chart, ben):
+    name = name_of(town, chart)
+    kim = town.client(name)
+    note = town.note(name, "Rain.")
+    page = ada.follow(ada.get(town.path("charts/access", chart=chart)), "Let a colleague in")
+    with town.desk(town.ada, write=False) as desk:
+        who = handles.of(next(one.id for one in colleagues.others(desk) if one.name == "Ben Roy"))
+    access = ada.submit(page, "Let in", who=who, why="treats", until="2027-01-31")
+    assert "Ben Roy, clinician" in access.text
+    assert "Until January 31, 2027." in access.text
+    home = town.browser(kim).get("/home").text
+    assert "Ben Roy, who treats you" in home
+    assert "Until January 31, 2027." in home
+    with town.desk(ben, write=False) as desk:
+        assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
+    with town.desk(ben, write=False) as desk, pytest.raises(NotFound):
+        notes.list_notes(desk, chart, Content.PSYCHOTHERAPY_NOTE)
+
+
+def test_access_is_for_a_role_the_colleague_has_and_ends_within_a_year(town, ada, chart, ben):
+    page = ada.get(town.path("charts/give", chart=chart))
+    who = next(one.attrs["value"] for one in page.find("option") if "Ben Roy" in one.to_text())
+    assert "does not fit the role" in ada.submit(page, "Let in", who=who, why="desk", until="2027-01-31").text
+    for until in ("2026-11-23", "2028-01-01"):
+        assert "choose a day between tomorrow and a year from now" in ada.submit(page, "Let in", who=who, why="treats", until=until).text
+    again = ada.submit(page, "Let in", who=who, why="guides", until="")
+    assert again.status == 422
+    assert again.find("input[checked]")[0].attrs["value"] == "guides"
+
+
+def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, chart, ben):
+    name = name_of(town, chart)
+    note = town.note(name, "Hail.")
+    town.give(name, ben, grants.CO_THERAPIST, MONDAY + 30 * DAY)
+    page = ada.follow(ada.get(town.path("charts/access", chart=chart)), "End access Ben Roy")
+    assert "They learn that it ended, not why." in page.text
+    access = ada.submit(page, "End access")
+    assert "Ben Roy" not in access.text
+    with town.desk(ben, write=False) as desk, pytest.raises((Refused, NotFound)):
+        notes.open_note(desk, chart, note)
+    with town.desk(town.ada, write=False) as desk:
+        assert notes.open_note(desk, chart, note).note.text("text") == "Hail."
+
+
+def test_who_works_alone_has_nobody_to_let_in(sol):
+    chart = sol.chart("Kim Lee")
+    page = sol.browser(sol.ada, stepped_up=True).get(sol.path("charts/give", chart=chart))
+    assert "You work alone." in page.text
+
+
+def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
+    name = name_of(town, chart)
+    town.give(name, ben, grants.CO_THERAPIST, MONDAY + 30 * DAY)
+    browser = town.browser(ben, stepped_up=True)
+    page = browser.get(town.path("charts/access", chart=chart))
+    assert "Let a colleague in" not in page.links()
+    assert not [words for words in page.links() if words.startswith("End access")]
+    give = browser.get(town.path("charts/give", chart=chart))
+    who = next(one.attrs["value"] for one in give.find("option") if "Ada" in one.to_text())
+    assert browser.submit(give, "Let in", who=who, why="treats", until="2027-01-31").status == 403
+
+
+@pytest.mark.parametrize("page", ["invite", "printed", "share", "access", "give", "end"])
+def test_foreign_charts_are_not_here_and_without_a_sign_in_there_is_the_lock(town, chart, page):
+    slots = {"printed": {"card": bytes(32)}, "share": {"note": bytes(16)}, "end": {"grant": bytes(32)}}.get(page, {})
+    path = town.path(f"charts/{page}", chart=chart, **slots)
+    assert town.browser().get(path).status == 401
+    unknown = town.path(f"charts/{page}", chart=bytes(16), **slots)
+    assert town.browser(town.ada, stepped_up=True).get(unknown).status == 404
+
+
+def test_the_lock_stands_before_who_waits(town):
+    assert town.browser().get("/let-in").status == 401

@@ -260,14 +260,19 @@ class Form(BaseModel):
             )
             for name, spec in cls.specs()
         }
-        return View(boxes, tuple(Problem(f"#{boxes[name].id}" if name in boxes else "#content", text) for name, text in said.items()))
+        return View(boxes, tuple(Problem(_place(boxes.get(name)), text) for name, text in said.items()))
 
     @classmethod
     def _said(cls, request: WebRequest, name: str, code: str) -> str:
         spec = dict(cls.specs()).get(name, _WHOLE)
         sentence = cls.sayings.get(code) or SAYINGS.get(code) or SAYINGS[""]
-        label = request.words.gettext(spec.label) if spec.label else ""
+        label = request.words.gettext(spec.label or _WHOLE.label)
         return request.words.say(sentence, label=label, longest=spec.longest, shortest=spec.shortest)
+
+
+def _place(box: Box | None) -> str:
+    """Where a problem is mended: its field, or the page where there is nothing to see of it."""
+    return "#content" if box is None or box.spec.kind is Kind.HIDDEN else f"#{box.id}"
 
 
 _WHOLE = Spec(Kind.HIDDEN, N_("This form"))

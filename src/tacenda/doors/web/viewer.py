@@ -55,12 +55,12 @@ class Shown:
     client_inside: bool
 
 
-def shown(request: WebRequest, content: Content, pages: tuple[str, str], version: int = 0) -> Shown:
+def shown(request: WebRequest, content: Content, pages: tuple[str, str], note: bytes, version: int = 0) -> Shown:
     """Open a note for its page. `pages`: the names of the page of a note and of that of its older versions."""
-    chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
+    chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         about = charts.open_card(at, chart)
-        opened = notes.open_note(at, chart, note, content, version)
+        opened = notes.open_note(at, chart, ObjectId(note), content, version)
         mine = opened.author == at.actor.id and opened.version == opened.versions[-1]
     return _shown(request, about, opened, pages, mine=mine)
 
@@ -74,8 +74,8 @@ def _shown(request: WebRequest, about: OpenedChart, opened: OpenedNote, pages: t
     )
     hints = wording.look_at(tuple(one.text for one in sections)) if mine else ()
     return Shown(
-        opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.sealed, opened.author_name, mine, opened.version,
-        versions,
+        opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.sealed, opened.author_name, mine,
+        opened.version, versions,
         opened.note.reason, hints, opened.number, about.client_inside,
     )  # fmt: skip
 

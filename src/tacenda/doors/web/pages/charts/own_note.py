@@ -18,6 +18,6 @@ class NotePage:
 
 
 def get(request: WebRequest) -> Response:
-    shown = viewer.shown(request, Content.PSYCHOTHERAPY_NOTE, ("charts/own_note", "charts/own_version"))
+    shown = viewer.shown(request, Content.PSYCHOTHERAPY_NOTE, ("charts/own_note", "charts/own_version"), request.id("note"))
     again = request.url("charts/own_amend", chart=shown.chart, note=shown.note) if shown.mine else ""
     return render.page(request, "charts/own_note.html", NotePage(shown, again))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from tacenda.core.words.access import Content
-from tacenda.core.words.ids import handle
 from tacenda.doors.web import render, viewer
 from tacenda.doors.web.request import WebRequest
 
@@ -22,8 +21,5 @@ class PlanPage:
 
 def get(request: WebRequest) -> Response:
     listed = viewer.listed(request, Content.PLAN)
-    shown = None
-    if listed.rows:
-        open_plan = replace(request, slots={**request.slots, "note": handle(listed.rows[0].note)})
-        shown = viewer.shown(open_plan, Content.PLAN, ("charts/plan", "charts/plan_version"))
+    shown = viewer.shown(request, Content.PLAN, ("charts/plan", "charts/plan_version"), listed.rows[0].note) if listed.rows else None
     return render.page(request, "charts/plan.html", PlanPage(listed.chart, listed.name, shown, listed.draft))

@@ -18,5 +18,5 @@ class NotePage:
 
 
 def get(request: WebRequest) -> Response:
-    shown = viewer.shown(request, Content.PLAN, ("charts/plan", "charts/plan_version"), request.step("version"))
+    shown = viewer.shown(request, Content.PLAN, ("charts/plan", "charts/plan_version"), request.id("note"), request.step("version"))
     return render.page(request, "charts/note.html", NotePage(shown, ""))

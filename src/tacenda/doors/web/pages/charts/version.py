@@ -18,6 +18,6 @@ class NotePage:
 
 
 def get(request: WebRequest) -> Response:
-    shown = viewer.shown(request, Content.NOTE, ("charts/note", "charts/version"), request.step("version"))
+    shown = viewer.shown(request, Content.NOTE, ("charts/note", "charts/version"), request.id("note"), request.step("version"))
     again = request.url("charts/amend", chart=shown.chart, note=shown.note) if shown.mine else ""
     return render.page(request, "charts/note.html", NotePage(shown, again))

@@ -56,8 +56,8 @@ def _shares(
     desk: Desk, mine: Held, compartment: Compartment, sealed: Sequence[SealedLine], purpose: Purpose, clear: Clear
 ) -> Shares:  # fmt: skip
     """Shares of the ledger's periods: for the subject without an entry, for others through the gate."""
-    chart, numbers = mine.keys.chart, {sha(raw): number for number, _, raw in desk.keeper.epochs(compartment.id)}
-    periods = {line.period: numbers[line.ledger_epoch] for line in sealed}
+    chart, numbers = mine.keys.chart, _numbers(desk, compartment)
+    periods = {line.period: _number(numbers, line) for line in sealed}
     by_epoch: dict[int, list[ObjectId]] = {}
     for period, number in periods.items():
         by_epoch.setdefault(number, []).append(period)
@@ -75,15 +75,26 @@ def _shares(
 
 
 def _bodies(desk: Desk, mine: Held, compartment: Compartment, sealed: Sequence[SealedLine], shares: Shares) -> list[bytes]:
-    numbers = {sha(raw): number for number, _, raw in desk.keeper.epochs(compartment.id)}
+    numbers = _numbers(desk, compartment)
     keys: dict[bytes, bytes] = {}
     bodies: list[bytes] = []
     for line in sealed:
         if line.period not in keys:
-            number = numbers[line.ledger_epoch]
+            number = _number(numbers, line)
             keys[line.period] = _period_key(desk, mine.keys.chart, compartment.half(number), number, line, shares[line.period, number])
         bodies.append(_body(desk, mine.keys.chart, keys[line.period], line))
     return bodies
+
+
+def _numbers(desk: Desk, compartment: Compartment) -> dict[bytes, int]:
+    return {sha(raw): number for number, _, raw in desk.keeper.epochs(compartment.id)}
+
+
+def _number(numbers: dict[bytes, int], line: SealedLine) -> int:
+    """The ledger's epoch that a line's period is sealed to. Raises Tampered if no statement has that hash."""
+    if line.ledger_epoch not in numbers:
+        raise Tampered("period")
+    return numbers[line.ledger_epoch]
 
 
 def _period_key(desk: Desk, chart: ChartId, half: bytes, number: int, line: SealedLine, share: bytes) -> bytes:
@@ -165,6 +176,9 @@ def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_
     via = {one.via for one in cited if one.via}
     if not via:
         return ()
+    if chart == desk.keeper.practice:
+        # The practice's own page keeps them; a client's chart has them on its access list.
+        return tuple(Membership(*one) for one in gate.practice_page(desk)[1].memberships if sha(one[0]) in via)
     at = gate.standing(desk, chart, purpose)
     opened = at.page(Code.ACCESS)
     named = {holder.object for holder in (at.access.holders if at.access else ())}

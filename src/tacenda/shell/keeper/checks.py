@@ -15,9 +15,10 @@ from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis,
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words.access import Act, Code, Right
-from tacenda.core.words.errors import Conflict, Refused
+from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
+from tacenda.shell.keeper import shares
 
 SKEW = 120  # seconds between an ask's time and the keeper's
 LASTS = 12 * 3600 + SKEW  # seconds a certificate may last
@@ -134,6 +135,13 @@ def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
         raise Refused("turned")
 
 
+def counts(tx: Tx, raw: bytes) -> bool:
+    """Whether asks under a certificate are still taken: nobody signed out of it, nor from everywhere since."""
+    value = Certificate.read(raw)
+    row = tx.row(PRESENT, principal=value.principal, certificate=sha(raw))
+    return row is not None and not row[2] and value.since >= int(row[0])
+
+
 def sign_out(tx: Tx, checked: Checked, now: Moment) -> None:
     """From the entry of a sign-out on its certificate counts no more; of one from everywhere, no certificate from before."""
     end(tx, checked.signed.certificate, checked.certificate.until, now)
@@ -165,8 +173,16 @@ def rights_now(rights: str, until: int, stopped_by: bytes, now: Moment) -> froze
     return NOTHING if stopped_by or (until and now >= until * 86_400) else _rights(rights)
 
 
-@cache
 def _rights(text: str) -> frozenset[Right]:
+    """The words of a row. Raises Tampered for one that is none of ours."""
+    try:
+        return _known_rights(text)
+    except ValueError as error:
+        raise Tampered("rights") from error
+
+
+@cache
+def _known_rights(text: str) -> frozenset[Right]:
     return frozenset(Right(word) for word in text.split())
 
 
@@ -181,7 +197,7 @@ def place(tx: Tx, checked: Checked, place: Place, now: Moment) -> bytes:
     rights = rights_now(row[3], row[4], row[5], now)
     if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):
         raise Refused("not allowed")
-    _of_kind(checked, place, Code(row[1]))
+    _of_kind(checked, place, shares.code_of(row[1]))
     if place.version and row[2] != "live":
         raise Conflict("roll due")
     if row[6] != "live" or row[2] == "shredded" or len(row[7]) != 32:

@@ -11,7 +11,7 @@ from tacenda.core.ledger.asks import Place
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing.derive import KEY
 from tacenda.core.words.access import Code
-from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
@@ -68,12 +68,20 @@ class CompartmentState:
     owed: bool  # a roll is due whatever stop is lifted
 
 
+def code_of(number: int) -> Code:
+    """The kind of a compartment's row. Raises Tampered for a number that is none of ours."""
+    try:
+        return Code(number)
+    except ValueError as error:
+        raise Tampered("compartment") from error
+
+
 def state(tx: Tx, id: CompartmentId) -> CompartmentState:
     """Raises NotFound."""
     row = tx.row(COMPARTMENT, id=id)
     if row is None:
         raise NotFound("compartment")
-    return CompartmentState(id, ChartId(bytes(row[0])), Code(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]), bool(row[6]))
+    return CompartmentState(id, ChartId(bytes(row[0])), code_of(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]), bool(row[6]))
 
 
 def states(tx: Tx, chart: ChartId) -> tuple[CompartmentState, ...]:

@@ -6,7 +6,7 @@ and the keeper is told after it (`settle`). Older versions of an object stay; an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate
@@ -48,11 +48,11 @@ class Written:
     clearance: Clearance
 
 
-def private(desk: Desk, at: Standing, purpose: Purpose) -> Standing:
+def private(desk: Desk, at: Standing, purpose: Purpose, clear: Callable[[Desk, Standing, Wish], Clearance] = gate.clear) -> Standing:
     """The page of psychotherapy notes, which no standing entry covers: an opening of its own, after a step-up."""
     compartment = at.held.keys.of(Code.PSYCHOTHERAPY)
     wish = Wish(Act.OPEN, Code.PSYCHOTHERAPY, purpose, (Wanted(compartment.id, ObjectId(compartment.id)),), author=True)
-    opened = gate.open_page(desk, gate.clear(desk, at, wish), compartment)
+    opened = gate.open_page(desk, clear(desk, at, wish), compartment)
     return replace(at, pages={**at.pages, compartment.id: opened})
 
 

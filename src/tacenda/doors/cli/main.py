@@ -11,12 +11,13 @@ from collections.abc import Sequence
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import demo, house, law
+from tacenda.doors.cli import demo, house, law, verify
 
 COMMANDS: tuple[click.Command, ...] = (
     house.init,
     house.serve,
     demo.demo,
+    verify.verify,
     law.decide_command,
     law.law_group,
 )

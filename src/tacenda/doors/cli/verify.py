@@ -1,0 +1,177 @@
+"""`tacenda verify`: a data folder, without keys or with those of a person; or a client's bundle, for which no database is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tacenda.acts import checks, house, sign_in
+from tacenda.acts.checks import Checker, Report, Somebody
+from tacenda.acts.house import House
+from tacenda.core.words.errors import Invalid, Tampered
+from tacenda.core.words.ids import fingerprint
+from tacenda.doors.cli import demo_people
+from tacenda.shell import process
+
+HERE = "command line"  # where its guesses come from
+SAID = {
+    "practice": "the practice's own row",
+    "entry": "a line of the ledger",
+    "checkpoint": "the kept checkpoint",
+    "no checkpoint": "no checkpoint is kept",
+    "node": "a node of the tree",
+    "period": "a period of a ledger",
+    "count": "a ledger's count",
+    "epoch": "an epoch of keys",
+    "share": "a share",
+    "state": "a compartment's state",
+    "roll": "a change of keys was begun and not ended",
+    "ledger": "a chart's ledger",
+    "compartments": "a chart's compartments",
+    "chart": "a chart's row",
+    "heads": "a compartment's counters",
+    "head": "the hash of a page",
+    "allowed": "what a grant gives",
+    "due": "whether keys are due for a change",
+    "directory": "the directory of public keys",
+    "pepper": "a pepper",
+    "unentered": "what waits to be entered",
+    "ask": "the hash of an ask",
+    "sign-out": "a sign-out that was undone",
+    "principals": "somebody of whom only one file knows",
+    "method": "a way to sign in",
+    "ring": "a keyring",
+    "letter": "a letter for nobody",
+    "page": "a page that is missing, double or of another time",
+    "row": "a sealed row that no page lists, or a listed one that is gone",
+    "attachment": "a document's pieces",
+    "not settled": "a page was written and not settled",
+    "not listed": "a grant was given and not listed",
+    "not delivered": "keys were given and not delivered",
+    "pin": "a keyring of another practice",
+    "sign-in name": "a sign-in name that leads elsewhere",
+    "commitment": "a key that its statement does not commit to",
+    "access list": "an access list that says something else than the ledger",
+    "orphan": "lines that no ledger claims",
+}
+
+
+@click.command(
+    epilog="Examples: tacenda verify --data /srv/practice  |  tacenda verify --data /srv/practice --as quiet-harbor < passphrase.txt  |  "
+    "tacenda verify --data demo --everyone  |  tacenda verify ledger.tacenda-bundle"
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option(
+    "--data", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The data folder; `data` if not said."
+)
+@click.option("--as", "login", metavar="SIGN-IN", help="Also open everything this person may open; pass words or code on standard input.")
+@click.option("--everyone", is_flag=True, help="Of the demonstration alone: open everything that any of its people may open.")
+def verify(file: Path | None, folder: Path | None, login: str | None, *, everyone: bool) -> None:
+    """Check that nothing was changed, removed or put back: a data folder, or a client's file (FILE). Exit 1 if something does not fit."""
+    if file is not None:
+        if folder is not None or login is not None or everyone:
+            raise click.UsageError("a file is checked alone, without --data, --as and --everyone")
+        _bundle(file)
+        return
+    if login is not None and everyone:
+        raise click.UsageError("choose one of --as and --everyone")
+    folder = folder or Path("data")
+    with _opened(folder) as found, _people(found, login, everyone=everyone) as people:
+        with _bar(found) as step:
+            report = Checker(found, people, step).run()
+        _tell(report, opened=bool(people))
+
+
+def _bundle(file: Path) -> None:
+    try:
+        verified, genesis = checks.bundle_file(file.read_bytes())
+    except Tampered as error:
+        click.echo(f"This file does not fit: {error}. Do not rely on it.", err=True)
+        sys.exit(1)
+    click.echo(f"This ledger is whole: {verified.count} lines, none missing, changed or out of order.")
+    click.echo(f"It is of the practice with the letters {fingerprint(genesis)}. Compare them with your card.")
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Generator[House, None, None]:
+    """A data folder that is there, beside a server that may run on it. Nothing is repaired."""
+    if not (folder / "keeper.db").is_file():
+        raise click.UsageError(f"{folder} is no data folder")
+    process.harden()
+    presence = process.enter(folder)
+    try:
+        found = house.open_house(folder)
+        try:
+            if not found.keeper.founded:
+                raise click.UsageError(f"{folder} holds no practice yet")
+            yield found
+        finally:
+            found.close()
+    finally:
+        presence.close()
+
+
+@contextlib.contextmanager
+def _people(found: House, login: str | None, *, everyone: bool) -> Generator[list[Somebody], None, None]:
+    """Whose keys are used, signed in for the time of the check."""
+    if everyone and not checks.known(found, [who.login for who in demo_people.EVERYBODY]):
+        raise click.UsageError("--everyone is for the demonstration, whose sign-ins are public; here use --as")
+    proofs = [(who.login, demo_people.PASSPHRASE) for who in demo_people.EVERYBODY] if everyone else []
+    if login is not None:
+        proofs = [(login, _typed())]
+    signed: list[tuple[bytes, Somebody]] = []
+    try:
+        for name, text in proofs:
+            signed.append(_signed_in(found, name, text))
+        yield [who for _, who in signed]
+    finally:
+        for secret, _ in signed:
+            sign_in.sign_out(found, secret)
+
+
+def _typed() -> str:
+    """Pass words or a recovery code: typed without an echo, or the first line of standard input."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Pass words or code", hide_input=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _signed_in(found: House, login: str, text: str) -> tuple[bytes, Somebody]:
+    try:
+        opened = sign_in.sign_in(found, sign_in.Proof(login, sign_in.method_of(text), text, HERE))
+    except Invalid as error:
+        raise click.ClickException("sign-in name and pass words do not fit") from error
+    return opened.secret, Somebody(opened.keyring, login)
+
+
+@contextlib.contextmanager
+def _bar(found: House) -> Generator[Callable[[str], None], None, None]:
+    columns = (TextColumn("Checking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=found.keeper.charts() + 2)
+        yield lambda _: bar.advance(task)
+
+
+def _tell(report: Report, *, opened: bool) -> None:
+    for one in (one for one in report.findings if one.unfinished):
+        click.echo(f"Unfinished, and mended by the next start or sign-in: {_said(one.code)}.")
+    wrong = [one for one in report.findings if not one.unfinished]
+    for one in wrong:
+        click.echo(f"  {_said(one.code)} {one.where}".rstrip(), err=True)
+    if wrong:
+        click.echo(f"Something does not fit, in {len(wrong)} places. Tell your privacy officer, and keep this folder as it is.", err=True)
+        sys.exit(1)
+    what = f"{report.entries} lines of the ledger and {report.charts} charts"
+    click.echo(
+        f"Everything fits: {what}, {report.opened} sealed things opened." if opened else f"The shapes fit: {what}. Nothing was opened."
+    )
+
+
+def _said(code: str) -> str:
+    return SAID.get(code, code)

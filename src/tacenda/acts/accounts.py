@@ -5,7 +5,7 @@ A person's root is 32 random bytes that only their unlock methods open. Everythi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tacenda.acts import enrolment, gate, pages
 from tacenda.acts.desk import Desk, desk_of, put_ring
@@ -30,7 +30,7 @@ from tacenda.core.words.ids import (
 )
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
-from tacenda.shell import fresh
+from tacenda.shell import fresh, settings
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.office import Given
@@ -82,6 +82,7 @@ def begin(house: House, start: Start) -> Enrolled:
     beginning = _Beginning(house, practice_id, founder, house.clock.now(), start)
     house.keeper.begin(log, genesis, beginning.people, beginning.given)
     house.pin(sha(genesis))
+    settings.write(house.folder, replace(settings.read(house.folder), place=start.place))
     with house.content.writing() as tx:
         recovery = enrolment.add_methods(house, tx, founder, start.login, start.passphrase)
         beginning.rows(tx, sha(genesis))

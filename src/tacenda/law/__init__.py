@@ -6,7 +6,6 @@ Nothing here is legal advice. Requests and answers: `tacenda.decision-request/1`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 
 from tacenda.core.decisions import kernel
@@ -20,21 +19,16 @@ from tacenda.shell import packs as files
 __all__ = ["BadRequest", "Decision", "Limit", "Packs", "decide", "limits", "load"]
 
 
-@cache
-def _built_in() -> Packs:
-    return files.load()
-
-
 def load(folder: str | Path | None = None) -> Packs:
     """The packs below a folder; without one those that come with Tacenda, read once. Raises BadPack."""
-    return _built_in() if folder is None else files.load(Path(folder))
+    return files.law() if folder is None else files.load(Path(folder))
 
 
 def decide(request: Mapping[str, object], packs: Packs | None = None) -> Decision:
     """What may, must and must not be done, with its reasons. Raises BadRequest."""
-    return kernel.decide(packs or _built_in(), request)
+    return kernel.decide(packs or files.law(), request)
 
 
 def limits(places: Sequence[str], packs: Packs | None = None) -> tuple[Limit, ...]:
     """The limits of confidentiality at these places, in sentences for the client, each with the rules it comes from. Raises BadRequest."""
-    return told.limits(packs or _built_in(), places)
+    return told.limits(packs or files.law(), places)

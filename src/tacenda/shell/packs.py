@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def load(folder: Path | None = None) -> Packs:
     vocabulary = _vocabulary(root)
     found = [one for path in _packs(root) for one in pack.parse(_text(path), vocabulary, _name(path, root))]
     return rulebook.link(vocabulary, found, _calendars(root))
+
+
+@cache
+def law() -> Packs:
+    """The law and codes that come with Tacenda, read once in this process. Raises BadPack."""
+    return load()
 
 
 def load_practice() -> Packs:

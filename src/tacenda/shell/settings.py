@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from tacenda.core.decisions import places
 from tacenda.core.words.errors import Invalid, Unavailable
 
 FILE = "settings.toml"
@@ -25,6 +26,7 @@ class Settings:
     address: str = ""  # the address people type, "https://..."; empty: http://localhost:<port>
     origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
     practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
+    place: str = ""  # where the practice is, an ISO 3166 code; written at founding: people are told the limits of this place
     leave_page: str = "https://www.wikipedia.org/"  # where "leave now" goes
     sender: str = ""  # the neutral name that letters come from
     law_folder: str = ""  # a folder with the practice's own narrower rules
@@ -101,6 +103,8 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
         wrong["practice"] = "range"
     if settings.address and not settings.address.startswith(("https://", "http://localhost", "http://127.0.0.1")):
         wrong["address"] = "range"
+    if settings.place and not places.known(settings.place):
+        wrong["place"] = "range"
     if not settings.leave_page.startswith("https://"):
         wrong["leave_page"] = "range"
     if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():

@@ -5,12 +5,16 @@ What somebody may open never follows from here: it follows from grants. This is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tacenda.core.words.encoding import Parsed, Plain, as_raw, as_rows, as_text, as_texts
-from tacenda.core.words.errors import Tampered
+from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import EntryHash, PrincipalId
 from tacenda.core.words.people import Role
+
+MOST_CALLS = 12
+LONGEST = 200  # letters of one part of a call
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody this practice calls when it is urgent: who, what for, and the number."""
+
+    who: str
+    about: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """`place`: ISO 3166 code; `alone`: a solo therapist; `phone`: shown where something cannot be opened.
 
     `memberships`: who belongs to the privacy office, each a grant statement with its signature: a new chart takes them along, so that its
-    client can verify what an officer did.
+    client can verify what an officer did. `calls`: whom to call when somebody may be hurt. `facts`: what this practice answers the same
+    whenever the law asks, by the names of the law's vocabulary.
     """
 
     name: str
@@ -37,6 +51,8 @@ class Practice:
     phone: str
     staff: tuple[Member, ...]
     memberships: tuple[tuple[bytes, bytes], ...] = ()
+    calls: tuple[Call, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
 
     def member(self, id: PrincipalId) -> Member | None:
         return next((one for one in self.staff if one.id == id), None)
@@ -51,17 +67,38 @@ def head(practice: Practice) -> Plain:
     memberships: list[Plain] = [[statement, signature] for statement, signature in practice.memberships]
     return {
         "name": practice.name, "place": practice.place, "alone": practice.alone, "phone": practice.phone, "staff": staff,
-        "memberships": memberships,
+        "memberships": memberships, "calls": [[one.who, one.about, one.phone] for one in practice.calls],
+        "facts": [[name, value] for name, value in practice.facts],
     }  # fmt: skip
 
 
 def read(head: Parsed) -> Practice:
     """Raises Tampered."""
-    if set(head) != {"name", "place", "alone", "phone", "staff", "memberships"} or not isinstance(head["alone"], bool):
+    kept = {"calls": [], "facts": [], **head}  # a page that was written before there were calls has none
+    if set(kept) != {"name", "place", "alone", "phone", "staff", "memberships", "calls", "facts"} or not isinstance(head["alone"], bool):
         raise Tampered("practice")
     staff = tuple(_member(row) for row in as_rows(head["staff"]))
     memberships = tuple((as_raw(row[0]), as_raw(row[1])) for row in as_rows(head["memberships"]))
-    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff, memberships)
+    calls = tuple(Call(*(as_text(part) for part in _sized(row, 3))) for row in as_rows(kept["calls"]))
+    facts = tuple((as_text(row[0]), as_text(row[1])) for row in as_rows(kept["facts"]) if _sized(row, 2))
+    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff, memberships, calls, facts)
+
+
+def calls_of(given: Iterable[Call]) -> tuple[Call, ...]:
+    """Calls as they are kept, without those that are wholly empty. Raises Invalid: a name without a number, or too long."""
+    calls = tuple(Call(one.who.strip(), one.about.strip(), one.phone.strip()) for one in given)
+    found = tuple(one for one in calls if one.who or one.about or one.phone)
+    if len(found) > MOST_CALLS or any(len(part) > LONGEST for one in found for part in (one.who, one.about, one.phone)):
+        raise Invalid({"": "too_long"})
+    if any(not one.phone or not one.who for one in found):
+        raise Invalid({"": "empty"})
+    return found
+
+
+def _sized(row: list[object], size: int) -> list[object]:
+    if len(row) != size:
+        raise Tampered("row")
+    return row
 
 
 def _member(row: list[object]) -> Member:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
@@ -12,17 +11,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tacenda.core.decisions import kernel, limits, prose
 from tacenda.core.decisions.ask import BadRequest
-from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words.errors import NotFound
 from tacenda.shell import packs as files
 
 MOST = 1000  # requests in one post
 NO_ADVICE = "This is not legal advice. It answers from the rules it names, with their sources and how far each was verified."
-
-
-@cache
-def _packs() -> Packs:
-    return files.load()
 
 
 def routes() -> APIRouter:
@@ -35,25 +28,25 @@ def routes() -> APIRouter:
         asked = _object(await request.body())
         if set(asked) == {"requests"}:
             return JSONResponse({"decisions": [_decided(one) for one in _many(asked["requests"])]})
-        return JSONResponse(kernel.decide(_packs(), asked).as_dict())
+        return JSONResponse(kernel.decide(files.law(), asked).as_dict())
 
     @router.get("/law")
     def packs() -> Response:
         """Every pack: id, version, place, title, and the digest of its text."""
-        rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in _packs().packs]
-        return JSONResponse({"digest": _packs().digest, "packs": rows, "says": NO_ADVICE})
+        rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in files.law().packs]
+        return JSONResponse({"digest": files.law().digest, "packs": rows, "says": NO_ADVICE})
 
     @router.get("/law/limits")
     def told(place: Annotated[list[str], Query()]) -> Response:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
-        return JSONResponse({"limits": [one.as_dict() for one in limits.limits(_packs(), place)], "says": NO_ADVICE})
+        return JSONResponse({"limits": [one.as_dict() for one in limits.limits(files.law(), place)], "says": NO_ADVICE})
 
     @router.get("/law/{pack}", response_class=PlainTextResponse)
     def show(pack: str) -> str:
         """One pack as prose."""
-        for one in _packs().packs:
+        for one in files.law().packs:
             if one.id == pack:
-                return "\n".join(prose.pack(one, _packs().vocabulary))
+                return "\n".join(prose.pack(one, files.law().vocabulary))
         raise NotFound("pack")
 
     return router
@@ -91,7 +84,7 @@ def _decided(asked: object) -> dict[str, object]:
     try:
         if not isinstance(asked, dict):
             raise BadRequest("malformed", "", "a request is an object")
-        return dict(kernel.decide(_packs(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
+        return dict(kernel.decide(files.law(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
     except BadRequest as bad:
         return dict(bad.as_dict())
 

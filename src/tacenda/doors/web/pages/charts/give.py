@@ -1,4 +1,4 @@
-"""Let a colleague into one chart: who, what for, until when. Every access of another person ends on a date, and the client sees it at once."""
+"""Let a colleague into one chart: who, what for, until when. Such access always ends on a date, and the client sees it at once."""
 
 from __future__ import annotations
 

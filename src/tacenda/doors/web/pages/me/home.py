@@ -47,6 +47,7 @@ def get(request: WebRequest) -> Response:
         if not mine:
             return render.page(request, "me/home.html", _waiting(at))
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
+        people.sort(key=lambda pair: pair[1].holder.role == Role.OFFICE.value)  # people first, the office behind them
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, looked.seen(request)) for chart in mine]
         since = at.now - looked.WEEK
     rows = tuple(_row(request, chart, person) for chart, person in people)

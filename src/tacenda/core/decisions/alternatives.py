@@ -105,11 +105,11 @@ def _changes(here: Setting, part: Part) -> list[Change]:
 def _repairs(here: Setting, state: int) -> list[Change]:
     """What would open the first bar that is shut in this state."""
     values = answer(here, state)
-    shut = [bar for bar, free in zip(here.program.bars, values.opened, strict=True) if free == NO]
-    if not shut:
+    if NO not in values.opened:
         return []
-    found = dict.fromkeys(change for one in openings(here, shut[0]) for change in _fix(here, one, state))
-    for change in _avoid(here, shut[0], state):
+    k = values.opened.index(NO)
+    found = dict.fromkeys(change for one in openings(here.program, k) for change in _fix(here, one, state))
+    for change in _avoid(here, here.program.bars[k], state):
         found[change] = None
     return list(found)
 
@@ -117,8 +117,8 @@ def _repairs(here: Setting, state: int) -> list[Change]:
 def _fix(here: Setting, opening: Opening, state: int) -> Iterator[Change]:
     """Movable values that would make a condition true; a new signature is the client's."""
     vocabulary, alphabet = here.packs.vocabulary, here.packs.alphabet
-    wrong = state & opening.masks.wrong
-    if not wrong or state & opening.masks.blank:
+    wrong = state & opening.wrong
+    if not wrong or state & opening.blank:
         return
     failed = alphabet.names(wrong)
     if len(failed) > 2 or any(name not in vocabulary.facts or not vocabulary.facts[name].movable for name in failed):
@@ -127,9 +127,7 @@ def _fix(here: Setting, opening: Opening, state: int) -> Iterator[Change]:
     names = [*failed, "signed_by"] if signs else failed
     if len(names) > 2:
         return
-    options = [
-        ("client",) if name not in failed else _said(vocabulary, name, acceptable(name, opening.condition, vocabulary)) for name in names
-    ]
+    options = [("client",) if name not in failed else _said(vocabulary, name, opening.values(name, vocabulary)) for name in names]
     yield from (tuple(sorted(zip(names, values, strict=True))) for values in product(*options))
 
 

@@ -6,14 +6,15 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tacenda.core.decisions.conditions import NO, YES, Masks, holds
 from tacenda.core.decisions.decision import BarAnswer, Nearest, SegmentAnswer
 from tacenda.core.decisions.evaluate import WORD
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.parts import Part, Setting, answer, lifters, plain
-from tacenda.core.decisions.program import BarNode, Ready
+from tacenda.core.decisions.program import BarNode, Program, Ready
 from tacenda.core.decisions.reasons import rests_on
 from tacenda.core.decisions.rules import Condition, Kind, Literal, Rule
 
@@ -40,7 +41,7 @@ def _bar(here: Setting, part: Part, i: int, bar: BarNode) -> BarAnswer:
         holds=WORD[part.values.holding[i]],
         open=WORD[free],
         lifted_by=tuple(rule.id for rule in lifters(bar, part, here.program)) if free or not here.beside else (),
-        nearest=tuple(nearest(here, part, i, bar)) if free == NO else (),
+        nearest=tuple(nearest(here, part, i)) if free == NO else (),
     )
 
 
@@ -50,28 +51,37 @@ class Opening:
 
     rule: Rule
     condition: Condition
-    masks: Masks
+    wrong: int
+    blank: int
     sure: bool
+    fitting: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def values(self, name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+        """The values of one fact that meet every literal on it, in the order of the vocabulary; none for numbers. Worked out once."""
+        if name not in self.fitting:
+            self.fitting[name] = acceptable(name, self.condition, vocabulary)
+        return self.fitting[name]
 
 
-def openings(here: Setting, bar: BarNode) -> Iterator[Opening]:
-    """Every condition under which some rule would lift this bar."""
-    program = here.program
-    for i in bar.grounds:
-        yield from _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None)
+@lru_cache(maxsize=1024)
+def openings(program: Program, k: int) -> tuple[Opening, ...]:
+    """Every condition under which some rule would lift the bar at position `k`."""
+    bar = program.bars[k]
+    found = [one for i in bar.grounds for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None)]
     signature = (Literal("authorization", bar.ready.rule.waived_by),) if bar.ready.rule.waived_by else ()
     signed = bar.ready.waiver[0] if bar.ready.waiver else Masks(0, 0)
     for i in bar.waivers:
         for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None):
-            masks = Masks(one.masks.wrong | signed.wrong, one.masks.blank | signed.blank)
-            yield Opening(one.rule, (*one.condition, *signature), masks, one.sure)
-    for i in bar.duties:
-        yield from _openings(program.duties[i].ready, sure=False)
+            found.append(Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure))
+    found += [one for i in bar.duties for one in _openings(program.duties[i].ready, sure=False)]
+    return tuple(found)
 
 
-def _openings(ready: Ready, *, sure: bool) -> Iterator[Opening]:
-    if not ready.counsel:  # what nobody has verified opens nothing
-        yield from (Opening(ready.rule, condition, masks, sure) for condition, masks in zip(ready.rule.when, ready.when, strict=True))
+def _openings(ready: Ready, *, sure: bool) -> list[Opening]:
+    if ready.counsel:  # what nobody has verified opens nothing
+        return []
+    pairs = zip(ready.rule.when, ready.when, strict=True)
+    return [Opening(ready.rule, condition, masks.wrong, masks.blank, sure) for condition, masks in pairs]
 
 
 def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -81,22 +91,18 @@ def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple
     return tuple(value for value in fact.values if all(holds(literal, (value,) if fact.many else value) for literal in literals))
 
 
-def nearest(here: Setting, part: Part, i: int, bar: BarNode) -> Iterator[Nearest]:
+def nearest(here: Setting, part: Part, i: int) -> Iterator[Nearest]:
     """Rules that one other fact would have let lift this bar."""
-    alphabet, vocabulary = here.packs.alphabet, here.packs.vocabulary
+    alphabet, vocabulary, state = here.packs.alphabet, here.packs.vocabulary, part.state
     seen: set[tuple[str, str]] = set()
-    for one in openings(here, bar):
-        wrong = part.state & one.masks.wrong
-        if not wrong or part.state & one.masks.blank or wrong & ~alphabet.owner(wrong & -wrong):
+    for one in openings(here.program, i):
+        wrong = state & one.wrong
+        if not wrong or state & one.blank or wrong & ~alphabet.owner(wrong & -wrong):
             continue  # several facts fail, or some are open: those are asked
-        name = alphabet.names(wrong)[0]
+        name = alphabet.owners[(wrong & -wrong).bit_length() - 1]
         if not vocabulary.facts[name].proposable or (one.rule.id, name) in seen:
             continue
-        values = [
-            value
-            for value in acceptable(name, one.condition, vocabulary)
-            if (one.sure and not here.beside) or _opens(here, part, i, {name: value})
-        ]
+        values = [value for value in one.values(name, vocabulary) if (one.sure and not here.beside) or _opens(here, part, i, {name: value})]
         if values:
             seen.add((one.rule.id, name))
             yield Nearest(one.rule.id, {name: tuple(values)})

@@ -68,7 +68,7 @@ class Local:
     readers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """`rows`: the first condition of every exemption, duty, ground and bar; `further`: the other conditions of a row.
 

@@ -42,7 +42,9 @@ def run() -> list[measure.Row]:
 def plain_log(path: Path) -> None:
     """The plaintext house: one note and a log."""
     with sqlite3.connect(path) as file:
-        file.executescript("PRAGMA journal_mode=WAL; CREATE TABLE note(id BLOB PRIMARY KEY, text TEXT); CREATE TABLE log(at INTEGER, who BLOB, what BLOB);")
+        file.executescript(
+            "PRAGMA journal_mode=WAL; CREATE TABLE note(id BLOB PRIMARY KEY, text TEXT); CREATE TABLE log(at INTEGER, who BLOB, what BLOB);"
+        )
         file.execute("INSERT INTO note VALUES (?, ?)", (b"note", practice.text()))
 
 

@@ -98,7 +98,10 @@ class Desk:
 
     def office_ring(self, office: OfficeKey) -> Ring:
         """An office's opened everyday ring."""
-        return _office_ring(self.house, self.tx, self.keyring, office)[1]
+        kept = self.memory.get(("office", office.office))
+        if not isinstance(kept, Ring):
+            kept = self.memory["office", office.office] = _office_ring(self.house, self.tx, self.keyring, office)[1]
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
     if row is None:
         raise Locked("sign-in")
     ring_keys, times = unlock.open_sign_in(at, house.keeper.practice, row.envelope)
-    if now >= times.started + LONGEST or now >= times.touched + times.idle:
+    # A sign-in ended elsewhere (everywhere, or by a restore) must look ended on pages too that ask the keeper for nothing.
+    if now >= times.started + LONGEST or now >= times.touched + times.idle or not house.keeper.counts(ring_keys.signer.certificate):
         with house.sign_ins.writing() as tx:
             sign_ins.drop(tx, at.id)
         raise Locked("idle")

@@ -97,6 +97,7 @@ class Keeper:
         """Found the practice. Raises Conflict if there is one."""
         founding.begin(self._database, self._clock, log, genesis, people, given)
         self._office = open_office(self._database, sha(genesis), self._clock)
+        self.checkpoint()  # from here on there always is one
 
     def publish(self, statement: bytes, signatures: bytes, signed: SignedAsk | None = None) -> EntryHash:
         """Add a directory entry; see `founding.publish`."""
@@ -344,6 +345,11 @@ class Keeper:
     def new_principal(self, principal: PrincipalId) -> None:
         """A pepper for somebody who is enrolling."""
         self.office.queue.run(lambda tx: founding.add_pepper(tx, principal))
+
+    def counts(self, certificate: bytes) -> bool:
+        """Whether asks under this certificate are still taken."""
+        with self._database.reading() as tx:
+            return checks.counts(tx, certificate)
 
     def sign_out(self, certificate: bytes, until: Moment) -> None:
         """This certificate counts no more, whether or not an entry can be written afterwards. `until`: when it ends by itself."""

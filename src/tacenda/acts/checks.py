@@ -16,16 +16,17 @@ from tacenda.acts.desk import Desk, desk_of, take_in
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger import verify
-from tacenda.core.ledger.bundle import Bundle
+from tacenda.core.ledger.bundle import Bundle, Line
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.ledger.verify import Pins, Verification
 from tacenda.core.model import document, note
-from tacenda.core.model.access_list import Holder
+from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.sealing import derive, envelope, passphrase
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.envelope import Kind
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.encoding import fields, u64
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, ObjectId, PrincipalId
 from tacenda.shell.database import Tx
@@ -138,6 +139,7 @@ class _Chart:
     id: ChartId
     readers: list[_Reader]
     verified: Verification | None = None
+    access: AccessList | None = None
     listed: dict[tuple[CompartmentId, ObjectId, int], bytes] = field(default_factory=dict[tuple[CompartmentId, ObjectId, int], bytes])
     opened: set[CompartmentId] = field(default_factory=set[CompartmentId])
 
@@ -277,7 +279,7 @@ class _Run:
 
     def _check(self, desk: Desk, made: Bundle) -> Verification:
         """The same bundle gives the same answer, so it is computed once."""
-        key = sha(made.write())
+        key = _digest(made)
         if key not in self.verified:
             if len(self.verified) >= REMEMBERED:
                 self.verified.clear()
@@ -302,26 +304,31 @@ class _Run:
 
     def _pages(self, chart: _Chart) -> None:
         """Each compartment is opened by the first of its holders whom the rules let in: page, every version, documents."""
-        for state in (one for one in self.folder.states.values() if one.chart == chart.id and one.code is not Code.LEDGER):
-            for reader in chart.readers:
-                held = reader.holds(state.id)
-                if held is not None and held.epoch == state.epoch and self._open(chart, reader, held):
-                    break
+        for reader in chart.readers:
+            mine = [one for one in reader.keys.compartments if one.id not in chart.opened and self._opens(reader, one)]
+            if mine:
+                self._open(chart, reader, mine)
 
-    def _open(self, chart: _Chart, reader: _Reader, held: Compartment) -> bool:
-        """Whether this reader may open it; if so it was. Raises Tampered."""
-        desk, purpose, private = reader.desk, reader.purpose, held.code is Code.PSYCHOTHERAPY
-        if not self._may(reader, held.code, Wish(Act.OPEN if private else Act.USE, held.code, purpose, author=True)):
+    def _opens(self, reader: _Reader, one: Compartment) -> bool:
+        """Whether keys, rules and keeper let this reader into a compartment now."""
+        state, private = self.folder.states.get(one.id), one.code is Code.PSYCHOTHERAPY
+        if state is None or state.epoch != one.epoch or one.code is Code.LEDGER:
             return False
-        at = gate.standing(desk, chart.id, purpose, held.code)
-        at = pages.private(desk, at, purpose, self._clear) if private else at
-        opened = at.pages[held.id]
-        self._listed(chart, opened)
-        chart.opened.add(held.id)
-        self.opened += bool(opened.version)
-        if opened.page.lines:
-            self._objects_of(chart, reader, at, opened)
-        return True
+        return self._may(reader, one.code, Wish(Act.OPEN if private else Act.USE, one.code, reader.purpose, author=True))
+
+    def _open(self, chart: _Chart, reader: _Reader, mine: Sequence[Compartment]) -> None:
+        codes = {one.code for one in mine} - gate.NEVER_STANDING
+        at = gate.standing(reader.desk, chart.id, reader.purpose, *codes)
+        chart.access = chart.access or at.access
+        if any(one.code is Code.PSYCHOTHERAPY for one in mine):
+            at = pages.private(reader.desk, at, reader.purpose, self._clear)
+        for one in mine:
+            opened = at.pages[one.id]
+            self._listed(chart, opened)
+            chart.opened.add(one.id)
+            self.opened += bool(opened.version)
+            if opened.page.lines:
+                self._objects_of(chart, reader, at, opened)
 
     def _listed(self, chart: _Chart, opened: OpenedPage) -> None:
         for line in opened.page.lines:
@@ -369,7 +376,7 @@ class _Run:
 
     def _access(self, chart: _Chart) -> None:
         """The access list says what the ledger's live grants say, and everybody on it who is here holds the keys it names."""
-        access = next((at.access for at in self._standings(chart) if at.access is not None), None)
+        access = chart.access
         if access is None:
             return
         if chart.verified is not None:
@@ -384,11 +391,6 @@ class _Run:
                 self.wrong("not delivered", chart.id)
             for reader in mine:
                 self._delivered(reader, holder)
-
-    def _standings(self, chart: _Chart) -> Iterator[Standing]:
-        for reader in chart.readers:
-            if self._may(reader, Code.ACCESS, Wish(Act.USE, Code.ACCESS, reader.purpose)):
-                yield gate.standing(reader.desk, chart.id, reader.purpose)
 
     def _may(self, reader: _Reader, code: Code, wish: Wish) -> bool:
         """Whether rules and keeper let somebody in, asked of neither's ledger: a check leaves no refusals behind."""
@@ -433,6 +435,25 @@ class _Run:
         counted = sum(self.folder.charts.values())
         if counted != self.folder.size:
             self.wrong("orphan", self.folder.size - counted)
+
+
+def _digest(made: Bundle) -> bytes:
+    """A hash of everything a bundle says, cheaper than writing it out."""
+    parts = [made.chart, made.genesis, made.checkpoint.encode(), u64(made.count)]
+    for one in made.directory:
+        parts += [one.statement, one.signatures, *(_line(one.line) if one.line else [b""])]
+    for line in made.lines:
+        parts += _line(line)
+    for member in made.memberships:
+        parts += [member.statement, member.signature]
+    for page in made.pages:
+        parts += [page.compartment, u64(page.version), page.digest]
+    counts = (len(made.directory), len(made.lines), len(made.memberships))
+    return sha(fields(*parts, *(u64(count) for count in counts)))
+
+
+def _line(line: Line) -> list[bytes]:
+    return [u64(line.index), line.body, line.body_hash, line.about, b"".join(line.path)]
 
 
 def _readers(desk: Desk, chart: ChartId) -> Iterable[_Reader]:

@@ -163,6 +163,7 @@ class Ring:
     cards: tuple[Invited, ...] = ()
     wishes: Mapping[str, str] = field(default_factory=dict[str, str])
     sections: Mapping[ChartId, bytes] = field(default_factory=dict[ChartId, bytes])
+    _read: dict[ChartId, ChartKeys] = field(default_factory=dict[ChartId, ChartKeys], init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"Ring({len(self.sections)})"
@@ -173,10 +174,13 @@ class Ring:
 
     def keys(self, chart: ChartId) -> ChartKeys:
         """What is held for one chart. Raises NotFound."""
-        section = self.sections.get(chart)
-        if section is None:
-            raise NotFound("chart")
-        return ChartKeys.read(section)
+        read = self._read.get(chart)
+        if read is None:
+            section = self.sections.get(chart)
+            if section is None:
+                raise NotFound("chart")
+            read = self._read[chart] = ChartKeys.read(section)
+        return read
 
     def with_keys(self, keys: ChartKeys) -> Ring:
         return replace(self, sections={**self.sections, keys.chart: keys.write()})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.law import loaded
+from tests.unit.core.decisions.small import BAR, law, request, rule
 
 from tacenda import law as library
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rules import Layer
 from tacenda.shell import packs
-from tests.law import loaded
-from tests.unit.core.decisions.small import BAR, law, request, rule
 
 
 def test_the_packs_of_the_law_and_the_house_rules_are_two_worlds() -> None:

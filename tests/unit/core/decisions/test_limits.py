@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from tests.law import loaded
+from tests.pages import reading
 from tests.unit.core.decisions.small import BAR, law, rule, world
 
 from tacenda import law as library
@@ -65,3 +66,9 @@ def test_no_sentence_for_the_client_is_long_or_holds_a_citation(place: str) -> N
         assert lint.too_long(one.says) == [], one
         assert one.citations
         assert "§" not in one.says
+
+
+def test_every_sentence_for_the_client_reads_at_grade_5_and_every_pack_at_grade_9() -> None:
+    hard = [rule.id for rule in loaded.packs().rules() if rule.tell and reading.grade(rule.tell) > 5]
+    stiff = [pack.id for pack in loaded.packs().packs if reading.grade(" ".join(rule.says for rule in pack.rules)) > 9]
+    assert (hard, stiff) == ([], [])

@@ -181,11 +181,31 @@ PURPOSES = {
 }
 
 
-def caseload(desk: Desk) -> tuple[ChartLine, ...]:
-    """The charts this person may open, under one standing entry each: the keyring is the list."""
+def caseload(desk: Desk, purpose: Purpose | None = None) -> tuple[ChartLine, ...]:
+    """The charts this person may open, for any purpose or one, under one standing entry each: the keyring is the list."""
     practice = ChartId(desk.keeper.practice)
-    mine = [id for id in desk.keyring.ring().charts if id != practice]
+    mine = [id for id in desk.keyring.ring().charts if id != practice and purpose in (None, purpose_of(desk, id))]
     return tuple(line for id in mine for line in _line(desk, id))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedChart:
+    """A chart whose record somebody opened to this person for a while. `by`: who keeps it; `until`: a moment, 0 for no end."""
+
+    line: ChartLine
+    by: str
+    until: Moment
+
+
+def supervised(desk: Desk) -> tuple[SharedChart, ...]:
+    """The charts opened to this person for supervision. They carry no client's name: the grant does not cover the card."""
+    return tuple(_shared(desk, line) for line in caseload(desk, Purpose.SUPERVISION))
+
+
+def _shared(desk: Desk, line: ChartLine) -> SharedChart:
+    access = open_card(desk, line.chart).access
+    by = next((holder.name for holder in access.holders if holder.basis == "founder"), "")
+    return SharedChart(line, by, desk.held(line.chart).statement.until)
 
 
 def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:

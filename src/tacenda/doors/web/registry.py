@@ -153,6 +153,7 @@ class Page:
     states: frozenset[State] = frozenset({State.FULL})
     query: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     body: Body = Body.FORM
+    asks: bool = False  # its posts keep nothing: each answers with the next question, and what was said travels in the form
 
     @property
     def reading(self) -> int:
@@ -212,8 +213,9 @@ class Site:
         return tuple((page, match.groupdict()) for page, match in found if match)
 
     def nav(self, roles: frozenset[Role]) -> tuple[Page, ...]:
-        """The navigation of somebody with these roles, in the order of the registry."""
-        return tuple(page for page in self.pages if page.nav and (page.audience & roles or (not roles and page.gate is Gate.NONE)))
+        """The navigation of somebody with these roles, in the order of the registry; of pages with one address the one that answers."""
+        found = [page for page in self.pages if page.nav and (page.audience & roles or (not roles and page.gate is Gate.NONE))]
+        return tuple({page.pattern: page for page in reversed(found)}[pattern] for pattern in dict.fromkeys(page.pattern for page in found))
 
     def home(self, roles: frozenset[Role]) -> str:
         """Where somebody with these roles begins: the first page of their navigation, or Help."""
@@ -289,7 +291,7 @@ CHARTS: tuple[Page, ...] = (
     Page("charts/new", "/people/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM),
     Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
-    Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS, states=_FORM),
+    Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS | FRONT_DESK, states=_FORM),
     Page("charts/notes", "/note/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("charts/note", "/note/{chart}/{note}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, CLINICIANS, states=_FACES),
@@ -318,6 +320,39 @@ INVITE: tuple[Page, ...] = (
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
+)
+
+# Who works with what others opened to them, and who looks after the practice.
+STAFF_PAGES: tuple[Page, ...] = (
+    Page("front/arrivals", "/day", Title.DAY, FRONT_DESK, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("front/card", "/card/{chart}", Title.CARD, FRONT_DESK, states=_FACES | {State.EMPTY}),
+    Page("front/shared", "/day", Title.DAY, SUPERVISORS, nav=N_("Day"), states=_FACES | {State.EMPTY}),
+    Page("front/also", "/share", Title.DAY, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
+    Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),
+    Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}),
+    Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
+    Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
+    Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
+    Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),
+    Page("practice/state", "/state", Title.STATE, OFFICERS, states=_FACES),
+)
+
+# The law: questions about disclosure, danger and papers, with or without a chart; what was kept; what clients are told.
+_CARERS = CLINICIANS | OFFICERS
+LAW: tuple[Page, ...] = (
+    Page("law/asks", "/asks/new", Title.REQUEST, _CARERS, states=_FORM, asks=True),
+    Page("law/asks_chart", "/asks/{chart}/new", Title.REQUEST, CLINICIANS, states=_FORM, asks=True),
+    Page("law/keep", "/asks/keep", Title.REQUEST, CLINICIANS, states=frozenset({State.ERROR})),
+    Page("law/kept", "/asks/{chart}", Title.REQUESTS, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("law/answer", "/asks/{chart}/{answer}", Title.REQUEST, CLINICIANS, states=_FORM),
+    Page("law/harm", "/harm", Title.REQUEST, _CARERS, states=_FORM, asks=True),
+    Page("law/harm_chart", "/harm/{chart}", Title.REQUEST, CLINICIANS, states=_FORM, asks=True),
+    Page("law/calls", "/harm/set", Title.FORM, OFFICERS, states=_FORM),
+    Page("law/paper", "/paper", Title.REQUEST, _CARERS, states=_FORM, asks=True),
+    Page("law/told", "/talk/open", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
 )
 
 # What a client meets.
@@ -349,4 +384,4 @@ HELP: tuple[Page, ...] = (
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
 
-PAGES = (*SIGN_IN, *CHARTS, *INVITE, *ME, *HELP)  # their order is the order of the navigation
+PAGES = (*SIGN_IN, *CHARTS, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import cards, charts, notes
 from tacenda.acts.charts import ChartLine
-from tacenda.core.words.access import Content
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
 from tacenda.doors.web.request import WebRequest
@@ -47,7 +47,7 @@ class DayPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        lines = sorted(charts.caseload(at), key=lambda line: line.card.short().casefold())
+        lines = sorted(charts.caseload(at, Purpose.TREATMENT), key=lambda line: line.card.short().casefold())
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now = at.now

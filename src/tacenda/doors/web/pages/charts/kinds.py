@@ -13,6 +13,7 @@ KINDS: dict[Code, str] = {
     Code.RECORD: N_("notes, plan and documents"),
     Code.PSYCHOTHERAPY: N_("psychotherapy notes"),
     Code.SHARED: N_("shared items"),
+    Code.REQUESTS: N_("requests"),
     Code.ACCESS: N_("access list"),
     Code.LEDGER: N_("ledger"),
 }

@@ -14,6 +14,7 @@ KINDS: dict[Code, str] = {
     Code.SCHEDULE: N_("your visit times"),
     Code.SHARED: N_("what is shared with you"),
     Code.PSYCHOTHERAPY: N_("private notes"),
+    Code.REQUESTS: N_("what others asked about you"),
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }

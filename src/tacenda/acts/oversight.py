@@ -1,0 +1,91 @@
+"""Oversight: what members of the privacy office see of all charts. Who may and since when; never content, and no client's name.
+
+Every list that is opened here is a line in that chart's ledger, made under the office's grant and the member's signature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tacenda.acts import gate
+from tacenda.acts.desk import Desk
+from tacenda.core.model.access_list import Holder
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.people import Role
+
+OUTSIDE = frozenset({Role.CLIENT.value, Role.GUARDIAN.value, Role.OFFICE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Overseen:
+    """One chart as the office sees it. `by`: who keeps it; `lines`: how many its ledger has; `inside`: the client was let in."""
+
+    chart: ChartId
+    by: str
+    since: Day
+    staff: tuple[Holder, ...]
+    inside: bool
+    lines: int
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one colleague's access goes. `charts`: how many of others they can open; `own`: those they keep; `last`: the latest end."""
+
+    who: PrincipalId
+    name: str
+    own: int
+    charts: int
+    last: Moment
+
+
+def member(desk: Desk) -> bool:
+    """Whether this person belongs to a privacy office."""
+    return bool(desk.offices())
+
+
+def overseen(desk: Desk) -> tuple[Overseen, ...]:
+    """Every chart the office holds a grant on. Raises NotFound for who belongs to no office."""
+    if not member(desk):
+        raise NotFound("office")
+    practice = ChartId(desk.keeper.practice)
+    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != practice)
+    return tuple(found for id in ids if (found := _overseen(desk, id)) is not None)
+
+
+def _overseen(desk: Desk, id: ChartId) -> Overseen | None:
+    try:
+        at = gate.standing(desk, id, Purpose.OVERSIGHT)
+    except (NotFound, Refused):
+        return None  # a client stopped the office, or a founding that never was
+    holders = at.access.holders if at.access else ()
+    allowed = tuple(one for one in holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
+    founder = next((one for one in holders if one.basis == "founder"), None)
+    due = any(state.state != "live" for state in desk.keeper.states(id))
+    return Overseen(
+        id, founder.name if founder else "", founder.since if founder else Day(0), tuple(one for one in allowed if one.role not in OUTSIDE),
+        any(one.role == Role.CLIENT.value for one in allowed), desk.keeper.chart(id).entries, due,
+    )  # fmt: skip
+
+
+def reach(found: tuple[Overseen, ...]) -> tuple[Reach, ...]:
+    """Who can open how much, over all charts, widest first."""
+    holders = [holder for one in found for holder in one.staff]
+    people = dict.fromkeys(holder.grantee for holder in holders)
+    made = [_reach([holder for holder in holders if holder.grantee == who]) for who in people]
+    return tuple(sorted(made, key=lambda one: (-one.charts - one.own, one.name.casefold())))
+
+
+def _reach(held: list[Holder]) -> Reach:
+    others = [holder for holder in held if holder.basis != "founder"]
+    last = max((holder.until for holder in others), default=Moment(0))
+    return Reach(held[0].grantee, held[0].name, len(held) - len(others), len(others), last)
+
+
+def due(desk: Desk) -> int:
+    """Compartments whose keys wait to be changed after a stop."""
+    return len(desk.keeper.due())

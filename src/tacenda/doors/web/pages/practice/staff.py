@@ -1,0 +1,53 @@
+"""Staff: who works here, whose card is out, and who waits to be let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import cards, colleagues
+from tacenda.core.words.people import Role
+from tacenda.doors.language import Words
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.charts import kinds
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    roles: str
+    href: str = ""
+    until: int = 0  # a day
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    here: tuple[Row, ...]
+    waiting: tuple[Row, ...]
+    out: tuple[Row, ...]
+    alone: bool
+
+
+def get(request: WebRequest) -> Response:
+    words = request.words
+    with desk.reading(request) as at:
+        here = colleagues.practice(at).staff
+        waiting = [one for one in cards.waiting(at) if one.kind == "staff"]
+        out = [(card, until) for card, until in cards.open_cards(at) if card.kind == "staff"]
+    page = StaffPage(
+        tuple(Row(one.name, roles(words, one.roles)) for one in here),
+        tuple(Row(one.name, roles(words, one.roles), request.url("practice/let_in", card=one.card)) for one in waiting),
+        tuple(
+            Row(card.name, roles(words, tuple(map(Role, card.roles))), request.url("practice/printed", card=card.id), until)
+            for card, until in out
+        ),
+        len(here) == 1,
+    )
+    return render.page(request, "practice/staff.html", page)
+
+
+def roles(words: Words, found: tuple[Role, ...]) -> str:
+    """Roles as one list."""
+    return words.names([kinds.role(words, role.value) for role in found])

@@ -1,0 +1,42 @@
+"""This week: what is due, whether the ledger fits, how far access reaches. Counts only; no content, no client's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import cards, ledger, oversight
+from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+WEEK = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    member: bool
+    lines: int = 0  # of the practice's own ledger, all of which fit
+    charts: int = 0
+    inside: int = 0
+    shared: int = 0  # charts that somebody beside their keeper can open
+    sign_ins: int = 0
+    refused: int = 0
+    due: int = 0
+    waiting: int = 0
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        if not oversight.member(at):
+            return render.page(request, "practice/week.html", WeekPage(False))
+        found = oversight.overseen(at)
+        looks = ledger.who_looked(at, ChartId(at.keeper.practice), Purpose.OVERSIGHT, None)
+        acts = [look.act for look in looks.lines if look.at > at.now - WEEK]
+        page = WeekPage(
+            True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
+            acts.count(Act.SIGN_IN), acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
+        )  # fmt: skip
+    return render.page(request, "practice/week.html", page)

@@ -1,0 +1,151 @@
+"""Looking after a practice: colleagues by card, the week in counts, who can open what. No page here shows content or a client's name."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import cards, grants
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+
+DAY = 86_400
+PAGES = ("week", "staff", "access", "state")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A practice of one, without a chart."""
+    made = Town(tmp_path_factory.mktemp("alone"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada, stepped_up=True)
+
+
+def test_a_practice_of_one_says_so_everywhere(alone):
+    browser = alone.browser(alone.ada)
+    assert "You work alone. Invite someone." in browser.get("/staff").text
+    assert "There is no chart to look at." in browser.get("/access").text
+    week = browser.get("/week")
+    assert "Nothing is due." in week.text
+    assert "They fit together." in week.text
+
+
+def test_a_colleague_gets_a_card_joins_and_is_let_in_after_the_letters_were_compared(town, ada):
+    staff = ada.follow(ada.get("/week"), "Staff")
+    printed = ada.submit(ada.follow(staff, "Invite a colleague"), "Make a card", name="Ben Roy", roles=["clinician", "supervisor"])
+    assert printed.heading == "A card for a colleague"
+    assert "Ben Roy" in ada.get("/staff").links()
+    with town.desk(town.ada, write=False) as desk:
+        code = cards.again(desk, next(card.id for card, _ in cards.open_cards(desk) if card.name == "Ben Roy")).code
+    assert code in printed.text
+    ben = town.enrolled(code, "Ben Roy", Role.CLINICIAN, Role.SUPERVISOR)
+    page = ada.follow(ada.get("/staff"), "Let in Ben Roy")
+    with town.desk(town.ada, write=False) as desk:
+        assert next(one.fingerprint for one in cards.waiting(desk) if one.name == "Ben Roy") in page.text
+    assert "Do not let this person in." in ada.submit(page, "Let in", compared="no").text
+    assert "Nobody is here yet" in town.browser(ben).get("/day").text
+    staff = ada.submit(page, "Let in", compared="yes")
+    assert "Ben Roy" in staff.text and "clinician and supervisor" in staff.text
+    assert ada.get(page.path).status == 404
+    chart = town.chart("First Client", of=ben)
+    assert town.browser(ben).get(town.path("charts/card", chart=chart)).status == 200
+
+
+def test_a_client_who_waits_cannot_be_let_in_as_a_colleague(town, ada):
+    town.chart("Kim Lee")
+    town.enrolled(town.card("Kim Lee"), "Kim Lee", Role.CLIENT)
+    with town.desk(town.ada, write=False) as desk:
+        waits = next(one for one in cards.waiting(desk) if one.name == "Kim Lee")
+    assert ada.get(town.path("practice/let_in", card=waits.card)).status == 404
+    assert "Kim Lee" not in ada.get("/staff").text
+
+
+def test_an_invitation_needs_a_name_and_a_role_and_offers_no_office(town, ada):
+    page = ada.get("/staff/new")
+    assert [one.attrs["value"] for one in page.find("input[type=checkbox]")] == ["clinician", "supervisor", "desk"]
+    assert "choose at least one" in ada.submit(page, "Make a card", name="Zed").text
+    assert ada.submit(page, "Make a card", name="", roles=["desk"]).status == 422
+    assert ada.post("/staff/new", {"name": "Zed", "roles": ["privacy officer"]}).status == 422
+
+
+def test_a_card_that_was_taken_back_is_gone(town, ada):
+    printed = ada.submit(ada.get("/staff/new"), "Make a card", name="Gone Soon", roles=["desk"])
+    assert "Gone Soon" not in ada.submit(printed, "Take it back").text
+    assert ada.get(printed.path).status == 404
+
+
+def test_letting_a_colleague_in_asks_for_a_second_proof(town):
+    assert town.browser(town.ada).get(town.path("practice/let_in", card=bytes(32))).title == "Unlock"
+
+
+def test_the_week_counts_and_names_no_client(town, ada):
+    week = ada.get("/week")
+    assert "No content on this page" in week.text
+    assert "Kim" not in week.text and "First Client" not in week.text
+
+
+def test_access_over_all_charts_is_counted_for_each_colleague_without_a_clients_name(town, ada):
+    town.client("Lou Park")
+    town.note("Lou Park", "Lantern words.")
+    eve = town.colleague("Eve Stone", Role.SUPERVISOR)
+    town.give("Lou Park", eve, grants.SUPERVISOR, town.clock.now() + 30 * DAY)
+    page = ada.get("/access")
+    assert "Eve Stone" in page.text and "keeps 0, can open 1 more" in page.text
+    assert "Lou" not in page.text
+    chart = ada.get(town.path("practice/chart", chart=town.charts["Lou Park"]))
+    assert "Eve Stone, supervisor" in chart.text
+    assert "They fit together." in chart.text
+    assert "Lou" not in chart.text and "Lantern" not in chart.text
+
+
+def test_the_client_reads_that_the_office_looked_at_the_list(town, ada):
+    mia = town.client("Mia Holt")
+    ada.get(town.path("practice/chart", chart=town.charts["Mia Holt"]))
+    browser = town.browser(mia)
+    text = browser.get("/looked?show=all").text
+    assert "Dr. Ada Fox, who checks that the rules are kept" in text
+    assert "Read in the list of who looked." in text
+
+
+def test_charts_come_in_pages_of_25(town, ada):
+    for number in range(27):
+        town.chart(f"Many P{number}")
+    first = ada.get("/access")
+    assert len(first.find("main li a")) == 25
+    assert ada.follow(first, "Older lines").find("main li a")
+
+
+def test_an_officer_outside_the_privacy_office_sees_no_counts(town):
+    pat = town.colleague("Pat Only", Role.OFFICER)
+    browser = town.browser(pat)
+    assert "Only members of the privacy office see these counts." in browser.get("/week").text
+    assert "There is no chart to look at." in browser.get("/access").text
+    assert browser.get(town.path("practice/chart", chart=town.charts["Lou Park"])).status == 404
+
+
+def test_the_state_page_names_what_to_look_at(town, ada):
+    page = ada.get("/state")
+    assert "There is a copy elsewhere" in page.text
+    assert "They fit together." in page.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_lock_stands_before_every_page_and_other_staff_find_nothing(town, page):
+    assert town.browser().get(town.path(f"practice/{page}")).status == 401
+    assert town.browser(town.colleague(f"Other {page}", Role.CLINICIAN)).get(town.path(f"practice/{page}")).status == 404
+
+
+def test_the_lock_stands_before_cards_and_charts_too(town):
+    stranger = town.browser()
+    for path in (
+        "/staff/new",
+        f"/staff/{handles.of(bytes(32))}",
+        f"/staff/{handles.of(bytes(32))}/open",
+        f"/unusual/{handles.of(bytes(16))}",
+    ):
+        assert stranger.get(path).status == 401

@@ -173,7 +173,10 @@ class Database:
             return busy == 0
 
     def backup_into(self, path: Path) -> None:
-        """Write a copy without free pages and log to a new file, mode 0600, on the disk when this returns. Raises Conflict if it exists."""
+        """Write a copy without free pages and log to a new file, mode 0600, on the disk when this returns. Raises Conflict if it exists.
+
+        What is copied is what is committed, also while this thread holds the write lock.
+        """
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError as error:
@@ -181,9 +184,11 @@ class Database:
         except OSError as error:
             raise _unavailable("read only") from error
         with _translated():
-            held = self._held()
-            self._set_query_only(held, False)
-            held.connection.execute("VACUUM INTO ?", (str(path),))
+            connection = _connect(self.path, self._pages)
+            try:
+                connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.close()
         _flush(path)
         _flush(path.parent)
 

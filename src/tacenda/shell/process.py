@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
+import hashlib
 import os
 import resource
+import shutil
 import stat
 import sys
 from dataclasses import dataclass
@@ -34,6 +37,45 @@ def make_folder(path: Path) -> None:
         path.chmod(0o700)
     except OSError as error:
         raise Unavailable("the data folder cannot be made") from error
+
+
+def write_private(path: Path, raw: bytes) -> None:
+    """A new file for its owner alone, on the disk when this returns. Replaces an older one whole. Raises Unavailable."""
+    new = path.with_name(path.name + ".new")
+    try:
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise _not_written(error) from error
+
+
+def copy_private(source: Path, path: Path) -> None:
+    """A copy for its owner alone, on the disk when this returns; never the whole file in memory. Raises Unavailable."""
+    try:
+        with source.open("rb") as read, os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            shutil.copyfileobj(read, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _not_written(error) from error
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _not_written(error: OSError) -> Unavailable:
+    full = Unavailable("disk")
+    full.public = "The disk is full or can only be read. Nothing was lost." if error.errno in (errno.ENOSPC, errno.EROFS) else full.public
+    return full
 
 
 def open_to_others(folder: Path) -> tuple[str, ...]:

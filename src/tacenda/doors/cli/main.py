@@ -11,13 +11,15 @@ from collections.abc import Sequence
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import demo, house, law, verify
+from tacenda.doors.cli import backups, demo, house, law, verify
 
 COMMANDS: tuple[click.Command, ...] = (
     house.init,
     house.serve,
     demo.demo,
     verify.verify,
+    backups.backup,
+    backups.restore,
     law.decide_command,
     law.law_group,
 )

@@ -82,10 +82,10 @@ def verify(file: Path | None, folder: Path | None, login: str | None, *, everyon
     if login is not None and everyone:
         raise click.UsageError("choose one of --as and --everyone")
     folder = folder or Path("data")
-    with _opened(folder) as found, _people(found, login, everyone=everyone) as people:
-        with _bar(found) as step:
+    with opened(folder) as found, _people(found, login, everyone=everyone) as people:
+        with bar(found) as step:
             report = Checker(found, people, step).run()
-        _tell(report, opened=bool(people))
+        tell(report, opened=bool(people))
 
 
 def _bundle(file: Path) -> None:
@@ -99,7 +99,7 @@ def _bundle(file: Path) -> None:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Generator[House, None, None]:
+def opened(folder: Path) -> Generator[House, None, None]:
     """A data folder that is there, beside a server that may run on it. Nothing is repaired."""
     if not (folder / "keeper.db").is_file():
         raise click.UsageError(f"{folder} is no data folder")
@@ -151,14 +151,14 @@ def _signed_in(found: House, login: str, text: str) -> tuple[bytes, Somebody]:
 
 
 @contextlib.contextmanager
-def _bar(found: House) -> Generator[Callable[[str], None], None, None]:
+def bar(found: House) -> Generator[Callable[[str], None], None, None]:
     columns = (TextColumn("Checking"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=found.keeper.charts() + 2)
         yield lambda _: bar.advance(task)
 
 
-def _tell(report: Report, *, opened: bool) -> None:
+def tell(report: Report, *, opened: bool) -> None:
     for one in (one for one in report.findings if one.unfinished):
         click.echo(f"Unfinished, and mended by the next start or sign-in: {_said(one.code)}.")
     wrong = [one for one in report.findings if not one.unfinished]

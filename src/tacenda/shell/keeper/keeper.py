@@ -91,6 +91,11 @@ class Keeper:
     def origin(self) -> str:
         return self.office.origin
 
+    @property
+    def begins_after(self) -> str:
+        """After a restore: the old tree's checkpoint, which the first entry must name. Empty once it has."""
+        return self.office.leaves.before
+
     # Beginnings
 
     def begin(self, log: Identity, genesis: bytes, people: Sequence[Newcomer], given: Sequence[Given]) -> None:

@@ -33,9 +33,8 @@ def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear
     """Everything a reader of one ledger needs to check it alone. `clear`: how the gate is passed. Raises NotFound, Refused, Tampered."""
     mine = gate.held(desk, chart, purpose)
     compartment = mine.keys.of(Code.LEDGER)
-    # The keeper counts apart from the rows: a row that is gone is missed. Lines entered since the count wait for the next reading.
-    count = desk.keeper.chart(chart).entries
-    sealed = desk.keeper.lines(chart)[:count]
+    # The keeper counts apart from the rows, in one snapshot with them: a row that is gone is missed, and a lowered count hides none.
+    count, sealed = desk.keeper.counted_lines(chart)
     bodies = _bodies(desk, mine, compartment, sealed, _shares(desk, mine, compartment, sealed, purpose, clear))
     checkpoint = desk.keeper.checkpoint()
     size = int(checkpoint.split("\n")[1])

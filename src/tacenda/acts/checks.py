@@ -189,6 +189,8 @@ class _Run:
         for row in methods:
             if row.principal not in people or row.part != 1 or not _method(row) or not _box(row.box, Kind.UNLOCK):
                 self.wrong("method", row.principal)
+        if len({(row.principal, row.code) for row in methods}) != len(methods):
+            self.wrong("method twice")
         for row in rings:
             if row.principal not in people | offices or not _box(row.box, Kind.RING, 16_384):
                 self.wrong("ring", row.principal)

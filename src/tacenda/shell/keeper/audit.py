@@ -326,9 +326,11 @@ def _counters(tx: Tx, found: Folder) -> None:
 def _allowed(office: Office, tx: Tx, found: Folder, told: _Told) -> None:
     """A grant's hash stands in leaves at giving, stopping, lifting in turn: an odd number gives, an even one does not."""
     stopped = set[bytes]()
+    # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
+    scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
     for scope, hash, by in tx.rows(ALLOWED):
         times = told.get(bytes(hash), 0)
-        if times == 0 or bool(times % 2) == bool(by):
+        if times == 0 or bytes(scope) not in scopes or bool(times % 2) == bool(by):
             found.wrong("allowed", bytes(hash))
         if by:
             stopped.add(bytes(scope))

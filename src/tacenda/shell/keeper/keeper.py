@@ -238,6 +238,14 @@ class Keeper:
         with self._database.reading() as tx:
             return leaves.lines(tx, chart)
 
+    def counted_lines(self, chart: ChartId) -> tuple[int, tuple[SealedLine, ...]]:
+        """The keeper's count of a ledger and its lines, of one moment: a count lowered in its row hides no line. Raises NotFound."""
+        with self._database.reading() as tx:
+            row = tx.row(CHART, id=chart)
+            if row is None:
+                raise NotFound("chart")
+            return int(row[0]), leaves.lines(tx, chart)
+
     def line_paths(self, indexes: Sequence[int], size: int) -> dict[int, tuple[bytes, ...]]:
         """Inclusion paths of entries in the tree of `size` leaves."""
         with self._database.reading() as tx:

@@ -1,0 +1,112 @@
+"""One question on a page: its form, its kind of control, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal
+
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import forms
+from tacenda.doors.web.forms import Box, View
+from tacenda.doors.web.law import asked as asking
+from tacenda.doors.web.law import words
+from tacenda.doors.web.law.asked import UNKNOWN, Asked
+from tacenda.doors.web.request import WebRequest
+from tacenda.shell import packs
+
+Kind = Literal["radios", "checks", "field", "date"]
+DONT_KNOW = "unknown"
+ANSWER = N_("Your answer")
+
+
+class Carried(forms.Form):
+    """What every post of a flow carries along, and the button that was pressed."""
+
+    place: Annotated[str, forms.hidden()]
+    act: Annotated[str, forms.hidden()] = "disclose"
+    said: Annotated[str, forms.hidden(longest=6000)] = ""
+    fact: Annotated[str, forms.hidden()] = ""
+    go: Annotated[str, forms.hidden()] = ""
+
+
+class Choice(Carried):
+    answer: Annotated[str, forms.radios(ANSWER)]
+
+
+class Several(Carried):
+    answer: Annotated[tuple[str, ...], forms.checks(ANSWER, hint=N_("Tick none where there was none."))] = ()
+
+
+class Number(Carried):
+    answer: Annotated[str, forms.text(ANSWER, hint=N_("Leave it empty if you do not know."), longest=7)] = ""
+
+
+class OnDay(Carried):
+    answer: Annotated[str, forms.date(ANSWER, hint=N_("Leave it empty if you do not know."))] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as a template shows it. `form` holds what is carried; `answer` the control, with the question as its label."""
+
+    form: View
+    answer: Box
+    kind: Kind
+    number: int
+
+
+def _form(name: str) -> tuple[type[Choice | Several | Number | OnDay], Kind]:
+    fact = packs.law().vocabulary.facts.get(name)
+    if fact is None:
+        return OnDay, "date"
+    if fact.number:
+        return Number, "field"
+    return (Several, "checks") if fact.many else (Choice, "radios")
+
+
+def _choices(request: WebRequest, name: str) -> dict[str, dict[str, str]]:
+    fact = packs.law().vocabulary.facts.get(name)
+    if fact is None or fact.number:
+        return {}
+    return {"answer": {**words.answers(request.words, fact), DONT_KNOW: request.words.gettext(words.UNKNOWN)}}
+
+
+def text(request: WebRequest, name: str) -> str:
+    """The question in words."""
+    fact = packs.law().vocabulary.facts.get(name)
+    return request.words.gettext(words.STARTS[name]) if fact is None else fact.question
+
+
+def blank(request: WebRequest, asked: Asked, name: str) -> Question:
+    """A question before it is answered."""
+    form, kind = _form(name)
+    view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name)
+    return _question(request, view, name, kind, len(asked.said) + 1)
+
+
+def again(request: WebRequest, problem: Invalid, name: str, number: int) -> Question:
+    """A question whose answer did not fit."""
+    form, kind = _form(name)
+    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number)
+
+
+def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int) -> Question:
+    return Question(view, replace(view.answer, label=text(request, name), required=True), kind, number)
+
+
+def carried(request: WebRequest, known: Mapping[str, str]) -> tuple[Carried, Asked]:
+    """What a post brings, without the answer to its question. Raises Invalid."""
+    form = Carried.parse(request)
+    return form, asking.read(form.act, form.place, form.said, known)
+
+
+def answered(request: WebRequest, asked: Asked, name: str) -> Asked:
+    """With the answer that was sent. Raises Invalid."""
+    form, _ = _form(name)
+    sent = form.parse(request).answer
+    given = [sent] if isinstance(sent, str) else list(sent)
+    if isinstance(sent, str) and not sent:
+        given = [DONT_KNOW]
+    return asked.with_answer(name, UNKNOWN if DONT_KNOW in given else asking.joined(given))

@@ -1,0 +1,109 @@
+"""One kept answer: worked out again as it is opened, with who stands for its judgements, and the form to do so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from starlette.responses import Response
+
+from tacenda.acts import assessments
+from tacenda.acts.assessments import OpenedAssessment
+from tacenda.core.decisions import replays
+from tacenda.core.model.assessment import Answer, Attestation
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import Moment
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.law import shown, words
+from tacenda.doors.web.law.shown import Judgement
+from tacenda.doors.web.request import WebRequest
+
+
+class AttestForm(forms.Form):
+    """A person and a reason behind judgements."""
+
+    version: Annotated[int, forms.hidden()]
+    facts: Annotated[tuple[str, ...], forms.checks(N_("Which judgements?"))] = ()
+    by: Annotated[str, forms.text(N_("Who made them?"))]
+    reason: Annotated[str, forms.long(N_("The reason"), longest=20_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the answers. `about`: for whom, empty where there is one alone."""
+
+    about: str
+    word: str
+    says: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    chart: bytes
+    lines: tuple[Line, ...]
+    sealed: Moment
+    number: int
+    reason: str
+    same: bool
+    needs: tuple[str, ...]
+    cleared: bool
+    attested: tuple[tuple[str, Attestation], ...]
+    lacks: tuple[Judgement, ...]
+    form: forms.View
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    opened = _opened(request)
+    form = AttestForm.blank(request, _choices(request, opened), version=str(opened.version), facts=opened.lacks)
+    return _page(request, opened, form)
+
+
+def post(request: WebRequest) -> Response:
+    form, chart, id = AttestForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("answer"))
+    with desk.writing(request) as at:
+        assessments.attest(at, chart, id, form.version, form.facts, form.by, form.reason)
+    return render.see_other(request, "law/answer", chart=chart, answer=id)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    opened = _opened(request)
+    return _page(request, opened, AttestForm.again(request, problem, _choices(request, opened)))
+
+
+def _opened(request: WebRequest) -> OpenedAssessment:
+    with desk.reading(request) as at:
+        return assessments.open_kept(at, ChartId(request.id("chart")), ObjectId(request.id("answer")))
+
+
+def _choices(request: WebRequest, opened: OpenedAssessment) -> dict[str, dict[str, str]]:
+    return {"facts": {one.fact: one.question for one in shown.judgements(request.words, opened.lacks)}}
+
+
+def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Response:
+    kept, say = opened.kept, request.words
+    questions = {one.fact: one.question for one in shown.judgements(say, [one.fact for one in kept.attested])}
+    page = AnswerPage(
+        chart=opened.chart,
+        lines=tuple(_line(request, one) for one in kept.answers),
+        sealed=opened.sealed,
+        number=opened.number,
+        reason=kept.reason,
+        same=all(one.same for one in opened.replays),
+        needs=tuple(dict.fromkeys(name for one in opened.replays for name in one.needs)),
+        cleared=opened.cleared,
+        attested=tuple((questions[one.fact], one) for one in kept.attested),
+        lacks=shown.judgements(say, opened.lacks),
+        form=form,
+        action=request.url("law/answer", chart=opened.chart, answer=opened.id),
+    )
+    return render.page(request, "law/answer.html", page)
+
+
+def _line(request: WebRequest, answer: Answer) -> Line:
+    said = replays.said(answer.decision)
+    about = request.words.gettext(words.label("recipient", answer.about)) if answer.about else ""
+    return Line(about, words.verdict(request.words, str(said["verdict"])), str(said["says"]), tuple(cast("list[str]", said["citations"])))

@@ -39,9 +39,13 @@ ZONE = "zone"  # the wish that names a person's time zone
 
 @dataclass(frozen=True, slots=True)
 class SignInSecret:
-    """The cookie's secret, 32 bytes."""
+    """The cookie's secret, 32 bytes.
+
+    `opened`: what this very request has resumed already, for the first desk it opens; None where nothing is handed on.
+    """
 
     secret: bytes
+    opened: list[OpenedSignIn] | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         return "SignInSecret()"
@@ -146,6 +150,11 @@ def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     """A desk that changes nothing of the content. Raises Locked."""
     keys = _signed_in(house, visitor)
     with _watched(house, keys):
+        with house.content.reading() as tx:
+            desk = desk_of(house, tx, keys)
+            if not _waits(tx, keys):
+                yield desk
+                return
         fold(house, keys)
         with house.content.reading() as tx:
             yield desk_of(house, tx, keys)
@@ -173,6 +182,8 @@ def writing(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
 def _signed_in(house: House, visitor: Visitor) -> Keyring:
     if not isinstance(visitor, SignInSecret):
         raise Locked("sign-in")
+    if visitor.opened:
+        return visitor.opened.pop().keyring
     return resume(house, visitor.secret).keyring
 
 
@@ -250,17 +261,22 @@ def fold(house: House, keys: Keyring) -> tuple[str, ...]:
     """Merge the deliveries that wait for this person, and for offices they are a member of. What was not accepted is named by a code."""
     with house.content.reading() as tx:
         load_rings(tx, keys)
-        waiting = [letter.id for letter in inbox.of_principal(tx, keys.principal)]
-        skip = _NEEDS_STEP_UP if not keys.stepped_up else set[bytes]()
-        theirs = [letter.id for one in keys.ring().offices for letter in inbox.of_principal(tx, one.office)]
-    if all(id in skip for id in waiting) and all(id in _NO_KEYS for id in theirs):
-        return ()
+        if not _waits(tx, keys):
+            return ()
     with house.content.writing() as tx:
         load_rings(tx, keys)
         dropped = _fold_own(house, tx, keys)
         for office in keys.ring().offices:
             dropped += _fold_office(house, tx, keys, office)
         return tuple(dropped)
+
+
+def _waits(tx: Tx, keys: Keyring) -> bool:
+    """Whether a letter waits that can be folded now."""
+    skip = _NEEDS_STEP_UP if not keys.stepped_up else set[bytes]()
+    own = (letter.id for letter in inbox.of_principal(tx, keys.principal))
+    theirs = (letter.id for one in keys.ring().offices for letter in inbox.of_principal(tx, one.office))
+    return any(id not in skip for id in own) or any(id not in _NO_KEYS for id in theirs)
 
 
 def _fold_own(house: House, tx: Tx, keys: Keyring) -> list[str]:

@@ -26,6 +26,7 @@ from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
 from tacenda.shell import fresh
+from tacenda.shell.keeper.keeper import CompartmentState
 from tacenda.shell.store import objects
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
@@ -120,9 +121,9 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     for code in {one.code for one in wanted}:
         decided(desk, mine, None, Wish(Act.USE, code, purpose))
     clearance = _standing_clearance(desk, mine, chart, purpose, wanted)
-    pages = {one.id: _page_once(desk, clearance, one) for one in wanted}
+    pages = _pages_once(desk, clearance, wanted)
     access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
-    listed = access_list.read(access.head) if access is not None and access.version else None
+    listed = _list_once(desk, access) if access is not None and access.version else None
     return Standing(chart, mine, listed, access.version if access else 0, pages)
 
 
@@ -151,13 +152,27 @@ def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequen
     return Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
 
 
-def _page_once(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
-    """A page opened once a desk, until something is written to it."""
+def _pages_once(desk: Desk, clearance: Clearance, wanted: Sequence[Compartment]) -> dict[CompartmentId, OpenedPage]:
+    """Pages, each opened once a desk, until something is written to it."""
+    pages = {one.id: kept for one in wanted if (kept := _kept_page(desk, one)) is not None}
+    missing = [one for one in wanted if one.id not in pages]
+    for opened in _open_pages(desk, clearance, missing):
+        pages[opened.compartment.id] = desk.memory[opened.compartment.id] = opened
+    return {one.id: pages[one.id] for one in wanted}
+
+
+def _kept_page(desk: Desk, one: Compartment) -> OpenedPage | None:
     kept = desk.memory.get(one.id)
-    if isinstance(kept, OpenedPage) and kept.compartment.epoch == one.epoch:
-        return kept
-    opened = desk.memory[one.id] = open_page(desk, clearance, one)
-    return opened
+    return kept if isinstance(kept, OpenedPage) and kept.compartment.epoch == one.epoch else None
+
+
+def _list_once(desk: Desk, access: OpenedPage) -> AccessList:
+    """The access list on a page, read once a desk."""
+    key = "list", access.compartment.id, access.compartment.epoch, access.version
+    kept = desk.memory.get(key)
+    if not isinstance(kept, AccessList):
+        kept = desk.memory[key] = access_list.read(access.head)
+    return kept
 
 
 def _read_page(one: Compartment) -> Wanted:
@@ -186,8 +201,21 @@ def _refused_here(desk: Desk, reason: str) -> None:
 
 def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
     """A compartment's page, checked against what the keeper counts: not older than settled, not newer than asked, and the head's hash."""
-    state = desk.keeper.state(one.id)
-    row = objects.latest(desk.tx, ObjectId(one.id))
+    return _open_pages(desk, clearance, [one])[0]
+
+
+def _open_pages(desk: Desk, clearance: Clearance, wanted: Sequence[Compartment]) -> list[OpenedPage]:
+    """Several pages, held against the keeper's counts of one moment."""
+    if not wanted:
+        return []
+    rows = {one.id: objects.latest(desk.tx, ObjectId(one.id)) for one in wanted}
+    counted = desk.keeper.pages({id: row.version if row else 0 for id, row in rows.items()})
+    return [_opened(desk, clearance, one, rows[one.id], *counted[one.id]) for one in wanted]
+
+
+def _opened(
+    desk: Desk, clearance: Clearance, one: Compartment, row: objects.Sealed | None, state: CompartmentState, digest: bytes
+) -> OpenedPage:  # fmt: skip
     if row is None:
         if state.settled:
             raise Tampered("page is missing")
@@ -197,9 +225,8 @@ def open_page(desk: Desk, clearance: Clearance, one: Compartment) -> OpenedPage:
     if row.epoch != one.epoch and state.state == "rolling":
         # New rows are committed and the keeper has not heard of it yet: a moment, or a crash that the next start finishes.
         raise Conflict("rolling")
-    where = page_place(clearance.ask.ledger, one, row.version)
-    opened = opening.unseal(desk.keeper, clearance, where, row.envelope)
-    if desk.keeper.head(one.id, row.version) != sha(opened.payload):
+    opened = opening.unseal(desk.keeper, clearance, page_place(clearance.ask.ledger, one, row.version), row.envelope)
+    if digest != sha(opened.payload):
         raise Tampered("page is not the head")
     if row.version > state.settled:
         # A crash between commit and settling left it so; what was asked for and committed is settled by whoever meets it first.

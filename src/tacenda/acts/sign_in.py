@@ -329,6 +329,8 @@ def myself(house: House, visitor: SignInSecret) -> Myself:
         desk = desk_of(house, tx, opened.keyring)
         ring = desk.keyring.ring()
         methods = frozenset(str(one.code) for one in unlocks.of_principal(tx, desk.actor.id))
+    if visitor.opened is not None:
+        visitor.opened[:] = [opened]
     proven = frozenset(code for code in ring.wishes.get(PROVEN, "").split(",") if code)
     return Myself(
         desk.actor.id, desk.keyring.roles, ring.name, desk.keyring.stepped_up, proven, methods, dict(ring.wishes), opened.times.idle

@@ -7,7 +7,9 @@ its row in `schema_version`: number, file name, SHA-256 of the file, day. A file
 is refused; so is a database that a newer version of Tacenda made.
 
 Every connection: WAL, synchronous=FULL (a commit is on the disk when it returns), secure_delete=ON (what is deleted is overwritten),
-foreign_keys=ON, temporary tables in memory. One connection per thread, never shared; a file is readable and writable by its owner only.
+foreign_keys=ON, temporary tables in memory. Two connections per thread, never shared: one that the engine lets change nothing, and one
+that writes (switching one of them back and forth would make the engine compile every statement anew). A file is readable and writable by
+its owner only.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ Row = tuple[Any, ...]  # columns as selected; STRICT tables keep their types tru
 Step = Callable[[str], None]
 
 BUSY_SECONDS = 5.0
+_OF_THREAD = {True: "writing", False: "reading"}  # names of a thread's two connections
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _SETTINGS: tuple[LiteralString, ...] = (
     "PRAGMA synchronous = FULL",
@@ -138,12 +141,12 @@ class Database:
         _make_private(path)
         self._schema = _migrations(schema)
         with _translated():
-            _migrate(self._held(), self._schema)
+            _migrate(self._held(writing=True), self._schema)
 
     @contextmanager
     def writing(self) -> Generator[Tx, None, None]:
         """A transaction that holds the write lock from its start. Commits at the end of the block, rolls back on any exception."""
-        held = self._begin("BEGIN IMMEDIATE", query_only=False)
+        held = self._begin("BEGIN IMMEDIATE", writing=True)
         try:
             self._step("begun")
             yield Tx(held.connection, writing=True)
@@ -158,7 +161,7 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[Tx, None, None]:
         """A snapshot, fixed by its first query; the engine refuses any change."""
-        held = self._begin("BEGIN", query_only=True)
+        held = self._begin("BEGIN", writing=False)
         try:
             yield Tx(held.connection, writing=False)
         finally:
@@ -167,8 +170,7 @@ class Database:
     def truncate_wal(self) -> bool:
         """Bring the write-ahead log into the file and cut it to nothing; False if a reader is in the way (try again later)."""
         with _translated():
-            held = self._held()
-            self._set_query_only(held, False)
+            held = self._held(writing=True)
             busy, _, _ = held.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return busy == 0
 
@@ -184,7 +186,7 @@ class Database:
         except OSError as error:
             raise _unavailable("read only") from error
         with _translated():
-            connection = _connect(self.path, self._pages)
+            connection = _connect(self.path, self._pages, writing=True)
             try:
                 connection.execute("VACUUM INTO ?", (str(path),))
             finally:
@@ -195,7 +197,7 @@ class Database:
     def check(self) -> None:
         """Raises Tampered unless the file's tables, indexes and rows fit together and its schema is the one of our migrations, whole."""
         with _translated():
-            held = self._held()
+            held = self._held(writing=False)
             if _applied(held.connection, self._schema) != len(self._schema):
                 raise Tampered("schema")
             if held.connection.execute(_ALL_OF_SCHEMA).fetchall() != _meant(tuple(self._schema)):
@@ -208,10 +210,9 @@ class Database:
     @contextmanager
     def apart(self) -> Generator[Tx, None, None]:
         """A snapshot of this very moment, on a connection of its own: beside a transaction of this thread that began earlier."""
-        held = _Held(_connect(self.path, self._pages))
+        held = _Held(_connect(self.path, self._pages, writing=False))
         try:
             with _translated():
-                self._set_query_only(held, True)
                 held.connection.execute("BEGIN")
             yield Tx(held.connection, writing=False)
         finally:
@@ -225,29 +226,23 @@ class Database:
         for each in held:
             each.connection.close()
 
-    def _begin(self, how: LiteralString, *, query_only: bool) -> _Held:
-        held = self._held()
-        if held.connection.in_transaction:
+    def _begin(self, how: LiteralString, *, writing: bool) -> _Held:
+        held = self._held(writing=writing)
+        other: _Held | None = getattr(self._local, _OF_THREAD[not writing], None)
+        if held.connection.in_transaction or (other is not None and other.connection.in_transaction):
             raise RuntimeError("this thread already has a transaction open")
         with _translated():
-            self._set_query_only(held, query_only)
             held.connection.execute(how)
         return held
 
-    @staticmethod
-    def _set_query_only(held: _Held, on: bool) -> None:
-        if held.query_only != on:
-            held.connection.execute("PRAGMA query_only = ON" if on else "PRAGMA query_only = OFF")
-            held.query_only = on
-
-    def _held(self) -> _Held:
-        """This thread's connection; made at its first use, closed when the thread ends."""
+    def _held(self, *, writing: bool) -> _Held:
+        """This thread's connection of a kind; made at its first use, closed when the thread ends."""
         if self._closed:
             raise Unavailable("closed")
-        held: _Held | None = getattr(self._local, "held", None)
+        held: _Held | None = getattr(self._local, _OF_THREAD[writing], None)
         if held is None:
-            held = _Held(_connect(self.path, self._pages))
-            self._local.held = held
+            held = _Held(_connect(self.path, self._pages, writing=writing))
+            setattr(self._local, _OF_THREAD[writing], held)
             with self._guard:
                 self._open.add(held)
         return held
@@ -256,11 +251,10 @@ class Database:
 class _Held:
     """A thread's connection. Weakly known to its database, so that it closes with the thread and `close` still finds it."""
 
-    __slots__ = ("__weakref__", "connection", "query_only")
+    __slots__ = ("__weakref__", "connection")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.query_only = False
 
 
 def _no_step(_: str) -> None:
@@ -319,7 +313,7 @@ def _make_private(path: Path) -> None:
         os.close(handle)
 
 
-def _connect(path: Path, pages: int | None) -> sqlite3.Connection:
+def _connect(path: Path, pages: int | None, *, writing: bool) -> sqlite3.Connection:
     with _translated():
         # Transactions are begun by hand; `close` may come from another thread than the one that uses the connection.
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256)
@@ -328,6 +322,8 @@ def _connect(path: Path, pages: int | None) -> sqlite3.Connection:
             connection.execute(setting)
         if pages is not None:
             connection.execute(f"PRAGMA max_page_count = {int(pages)}")
+        if not writing:
+            connection.execute("PRAGMA query_only = ON")
         return connection
 
 

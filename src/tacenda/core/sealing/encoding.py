@@ -50,6 +50,6 @@ def pad(raw: bytes, step: int = 0) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """Raises Tampered if the length lies or the padding is not zero."""
     size = int.from_bytes(padded[:4], "big")
-    if len(padded) < 4 + size or padded[4 + size :].count(0) != len(padded) - 4 - size:
+    if len(padded) < 4 + size or padded[4 + size :] != bytes(len(padded) - 4 - size):
         raise Tampered("padding")
     return padded[4 : 4 + size]

@@ -20,8 +20,12 @@ def secret(request: WebRequest) -> bytes:
 
 
 def visitor(request: WebRequest) -> SignInSecret:
-    """Who asks, for acts that open desks of their own. Raises Locked."""
-    return SignInSecret(secret(request))
+    """Who asks, for acts that open desks of their own. Raises Locked.
+
+    A request that changes nothing hands what its frame resumed on to its first desk; the others resume each time, as they may change it.
+    """
+    found = secret(request)
+    return SignInSecret(found, request.resumed if request.method in ("GET", "HEAD") else None)
 
 
 def reading(request: WebRequest) -> AbstractContextManager[Desk]:

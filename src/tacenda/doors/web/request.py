@@ -12,6 +12,7 @@ from tacenda.doors.language import SOURCE, Words
 from tacenda.doors.web import handles
 
 if TYPE_CHECKING:
+    from tacenda.acts.desk import OpenedSignIn
     from tacenda.acts.house import House
     from tacenda.doors.web.registry import Page, Site
 
@@ -67,6 +68,7 @@ class WebRequest:
     contact: Contact = Contact()
     cookies: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    resumed: list[OpenedSignIn] = field(default_factory=list["OpenedSignIn"], repr=False, compare=False)  # dies with the request
     peer: str = ""  # network address, for slowing guesses; never logged
 
     def url(self, name: str, /, **slots: bytes | int | str) -> str:

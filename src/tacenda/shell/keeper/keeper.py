@@ -6,7 +6,7 @@ Verbs are idempotent by the ask's hash; the keeper never calls back and never to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +138,11 @@ class Keeper:
         """A compartment's epoch, versions and state. Raises NotFound."""
         with self._database.reading() as tx:
             return shares.state(tx, compartment)
+
+    def pages(self, versions: Mapping[CompartmentId, int]) -> dict[CompartmentId, tuple[CompartmentState, bytes]]:
+        """Of several compartments at one moment: the state, and the SHA-256 of the page an ask signed for the version given, or empty."""
+        with self._database.reading() as tx:
+            return {one: (shares.state(tx, one), shares.head(tx, one, version)) for one, version in versions.items()}
 
     def states(self, chart: ChartId) -> tuple[CompartmentState, ...]:
         """Every compartment of a chart."""

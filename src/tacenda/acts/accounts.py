@@ -61,7 +61,7 @@ class Start:
 
 def may_begin(house: House, code: str) -> None:
     """Whether somebody may found the practice: who can read the server's screen. Raises NotFound if there is one, Invalid, Unavailable."""
-    if house.keeper.founded:
+    if house.founded():
         raise NotFound("founded")
     if not house.set_up_code.fits(code, house.clock.now()):
         raise Invalid({"code": "code_wrong"})

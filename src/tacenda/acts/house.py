@@ -49,7 +49,7 @@ class SetUpCode:
 
 
 class OneTime:
-    """Texts that one browser may read until they are proven, for half an hour at most. In memory alone: docs/decisions/0003."""
+    """Texts that one browser may read until they are proven, for half an hour at most. In memory alone: docs/decisions/0006."""
 
     def __init__(self) -> None:
         self._texts: dict[bytes, tuple[str, Moment]] = {}
@@ -106,6 +106,14 @@ class House:
             yield
         finally:
             self.stretching.release()
+
+    def founded(self) -> bool:
+        """Whether there is a practice: founded here, or meanwhile by another server on this folder."""
+        if not self.keeper.founded:
+            pin = settings.read(self.folder).practice
+            if pin:
+                self.keeper.open(bytes.fromhex(pin))
+        return self.keeper.founded
 
     def pin(self, fingerprint: bytes) -> None:
         """Write the practice fingerprint into the settings: from now on only this practice's keeper is opened."""

@@ -27,6 +27,8 @@ def make(house: House) -> Front:
 def standing(request: WebRequest) -> Standing | None:
     """Who is signed in; None for no cookie and for a sign-in that ended. Raises Tampered, Unavailable."""
     try:
+        if not request.house.founded():
+            return None
         me = sign_in.myself(request.house, desk.visitor(request))
     except Locked:
         return None

@@ -68,6 +68,10 @@ class Keeper:
         """Whether there is a practice."""
         return self._office is not None
 
+    def open(self, pin: bytes) -> None:
+        """Open the practice that another process on this file founded. Raises Tampered if it is not the pinned one."""
+        self._office = open_office(self._database, pin, self._clock)
+
     def holds_practice(self) -> bool:
         """Whether the file holds a practice, opened or not: without the pin from the configuration none is opened."""
         with self._database.reading() as tx:

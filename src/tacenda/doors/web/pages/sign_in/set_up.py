@@ -54,13 +54,13 @@ class SetUpPage:
 
 
 def get(request: WebRequest) -> Response:
-    if request.house.keeper.founded:
+    if request.house.founded():
         raise NotFound("founded")
     return _page(request, SetUpForm.blank(request, _places(request)))
 
 
 def post(request: WebRequest) -> Response:
-    if request.house.keeper.founded:
+    if request.house.founded():
         raise NotFound("founded")
     form = SetUpForm.parse(request)
     if form.place not in places.named(request.words):

@@ -12,7 +12,7 @@ from tacenda.doors.web.request import WebRequest
 
 
 def get(request: WebRequest) -> Response:
-    if not request.house.keeper.founded:
+    if not request.house.founded():
         return render.see_other(request, "sign_in/set_up")
     if request.standing is not None:
         return render.see_other(request, request.site.home(request.standing.roles))

@@ -46,7 +46,7 @@ PURPOSES = {
 }  # fmt: skip
 REMEMBERED = 256  # verified ledgers
 NOTES = frozenset({Content.NOTE, Content.PSYCHOTHERAPY_NOTE, Content.PLAN})
-UNFINISHED = frozenset({"not listed", "not delivered"})  # a crash between the keeper's commit and the content's leaves these
+UNFINISHED = frozenset({"not listed"})  # a crash between the keeper's commit and the content's leaves it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,12 +415,18 @@ class _Run:
             ):  # fmt: skip
                 self.wrong("access list", hash)
 
+    def _gives(self, id: CompartmentId, holder: Holder) -> bool:
+        state = self.folder.states.get(id)
+        return state is not None and state.state == "live" and bool(self.house.keeper.allows(id, holder.grant))
+
     def _delivered(self, reader: _Reader, holder: Holder) -> None:
         """A holder who is here holds the newest C of each compartment the keeper allows them."""
         for id, code, _ in holder.compartments:
             if not self.house.keeper.allows(id, holder.grant) or (code is Code.PSYCHOTHERAPY and not reader.desk.keyring.stepped_up):
                 continue
             held, state = reader.holds(id), self.folder.states.get(id)
+            if state is not None and state.state != "live":
+                continue  # keys are changing: what was under way when a stop came is delivered with the next ones
             if held is None or state is None or held.epoch != state.epoch:
                 self.wrong("not delivered", id)
 

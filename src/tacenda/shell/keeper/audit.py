@@ -372,7 +372,9 @@ def _directory(office: Office, tx: Tx, found: Folder, told: _Told) -> None:
 def _entered(office: Office, entry: DirectoryEntry, confirmed: bool, told: _Told, hash: bytes) -> bool:
     """Whether an entry stands in the tree as it must: staff once an officer let them in, a client from the start, the first ones never."""
     times = told.get(hash, 0)
-    if entry.office or entry.ed25519 == office.genesis.founder_ed25519:
+    if entry.office:
+        return confirmed  # else nobody founds a chart, and no letter of an incident finds the office
+    if entry.ed25519 == office.genesis.founder_ed25519:
         return True
     return times == (1 if confirmed or not set(entry.roles) & STAFF else 0)
 

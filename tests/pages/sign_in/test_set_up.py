@@ -50,6 +50,16 @@ def test_from_the_printed_letters_to_the_first_sealed_note_in_at_most_25_interac
     assert anybody.count <= 25
 
 
+def test_a_second_server_on_the_folder_notices_the_practice_and_founds_none(anybody, house, tmp_path, clock):
+    other = open_house(tmp_path, clock)
+    browser = Client(app.make(other, front.make(other)))
+    form = browser.get("/set")
+    begin(anybody, house, passphrase=OWN)
+    assert browser.submit(form, "Continue", code=other.set_up_code.text, passphrase=OWN, **ANSWERS).status == 404
+    assert browser.submit(browser.get("/start"), "Sign in", name="ada", words=OWN).heading == "Show that it works"
+    other.close()
+
+
 def test_six_words_are_offered_and_others_each_time(anybody):
     offers = {anybody.get("/set").find("#f-passphrase")[0].attrs["value"] for _ in range(3)}
     assert len(offers) == 3

@@ -1,0 +1,151 @@
+"""`tacenda serve` and `tacenda init` as an operator runs them: a process on a folder, its screen, its exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tacenda.doors import serve
+from tacenda.doors.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "tacenda.doors.cli.main", *arguments]
+
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+    """A running server, its port, and the letters of its set-up."""
+    started = subprocess.Popen(
+        command("serve", "--data", str(folder), "--port", "0", *more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    try:
+        assert started.stdout is not None
+        address = re.search(r"http://localhost:(\d+)/start", started.stdout.readline())
+        assert address, started.communicate()
+        yield started, int(address[1]), started.stdout.readline().split()[-1]
+    finally:
+        if started.poll() is None:
+            started.terminate()
+        started.communicate(timeout=20)
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("localhost", port, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.getheader("location") or ""
+
+
+def test_a_fresh_folder_is_made_private_and_the_set_up_waits(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    with serving(folder) as (_, port, letters):
+        assert re.fullmatch("[a-z]{8}", letters)
+        assert ask(port, "/start") == (303, "/set")
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_mode & 0o077 for path in folder.iterdir()} == {0}
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_quietly(tmp_path: Path, how: signal.Signals) -> None:
+    with serving(tmp_path) as (started, port, _):
+        assert ask(port, "/help")[0] == 200
+        started.send_signal(how)
+        output, errors = started.communicate(timeout=20)
+        assert (started.returncode, output, errors) == (0, "", "")
+
+
+def test_nothing_that_is_asked_for_reaches_the_screen(tmp_path: Path) -> None:
+    with serving(tmp_path) as (started, port, _):
+        for path in ("/card/zephyrkettle", "/start?q=zephyrkettle", "/%00zephyrkettle"):
+            ask(port, path)
+        started.terminate()
+        assert "zephyrkettle" not in "".join(started.communicate(timeout=20))
+
+
+def test_two_servers_on_one_folder_both_answer(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, one, letters), serving(tmp_path) as (_, two, others):
+        assert ask(one, "/start") == ask(two, "/start") == (303, "/set")
+        assert letters != others
+
+
+def test_a_taken_port_is_named_in_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--data", str(tmp_path), "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr == f"tacenda: Port {port} is in use by another program. Choose another one with --port.\n"
+
+
+def test_a_folder_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    assert run("init", "--data", str(tmp_path)).returncode == 0
+    with sqlite3.connect(tmp_path / "content.db") as connection:
+        connection.execute("INSERT INTO schema_version VALUES (999, '0999_later.sql', randomblob(32), 0)")
+    connection.close()
+    done = run("serve", "--data", str(tmp_path), "--port", "0")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "A newer version of Tacenda made this data folder." in done.stderr and "Traceback" not in done.stderr
+
+
+def test_settings_nobody_knows_are_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('prot = 8000\naddress = "ftp://x"\n', "utf-8")
+    done = run("serve", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == "tacenda: settings.toml does not fit: `prot` (unknown)\n"
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    done = run("init", "--data", str(tmp_path / "file" / "data"))
+    assert done.returncode == 1 and done.stderr.startswith("tacenda: ") and "Traceback" not in done.stderr
+
+
+def test_init_makes_a_folder_once_and_says_what_comes_next(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for _ in range(2):
+        result = CliRunner().invoke(main.tacenda, ["init", "--data", str(folder)])
+        assert result.exit_code == 0 and f"tacenda serve --data {folder}" in result.output
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_every_command_has_help_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, one in main.tacenda.commands.items():
+        assert main.main([name, "--help"]) == 0
+        assert one.help and one.help.split("\n")[0].endswith("."), name
+    capsys.readouterr()
+
+
+def test_a_command_nobody_knows_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["nonsense"]) == 2
+    assert "No such command" in capsys.readouterr().err
+
+
+def test_an_address_of_another_machine_is_refused_in_words() -> None:
+    with pytest.raises(serve.Unavailable) as refused:
+        serve.listen("203.0.113.7", 8000)
+    assert "cannot be used on this machine" in refused.value.public

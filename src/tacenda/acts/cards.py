@@ -105,10 +105,10 @@ def _derived(code: bytes) -> tuple[bytes, bytes]:
     return derive.hkdf(code, labels.INVITE_ID), derive.hkdf(code, labels.INVITE_KEY)
 
 
-def again(desk: Desk, id: bytes) -> Card:
-    """The same card once more, for its maker to print. Raises NotFound."""
+def again(desk: Desk, id: bytes, chart: ChartId | None = None) -> Card:
+    """The same card once more, for its maker to print: of a chart's client, or of a colleague where there is no chart. Raises NotFound."""
     card, row = _mine(desk, id), invitations.get(desk.tx, id)
-    if row is None:
+    if row is None or card.chart != (chart or b""):
         raise NotFound("card")
     genesis = derive.sha(desk.keeper.genesis.write())
     return Card(id, passphrase.code_text(card.code), fingerprint(genesis), fingerprint(desk.keyring.entry), row.until)

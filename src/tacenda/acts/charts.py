@@ -202,6 +202,12 @@ def supervised(desk: Desk) -> tuple[SharedChart, ...]:
     return tuple(_shared(desk, line) for line in caseload(desk, Purpose.SUPERVISION))
 
 
+def supervises(desk: Desk, id: ChartId) -> None:
+    """Raises NotFound for a chart that was not opened to this person for supervision."""
+    if purpose_of(desk, id) is not Purpose.SUPERVISION:
+        raise NotFound("chart")
+
+
 def _shared(desk: Desk, line: ChartLine) -> SharedChart:
     access = open_card(desk, line.chart).access
     by = next((holder.name for holder in access.holders if holder.basis == "founder"), "")

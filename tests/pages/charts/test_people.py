@@ -52,7 +52,7 @@ def test_a_card_for_the_client_takes_three_interactions_from_the_chart(town, ada
     assert "/join" in printed.text
     with town.desk(town.ada, write=False) as desk:
         made = next(card for card, _ in cards.open_cards(desk) if card.chart == chart)
-        assert cards.again(desk, made.id).code in printed.text
+        assert cards.again(desk, made.id, chart).code in printed.text
     assert "A card is out until December 7, 2026" in ada.get(invite.path).text
 
 
@@ -60,7 +60,7 @@ def test_a_card_that_was_taken_back_opens_nothing(town, ada, chart):
     printed = ada.submit(ada.get(town.path("charts/invite", chart=chart)), "Make a card")
     with town.desk(town.ada, write=False) as desk:
         made = next(card for card, _ in cards.open_cards(desk) if card.chart == chart)
-        code = cards.again(desk, made.id).code
+        code = cards.again(desk, made.id, chart).code
     assert "No card is out." in ada.submit(printed, "Take it back").text
     assert ada.get(printed.path).status == 404
     with pytest.raises(NotFound):

@@ -161,6 +161,8 @@ class _Scene:
 
 def _scene(request: WebRequest, kind: Kind, template: str, at: Desk) -> _Scene:
     about = charts.open_card(at, ChartId(request.id("chart")))
+    if at.held(about.chart).statement.of_code(kind.code) is None:
+        raise NotFound("note")  # a colleague's grant leaves private notes out: there is no page to lose words in
     others = (one.name for one in about.access.holders if one.may(kind.code) and one.grantee != at.actor.id)
     return _Scene(request, kind, template, about, tuple(dict.fromkeys(others)), at.now)
 

@@ -6,6 +6,7 @@ A template sees `page`, the value of its page module, and `frame`, what every pa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from tacenda.doors.web.registry import NOT_HERE, OUT, Gate, Title
 from tacenda.doors.web.request import Contact, WebRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
+_ENDING = re.compile("[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ def back_to(request: WebRequest, path: str, otherwise: str) -> Response:
     return Response(status_code=303, headers={"Location": plain if known else request.site.path(otherwise)})
 
 
-def attachment(content: bytes, number: int = 1, ending: Literal["bin", "pdf", "txt", "json", "html"] = "bin") -> Response:
-    """A file to save under a neutral name; no browser runs or shows it."""
+def attachment(content: bytes, number: int = 1, ending: str = "bin") -> Response:
+    """A file to save under a neutral name; no browser runs or shows it. `ending`: 1 to 8 small letters and digits; raises ValueError."""
+    if not _ENDING.fullmatch(ending):
+        raise ValueError("ending")
     answer = Response(content, media_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="document-{number}.{ending}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -83,6 +83,7 @@ def post(request: WebRequest) -> Response:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
+        charts.open_card(at, ChartId(request.id("chart")))
         people = _people(request, at)
     return _page(request, people, GiveForm.again(request, problem, choices={"who": people}))
 

@@ -24,7 +24,7 @@ class PrintedPage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        card = cards.again(at, request.id("card"))
+        card = cards.again(at, request.id("card"), chart)
     address = request.house.settings.base + request.site.path("me/join")
     action = request.url("charts/printed", chart=chart, card=card.id)
     return render.page(request, "charts/printed.html", PrintedPage(card, address, action, request.url("charts/card", chart=chart)))
@@ -34,5 +34,6 @@ def post(request: WebRequest) -> Response:
     """Take the card back: from now on it is like an unknown one."""
     chart = ChartId(request.id("chart"))
     with desk.writing(request) as at:
+        cards.again(at, request.id("card"), chart)  # of this chart, or it is not here
         cards.forget(at, request.id("card"))
     return render.see_other(request, "charts/invite", chart=chart)

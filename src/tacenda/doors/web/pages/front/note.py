@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import notes
+from tacenda.acts import charts, notes
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
@@ -27,6 +27,7 @@ class NotePage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
+        charts.supervises(at, chart)
         opened = notes.open_note(at, chart, ObjectId(request.id("note")), purpose=Purpose.SUPERVISION, content=Content.NOTE)
     sections = opened.note.sections
     parts = tuple(Part(request.words.gettext(editor.LABELS[one.key]) if len(sections) > 1 else "", one.text) for one in sections)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import notes
+from tacenda.acts import charts, notes
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day
@@ -31,6 +31,7 @@ class NotesPage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
+        charts.supervises(at, chart)
         lines = notes.list_notes(at, chart, Content.NOTE, Purpose.SUPERVISION)
     part, older = viewer.page_of(lines, request.query.get("after", ""))
     rows = tuple(Row(one.day, one.author_name, request.url("front/note", chart=chart, note=one.id)) for one in part)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import grants
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.pages.me import words
@@ -34,8 +34,7 @@ def post(request: WebRequest) -> Response:
     """Take the stop back, as long as the keys were not changed; after a step-up."""
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     with desk.writing(request) as at:
-        try:
-            grants.lift(at, chart, grant, Purpose.OWN_RECORD)
-        except NotFound as error:
-            raise Conflict("rolled") from error
+        if not any(one.holder.grant == grant for one in grants.who_can(at, chart, Purpose.OWN_RECORD)):
+            raise Conflict("rolled")
+        grants.lift(at, chart, grant, Purpose.OWN_RECORD)
     return render.see_other(request, "me/home")

@@ -31,5 +31,6 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     """Take the card back: from now on it is like an unknown one."""
     with desk.writing(request) as at:
+        cards.again(at, request.id("card"))  # of a colleague, or it is not here
         cards.forget(at, request.id("card"))
     return render.see_other(request, "practice/staff")

@@ -1,0 +1,251 @@
+"""Who reaches what: every page and every API operation x every kind of person x own, assigned, foreign and unknown charts.
+
+The pages come from the registry, the operations from the API's own description; what is expected stands in the tables here, so a page or
+operation without a line in them fails. What is not expected to open is not there: 404, and byte for byte the same for a foreign chart as
+for one that does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+from tests.pages.town import MONDAY, Town
+
+from tacenda.acts import cards, documents, grants, sharing
+from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.api import app as api
+from tacenda.doors.web import handles, headers, registry
+from tacenda.doors.web.registry import Gate
+
+SOON = Moment(MONDAY + 30 * 86_400)
+PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office")
+OWN, ASSIGNED, FOREIGN, UNKNOWN = "own", "assigned", "foreign", "unknown"
+
+# For each page, who opens it, and of which charts: o(wn), a(ssigned); `.` where the address names no chart.
+# `office` is Ada: clinician, privacy officer and member of the office; her own charts are those she keeps, and the assigned one is Ben's,
+# which she oversees. `officer` is an officer outside the privacy office.
+ALL = dict.fromkeys(PEOPLE, ".")
+INSIDE = {who: "." for who in PEOPLE if who != "anonymous"}
+CLINIC = {"clinician": ".", "office": "."}
+KEEPS = {"clinician": "o", "office": "o"}
+TREATS = {"clinician": "oa", "office": "o"}
+OFFICERS = {"officer": ".", "office": "."}
+CARERS = {**CLINIC, **OFFICERS}
+EXPECTED: dict[str, dict[str, str]] = {
+    "sign_in/start": ALL, "sign_in/set_up": {}, "sign_in/code": INSIDE, "sign_in/prove": INSIDE, "sign_in/checks": OFFICERS,
+    "sign_in/inner": INSIDE, "sign_in/lock": INSIDE, "sign_in/out": INSIDE, "sign_in/devices": INSIDE,
+    "charts/day": CLINIC, "charts/new": CLINIC, "charts/card": TREATS, "charts/change": TREATS,
+    "charts/visit": {**TREATS, "desk": "a"}, "charts/notes": TREATS, "charts/note": TREATS, "charts/version": TREATS, "charts/sealed": TREATS,
+    "charts/write": TREATS, "charts/draft": TREATS, "charts/amend": TREATS, "charts/own": KEEPS, "charts/own_write": KEEPS, "charts/own_draft": KEEPS,
+    "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
+    "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
+    "charts/invite": TREATS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/access": TREATS,
+    "charts/give": TREATS, "charts/end": TREATS,
+    "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
+    "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
+    "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
+    "practice/access": OFFICERS, "practice/chart": {"office": "oa"}, "practice/state": OFFICERS,
+    "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},
+    "law/asks_chart": TREATS, "law/harm_chart": TREATS, "law/kept": KEEPS, "law/answer": {},
+    "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},
+    "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
+    "me/stop": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
+    "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
+}  # fmt: skip
+
+
+class World:
+    """A practice with one of everything in each chart."""
+
+    def __init__(self, folder) -> None:
+        self.town = town = Town(folder)
+        ben = town.colleague("Ben Roy", Role.CLINICIAN)
+        hugo, sam = town.colleague("Hugo Vance", Role.SUPERVISOR), town.colleague("Sam Porter", Role.FRONT_DESK)
+        pat = town.colleague("Pat Only", Role.OFFICER)
+        kim, _ = town.client("Kim Lee"), town.client("Lou Park")
+        town.chart("Of Ben", of=ben)
+        self.slots = {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
+        for who, offer in ((ben, grants.CO_THERAPIST), (hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK)):
+            town.give("Kim Lee", who, offer, SOON)
+        self.browsers = {"anonymous": town.browser()}
+        self.browsers |= {
+            who: town.browser(person, stepped_up=True) for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada), strict=True)
+        }
+        # Which chart is what to whom.
+        self.charts = {
+            "client": {OWN: "Kim Lee", FOREIGN: "Lou Park"},
+            "clinician": {OWN: "Of Ben", ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
+            "supervisor": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
+            "desk": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
+            "officer": {FOREIGN: "Lou Park"},
+            "office": {OWN: "Kim Lee", ASSIGNED: "Of Ben"},
+            "anonymous": {FOREIGN: "Kim Lee"},
+        }
+
+    def _filled(self, name: str, by) -> dict[str, bytes | int]:
+        """Ids of what lies in a chart, by slot; the kinds of notes apart."""
+        town, chart = self.town, self.town.charts[name]
+        note, plan = town.note(name, "Words.", by=by), town.note(name, "A plan.", Content.PLAN, by=by)
+        own = town.note(name, "For me.", Content.PSYCHOTHERAPY_NOTE, by=by)
+        with town.desk(by) as desk:
+            item = sharing.share(desk, chart, note)
+        with town.desk(by) as desk:
+            paper = documents.add_document(desk, chart, "a.txt", "text/plain", b"a")
+        with town.desk(by) as desk:
+            card = cards.make(desk, "client", chart, name, (Role.CLIENT,)).id
+        with town.desk(by, write=False) as desk:
+            grant = grants.who_can(desk, chart, Purpose.TREATMENT)[0].holder.grant
+        return {
+            "chart": chart,
+            "note": note,
+            "plan": plan,
+            "own": own,
+            "item": item,
+            "paper": paper,
+            "card": card,
+            "grant": grant,
+            "version": 1,
+        }
+
+    def address(self, page: registry.Page, name: str | None) -> str:
+        """The address of a page for a chart; with ids that are nowhere for None."""
+        filled = self.slots[name] if name else {}
+        special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
+        special |= {"note": "own"} if page.name.startswith("charts/own_") else {}
+        sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}
+        return self.town.path(page.name, **{slot: filled.get(special.get(slot, slot), nowhere) for slot, nowhere in sizes.items()})
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    made = World(tmp_path_factory.mktemp("world"))
+    yield made
+    made.town.close()
+
+
+def test_every_page_of_the_registry_has_its_line_in_the_table():
+    assert {page.name for page in registry.PAGES} == set(EXPECTED)
+
+
+def opens(page: registry.Page, who: str, relation: str) -> bool:
+    charts = EXPECTED[page.name].get(who, "")
+    return "." in charts or relation[0] in charts.replace("f", "").replace("u", "")
+
+
+def asked(world: World, page: registry.Page, who: str, name: str | None):
+    """The answer to a GET, or to an empty POST where the page has no other."""
+    browser, path = world.browsers[who], world.address(page, name)
+    got = browser.get(path)
+    return browser.post(path) if got.status == 405 else got
+
+
+GATED = [page for page in registry.PAGES if page.gate is not Gate.NONE and page.name in EXPECTED]
+OF_CHARTS = [page for page in GATED if page.kinds]
+# These end the sign-in that the other lines of the table use, or ask for what a test of their own asks.
+ENDING = {"sign_in/lock", "sign_in/out"}
+
+
+@pytest.mark.parametrize("page", [page for page in GATED if not page.kinds and page.name not in ENDING], ids=lambda page: page.name)
+def test_a_page_without_a_chart_is_there_for_its_people_alone(world, page):
+    answers = {who: asked(world, page, who, None).status for who in PEOPLE}
+    assert answers.pop("anonymous") == 401
+    wrong = {who: status for who, status in answers.items() if (status in (200, 303, 422)) is not opens(page, who, ".")}
+    shared = [other for other in GATED if other is not page and other.pattern == page.pattern]
+    assert {who for who in wrong if not any(opens(other, who, ".") for other in shared)} == set()
+    assert {status for who, status in answers.items() if not opens(page, who, ".") and who not in wrong} <= {404}
+
+
+@pytest.mark.parametrize("page", OF_CHARTS, ids=lambda page: page.name)
+@pytest.mark.parametrize("who", PEOPLE)
+def test_a_page_of_a_chart_opens_for_who_may_and_is_not_there_for_anybody_else(world, who, page):
+    shared = [page, *(other for other in GATED if other is not page and other.pattern == page.pattern)]
+    unknown = asked(world, page, who, None)
+    for relation, name in world.charts[who].items():
+        answer = asked(world, page, who, name)
+        if who == "anonymous":
+            assert answer.status == unknown.status == 401
+        elif any(opens(one, who, relation) for one in shared):
+            assert answer.status in (200, 303, 422), f"{who} {relation}: {answer.status}"
+        else:
+            assert answer.status == 404, f"{who} {relation}: {answer.status}"
+            assert (answer.body, dict(answer.headers)) == (unknown.body, dict(unknown.headers))
+    if who != "anonymous":
+        assert unknown.status == 404
+
+
+@pytest.mark.parametrize("page", OF_CHARTS, ids=lambda page: page.name)
+@pytest.mark.parametrize("who", PEOPLE[1:])
+def test_nothing_is_written_into_a_chart_that_is_not_open(world, who, page):
+    names = [name for relation, name in world.charts[who].items() if relation == FOREIGN]
+    for name in [*names, None]:
+        path = world.address(page, name)
+        answer = world.browsers[who].post(path, files={} if page.body is registry.Body.FORM else {"file": ("a.txt", b"a", "text/plain")})
+        assert answer.status in (404, 405), f"{name}: {answer.status}"
+
+
+def test_only_three_kinds_of_person_reach_a_page_with_the_words_of_a_note(world):
+    """The front desk and the officer by no path, the supervisor by the two that are theirs."""
+    for who in ("desk", "officer"):
+        for page in OF_CHARTS:
+            for name in world.charts[who].values():
+                assert "Words." not in asked(world, page, who, name).answer.body.decode("utf-8", "replace")
+
+
+# The API
+
+SIGNED_IN = {"client": 200, "clinician": 200, "supervisor": 200, "desk": 200, "officer": 200, "office": 200, "anonymous": 401}
+ANYBODY = dict.fromkeys(PEOPLE, 200)
+OPERATIONS: dict[tuple[str, str], dict[str, int]] = {
+    ("get", "/v1/health"): ANYBODY,
+    ("get", "/v1/ledger"): SIGNED_IN,
+    ("get", "/v1/checkpoint"): SIGNED_IN,
+    ("get", "/v1/ledger/{index}/proof"): {**dict.fromkeys(PEOPLE, 404), "anonymous": 401},
+    ("post", "/v1/sign-in"): dict.fromkeys(PEOPLE, 422),
+    ("post", "/v1/sign-out"): {},
+    ("get", "/v1/law"): ANYBODY,
+    ("get", "/v1/law/limits"): ANYBODY,
+    ("get", "/v1/law/{pack}"): dict.fromkeys(PEOPLE, 404),
+    ("post", "/v1/decisions"): dict.fromkeys(PEOPLE, 422),
+}
+
+
+@pytest.fixture(scope="module")
+def calls(world):
+    return {who: _caller(world, who) for who in PEOPLE}
+
+
+def _caller(world: World, who: str) -> TestClient:
+    made = TestClient(api.make(world.town.house), base_url="https://localhost")
+    secret = world.browsers[who].cookies.get(headers.SIGN_IN)
+    if secret:
+        made.cookies.set(headers.SIGN_IN, secret, domain="localhost.local", path="/")
+    return made
+
+
+def _operations(caller: TestClient) -> set[tuple[str, str]]:
+    paths = caller.get("/v1/openapi.json").json()["paths"]
+    return {(method, path) for path, methods in paths.items() for method in methods}
+
+
+def test_every_operation_of_the_api_has_its_line_in_the_table(calls):
+    assert _operations(calls["anonymous"]) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_an_operation_answers_its_people_alone(calls, who):
+    found = {}
+    for method, path in (one for one in OPERATIONS if who in OPERATIONS[one]):
+        filled = re.sub(r"\{index\}", "999999", re.sub(r"\{pack\}", "nowhere", path))
+        query = {"place": "US-CA"} if path.endswith("limits") else {}
+        found[method, path] = calls[who].request(method, filled, params=query, headers={"Sec-Fetch-Site": "same-origin"}).status_code
+    assert found == {one: expected[who] for one, expected in OPERATIONS.items() if who in expected}
+
+
+def test_the_lines_of_the_api_are_those_of_the_own_chart_alone(world, calls):
+    lines = {who: calls[who].get("/v1/ledger").json() for who in PEOPLE if who != "anonymous"}
+    assert {line["chart"] for line in lines["client"]["lines"]} == {handles.of(world.town.charts["Kim Lee"])}
+    assert all(not lines[who]["lines"] for who in lines if who != "client")

@@ -112,9 +112,9 @@ def test_nothing_is_written_over(town: Town, tmp_path: Path):
 
 
 def test_the_house_knows_when_its_last_backup_was_made(town: Town, tmp_path: Path):
-    assert backups.last(town.house) == Moment(0)
+    assert town.house.last_backup() == Moment(0)
     saved(town, tmp_path / "backup")
-    assert backups.last(town.house) == town.clock.now()
+    assert town.house.last_backup() == town.clock.now()
 
 
 def test_what_was_restored_twice_goes_by_two_names(town: Town, tmp_path: Path):

@@ -37,7 +37,7 @@ from tacenda.shell.vault import keyring, unlock
 from tacenda.shell.vault.keyring import EVERYDAY, Keyring, RootKeys
 from tacenda.shell.vault.ring import OfficeKey, Ring
 
-CONTENT, EXTRACT, KEYS, MANIFEST, LAST = "content.db", "keeper.db", "keys.sealed", "manifest.json", "last-backup"
+CONTENT, EXTRACT, KEYS, MANIFEST = "content.db", "keeper.db", "keys.sealed", "manifest.json"
 CONTENT_SCHEMA, KEEPER_SCHEMA = "tacenda.shell.store.schema", "tacenda.shell.keeper.schema"
 KEYS_DAYS = 14  # days a copy of the keys may be kept
 TWELVE_HOURS = 12 * 3600
@@ -73,7 +73,7 @@ def make(house: House, to: Path, step: Step) -> Made:
     entries = _read_back(to)
     _manifest(house, to, serial, checkpoint)
     step(MANIFEST)
-    process.write_private(house.folder / LAST, moments.text(house.clock.now()).encode())
+    house.backed_up()
     return Made(to, entries)
 
 
@@ -112,14 +112,6 @@ def _manifest(house: House, to: Path, serial: int, checkpoint: str) -> None:
         "fingerprint": sha(house.keeper.genesis.write()).hex(), "serial": serial, "checkpoint": checkpoint, "files": files,
     }  # fmt: skip
     process.write_private(to / MANIFEST, json.dumps(value, indent=1, sort_keys=True).encode())
-
-
-def last(house: House) -> Moment:
-    """When the last backup was made; NEVER if none was."""
-    try:
-        return moments.from_text((house.folder / LAST).read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError, Tampered):
-        return moments.NEVER
 
 
 # Restoring

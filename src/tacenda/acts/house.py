@@ -11,9 +11,9 @@ from threading import BoundedSemaphore, Lock
 
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.words import moments
-from tacenda.core.words.errors import Unavailable
+from tacenda.core.words.errors import Tampered, Unavailable
 from tacenda.core.words.moments import Moment
-from tacenda.shell import fresh, packs, settings
+from tacenda.shell import fresh, packs, process, settings
 from tacenda.shell.clock import Clock, SetClock, SystemClock
 from tacenda.shell.database import Database, Step
 from tacenda.shell.keeper.keeper import Keeper
@@ -24,6 +24,7 @@ __all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
 GUESSES = 10  # wrong set-up codes a minute
+LAST_BACKUP = "last-backup"
 SAID = 10_000  # refusals and incidents remembered
 SHOWN = 1800  # seconds a one-time text can be read
 
@@ -118,6 +119,17 @@ class House:
     def pin(self, fingerprint: bytes) -> None:
         """Write the practice fingerprint into the settings: from now on only this practice's keeper is opened."""
         settings.write(self.folder, replace(settings.read(self.folder), practice=fingerprint.hex()))
+
+    def last_backup(self) -> Moment:
+        """When the last backup was made and read back; NEVER if none was."""
+        try:
+            return moments.from_text((self.folder / LAST_BACKUP).read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError, Tampered):
+            return moments.NEVER
+
+    def backed_up(self) -> None:
+        """A backup was made and read back now."""
+        process.write_private(self.folder / LAST_BACKUP, moments.text(self.clock.now()).encode())
 
     def close(self) -> None:
         """Close every file."""

@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 from tacenda.acts.house import House
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
 from tacenda.shell import process, settings
+from tacenda.shell.store import unlocks
 
+BACKUP_DAYS = 7
 OLDEST = Moment(1_767_225_600)  # 2026-01-01: a clock before this project is wrong
 SUBJECTS = re.compile("therap|counsel|psych|clinic|mental|trauma|couns|addict|recovery|grief", re.IGNORECASE)
 
@@ -27,7 +30,9 @@ class Check(Enum):
     HOST_NAME = "host name"  # the address or the sender's name tells what kind of house this is
     ADDRESS = "address"  # people reach it without https
     CLOCK = "clock"
-    BACKUP = "backup"
+    BACKUP = "backup"  # the last one is younger than a week
+    OFFICERS = "officers"  # more than one privacy officer
+    METHODS = "methods"  # everybody has two ways to sign in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,24 @@ def findings(house: House) -> tuple[Finding, ...]:
     return (
         Finding(Check.SWAP, swap_is_fine(house)),
         Finding(Check.FOLDER, not process.open_to_others(house.folder)),
-        Finding(Check.KEEPER, bool(found.key_file)),
+        Finding(Check.KEEPER, not process.one_disk(house.folder / "keeper.db", house.folder / "content.db")),
         Finding(Check.HOST_NAME, not SUBJECTS.search(f"{host} {found.sender}")),
         Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
         Finding(Check.CLOCK, house.clock.now() >= OLDEST),
-        Finding(Check.BACKUP, False),
+        Finding(Check.BACKUP, house.clock.now() - house.last_backup() <= BACKUP_DAYS * 86_400),
+    )
+
+
+def people(house: House) -> tuple[Finding, ...]:
+    """What would be lost with one person or one forgotten passphrase. Nothing to say before there is a practice."""
+    if not house.keeper.founded:
+        return ()
+    everyone = [one.entry for one in house.keeper.everyone() if one.confirmed and not one.entry.ended]
+    with house.content.reading() as tx:
+        methods = [len({one.code for one in unlocks.of_principal(tx, entry.principal)}) for entry in everyone if not entry.office]
+    return (
+        Finding(Check.OFFICERS, sum(Role.OFFICER in entry.roles for entry in everyone) > 1),
+        Finding(Check.METHODS, min(methods, default=0) > 1),
     )
 
 

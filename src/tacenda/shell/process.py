@@ -85,6 +85,14 @@ def open_to_others(folder: Path) -> tuple[str, ...]:
     )
 
 
+def one_disk(one: Path, other: Path) -> bool:
+    """Whether two files lie on the same device, so that one thief or one broken disk takes both."""
+    try:
+        return one.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return True
+
+
 def open_swap(swaps: Path = Path("/proc/swaps"), sys: Path = Path("/sys")) -> tuple[str, ...]:
     """Swap areas that would keep memory on a disk unencrypted. None are known where the system has no /proc/swaps."""
     try:

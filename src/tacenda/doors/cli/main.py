@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import backups, demo, house, law, verify
+from tacenda.doors.cli import backups, demo, doctor, house, law, verify
 
 COMMANDS: tuple[click.Command, ...] = (
     house.init,
@@ -20,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify.verify,
     backups.backup,
     backups.restore,
+    doctor.doctor,
     law.decide_command,
     law.law_group,
 )

@@ -99,11 +99,12 @@ def _bundle(file: Path) -> None:
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Generator[House, None, None]:
-    """A data folder that is there, beside a server that may run on it. Nothing is repaired."""
+def opened(folder: Path, *, hardened: bool = True) -> Generator[House, None, None]:
+    """A data folder that is there, beside a server that may run on it. Nothing is repaired. `hardened`: secrets will be in memory."""
     if not (folder / "keeper.db").is_file():
         raise click.UsageError(f"{folder} is no data folder")
-    process.harden()
+    if hardened:
+        process.harden()
     presence = process.enter(folder)
     try:
         found = house.open_house(folder)

@@ -12,6 +12,8 @@ import uvicorn
 
 from bench import practice
 from tacenda.acts.house import open_house
+from tacenda.core.model import wording
+from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors import serve
 from tacenda.doors.web import app, render, viewer
@@ -38,9 +40,23 @@ def plain_page(request: WebRequest):
     file.execute("INSERT INTO log VALUES (?, ?, ?)", (int(time.time()), b"who", b"note"))
     file.execute("COMMIT")
     text = file.execute("SELECT text FROM note WHERE id = ?", (b"note",)).fetchone()[0]
-    part = viewer.Part("", text)
+    part, hints = viewer.Part("", text), wording.look_at((text,))
     shown = viewer.Shown(
-        request.id("chart"), request.id("note"), "Kim L.", (part,), 0, 20000, 1_780_000_000, "Dr. B", True, 1, (), "", (), 5, False
+        request.id("chart"),
+        request.id("note"),
+        "Kim L.",
+        (part,),
+        Moment(0),
+        Day(20_000),
+        Moment(1_780_000_000),
+        "Dr. B",
+        True,
+        1,
+        (),
+        "",
+        hints,
+        5,
+        False,
     )
     return render.page(request, "charts/note.html", NotePage(shown, request.url("charts/amend", chart=shown.chart, note=shown.note)))
 

@@ -18,6 +18,7 @@ from tacenda.shell.store import drafts, invitations, objects, outbox, principals
 DRAFT_DAYS = 30
 OUTBOX_HOURS = 48
 CUT_SHORT = "The set-up of this practice was cut short before anything was kept. Start again with an empty data folder."
+RESTORING = "A restore into this folder was cut short. Delete the folder and restore once more."
 LOST_PIN = "settings.toml has lost the fingerprint of this practice. Put it back (the practice card has it) and start again."
 
 
@@ -40,6 +41,8 @@ def _set_up(house: House) -> None:
         raise _refusal(LOST_PIN if somebody else CUT_SHORT)
     if house.keeper.founded and not somebody and not house.keeper.charts():
         raise _refusal(CUT_SHORT)
+    if house.keeper.founded and house.keeper.begins_after:
+        raise _refusal(RESTORING)
 
 
 def _refusal(sentence: str) -> Unavailable:
@@ -73,19 +76,20 @@ def _committed(house: House, tx: Tx, state: CompartmentState, begun: int) -> boo
     return page is not None and page.version == access.latest and access.latest > access.settled
 
 
+def minute(house: House) -> None:
+    """What the clock does every minute: settle, tidy, sign a checkpoint where there are new entries, fold the journals."""
+    if house.keeper.founded:
+        settle(house)
+    tidy(house)
+
+
 def settle(house: House) -> None:
     """Tell the keeper of pages that were committed and not settled: a crash lay between."""
     with house.content.reading() as tx:
-        for id in objects.compartments(tx):
-            page = objects.latest(tx, ObjectId(id))
-            if page is not None:
-                _settle_one(house, id, page.version)
-
-
-def _settle_one(house: House, id: CompartmentId, version: int) -> None:
-    state = house.keeper.state(id)
-    if state.settled < version <= state.latest:
-        house.keeper.settle(id, version)
+        for state in house.keeper.unsettled():
+            page = objects.latest(tx, ObjectId(state.id))
+            if page is not None and state.settled < page.version <= state.latest:
+                house.keeper.settle(state.id, page.version)
 
 
 def tidy(house: House) -> None:
@@ -103,5 +107,6 @@ def tidy(house: House) -> None:
             house.keeper.checkpoint()
         except Conflict:
             return  # another process tidies at this moment
+        house.keeper.truncate_wal()
     house.content.truncate_wal()
     house.sign_ins.truncate_wal()

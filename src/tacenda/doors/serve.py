@@ -24,7 +24,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tacenda.acts import house as houses
 from tacenda.acts import installation, upkeep
 from tacenda.acts.house import House
-from tacenda.core.words.errors import TacendaError, Unavailable
+from tacenda.core.words.errors import Unavailable
+from tacenda.doors.jobs import upkeep as jobs
 from tacenda.doors.web import app as web
 from tacenda.doors.web import front
 from tacenda.shell import process
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 API = "tacenda.doors.api.app"
 STOPPING = 10  # seconds that running requests have to end
-MINUTE = 60
 SWAP = (
     "This machine can write memory to the disk unencrypted (swap). Encrypt or switch off its swap, or put `allow_swap = true` into "
     "settings.toml to say that you have read this."
@@ -137,16 +137,16 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
         proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
     )  # fmt: skip
     over = threading.Event()
-    jobs = threading.Thread(target=_keep, args=(house, over), daemon=True)
+    clock = threading.Thread(target=jobs.keep, args=(house, over), daemon=True)
     with _signals_end_quietly():
         if first:
-            jobs.start()
+            clock.start()
         try:
             uvicorn.Server(config).run(sockets=[listening])
         finally:
             over.set()
             if first:
-                jobs.join(STOPPING)
+                clock.join(STOPPING)
 
 
 @contextlib.contextmanager
@@ -161,15 +161,3 @@ def _signals_end_quietly() -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _keep(house: House, over: threading.Event) -> None:
-    """The clock's work while the server runs: settle every minute, tidy every hour. A failing round is tried again at the next."""
-    minutes = 0
-    while not over.wait(MINUTE):
-        minutes += 1
-        with contextlib.suppress(TacendaError):
-            if house.keeper.founded:
-                upkeep.settle(house)
-            if minutes % 60 == 0:
-                upkeep.tidy(house)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import backups, demo, doctor, house, law, verify
+from tacenda.doors.cli import backups, demo, doctor, house, jobs, law, verify
 
 COMMANDS: tuple[click.Command, ...] = (
     house.init,
@@ -21,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     backups.backup,
     backups.restore,
     doctor.doctor,
+    jobs.jobs_command,
     law.decide_command,
     law.law_group,
 )

@@ -153,6 +153,11 @@ class Keeper:
         with self._database.reading() as tx:
             return shares.states(tx, chart)
 
+    def unsettled(self) -> tuple[CompartmentState, ...]:
+        """Compartments with a page that was asked for and is not known to be committed."""
+        with self._database.reading() as tx:
+            return tuple(shares.state(tx, CompartmentId(bytes(row[0]))) for row in tx.rows(shares.UNSETTLED))
+
     def head(self, compartment: CompartmentId, version: int) -> bytes:
         """SHA-256 of the page an ask signed for this version; empty if none did."""
         with self._database.reading() as tx:
@@ -408,6 +413,10 @@ class Keeper:
         if self._office is not None:
             self._office.leaves.forget_periods()
         self._database.close()
+
+    def truncate_wal(self) -> bool:
+        """Fold the journal into the file: it shows which rows changed together. False if a reader is in the way."""
+        return self._database.truncate_wal()
 
     def tidy(self) -> None:
         """Forget what is over: old guesses, ended certificates, ledger keys of earlier days, retired shares of more than 14 days."""

@@ -34,6 +34,7 @@ UPDATE share SET state = 'abandoned', secret = x''
 STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state AND length(secret) = 32"
 COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state, owed FROM compartment WHERE id = :id"
 DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
+UNSETTLED = "SELECT id FROM compartment WHERE settled < latest ORDER BY id"
 OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"
 ADD_COMPARTMENT = """
 INSERT INTO compartment (id, chart, code, epoch, latest, settled, state, owed)

@@ -37,7 +37,7 @@ MOST = 6  # questions
 DONE = "ways_done"
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
-    "intent_and_ability", "actor", "part2", "hipaa_covered",
+    "intent_and_ability", "actor", "part2", "hipaa_covered", "authorization",
 )  # fmt: skip
 ALWAYS = 2  # who may be hurt, and what harm: without these nothing can be said about anybody
 

@@ -1,0 +1,308 @@
+"""What may I disclose, a paper arrived, what was kept, and what clients are told: through the pages, as they are used."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tacenda.core.words.ids import handle
+from tacenda.core.words.people import Role
+
+SUBPOENA = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes"}
+WARN = {
+    "recipient": "threatened_person", "purpose": "avert_threat", "info": "risk_facts", "within_scope": "yes", "actor": "psychologist",
+    "hipaa_covered": "yes", "ferpa": "none", "authorization": "none", "authorization_defect": "none", "target": "identified_person",
+    "harm": "death", "imminence": "imminent", "evidence": "told_or_seen", "source": "client", "recipient_can_prevent": "yes",
+    "ways_done": [],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada)
+
+
+@pytest.fixture
+def kim(town):
+    return handle(town.chart(f"Kim{len(town.charts)} Lee"))
+
+
+def fact(page) -> str:
+    """Which question stands on the page; empty when the answer stands there."""
+    found = page.find("[name=fact]")
+    return found[0].attrs["value"] if found and page.find("fieldset, [name=answer]") else ""
+
+
+def begun(browser, place="US-CA", act="disclose", path="/asks/new"):
+    return browser.submit(browser.get(path), "Continue", place=place, act=act)
+
+
+def plain(page) -> str:
+    """The answer of a plain day to the question of a page, which offers only the values of the vocabulary."""
+    values = {one.attrs.get("value") for one in page.find("[name=answer]")}
+    return next((value for value in ("no", "none", "not_asked", "nobody") if value in values), "unknown")
+
+
+def walked(browser, page, answers):
+    """Answer until the answer stands there. The page, and what was asked."""
+    asked: list[str] = []
+    while name := fact(page):
+        asked.append(name)
+        assert len(asked) < 25, asked
+        page = browser.submit(page, "Continue", answer=answers[name] if name in answers else plain(page))
+    return page, asked
+
+
+# ---- one question at a time
+
+
+def test_a_subpoena_is_answered_with_few_questions_and_a_reason_for_each_line(ada):
+    page, asked = walked(ada, begun(ada), SUBPOENA)
+    assert page.heading == "Decision: must not" and len(asked) <= 10
+    assert "Do not disclose this." in page.text and "This is no legal advice." in page.text
+    assert "A lawyer's subpoena alone opens nothing." in page.text
+    assert page.find("cite") and "No lawyer has reviewed" in page.text
+
+
+def test_a_duty_to_warn_says_must_with_what_comes_before_with_and_after(ada):
+    page, _ = walked(ada, begun(ada), WARN)
+    assert page.heading == "Decision: must"
+    for words in ("Duties", "Due: at once.", "Before", "With it", "After", "Somebody must stand for this", "To be judged by"):
+        assert words in page.text, words
+    assert "Only what the purpose needs" in page.text
+
+
+def test_the_same_facts_in_texas_are_answered_by_the_law_of_texas(ada):
+    page, _ = walked(ada, begun(ada, place="US-TX"), WARN)
+    assert page.heading == "Decision: must not"
+
+
+def test_no_question_comes_twice_and_each_is_one_of_the_open_ones(ada):
+    for place in ("US-CA", "DE", "GB-ENG"):
+        _, asked = walked(ada, begun(ada, place=place), SUBPOENA)
+        assert len(asked) == len(set(asked))
+    assert "hipaa_covered" not in walked(ada, begun(ada, place="DE"), SUBPOENA)[1]
+
+
+def test_i_do_not_know_is_an_answer_and_stays_an_open_question(ada):
+    page = begun(ada)
+    asked = []
+    while name := fact(page):
+        asked.append(name)
+        page = ada.submit(page, "Continue", answer=WARN.get(name, "unknown") if name != "part2" else "unknown")
+    assert "part2" in asked and page.heading == "Decision: not yet"
+    assert "Open questions" in page.text and "42 CFR Part 2" in page.text and "I do not know" in page.text
+
+
+def test_back_takes_one_answer_back_down_to_the_start(ada):
+    first = begun(ada)
+    second = ada.submit(first, "Continue", answer="party_lawyer")
+    assert fact(second) != fact(first)
+    back = ada.submit(second, "Back")
+    assert fact(back) == fact(first)
+    start = ada.submit(back, "Back")
+    assert start.find("[name=act]") and start.find("option[selected]")[0].attrs["value"] == "US-CA"
+
+
+def test_the_answer_so_far_can_be_read_at_any_time_and_goes_on(ada):
+    page = ada.submit(ada.submit(begun(ada), "Continue", answer="media"), "Answer so far")
+    assert page.heading.startswith("Decision:")
+    assert fact(ada.submit(page, "Answer the next question"))
+
+
+def test_every_rule_that_was_tried_stands_behind_one_fold(ada):
+    page, _ = walked(ada, begun(ada), SUBPOENA)
+    (fold,) = [one for one in page.find("details") if "rules that were tried" in one.to_text()]
+    count = int(re.search(r"All (\d+) rules", fold.to_text())[1])
+    assert count > 50 and len(fold.query("li")) == count
+
+
+def test_a_question_without_an_answer_comes_back(ada):
+    page = ada.submit(begun(ada), "Continue")
+    assert (page.status, page.title) == (422, "Error: Request") and fact(page) == "recipient"
+    assert fact(ada.submit(page, "Continue", answer="payer")) != "recipient"
+
+
+def test_a_start_without_a_wish_and_a_place_nobody_knows_come_back(ada):
+    start = ada.get("/asks/new")
+    assert ada.submit(start, "Continue", place="US-CA").status == 422
+    assert ada.submit(start, "Continue", place="XX", act="disclose").status == 422
+
+
+@pytest.mark.parametrize(
+    "said", ["recipient=postman", "weather=fine", "recipient", "recipient=media;recipient=court", "report_law=requires"]
+)
+def test_words_outside_the_vocabulary_are_refused(ada, said):
+    page = ada.post("/asks/new", {"place": "US-CA", "act": "disclose", "said": said, "go": "see"})
+    assert page.status == 422
+    assert ada.post("/asks/new", {"place": "US-CA", "act": "receive", "said": "", "go": "see"}).status == 422
+
+
+def test_what_was_said_stands_in_no_address(ada):
+    page = ada.submit(begun(ada), "Continue", answer="law_enforcement")
+    assert page.path == "/asks/new" and "law_enforcement" not in str(page.links()) + str(dict(page.headers))
+
+
+@pytest.mark.parametrize(("client", "control"), [("adult", "date"), ("minor", "text")])
+def test_numbers_and_days_are_asked_in_their_own_way(ada, client, control):
+    page = ada.submit(ada.get("/asks/new"), "Continue", place="US-CA", act="give_access")
+    kinds = set()
+    answers = {"recipient": "client", "client": client, "info": "record", "access_harm": "none"}
+    for _ in range(15):
+        name = fact(page)
+        if not name:
+            break
+        kind = page.find("[name=answer]")[0].attrs["type"]
+        kinds.add(kind)
+        if kind in ("date", "text"):
+            assert ada.submit(page, "Continue", answer="soon").status == 422
+        page = ada.submit(page, "Continue", answer={"date": "2026-11-20", "text": "15"}.get(kind) or answers.get(name) or plain(page))
+    assert {"radio", control} <= kinds
+
+
+def test_only_those_who_treat_and_the_privacy_officer_find_these_pages(town):
+    kim = town.client("Pat Moor")
+    ben = town.colleague("Ben Roy", Role.FRONT_DESK)
+    for who in (kim, ben):
+        for path in ("/asks/new", "/harm", "/paper"):
+            assert town.browser(who).get(path).status == 404
+
+
+def test_who_is_not_signed_in_meets_the_lock_and_what_was_said_rides_through(town):
+    page = town.browser().get("/asks/new")
+    assert page.status == 401
+    locked = town.browser().post("/asks/new", {"place": "US-CA", "act": "disclose", "said": "recipient=media", "go": "see"})
+    assert locked.status == 401 and locked.find('input[name="kept.said"]')[0].attrs["value"] == "recipient=media"
+
+
+# ---- a paper arrived
+
+
+KINDS = ("request", "authorization", "subpoena", "court_order", "warrant", "statutory_demand", "testimony")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_paper_says_what_makes_it_valid_and_leads_on(ada, kind):
+    page = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind=kind)
+    assert len(page.find("main li")) >= 3 and "Look for this on the paper" in page.text
+    onward = ada.submit(page, "What does it open?", answer="unknown")
+    assert onward.path == "/asks/new" and fact(onward) == "recipient"
+
+
+def test_a_paper_is_cited_by_the_law_of_its_own_place_alone(ada):
+    here = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind="subpoena")
+    there = ada.submit(ada.get("/paper"), "Continue", place="DE", kind="subpoena")
+    assert "45 CFR 164.512(e)(1)(ii)" in here.body.decode() and not there.find("cite")
+
+
+def test_a_paper_of_no_kind_comes_back(ada):
+    assert ada.submit(ada.get("/paper"), "Continue", place="US-CA").status == 422
+
+
+def test_what_the_look_at_the_paper_showed_is_not_asked_again(ada):
+    page = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind="court_order")
+    _, asked = walked(ada, ada.submit(page, "What does it open?", answer="yes"), {**SUBPOENA, "recipient": "court"})
+    assert not {"instrument", "instrument_checked"} & set(asked)
+
+
+# ---- kept in the chart
+
+
+def test_an_answer_is_kept_in_the_chart_and_worked_out_again(ada, kim):
+    assert "No requests." in ada.get(f"/asks/{kim}").text
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), WARN)
+    kept = ada.submit(page, "Keep it", reason="He named her.")
+    assert kept.heading == "Kept answer" and "It is the same, byte for byte." in kept.text
+    assert "He named her." in kept.text and "must" in kept.text
+    assert ada.follow(ada.get(f"/asks/{kim}"), "Kept on").heading == "Kept answer"
+
+
+def test_each_judgement_needs_a_person_and_a_reason(ada, kim):
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), WARN)
+    kept = ada.submit(page, "Keep it")
+    assert "Nothing is cleared before" in kept.text and "To be judged by: the privacy officer." in kept.text
+    again = ada.submit(kept, "Stand for these", by="Dr. Ada Fox", reason="")
+    assert again.status == 422 and "Dr. Ada Fox" in again.body.decode()
+    done = ada.submit(again, "Stand for these", by="Dr. Ada Fox", reason="He showed me the knife.")
+    assert "Each judgement has a person and a reason." in done.text and "He showed me the knife." in done.text
+    assert not done.find("form input[name=facts]")
+
+
+def test_without_a_chart_the_answer_can_be_kept_in_one_of_ones_own(ada, kim):
+    page, _ = walked(ada, begun(ada), SUBPOENA)
+    assert kim in [one.attrs["value"] for one in page.find("select[name=chart] option")]
+    assert ada.submit(page, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_a_colleagues_chart_takes_no_answer(town, ada, kim):
+    cleo = town.colleague("Cleo Marsh", Role.CLINICIAN)
+    page, _ = walked(town.browser(cleo), begun(town.browser(cleo)), {"recipient": "media"})
+    assert not page.find("select[name=chart]")
+    sent = {"kind": "disclosure", "place": "US-CA", "act": "disclose", "said": "recipient=media", "chart": kim}
+    assert town.browser(cleo).post("/asks/keep", sent).status == 404
+    assert town.browser(cleo).get(f"/asks/{kim}").status == 404
+
+
+def test_what_does_not_fit_is_not_kept_and_the_reasons_are_still_there(ada, kim):
+    sent = {"kind": "disclosure", "place": "US-CA", "act": "disclose", "said": "recipient=postman", "chart": kim, "reason": "Lanternword"}
+    page = ada.post("/asks/keep", sent)
+    assert page.status == 422 and "Lanternword" in page.body.decode()
+    assert "No requests." in ada.get(f"/asks/{kim}").text
+    assert ada.post("/asks/keep", {**sent, "said": "", "kind": "gossip"}).status == 422
+
+
+# ---- what clients are told
+
+
+def test_a_client_reads_the_limits_of_the_place_with_their_law(town):
+    page = town.browser(town.client("Uma Reed")).get("/talk/open")
+    assert page.heading == "When I may have to tell someone" and "California" in page.text
+    for words in (
+        "I must tell",
+        "I may tell",
+        "This stays closed",
+        "A lawyer's paper alone opens nothing.",
+        "We are not sure of this one yet.",
+    ):
+        assert words in page.text, words
+    assert "Cal. Penal Code" in page.body.decode()
+
+
+def test_every_limit_that_the_rules_tell_stands_on_the_page_once(town):
+    from tacenda import law
+
+    text = town.browser(town.client("Vic Sole")).get("/talk/open").text
+    for one in law.limits(["US-CA"]):
+        assert one.says in text, one.rules
+
+
+def test_a_house_without_a_place_says_so(town):
+    from dataclasses import replace
+
+    from tacenda.shell import settings
+
+    kim = town.client("Wim Tor")
+    folder = town.house.folder
+    before = settings.read(folder)
+    settings.write(folder, replace(before, place=""))
+    try:
+        page = town.browser(kim).get("/talk/open")
+        assert "not set here yet" in page.text and page.find(".empty")
+    finally:
+        settings.write(folder, before)
+
+
+def test_staff_pages_of_the_law_are_locked_for_who_is_signed_out(town, kim):
+    for path in (
+        "/asks/new",
+        f"/asks/{kim}/new",
+        f"/asks/{kim}",
+        f"/asks/{kim}/{kim}",
+        "/harm",
+        f"/harm/{kim}",
+        "/harm/set",
+        "/paper",
+        "/talk/open",
+    ):
+        assert town.browser().get(path).status == 401

@@ -1,0 +1,165 @@
+"""Someone may be hurt: what stands there before a word is typed, a verdict for each who could be told, at most six questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacenda.core.words.ids import handle
+from tacenda.core.words.people import Role
+from tacenda.doors.web.law import emergency, words
+from tacenda.shell import packs
+
+THREAT = {
+    "target": "identified_person", "harm": "death", "imminence": "imminent", "evidence": "told_or_seen", "source": "client",
+    "recipient_can_prevent": "yes",
+}  # fmt: skip
+PRACTICE = {"hipaa_covered": "yes", "part2": "no", "ferpa": "none", "setting": "private", "actor": "psychologist"}
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada)
+
+
+def fact(page) -> str:
+    found = page.find("[name=fact]")
+    return found[0].attrs["value"] if found else ""
+
+
+def walked(browser, page, answers):
+    asked: list[str] = []
+    while name := fact(page):
+        asked.append(name)
+        assert len(asked) <= 6, asked
+        page = browser.submit(page, "Continue", answer=answers.get(name, "unknown"))
+    return page, asked
+
+
+def verdicts(page) -> dict[str, str]:
+    """The verdict of each who could be told."""
+    tags = [(one.query("h3")[0].to_text().split(), one.query(".tag")[0].to_text().strip()) for one in page.find("section.card")]
+    return {" ".join(heading).removesuffix(tag).strip(): tag for heading, tag in tags}
+
+
+def settled(town, browser):
+    """A practice that has answered once what it always answers the same."""
+    form = browser.get("/harm/set")
+    browser.submit(form, "Save", who1="Dr. Ohr", about1="Advice, day and night", phone1="555 0199", **PRACTICE)
+
+
+def test_the_number_ways_that_tell_nobody_and_the_script_need_no_answer(ada):
+    text = ada.get("/harm").text
+    assert "Call 911." in text and "without a name" in text
+    assert text.index("Call 911.") < text.index("Is there a duty to act?") < text.index("Ways that tell nobody")
+    assert text.index("Ways that tell nobody") < text.index("Ways that tell somebody") < text.index("Question 1 of at most 6")
+    assert "What to say on the phone" in text and "This is no legal advice." in text
+
+
+def test_six_questions_lead_to_a_duty_and_a_verdict_for_each(town, ada):
+    settled(town, ada)
+    page, asked = walked(ada, ada.get("/harm"), THREAT)
+    assert asked[:2] == ["target", "harm"] and len(asked) <= 6
+    assert "Yes: there is a duty to act." in page.text and "Due: at once." in page.text
+    found = verdicts(page)
+    assert found["The person who is threatened"] == "must" and found["The police"] == "must"
+
+
+def test_the_same_danger_in_texas_lets_nobody_tell_the_person(town, ada):
+    settled(town, ada)
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    page, _ = walked(ada, page, {**THREAT, "authorization": "none"})
+    found = verdicts(page)
+    assert found["The person who is threatened"] == "must not" and "No duty to act was found." in page.text
+
+
+def test_unknown_blocks_no_call_for_help(ada):
+    page, asked = walked(ada, ada.get("/harm"), {})
+    assert len(asked) <= 6
+    for text in ("Call 911.", "Ways that tell nobody", "Whom to call", "Act as if there were one."):
+        assert text in page.text, text
+    assert "must" not in verdicts(page).values() and "may" not in verdicts(page).values()
+
+
+def test_a_child_a_client_and_an_adult_are_turned_to_others(ada):
+    for target, who in (
+        ("child", "The agency that protects children"),
+        ("vulnerable_adult", "The agency that protects adults"),
+        ("client", "Family"),
+    ):
+        page = ada.submit(ada.get("/harm"), "Continue", answer=target)
+        assert any(name.startswith(who) for name in verdicts(page)), target
+
+
+def test_what_was_done_counts_and_a_duty_that_is_met_is_no_longer_due(town, ada):
+    settled(town, ada)
+    page = ada.get("/harm")
+    while name := fact(page):
+        page = ada.submit(page, "Continue", answer=THREAT.get(name, "unknown"), done=["told_police", "told_threatened"])
+    assert "Yes: there is a duty to act." not in page.text
+    assert {one.attrs["value"] for one in page.find("input[name=done][checked]")} == {"told_police", "told_threatened"}
+
+
+def test_back_takes_one_answer_back(ada):
+    second = ada.submit(ada.get("/harm"), "Continue", answer="child")
+    assert fact(second) == "harm"
+    assert fact(ada.submit(second, "Back")) == "target"
+
+
+def test_a_question_without_an_answer_comes_back_with_everything_else(ada):
+    page = ada.submit(ada.get("/harm"), "Continue")
+    assert (page.status, page.title) == (422, "Error: Request") and fact(page) == "target" and "Call 911." in page.text
+
+
+def test_the_decision_is_kept_with_its_reasons_and_one_answer_for_each_who_could_be_told(town, ada):
+    settled(town, ada)
+    chart = handle(town.chart(f"Kim{len(town.charts)} Lee"))
+    page, _ = walked(ada, ada.get(f"/harm/{chart}"), THREAT)
+    kept = ada.submit(page, "Keep it", reason="She is on her way to him.")
+    assert kept.heading == "Kept answer" and "She is on her way to him." in kept.text
+    assert "The police" in kept.text and "byte for byte" in kept.text and len(kept.find("section.card")) == 5
+
+
+def test_numbers_are_kept_by_the_privacy_officer_and_seen_by_everybody_who_treats(town, ada):
+    settled(town, ada)
+    cleo = town.colleague("Cleo Marsh", Role.CLINICIAN)
+    browser = town.browser(cleo)
+    assert "Dr. Ohr" in browser.get("/harm").text and "555 0199" in browser.get("/harm").text
+    assert browser.get("/harm/set").status == 404
+
+
+def test_a_number_without_a_name_and_an_answer_outside_the_list_come_back(ada):
+    form = ada.get("/harm/set")
+    for wrong in ({"who1": "", "phone1": "555"}, {"who1": "Dr. Ohr", "phone1": ""}, {"actor": "plumber"}):
+        again = ada.submit(form, "Save", **wrong)
+        assert again.status == 422 and again.title == "Error: Form"
+
+
+def test_a_place_without_a_number_says_whose_number_to_call(ada):
+    page = ada.submit(ada.get("/harm"), "Use this place", place="JP")
+    assert "Call the emergency number of the place where the danger is." in page.text
+
+
+def test_the_pages_about_one_chart_are_for_who_may_open_it(town, ada):
+    chart = handle(town.chart(f"Kim{len(town.charts)} Lee"))
+    cleo = town.colleague("Dora Lind", Role.CLINICIAN)
+    assert ada.get(f"/harm/{chart}").status == 200 and town.browser(cleo).get(f"/harm/{chart}").status == 404
+    assert town.browser(cleo).get(f"/asks/{chart}/new").status == 404
+    assert ada.submit(ada.get(f"/harm/{chart}"), "Continue").status == 422
+    assert ada.submit(ada.submit(ada.get(f"/asks/{chart}/new"), "Continue", place="US-CA", act="disclose"), "Continue").status == 422
+
+
+# ---- words
+
+
+def test_every_value_of_every_question_has_words():
+    for name, fact in packs.law().vocabulary.facts.items():
+        if not fact.derived:
+            labels = [words.label(name, value) for value in fact.values]
+            assert len(set(labels)) == len(labels), name
+    assert set(words.STARTS) == set(packs.law().vocabulary.starts)
+    assert {fact.asserted_by for fact in packs.law().vocabulary.facts.values() if not fact.derived} <= set(words.ASSERTERS)
+
+
+def test_places_with_rules_have_an_emergency_number():
+    assert [emergency.number(place) for place in ("US-ND", "CA-QC", "GB-ENG", "FI", "AU-NSW")] == ["911", "911", "999", "112", "000"]
+    assert emergency.number("JP") == ""

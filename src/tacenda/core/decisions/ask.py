@@ -24,6 +24,7 @@ _FIELDS = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now"
 _NEEDED = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HIGHEST = 10**9
 _LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
 
 
@@ -233,19 +234,25 @@ def _segment(row: Mapping[str, object], shared: Facts, state: int, packs: Packs,
 def read_facts(value: object, packs: Packs, floor: bool, at: str, state: int) -> tuple[Facts, int]:
     """Stated facts, and `state` with them put in. Raises BadRequest for what the vocabulary lacks or a request may not state."""
     given = _object(value, at)
-    found = dict(cast(Facts, given))  # as stated; what follows checks every one of them
     steps = packs.alphabet.step if floor else packs.steps
-    for name, stated in given.items():
-        try:  # nearly every fact is a word that the vocabulary has: one look-up settles it
-            state += steps[name][stated]
-        except (KeyError, TypeError):
-            found[name] = _checked(name, stated, packs.vocabulary, floor, at + _pointer(name))
-            state = state & ~packs.alphabet.own[name] | packs.alphabet.bits(name, found[name])
+    words = dict(given)
+    rest = {name: words.pop(name) for name in packs.alphabet.false_bit if name in words}  # lists and numbers
+    try:  # nearly every fact is a word that the vocabulary has: one look-up each settles them all
+        state += sum(map(steps.__getitem__, words.items()))
+    except (KeyError, TypeError):
+        rest, words = dict(given), {}
+    found = cast("dict[str, Value]", words)
+    for name, stated in rest.items():
+        found[name] = _checked(name, stated, packs.vocabulary, floor, at)
+        state = state & ~packs.alphabet.own[name] | packs.alphabet.bits(name, found[name])
     return found, state
 
 
-def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, at: str) -> Value:
+def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, over: str) -> Value:
     fact = vocabulary.facts.get(name)
+    if fact is not None and fact.number and isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= _HIGHEST:
+        return stated
+    at = over + _pointer(name)
     if fact is None:
         raise BadRequest("unknown_fact", at, "the vocabulary has no such fact")
     if fact.derived and not floor:
@@ -256,7 +263,7 @@ def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, at:
 
 
 def _number(stated: object, at: str) -> int:
-    if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated <= 10**9:
+    if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated <= _HIGHEST:
         raise BadRequest("unknown_value", at, "a whole number of 0 or more is needed here")
     return stated
 

@@ -63,7 +63,7 @@ class Alphabet:
     false_bit: dict[str, dict[Literal, int]] = field(default_factory=dict[str, dict[Literal, int]])
     marks: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])  # mark: (wrong, blank)
     own: dict[str, int] = field(default_factory=dict[str, int])  # fact or mark: all its bits
-    step: dict[str, dict[object, int]] = field(default_factory=dict[str, dict[object, int]])  # fact: value: what it adds to a blank state
+    step: dict[tuple[str, object], int] = field(default_factory=dict[tuple[str, object], int])  # (fact, value): what stating it adds
     owned: dict[int, int] = field(default_factory=dict[int, int])  # kept answers of `owned_by`
     kept: dict[str, dict[Value, int]] = field(default_factory=dict[str, dict[Value, int]])  # kept answers of `bits` for lists and numbers
     all_blank: int = 0
@@ -76,7 +76,7 @@ class Alphabet:
                 self.false_bit[name] = {}
             else:
                 self.value_bit[name] = {one: self._bit(name) for one in fact.values}
-                self.step[name] = {one: bit - self.blank_bit[name] for one, bit in self.value_bit[name].items()}
+                self.step |= {(name, one): bit - self.blank_bit[name] for one, bit in self.value_bit[name].items()}
 
     def _bit(self, owner: str) -> int:
         self.owners.append(owner)

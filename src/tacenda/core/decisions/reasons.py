@@ -134,7 +134,8 @@ class Why:
 def rests_on(here: Setting, part: Part) -> list[str]:
     """The names of the facts, stated or not, in the order of the vocabulary."""
     alphabet = here.packs.alphabet
-    whole = _why(here, here.program, part.state)
+    plain = not here.beside and not (here.derives and any(part.values.rows[i] for i in here.program.local.readers))
+    whole = Why(here.program, alphabet, part.state, part.values) if plain else _why(here, here.program, part.state)
     whole.obliged()
     alone = [_why(here, one.program, part.state) for one in here.beside]
     worst = min((one.values.may for one in (whole, *alone)), default=whole.values.may)

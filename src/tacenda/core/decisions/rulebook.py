@@ -12,6 +12,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tacenda.core.decisions import places as geography
 from tacenda.core.decisions.clocks import Calendar
@@ -25,14 +26,13 @@ KNOWN_CODES = frozenset({"APA", "NASW", "ACA", "AAMFT", "BACP"})
 _KEPT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What a program depends on. `era` and `known` are positions between the dates that matter, so that days share programs."""
 
     act: str
-    places: frozenset[str]
+    places: tuple[str, ...]
     floor: bool
-    codes: frozenset[str]
+    codes: tuple[str, ...]
     era: int
     known: int
 
@@ -51,7 +51,7 @@ class Packs:
     placed: frozenset[str]
     blank: int
     derived: frozenset[str]
-    steps: Mapping[str, Mapping[object, int]]  # as the alphabet's, without the facts that a whole decision may not state
+    steps: Mapping[tuple[str, object], int]  # as the alphabet's, without the facts that a whole decision may not state
     together: tuple[tuple[int, str, str], ...]  # bits that cannot hold together, their facts, the sentence that says so
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
 
@@ -84,11 +84,18 @@ class Packs:
         return None
 
     def program(
-        self, act: str, places: Iterable[str], day: dt.date, *, floor: bool = False, codes: Iterable[str] = (), known: dt.date | None = None
+        self,
+        act: str,
+        places: tuple[str, ...],
+        day: dt.date,
+        *,
+        floor: bool = False,
+        codes: tuple[str, ...] = (),
+        known: dt.date | None = None,
     ) -> Program:
-        """The rules that live: places are closed upwards here."""
+        """The rules that live: places (sorted) are closed upwards here."""
         era, edition = bisect_right(self.eras, day), len(self.knowns) if known is None else bisect_right(self.knowns, known)
-        key = Key(act, frozenset(places), floor, frozenset(codes), era, edition)
+        key = Key(act, places, floor, codes, era, edition)
         found = self.programs.get(key)
         if found is None:
             if len(self.programs) >= _KEPT:
@@ -160,7 +167,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         placed=frozenset(pack.place for pack in order if pack.place and pack.layer is Layer.LAW),
         blank=alphabet.all_blank | sum({one.counsel for found in editions.values() for one in found}),
         derived=derived,
-        steps={name: steps for name, steps in alphabet.step.items() if name not in derived},
+        steps={pair: step for pair, step in alphabet.step.items() if pair[0] not in derived},
         together=tuple(
             (sum(alphabet.value_bit[name][one] for name, one in facts.items()), "-".join(facts), says)
             for facts, says in vocabulary.together

@@ -1,0 +1,143 @@
+"""Decisions and the law over HTTP: no sign-in, nothing stored or logged, bounded, and malformed requests named by their field."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+
+import pytest
+from starlette.testclient import TestClient
+from tests.pages.town import Town
+
+from tacenda.doors import serve
+from tacenda.doors.api import bounds, law
+from tacenda.shell import packs
+
+FACTS = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes"}
+ASKED = {
+    "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "q1", "act": "disclose", "places": ["US-CA"], "layers": "all", "codes": [],
+    "now": "2026-11-23T15:00:00+00:00", "facts": FACTS,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("town"))
+    packs.law()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def http(town):
+    return TestClient(serve.application(town.house), base_url="https://localhost")
+
+
+def test_a_decision_needs_no_sign_in_and_is_the_librarys_own(http):
+    from tacenda import law as library
+
+    answer = http.post("/v1/decisions", json=ASKED)
+    assert answer.status_code == 200 and answer.json() == json.loads(library.decide(ASKED).as_bytes())
+    assert answer.headers["cache-control"] == "no-store" and "set-cookie" not in answer.headers
+
+
+def test_a_batch_answers_in_order_and_goes_on_after_a_bad_one(http):
+    batch = [{**ASKED, "id": "a"}, {**ASKED, "facts": {"recipient": "postman"}}, {**ASKED, "id": "c", "places": ["DE"]}, 7]
+    found = http.post("/v1/decisions", json={"requests": batch}).json()["decisions"]
+    assert [one["form"] for one in found] == ["tacenda.decision/1", "tacenda.error/1", "tacenda.decision/1", "tacenda.error/1"]
+    assert (found[0]["request"], found[2]["request"]) == ("a", "c")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "at"),
+    [
+        ({"facts": {"recipient": "postman"}}, "unknown_value", "/facts/recipient"),
+        ({"facts": {"weather": "fine"}}, "unknown_fact", "/facts/weather"),
+        ({"facts": {"report_law": "requires"}}, "derived_fact", "/facts/report_law"),
+        ({"places": ["XX"]}, "unknown_place", "/places/0"),
+        ({"act": "gossip"}, "unknown_act", "/act"),
+        ({"now": "yesterday"}, "malformed", "/now"),
+        ({"more": 1}, "malformed", "/more"),
+    ],
+)
+def test_what_does_not_fit_is_named_by_its_place_and_never_repeated(http, change, code, at):
+    answer = http.post("/v1/decisions", json={**ASKED, **change})
+    said = answer.json()
+    assert (answer.status_code, said["form"], said["error"], said["at"]) == (422, "tacenda.error/1", code, at)
+    assert "postman" not in answer.text and "yesterday" not in answer.text and "gossip" not in answer.text
+
+
+@pytest.mark.parametrize("raw", [b"", b"[]", b"7", b"{", b'{"form":1,"form":2}', b"[" * 5000, b"\xff"])
+def test_what_is_no_object_is_refused(http, raw):
+    answer = http.post("/v1/decisions", content=raw)
+    assert answer.status_code == 422 and answer.json()["error"] == "malformed"
+
+
+def test_a_batch_holds_a_thousand_at_most(http):
+    assert http.post("/v1/decisions", json={"requests": [1] * law.MOST}).status_code == 200
+    assert http.post("/v1/decisions", json={"requests": [1] * (law.MOST + 1)}).json()["at"] == "/requests"
+
+
+def test_a_body_over_one_mebibyte_is_refused_unread(http):
+    assert http.post("/v1/decisions", content=b" " * bounds.LARGEST + b" ").status_code == 413
+    assert http.post("/v1/decisions", content=json.dumps(ASKED).encode().ljust(bounds.LARGEST)).status_code == 200
+
+
+def test_the_third_decision_at_once_is_asked_to_come_again(http, monkeypatch):
+    """Two decisions are held in the middle of their work; the third is turned away, and afterwards there is room again."""
+    inside, go = threading.Semaphore(0), threading.Event()
+    decide = law.kernel.decide
+
+    def held(*given):
+        inside.release()
+        go.wait(20)
+        return decide(*given)
+
+    monkeypatch.setattr(law.kernel, "decide", held)
+    answers: list[int] = []
+    running = [threading.Thread(target=lambda: answers.append(http.post("/v1/decisions", json=ASKED).status_code)) for _ in range(2)]
+    for one in running:
+        one.start()
+        assert inside.acquire(timeout=20)
+    third = http.post("/v1/decisions", json=ASKED)
+    go.set()
+    for one in running:
+        one.join(20)
+    assert (third.status_code, third.headers["retry-after"], third.json()["error"]) == (429, "1", "slowed")
+    assert answers == [200, 200] and http.post("/v1/decisions", json=ASKED).status_code == 200
+
+
+def test_nothing_of_a_decision_is_logged_or_kept(town, http, caplog):
+    before = {path: path.read_bytes() for path in town.house.folder.iterdir() if path.is_file()}
+    with caplog.at_level(logging.DEBUG):
+        http.post("/v1/decisions", json={**ASKED, "id": "Kettleword"})
+        http.post("/v1/decisions", json={**ASKED, "id": "Kettleword", "facts": {"recipient": "Kettleword"}})
+    ours = [one for one in caplog.records if not one.name.startswith(("httpx", "asyncio"))]
+    assert ours == []
+    assert {path: path.read_bytes() for path in town.house.folder.iterdir() if path.is_file()} == before
+
+
+def test_a_post_from_another_site_is_refused(http):
+    assert http.post("/v1/decisions", json=ASKED, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_law_is_read_by_anybody(http):
+    listed = http.get("/v1/law").json()
+    assert listed["digest"] == packs.law().digest and "not legal advice" in listed["says"]
+    assert {"id": "us-ca", "place": "US-CA"}.items() <= next(one for one in listed["packs"] if one["id"] == "us-ca").items()
+    shown = http.get("/v1/law/us-ca")
+    assert shown.status_code == 200 and "Cal. Civ. Code" in shown.text
+    assert http.get("/v1/law/atlantis").status_code == 404
+
+
+def test_the_limits_of_a_place_are_read_by_anybody(http):
+    found = http.get("/v1/law/limits", params={"place": "DE"}).json()["limits"]
+    assert {one["kind"] for one in found} >= {"must", "may"} and all(one["citations"] for one in found)
+    assert http.get("/v1/law/limits", params={"place": "XX"}).json()["at"] == "/places/0"
+    assert http.get("/v1/law/limits").status_code == 422
+
+
+def test_the_description_of_the_api_names_both(http):
+    paths = http.get("/v1/openapi.json").json()["paths"]
+    assert {"/v1/decisions", "/v1/law", "/v1/law/{pack}", "/v1/law/limits"} <= set(paths)

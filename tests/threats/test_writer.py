@@ -552,7 +552,7 @@ def test_a_ledger_cut_with_the_logs_keys_is_seen_by_whoever_remembers_an_older_t
     scene.practice.restart()
     with pytest.raises(Tampered, match="a shorter tree"):
         kims(scene, seen)
-    assert kims(scene, None).asks < asks
+    assert not asks <= kims(scene, None).asks
 
 
 def test_a_cut_ledger_that_grew_again_is_still_another_tree_to_who_remembers(scene):

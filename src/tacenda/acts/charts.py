@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tacenda.acts import gate, pages
-from tacenda.acts.desk import Desk, Visitor, put_ring, writing
+from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
-from tacenda.core.ledger.asks import Ask
+from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list, chart
 from tacenda.core.model.access_list import AccessList
@@ -17,13 +17,13 @@ from tacenda.core.model.chart import Card, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Invalid, Locked, NotFound, Refused
-from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused
+from tacenda.core.words.ids import ChartId, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 from tacenda.shell.keeper.office import Given
-from tacenda.shell.store import inbox
+from tacenda.shell.store import inbox, objects
 from tacenda.shell.store.inbox import Letter
 from tacenda.shell.vault import epochs, grants
 from tacenda.shell.vault.grants import Parcel, SignedGrant
@@ -31,6 +31,7 @@ from tacenda.shell.vault.keyring import EVERYDAY, VAULT
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 ALL = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+UNNAMED = "…"  # the card of a chart whose founding a crash cut short
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,76 +50,118 @@ class ChartLine:
 
 
 def found(house: House, visitor: Visitor, card: Card, visit: Visit | None = None) -> ChartId:
-    """Found a chart: keys first, then the keeper, then the first pages. Needs a step-up. Raises Invalid, Locked, Refused."""
+    """Found a chart: keys first, then the keeper, then the first pages. Needs a step-up. Raises Invalid, Locked, Refused, Conflict."""
     if not card.name.strip():
         raise Invalid({"name": "empty"})
+    finish(house, visitor)
     # Content first, here alone, in a transaction of its own: C lies in the founder's ring before the ledger has an entry about it.
     # The other order would lose the keys of a ledger that has entries; a line whose chart the keeper does not know is harmless.
     with writing(house, visitor) as desk:
-        founding = _Founding(desk)
+        founding = _begun(desk)
         founding.keep_keys(desk)
     with writing(house, visitor) as desk:
+        if founding.chart not in desk.keyring.ring().sections:
+            raise Conflict("founding")  # a sign-in met the line before the keeper knew its chart, and dropped it
         desk.keeper.found(founding.given(desk))
-        founding.deliver_to_office(desk)
-        at = gate.standing(desk, founding.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS)
-        founding.first_pages(desk, at, card, visit)
+        founding.first_pages(desk, card, visit)
     return founding.chart
 
 
+def finish(house: House, visitor: Visitor) -> int:
+    """Finish own foundings that a crash cut between the keeper's entry and the first pages; how many. Needs a step-up.
+
+    What was typed is lost, so the card says so. Raises Locked.
+    """
+    with reading(house, visitor) as desk:
+        if not desk.keyring.stepped_up:
+            raise Locked("step-up", step_up=True)
+        cut = [id for id in desk.keyring.ring().charts if id != desk.keeper.practice and _cut_short(desk, id)]
+    for id in cut:
+        with writing(house, visitor) as desk:
+            founding = _again(desk, id)
+            if _cut_short(desk, id) and desk.keeper.allows(founding.one(Code.ACCESS).id, GrantHash(founding.office_grant.hash)):
+                founding.first_pages(desk, Card(UNNAMED), None)
+    return len(cut)
+
+
+def _cut_short(desk: Desk, id: ChartId) -> bool:
+    """A chart of this person's own founding that has no access list."""
+    keys = desk.held(id)
+    if keys.statement.purpose != "founding" or not keys.holds(Code.ACCESS):
+        return False
+    try:
+        return (
+            desk.keeper.state(keys.of(Code.ACCESS).id).settled == 0 and objects.latest(desk.tx, ObjectId(keys.of(Code.ACCESS).id)) is None
+        )
+    except NotFound:
+        return False  # the keeper never knew it: the next sign-in drops the line
+
+
+def _begun(desk: Desk) -> _Founding:
+    if not desk.keyring.stepped_up:
+        raise Locked("step-up", step_up=True)
+    salt = fresh.secret()
+    chart = derive.chart_id(desk.keyring.entry, salt)
+    compartments = tuple(Compartment(fresh.compartment_id(), code, 1, ((1, fresh.secret()),)) for code in FOUNDING)
+    covered = [Covered(one.id, one.code, ALL) for one in compartments]
+    name = desk.keyring.ring().name
+    grant = grants.founders(desk.keyring, chart, salt, covered, frozenset({Right.STOP}), name, Role.CLINICIAN.value)
+    return _with_office(desk, chart, compartments, grant)
+
+
+def _again(desk: Desk, chart: ChartId) -> _Founding:
+    """The same founding from what its founder's ring holds: the same statements, signed anew."""
+    keys = desk.held(chart)
+    return _with_office(desk, chart, keys.compartments, grants.make(desk.keyring, keys.statement))
+
+
+def _with_office(desk: Desk, chart: ChartId, compartments: tuple[Compartment, ...], grant: SignedGrant) -> _Founding:
+    office = _privacy_office(desk)
+    access, ledger = (next(one for one in compartments if one.code is code) for code in (Code.ACCESS, Code.LEDGER))
+    covered = (
+        Covered(access.id, access.code, frozenset({Right.READ, Right.WRITE})),
+        Covered(ledger.id, ledger.code, frozenset({Right.READ})),
+    )
+    # That every chart is overseen is no secret, so this salt need not be: the founder can say the same once more after a crash.
+    value = Grant(
+        desk.keyring.practice, sha(grant.hash), chart, office, desk.keeper.newest(office).hash, covered, frozenset({Right.STOP}),
+        "Privacy office", Role.OFFICE.value, Purpose.OVERSIGHT.value, "practice.oversight", Moment(0), desk.keyring.entry, grant.hash,
+    )  # fmt: skip
+    return _Founding(desk.keyring.practice, chart, compartments, grant, office, grants.make(desk.keyring, value))
+
+
+def _privacy_office(desk: Desk) -> PrincipalId:
+    for listed in desk.keeper.everyone():
+        if listed.entry.office and listed.confirmed:
+            return listed.entry.principal
+    raise Refused("no privacy office")
+
+
+@dataclass(frozen=True, slots=True)
 class _Founding:
     """One chart being founded: its compartments, the founder's grant and the privacy office's."""
 
-    def __init__(self, desk: Desk) -> None:
-        if not desk.keyring.stepped_up:
-            raise Locked("step-up", step_up=True)
-        self._desk = desk
-        salt = fresh.secret()
-        self.chart = derive.chart_id(desk.keyring.entry, salt)
-        self.compartments = [Compartment(fresh.compartment_id(), code, 1, ((1, fresh.secret()),)) for code in FOUNDING]
-        name = desk.keyring.ring().name
-        covered = [Covered(one.id, one.code, ALL) for one in self.compartments]
-        self.grant = grants.founders(desk.keyring, self.chart, salt, covered, frozenset({Right.STOP}), name, Role.CLINICIAN.value)
-        self.office = self._privacy_office()
-        self.office_grant = self._office_grant()
-        self.statements = self._statements()
-        self.ledger_epoch = self._ledger_epoch()
+    practice: PracticeId
+    chart: ChartId
+    compartments: tuple[Compartment, ...]
+    grant: SignedGrant
+    office: PrincipalId
+    office_grant: SignedGrant
 
-    def _privacy_office(self) -> PrincipalId:
-        for listed in self._desk.keeper.everyone():
-            if listed.entry.office and listed.confirmed:
-                return listed.entry.principal
-        raise Refused("no privacy office")
+    def __repr__(self) -> str:
+        return "_Founding()"
 
-    def _one(self, code: Code) -> Compartment:
+    def one(self, code: Code) -> Compartment:
         return next(one for one in self.compartments if one.code is code)
 
-    def _office_grant(self) -> SignedGrant:
-        access, ledger = self._one(Code.ACCESS), self._one(Code.LEDGER)
-        covered = (
-            Covered(access.id, access.code, frozenset({Right.READ, Right.WRITE})),
-            Covered(ledger.id, ledger.code, frozenset({Right.READ})),
-        )
-        return grants.make(
-            self._desk.keyring,
-            Grant(
-                self._desk.keyring.practice, fresh.secret(), self.chart, self.office, self._desk.keeper.newest(self.office).hash, covered,
-                frozenset({Right.STOP}), "Privacy office", Role.OFFICE.value, Purpose.OVERSIGHT.value, "practice.oversight", Moment(0),
-                self._desk.keyring.entry, self.grant.hash,
-            ),
-        )  # fmt: skip
+    def _epoch(self, one: Compartment) -> bytes:
+        overseen = one.code in (Code.ACCESS, Code.LEDGER)
+        readers = [self.grant.hash, self.office_grant.hash] if overseen else [self.grant.hash]
+        return epochs.statement(self.practice, self.chart, one.id, one.code, 1, one.half(), readers).write()
 
-    def _statements(self) -> list[tuple[str, bytes, bytes]]:
-        overseen = {Code.ACCESS, Code.LEDGER}
-        made: list[tuple[str, bytes, bytes]] = []
-        for one in self.compartments:
-            readers = [self.grant.hash] + ([self.office_grant.hash] if one.code in overseen else [])
-            epoch = epochs.statement(self._desk.keyring.practice, self.chart, one.id, one.code, 1, one.half(), readers)
-            made.append(("epoch", epoch.write(), b""))
-        return [*made, *(("grant", one.statement, one.signature) for one in (self.grant, self.office_grant))]
-
-    def _ledger_epoch(self) -> bytes:
-        index = [one.code for one in self.compartments].index(Code.LEDGER)
-        return sha(self.statements[index][1])
+    @property
+    def ledger_epoch(self) -> bytes:
+        return sha(self._epoch(self.one(Code.LEDGER)))
 
     def keep_keys(self, desk: Desk) -> None:
         """The founder's ring: everyday compartments in one, psychotherapy notes in the vault's."""
@@ -130,25 +173,29 @@ class _Founding:
 
     def given(self, desk: Desk) -> list[Given]:
         """The batch of asks, one for each statement."""
-        made, keys = list[Given](), ChartKeys(self.chart, self.grant.statement, self.ledger_epoch, ())
-        for kind, raw, signature in self.statements:
-            ask = Ask(
-                desk.keyring.practice, fresh.secret(16), desk.now, desk.actor.id, self.chart, self.ledger_epoch, Act.FOUND, (), sha(raw),
-                self.grant.hash, b"", keys.statement.shown(), None, Purpose.TREATMENT.value, "", ("practice.found",),
-                desk.house.rules.digest,
-            )  # fmt: skip
-            made.append(Given("epoch" if kind == "epoch" else "grant", raw, signature, desk.keyring.sign(ask, keys, step=True)))
-        return made
+        keys = ChartKeys(self.chart, self.grant.statement, self.ledger_epoch, ())
+        made = [Given("epoch", raw, b"", self._ask(desk, keys, raw)) for raw in map(self._epoch, self.compartments)]
+        both = (self.grant, self.office_grant)
+        return [*made, *(Given("grant", one.statement, one.signature, self._ask(desk, keys, one.statement)) for one in both)]
 
-    def deliver_to_office(self, desk: Desk) -> None:
-        """Access list and ledger, into the office's inbox."""
+    def _ask(self, desk: Desk, keys: ChartKeys, raw: bytes) -> SignedAsk:
+        ask = Ask(
+            self.practice, fresh.secret(16), desk.now, desk.actor.id, self.chart, keys.ledger_epoch, Act.FOUND, (), sha(raw),
+            self.grant.hash, b"", keys.statement.shown(), None, Purpose.TREATMENT.value, "", ("practice.found",),
+            desk.house.rules.digest,
+        )  # fmt: skip
+        return desk.keyring.sign(ask, keys, step=True)
+
+    def _deliver_to_office(self, desk: Desk) -> None:
         id = fresh.secret(16)
-        parcel = Parcel((self.office_grant, self.grant), (self.grant,), (self._one(Code.ACCESS), self._one(Code.LEDGER)), self.ledger_epoch)
+        parcel = Parcel((self.office_grant, self.grant), (self.grant,), (self.one(Code.ACCESS), self.one(Code.LEDGER)), self.ledger_epoch)
         to = desk.keeper.newest(self.office)
         inbox.put(desk.tx, Letter(id, self.office, grants.deliver(desk.keyring, to.entry, to.hash, id, parcel)))
 
-    def first_pages(self, desk: Desk, at: Standing, card: Card, visit: Visit | None) -> None:
-        """Access list with both grants, card, visits, an empty record."""
+    def first_pages(self, desk: Desk, card: Card, visit: Visit | None) -> None:
+        """The office's keys into its inbox; access list with both grants, card, visits, an empty record."""
+        self._deliver_to_office(desk)
+        at = gate.standing(desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS)
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
         members = [(SignedGrant(*one),) for one in gate.practice_page(desk)[1].memberships]
         changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in [*bundles, *members]]

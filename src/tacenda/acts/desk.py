@@ -356,6 +356,25 @@ def _tells(keys: Keyring, to: Recipient, letter: inbox.Letter) -> bool:
     return True
 
 
+def forget_unfounded(house: House, keys: Keyring) -> None:
+    """Drop keys of charts that the keeper never knew: a founding cut short before its entry. Whoever founds right now looks again."""
+    with house.content.reading() as tx:
+        load_rings(tx, keys)
+        if not _unfounded(house, keys):
+            return
+    with house.content.writing() as tx:
+        load_rings(tx, keys)
+        unfounded = _unfounded(house, keys)
+        for which in (EVERYDAY, VAULT) if keys.stepped_up else (EVERYDAY,):
+            made = replace(keys.ring(which), sections={id: one for id, one in keys.ring(which).sections.items() if id not in unfounded})
+            if made.sections != keys.ring(which).sections:
+                put_ring(tx, keys, made, which)
+
+
+def _unfounded(house: House, keys: Keyring) -> frozenset[ChartId]:
+    return frozenset(id for id in keys.ring().charts if not house.keeper.knows(id))
+
+
 def take_in(house: House, tx: Tx, keys: Keyring) -> tuple[str, ...]:
     """Merge what waits in the inbox into the opened rings in memory alone, for who checks and writes nothing. What was not accepted."""
     load_rings(tx, keys)

@@ -20,6 +20,7 @@ from tacenda.acts.desk import (
     SignInSecret,
     desk_of,
     fold,
+    forget_unfounded,
     put_ring,
     resume,
 )
@@ -107,6 +108,7 @@ def _opened(house: House, proof: Proof) -> SignedIn:
     until = Moment(now + LONGEST)
     signer = keyring.certify(keys, house.keeper.practice, principal, listed.hash, fresh.secret(), now, until)
     mine = keyring.fresh_keyring(keys, house.keeper.practice, principal, listed.entry.roles, signer)
+    forget_unfounded(house, mine)
     dropped = fold(house, mine)
     with house.content.reading() as tx:
         desk = desk_of(house, tx, mine)

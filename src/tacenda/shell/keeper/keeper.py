@@ -238,6 +238,11 @@ class Keeper:
             raise NotFound("chart")
         return ChartState(int(row[0]), CompartmentId(bytes(row[1])), bytes(row[2]))
 
+    def knows(self, chart: ChartId) -> bool:
+        """Whether this chart, or this practice, was ever founded."""
+        with self._database.reading() as tx:
+            return tx.row(CHART, id=chart) is not None
+
     def charts(self) -> int:
         """How many charts there are, the practice's own not counted."""
         with self._database.reading() as tx:

@@ -1,79 +1,39 @@
-"""Standing entries: one a day for reading pages. What is remembered is the entry, never the check."""
+"""Standing asks: once today's entry is durable, they are answered from a snapshot and wait for no writer; every check is made anew."""
+
+import threading
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, Day
+from tests.unit.shell.keeper.people import Day
 
-from tacenda.core.words.access import Act, Code
-from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Refused
 
 
-def test_a_day_of_reading_pages_is_one_line(day: Day):
+def test_a_standing_ask_whose_entry_stands_is_answered_while_another_holds_the_file(day: Day):
+    first = day.chart.use(day.clinician, day.own, Code.RECORD)
+    before, answers = day.entries(), list[object]()
+    with day.practice.database.writing():
+        reader = threading.Thread(target=lambda: answers.append(day.chart.use(day.clinician, day.own, Code.RECORD)))
+        reader.start()
+        reader.join(4)
+    assert answers == [first]
+    assert day.entries() == before
+
+
+def test_the_first_standing_ask_of_a_day_is_an_entry(day: Day):
     before = day.entries()
-    first = day.chart.use(day.clinician, day.own, Code.ACCESS, Code.RECORD)
-    again = day.chart.use(day.clinician, day.own, Code.CONTACT)
-    assert (day.entries(), again.receipt) == (before + 1, first.receipt)
-    assert day.keeper.stands(day.clinician.certificate, day.chart.id)
     day.chart.use(day.colleague, day.shared, Code.RECORD)
-    assert day.entries() == before + 2
-    assert day.verifies().count == before + 2
-
-
-def test_the_next_day_and_the_next_sign_in_have_lines_of_their_own(day: Day):
-    before = day.entries()
-    day.chart.use(day.clinician, day.own, Code.RECORD)
-    day.clinician.signs_in()
-    day.chart.use(day.clinician, day.own, Code.RECORD)
-    day.practice.clock.forward(DAY)
-    day.clinician.signs_in()
-    assert not day.keeper.stands(day.clinician.certificate, day.chart.id)
-    day.chart.use(day.clinician, day.own, Code.RECORD)
-    assert day.entries() == before + 3
-
-
-def test_two_asks_of_one_batch_make_one_standing_line(day: Day):
-    before = day.entries()
-    asks = [day.chart.signed(day.clinician, Act.USE, day.own, day.chart.place(code)) for code in (Code.ACCESS, Code.RECORD)]
-    day.keeper.release(asks)
     assert day.entries() == before + 1
 
 
-def test_a_stop_a_sign_out_and_a_roll_are_seen_through_a_standing_entry(day: Day):
+def test_a_stop_ends_what_stood(day: Day):
     day.chart.use(day.colleague, day.shared, Code.RECORD)
     day.chart.stop(day.client, day.subject, day.shared)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="not allowed"):
         day.chart.use(day.colleague, day.shared, Code.RECORD)
-    day.chart.use(day.clinician, day.own, Code.RECORD)
-    stale = day.chart.signed(day.clinician, Act.USE, day.own, day.chart.place(Code.RECORD))
-    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
-    with pytest.raises(Conflict):
-        day.keeper.release([stale])
-    day.keeper.sign_out(day.clinician.certificate, Moment(0))
-    with pytest.raises(Refused):
-        day.chart.use(day.clinician, day.own, Code.RECORD)
 
 
-@pytest.mark.parametrize("code", [Code.PSYCHOTHERAPY, Code.LEDGER])
-def test_psychotherapy_notes_and_the_ledger_are_never_standing(day: Day, code: Code):
-    signed = day.chart.signed(day.clinician, Act.USE, day.own, day.chart.place(code), step=True)
-    with pytest.raises(Refused, match="standing"):
-        day.keeper.release([signed])
-
-
-def test_a_note_or_a_new_page_is_never_read_or_written_under_a_standing_entry(day: Day):
-    for place in (day.chart.place(Code.RECORD, day.note), day.chart.place(Code.RECORD, None, 3, bytes(32))):
-        with pytest.raises(Refused, match="standing"):
-            day.keeper.release([day.chart.signed(day.clinician, Act.USE, day.own, place)])
-
-
-def test_a_clock_turned_back_revives_nothing_through_a_standing_entry(day: Day):
-    until = day.practice.clock.now() + 3600
-    held = day.chart.give(
-        day.clinician, day.own, day.colleague, {Code.ACCESS: frozenset(day.shared.grant.compartments[0].rights)}, until=until
-    )
-    day.chart.use(day.colleague, held, Code.ACCESS)
-    day.practice.clock.put(Moment(until + 60))
-    day.chart.use(day.clinician, day.own, Code.ACCESS)
-    day.practice.clock.put(Moment(until - 30))
-    with pytest.raises(Refused, match="over"):
-        day.chart.use(day.colleague, held, Code.ACCESS)
+def test_pages_are_counted_together_as_they_are_one_by_one(day: Day):
+    state = day.keeper.state(day.record)
+    assert day.keeper.pages({day.record: state.latest}) == {day.record: (state, day.keeper.head(day.record, state.latest))}
+    assert day.keeper.pages({day.record: 0})[day.record][1] == b""

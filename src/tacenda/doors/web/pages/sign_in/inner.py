@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from starlette.responses import Response
 
-from tacenda.acts import sign_in
-from tacenda.core.words.errors import Invalid
+from tacenda.acts import charts, grants, sign_in
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.errors import Invalid, TacendaError
 from tacenda.doors.web import desk, handles, headers, locked, render
 from tacenda.doors.web.request import WebRequest
 
@@ -17,6 +20,10 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     form = locked.StepUpForm.parse(request)
     secret = sign_in.step_up(request.house, desk.secret(request), sign_in.method_of(form.words), form.words, request.peer)
+    with contextlib.suppress(TacendaError):
+        # What a crash or a stop left to who has proven themselves: a founding cut short, keys of private notes due for a change.
+        charts.finish(request.house, SignInSecret(secret))
+        grants.roll_due(request.house, SignInSecret(secret))
     onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))
     return render.keep(onward, headers.SIGN_IN, handles.of(secret))
 

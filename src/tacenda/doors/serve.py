@@ -28,7 +28,7 @@ from tacenda.core.words.errors import Unavailable
 from tacenda.doors.jobs import upkeep as jobs
 from tacenda.doors.web import app as web
 from tacenda.doors.web import front
-from tacenda.shell import process
+from tacenda.shell import packs, process
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -136,6 +136,8 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
         application(house), http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
     )  # fmt: skip
+    # Reading the rules takes seconds: done now, so that nobody waits for it when somebody may be hurt.
+    threading.Thread(target=packs.law, daemon=True).start()
     over = threading.Event()
     clock = threading.Thread(target=jobs.keep, args=(house, over), daemon=True)
     with _signals_end_quietly():

@@ -44,7 +44,9 @@ def street(tmp_path_factory):
 @pytest.fixture(params=["scripts on", "scripts off"])
 def profile(request, browser):
     """A phone, with and without scripts."""
-    made = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=request.param == "scripts on", accept_downloads=True)
+    made = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=request.param == "scripts on", accept_downloads=True
+    )
     yield made
     made.close()
 

@@ -245,7 +245,11 @@ def check_06_answers(answer: Answer) -> None:
 
     A page that only asks keeps nothing of its posts, and answers with the next question.
     """
-    saved = (answer.page is not None and answer.page.asks) or "attachment" in answer.headers.get("content-disposition", "") or "kept." in answer.sent
+    saved = (
+        (answer.page is not None and answer.page.asks)
+        or "attachment" in answer.headers.get("content-disposition", "")
+        or "kept." in answer.sent
+    )
     if answer.method == "POST" and answer.status < 400 and answer.status != 303 and not (answer.status == 200 and saved):
         raise Broken(6, answer, f"a post answered {answer.status}")
     others = [cookie for cookie in answer.cookies if not cookie.startswith("__Host-seen=")]

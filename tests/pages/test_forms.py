@@ -13,9 +13,8 @@ from starlette.datastructures import MutableHeaders
 from tests.pages.demo import site as demo
 
 from tacenda.core.words.errors import Invalid
-from tacenda.doors import language
+from tacenda.doors import language, origin
 from tacenda.doors.language import N_
-from tacenda.doors import origin
 from tacenda.doors.web import forms, headers
 from tacenda.doors.web.registry import NOT_HERE
 from tacenda.doors.web.request import WebRequest

@@ -35,7 +35,7 @@ from tacenda.shell.keeper.audit import Finding, Folder
 from tacenda.shell.store import attachments, principals, shapes
 from tacenda.shell.store.shapes import Box, ObjectRow
 from tacenda.shell.vault import grants, opening
-from tacenda.shell.vault.clearance import Clearance
+
 from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
@@ -260,7 +260,7 @@ class _Run:
             except (Tampered, NotFound, Refused, Conflict, Locked) as error:
                 self.wrong(_code(error), chart.id)
 
-    def _clear(self, desk: Desk, at: Standing, wish: Wish) -> Clearance:
+    def _clear(self, desk: Desk, at: Standing, wish: Wish) -> gate.Clearance:
         return gate.clear_again(desk, at, wish, self.asked)
 
     def _ledger(self, chart: _Chart) -> None:

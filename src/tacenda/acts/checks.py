@@ -35,7 +35,6 @@ from tacenda.shell.keeper.audit import Finding, Folder
 from tacenda.shell.store import attachments, principals, shapes
 from tacenda.shell.store.shapes import Box, ObjectRow
 from tacenda.shell.vault import grants, opening
-
 from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 

@@ -195,7 +195,9 @@ class _Founding:
     def first_pages(self, desk: Desk, card: Card, visit: Visit | None) -> None:
         """The office's keys into its inbox; access list with both grants, card, visits, an empty record."""
         self._deliver_to_office(desk)
-        at = gate.standing(desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS)
+        at = gate.standing(
+            desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT
+        )
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
         members = [(SignedGrant(*one),) for one in gate.practice_page(desk)[1].memberships]
         changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in [*bundles, *members]]
@@ -208,6 +210,7 @@ class _Founding:
         pages.write(desk, at, Code.RECORD, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], {})
+        pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:

@@ -49,7 +49,9 @@ class Offer:
 
 # What each kind of person is offered. A client's own: everything that is theirs to read, to share and to stop.
 CLIENT = Offer(
-    {Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: READ_GRANT, Code.SHARED: READ_GRANT},
+    {
+        Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: READ_GRANT, Code.SHARED: READ_GRANT, Code.CONSENT: ALL,
+    },
     frozenset({Right.SUBJECT}), "own record", "consent.joining", "client",
 )  # fmt: skip
 FRONT_DESK = Offer(
@@ -57,7 +59,10 @@ FRONT_DESK = Offer(
 )
 SUPERVISOR = Offer({Code.ACCESS: READ, Code.RECORD: READ}, frozenset(), "supervision", "practice.supervising", "supervisor")
 CO_THERAPIST = Offer(
-    {Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE},
+    {
+        Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE,
+        Code.CONSENT: READ_WRITE,
+    },
     frozenset(), "treatment", "practice.treating", "clinician",
 )  # fmt: skip
 STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")

@@ -20,10 +20,13 @@ class Code(IntEnum):
     LEDGER = 10
     REQUESTS = 11
     SHARED = 12  # what the client may read: copies of notes, made for them
+    CONSENT = 13  # what the client was told, answered and said yes to
     PRACTICE = 20
 
 
-FOUNDING = (Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED, Code.REQUESTS)
+FOUNDING = (
+    Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED, Code.REQUESTS, Code.CONSENT,
+)  # fmt: skip
 
 
 class Content(IntEnum):

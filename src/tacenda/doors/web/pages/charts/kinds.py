@@ -14,6 +14,7 @@ KINDS: dict[Code, str] = {
     Code.PSYCHOTHERAPY: N_("psychotherapy notes"),
     Code.SHARED: N_("shared items"),
     Code.REQUESTS: N_("requests"),
+    Code.CONSENT: N_("consents"),
     Code.ACCESS: N_("access list"),
     Code.LEDGER: N_("ledger"),
 }

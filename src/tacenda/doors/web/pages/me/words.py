@@ -15,6 +15,7 @@ KINDS: dict[Code, str] = {
     Code.SHARED: N_("what is shared with you"),
     Code.PSYCHOTHERAPY: N_("private notes"),
     Code.REQUESTS: N_("what others asked about you"),
+    Code.CONSENT: N_("what you said yes to"),
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }

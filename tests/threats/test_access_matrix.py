@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from starlette.testclient import TestClient
+from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
 from tacenda.acts import cards, documents, grants, sharing
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.api import app as api
 from tacenda.doors.web import handles, headers, registry
 from tacenda.doors.web.registry import Gate
 
@@ -215,24 +214,12 @@ OPERATIONS: dict[tuple[str, str], dict[str, int]] = {
 
 @pytest.fixture(scope="module")
 def calls(world):
-    return {who: _caller(world, who) for who in PEOPLE}
-
-
-def _caller(world: World, who: str) -> TestClient:
-    made = TestClient(api.make(world.town.house), base_url="https://localhost")
-    secret = world.browsers[who].cookies.get(headers.SIGN_IN)
-    if secret:
-        made.cookies.set(headers.SIGN_IN, secret, domain="localhost.local", path="/")
-    return made
-
-
-def _operations(caller: TestClient) -> set[tuple[str, str]]:
-    paths = caller.get("/v1/openapi.json").json()["paths"]
-    return {(method, path) for path, methods in paths.items() for method in methods}
+    return {who: caller(world.town.house, world.browsers[who].cookies.get(headers.SIGN_IN)) for who in PEOPLE}
 
 
 def test_every_operation_of_the_api_has_its_line_in_the_table(calls):
-    assert _operations(calls["anonymous"]) == set(OPERATIONS)
+    paths = calls["anonymous"].get("/v1/openapi.json").json()["paths"]
+    assert {(method, path) for path, methods in paths.items() for method in methods} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -25,14 +25,14 @@ class Died(BaseException):
 class Dies:
     """Called at each step of a commit; ends everything at the one that was chosen."""
 
-    def __init__(self, at: str, skip: int = 0) -> None:
-        self.at, self.skip = at, skip
+    def __init__(self, at: str, passes: int = 0) -> None:
+        self.at, self.passes = at, passes
 
     def __call__(self, step: str) -> None:
         if step == self.at:
-            if self.skip == 0:
+            if self.passes == 0:
                 raise Died
-            self.skip -= 1
+            self.passes -= 1
 
 
 def dying(town: Town, *, content: Dies | None = None, keeper: Dies | None = None) -> None:
@@ -102,8 +102,8 @@ def test_a_roll_committed_and_not_ended_is_ended_at_the_next_start(town: Town):
     town.play.stop(KIM, TOMAS)
     before, died = town.house.keeper.due(), 0
     visitor = comes_in(town, MAYA)
-    for skip in range(4):
-        dying(town, content=Dies("committed", skip))
+    for passes in range(4):
+        dying(town, content=Dies("committed", passes))
         with contextlib.suppress(Died):
             grants.roll_due(town.house, visitor)
         died += any(town.house.keeper.state(id).state == "rolling" for id in before)

@@ -6,6 +6,7 @@ keys of their own and answers under the card's key; the maker compares, lets the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import enrolment, gate, pages
@@ -29,6 +30,8 @@ from tacenda.shell.store.invitations import Invitation
 from tacenda.shell.vault.ring import Invited
 
 CLIENT_DAYS, STAFF_DAYS = 14, 3
+# As what a colleague can be invited; officers and custodians are named in another way.
+JOBS = {"clinician": Role.CLINICIAN, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,16 @@ class Waiting:
 
     def __repr__(self) -> str:
         return "Waiting()"
+
+
+def for_client(desk: Desk, chart: ChartId, name: str) -> Card:
+    """A card for the client of a chart. Raises Invalid, NotFound."""
+    return make(desk, "client", chart, name, (Role.CLIENT,))
+
+
+def for_colleague(desk: Desk, name: str, jobs: Sequence[str]) -> Card:
+    """A card for a colleague. `jobs`: names in JOBS. Raises Invalid, Refused."""
+    return make(desk, "staff", None, name, tuple(JOBS[one] for one in jobs))
 
 
 def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[Role, ...]) -> Card:

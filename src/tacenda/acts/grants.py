@@ -21,6 +21,7 @@ from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_c
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.store import inbox, objects
@@ -45,6 +46,10 @@ class Offer:
     purpose: str
     basis: str
     role: str
+
+    def fits(self, roles: Sequence[Role]) -> bool:
+        """Whether somebody with these roles can be given it."""
+        return self.role in {role.value for role in roles}
 
 
 # What each kind of person is offered. A client's own: everything that is theirs to read, to share and to stop.
@@ -81,6 +86,16 @@ class Person:
     @property
     def codes(self) -> tuple[Code, ...]:
         return tuple(code for _, code, _ in self.holder.compartments)
+
+    @property
+    def office(self) -> bool:
+        """The privacy office: it has a page of its own, and no colleague ends what it holds."""
+        return self.holder.role == Role.OFFICE.value
+
+    @property
+    def colleague(self) -> bool:
+        """Somebody of the practice who was let in: neither the client nor the privacy office."""
+        return not self.office and self.holder.role != Role.CLIENT.value
 
 
 def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:

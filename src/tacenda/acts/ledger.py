@@ -20,6 +20,7 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
 
 # What a computer did or a list did on somebody's way to a page: shown folded, never left out.
 FOLDED = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED})
@@ -52,6 +53,10 @@ class Look:
 
     def __repr__(self) -> str:
         return f"Look({self.number})"
+
+    @property
+    def by_client(self) -> bool:
+        return self.role == Role.CLIENT.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import threading
 
+import httpx2
 import pytest
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 from tests.pages.town import Town
 
@@ -84,28 +88,55 @@ def test_a_body_over_one_mebibyte_is_refused_unread(http):
     assert http.post("/v1/decisions", content=json.dumps(ASKED).encode().ljust(bounds.LARGEST)).status_code == 200
 
 
-def test_the_third_decision_at_once_is_asked_to_come_again(http, monkeypatch):
+class Slow:
+    """An application that holds each request until it may go."""
+
+    def __init__(self) -> None:
+        self.inside, self.go = threading.Semaphore(0), threading.Event()
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.inside.release()
+        await run_in_threadpool(self.go.wait, 20)
+        await JSONResponse({})(scope, receive, send)
+
+
+def test_the_third_decision_at_once_is_asked_to_come_again():
     """Two decisions are held in the middle of their work; the third is turned away, and afterwards there is room again."""
-    inside, go = threading.Semaphore(0), threading.Event()
-    decide = law.kernel.decide
-
-    def held(*given):
-        inside.release()
-        go.wait(20)
-        return decide(*given)
-
-    monkeypatch.setattr(law.kernel, "decide", held)
+    slow = Slow()
+    http = TestClient(bounds.Bounds(slow), base_url="https://localhost")
     answers: list[int] = []
     running = [threading.Thread(target=lambda: answers.append(http.post("/v1/decisions", json=ASKED).status_code)) for _ in range(2)]
     for one in running:
         one.start()
-        assert inside.acquire(timeout=20)
+        assert slow.inside.acquire(timeout=20)
     third = http.post("/v1/decisions", json=ASKED)
-    go.set()
+    slow.go.set()
     for one in running:
         one.join(20)
     assert (third.status_code, third.headers["retry-after"], third.json()["error"]) == (429, "1", "slowed")
     assert answers == [200, 200] and http.post("/v1/decisions", json=ASKED).status_code == 200
+
+
+def test_a_long_batch_of_decisions_does_not_hold_up_the_others(town):
+    """The server has one loop for everybody: while decisions are worked out, others are answered."""
+    batch = {"requests": [ASKED] * 200}
+
+    async def both() -> list[str]:
+        transport = httpx2.ASGITransport(serve.application(town.house))
+        done: list[str] = []
+
+        async def ask(name: str, method: str, path: str, body: object = None) -> None:
+            assert (await http.request(method, path, json=body)).status_code == 200
+            done.append(name)
+
+        async with httpx2.AsyncClient(transport=transport, base_url="https://localhost") as http:
+            long = asyncio.create_task(ask("batch", "POST", "/v1/decisions", batch))
+            await asyncio.sleep(0)
+            await ask("health", "GET", "/v1/health")
+            await long
+        return done
+
+    assert asyncio.run(both()) == ["health", "batch"]
 
 
 def test_nothing_of_a_decision_is_logged_or_kept(town, http, caplog):

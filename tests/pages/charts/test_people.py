@@ -111,7 +111,7 @@ def test_a_note_is_shared_from_its_page_and_the_page_says_it_cannot_be_called_ba
     kim = town.client(name)
     note = town.note(name, "A walk each day.")
     page = ada.follow(ada.get(town.path("charts/note", chart=chart, note=note)), "Share")
-    assert "What was shared cannot be called back." in page.text
+    assert "This cannot be undone." in page.text
     assert ada.submit(page, "Share it").path == town.path("charts/notes", chart=chart)
     browser = town.browser(kim)
     assert "A walk each day." in browser.follow(browser.get("/mine"), "Note of").text

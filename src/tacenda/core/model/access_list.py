@@ -13,6 +13,7 @@ from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_row
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.people import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class AccessList:
     holders: tuple[Holder, ...]
     restrictions: tuple[Restriction, ...]
     ledger_epoch: bytes
+
+    @property
+    def joined(self) -> bool:
+        """Whether the client is in."""
+        return any(holder.role == Role.CLIENT.value for holder in self.holders)
 
     def holder(self, grant: bytes) -> Holder | None:
         return next((holder for holder in self.holders if holder.grant == grant), None)

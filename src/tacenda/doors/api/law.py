@@ -6,6 +6,7 @@ import json
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -27,8 +28,9 @@ def routes() -> APIRouter:
         """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
         asked = _object(await request.body())
         if set(asked) == {"requests"}:
-            return JSONResponse({"decisions": [_decided(one) for one in _many(asked["requests"])]})
-        return JSONResponse(kernel.decide(files.law(), asked).as_dict())
+            many = _many(asked["requests"])
+            return JSONResponse({"decisions": await run_in_threadpool(lambda: [_decided(one) for one in many])})
+        return JSONResponse(await run_in_threadpool(lambda: kernel.decide(files.law(), asked).as_dict()))
 
     @router.get("/law")
     def packs() -> Response:

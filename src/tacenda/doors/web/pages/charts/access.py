@@ -11,10 +11,9 @@ from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Right
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.charts import kinds
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def get(request: WebRequest) -> Response:
 
 def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool) -> Row:
     holder = one.holder
-    may_end = ends and not (one.myself or one.stopped) and holder.role not in (Role.CLIENT.value, Role.OFFICE.value)
+    may_end = ends and one.colleague and not (one.myself or one.stopped)
     return Row(
         holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped, holder.checked,

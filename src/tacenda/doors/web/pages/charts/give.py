@@ -16,21 +16,20 @@ from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day, Moment
-from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
-from tacenda.doors.web.pages.charts import kinds
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds
 
 USUAL, LONGEST = 90, 366  # days
 DAY = 86_400
 EPOCH = dt.date(1970, 1, 1).toordinal()
-# What a colleague can be let in for, and which role of theirs it takes.
-OFFERS: Mapping[str, tuple[grants.Offer, Role]] = {
-    "desk": (grants.FRONT_DESK, Role.FRONT_DESK),
-    "guides": (grants.SUPERVISOR, Role.SUPERVISOR),
-    "treats": (grants.CO_THERAPIST, Role.CLINICIAN),
-    "covers": (grants.COVER, Role.CLINICIAN),
+# What a colleague can be let in for.
+OFFERS: Mapping[str, grants.Offer] = {
+    "desk": grants.FRONT_DESK,
+    "guides": grants.SUPERVISOR,
+    "treats": grants.CO_THERAPIST,
+    "covers": grants.COVER,
 }
 
 
@@ -90,10 +89,10 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
     chosen = [one for one in colleagues.others(at) if handles.of(one.id) == form.who]
-    offer, role = OFFERS[form.why]
+    offer = OFFERS[form.why]
     if not chosen:
         raise Invalid({"who": "choose"})
-    if role not in chosen[0].roles:
+    if not offer.fits(chosen[0].roles):
         raise Invalid({"why": "role"})
     return chosen[0], offer
 
@@ -107,10 +106,7 @@ def _until(at: Desk, form: GiveForm) -> Moment:
 
 
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
-    return {
-        handles.of(one.id): f"{one.name} ({request.words.names([kinds.role(request.words, role.value) for role in one.roles])})"
-        for one in colleagues.others(at)
-    }
+    return {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in colleagues.others(at)}
 
 
 def _page(request: WebRequest, people: Mapping[str, str], form: forms.View) -> Response:

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from tacenda.acts import cards, charts
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
 
@@ -37,7 +36,7 @@ def get(request: WebRequest) -> Response:
             for card, until in cards.open_cards(at)
             if card.chart == chart
         )
-    inside = any(holder.role == Role.CLIENT.value for holder in opened.access.holders)
+    inside = opened.access.joined
     back = request.url("charts/card", chart=chart)
     value = InvitePage(opened.card.short(), out, inside, request.url("charts/invite", chart=chart), back)
     return render.page(request, "charts/invite.html", value)
@@ -47,5 +46,5 @@ def post(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.writing(request) as at:
         name = charts.open_card(at, chart).card
-        made = cards.make(at, "client", chart, name.called or name.name, (Role.CLIENT,))
+        made = cards.for_client(at, chart, name.called or name.name)
     return render.see_other(request, "charts/printed", chart=chart, card=made.id)

@@ -11,7 +11,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import fingerprint
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import looked
+from tacenda.doors.web.me import lines
 from tacenda.doors.web.request import WebRequest
 
 
@@ -31,13 +31,13 @@ def get(request: WebRequest) -> Response:
         mine = charts.own(at)
         practice = fingerprint(at.keyring.ring().pin)
         try:
-            found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, looked.seen(request)) for chart in mine]
+            found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         except Tampered:
             # Said in words on this page, which exists to say it; the incident is entered by whoever opens a record next.
             return render.page(request, "me/check.html", CheckPage(False, 0, 0, False, False, practice, ""), status=500)
-    lines = sum(one.verification.count for one in found)
+    count = sum(one.verification.count for one in found)
     size = max((one.verification.size for one in found), default=0)
-    witnessed = looked.seen(request) is not None
+    witnessed = lines.seen(request) is not None
     keeps = not request.signed_in().discreet
-    value = CheckPage(True, lines, size, witnessed, keeps, practice, request.url("me/file") if mine else "")
-    return looked.remembered(request, render.page(request, "me/check.html", value), found)
+    value = CheckPage(True, count, size, witnessed, keeps, practice, request.url("me/file") if mine else "")
+    return lines.remembered(request, render.page(request, "me/check.html", value), found)

@@ -11,9 +11,8 @@ from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
-from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import looked, words
+from tacenda.doors.web.me import lines, words
 from tacenda.doors.web.request import WebRequest
 
 AWAITED = "awaited"  # the wish that remembers whose card was used
@@ -47,13 +46,13 @@ def get(request: WebRequest) -> Response:
         if not mine:
             return render.page(request, "me/home.html", _waiting(at))
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
-        people.sort(key=lambda pair: pair[1].holder.role == Role.OFFICE.value)  # people first, the office behind them
-        found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, looked.seen(request)) for chart in mine]
-        since = at.now - looked.WEEK
+        people.sort(key=lambda pair: pair[1].office)  # people first, the office behind them
+        found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
+        since = at.now - lines.WEEK
     rows = tuple(_row(request, chart, person) for chart, person in people)
-    told, _ = looked.parted([look for one in found for look in one.lines])
+    told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "")
-    return looked.remembered(request, render.page(request, "me/home.html", value), found)
+    return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
 
 def _waiting(at: Desk) -> HomePage:
@@ -62,15 +61,14 @@ def _waiting(at: Desk) -> HomePage:
 
 
 def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
-    names = [one.holder.name for _, one in people if not one.stopped and one.holder.role != Role.OFFICE.value]
+    names = [one.holder.name for _, one in people if not one.stopped and not one.office]
     return names[0] if len(names) == 1 else ""
 
 
 def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
     holder = person.holder
-    office = holder.role == Role.OFFICE.value
     return Row(
         words.who(request.words, holder.name, holder.role), words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
-        "" if person.stopped or office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
+        "" if person.stopped or person.office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import words
+from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
 
 

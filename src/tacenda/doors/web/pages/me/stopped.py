@@ -11,7 +11,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import words
+from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
 
 

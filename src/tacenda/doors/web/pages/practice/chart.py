@@ -13,11 +13,10 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.charts import kinds
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds
 
 DID = {
     Act.OPEN: N_("opened"), Act.WRITE: N_("wrote"), Act.GRANT: N_("let somebody in"), Act.STOP: N_("stopped somebody"),
@@ -69,4 +68,4 @@ def get(request: WebRequest) -> Response:
 
 def _who(request: WebRequest, look: Look) -> str:
     """The client is the client here, and nothing more."""
-    return request.words.gettext(N_("The client")) if look.role == Role.CLIENT.value else look.name
+    return request.words.gettext(N_("The client")) if look.by_client else look.name

@@ -9,12 +9,9 @@ from starlette.responses import Response
 
 from tacenda.acts import cards
 from tacenda.core.words.errors import Invalid
-from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
-
-OFFERED = {"clinician": Role.CLINICIAN, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
 
 
 class InviteForm(forms.Form):
@@ -49,7 +46,7 @@ def post(request: WebRequest) -> Response:
     if not form.roles:
         raise Invalid({"roles": "role"})
     with desk.writing(request) as at:
-        made = cards.make(at, "staff", None, form.name, tuple(OFFERED[one] for one in form.roles))
+        made = cards.for_colleague(at, form.name, form.roles)
     return render.see_other(request, "practice/printed", card=made.id)
 
 

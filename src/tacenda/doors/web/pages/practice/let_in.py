@@ -16,8 +16,8 @@ from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.pages.practice import staff
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds
 
 
 class LetInForm(forms.Form):
@@ -74,5 +74,5 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         who = _one(request, at)
     action = request.url("practice/let_in", card=who.card)
-    value = LetInPage(who.name, staff.roles(request.words, who.roles), who.fingerprint, form, action)
+    value = LetInPage(who.name, kinds.roles(request.words, who.roles), who.fingerprint, form, action)
     return render.page(request, "practice/let_in.html", value)

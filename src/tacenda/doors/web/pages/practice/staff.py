@@ -8,10 +8,9 @@ from starlette.responses import Response
 
 from tacenda.acts import cards, colleagues
 from tacenda.core.words.people import Role
-from tacenda.doors.language import Words
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.charts import kinds
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +36,12 @@ def get(request: WebRequest) -> Response:
         waiting = [one for one in cards.waiting(at) if one.kind == "staff"]
         out = [(card, until) for card, until in cards.open_cards(at) if card.kind == "staff"]
     page = StaffPage(
-        tuple(Row(one.name, roles(words, one.roles)) for one in here),
-        tuple(Row(one.name, roles(words, one.roles), request.url("practice/let_in", card=one.card)) for one in waiting),
+        tuple(Row(one.name, kinds.roles(words, one.roles)) for one in here),
+        tuple(Row(one.name, kinds.roles(words, one.roles), request.url("practice/let_in", card=one.card)) for one in waiting),
         tuple(
-            Row(card.name, roles(words, tuple(map(Role, card.roles))), request.url("practice/printed", card=card.id), until)
+            Row(card.name, kinds.roles(words, tuple(map(Role, card.roles))), request.url("practice/printed", card=card.id), until)
             for card, until in out
         ),
         len(here) == 1,
     )
     return render.page(request, "practice/staff.html", page)
-
-
-def roles(words: Words, found: tuple[Role, ...]) -> str:
-    """Roles as one list."""
-    return words.names([kinds.role(words, role.value) for role in found])

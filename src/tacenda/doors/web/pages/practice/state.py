@@ -7,18 +7,18 @@ from importlib import metadata
 
 from starlette.responses import Response
 
-from tacenda.acts import installation, ledger, oversight
+from tacenda.acts import ledger, oversight
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.sign_in import checks
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import machine
 
 
 @dataclass(frozen=True, slots=True)
 class StatePage:
     checked: int  # lines of the practice's ledger that fit; 0 where this person may not check them
-    machine: tuple[checks.Line, ...]
+    machine: tuple[machine.Line, ...]
     release: str
 
 
@@ -26,10 +26,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         member = oversight.member(at)
         count = ledger.who_looked(at, ChartId(at.keeper.practice), Purpose.OVERSIGHT, None).verification.count if member else 0
-    say = request.words.gettext
-    found = installation.findings(request.house)
-    machine = tuple(checks.Line(say(checks.SAYS[one.check][0]), one.fits, say(checks.SAYS[one.check][1])) for one in found)
-    return render.page(request, "practice/state.html", StatePage(count, machine, _release()))
+    return render.page(request, "practice/state.html", StatePage(count, machine.lines(request), _release()))
 
 
 def _release() -> str:

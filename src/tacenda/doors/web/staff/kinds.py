@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tacenda.core.words.access import Code
+from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 
 KINDS: dict[Code, str] = {
@@ -19,14 +20,14 @@ KINDS: dict[Code, str] = {
     Code.LEDGER: N_("ledger"),
 }
 ROLES: dict[str, str] = {
-    "clinician": N_("clinician"),
-    "supervisor": N_("supervisor"),
-    "trainee": N_("trainee"),
-    "front desk": N_("front desk"),
-    "privacy officer": N_("privacy officer"),
-    "custodian": N_("custodian"),
-    "office": N_("privacy office"),
-    "client": N_("client"),
+    Role.CLINICIAN.value: N_("clinician"),
+    Role.SUPERVISOR.value: N_("supervisor"),
+    Role.TRAINEE.value: N_("trainee"),
+    Role.FRONT_DESK.value: N_("front desk"),
+    Role.OFFICER.value: N_("privacy officer"),
+    Role.CUSTODIAN.value: N_("custodian"),
+    Role.OFFICE.value: N_("privacy office"),
+    Role.CLIENT.value: N_("client"),
 }
 
 
@@ -39,3 +40,8 @@ def what(words: Words, codes: Iterable[Code]) -> str:
 def role(words: Words, value: str) -> str:
     """A role as staff pages call it."""
     return words.gettext(ROLES[value]) if value in ROLES else value
+
+
+def roles(words: Words, found: Iterable[Role]) -> str:
+    """Roles as one list."""
+    return words.names([role(words, one.value) for one in found])

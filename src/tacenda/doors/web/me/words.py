@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
-from tacenda.core.words.access import Act, Code
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 
 KINDS: dict[Code, str] = {
@@ -23,12 +24,12 @@ KINDS: dict[Code, str] = {
 OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
 
 ROLES: dict[str, str] = {
-    "clinician": N_("%(name)s, who treats you"),
-    "supervisor": N_("%(name)s, who guides your therapist's work"),
-    "front desk": N_("%(name)s, at the front desk"),
-    "privacy officer": N_("%(name)s, who checks that the rules are kept"),
-    "office": N_("The office that checks the rules"),
-    "client": N_("%(name)s, you"),
+    Role.CLINICIAN.value: N_("%(name)s, who treats you"),
+    Role.SUPERVISOR.value: N_("%(name)s, who guides your therapist's work"),
+    Role.FRONT_DESK.value: N_("%(name)s, at the front desk"),
+    Role.OFFICER.value: N_("%(name)s, who checks that the rules are kept"),
+    Role.OFFICE.value: N_("The office that checks the rules"),
+    Role.CLIENT.value: N_("%(name)s, you"),
 }
 
 BASES: dict[str, str] = {
@@ -42,12 +43,12 @@ BASES: dict[str, str] = {
 }
 
 PURPOSES: dict[str, str] = {
-    "treatment": N_("They treat you."),
-    "supervision": N_("They guide your therapist's work."),
-    "front desk": N_("They plan your visits."),
-    "oversight": N_("They check that the rules are kept."),
-    "own record": N_("It was you."),
-    "own choice": N_("It was your choice."),
+    Purpose.TREATMENT.value: N_("They treat you."),
+    Purpose.SUPERVISION.value: N_("They guide your therapist's work."),
+    Purpose.FRONT_DESK.value: N_("They plan your visits."),
+    Purpose.OVERSIGHT.value: N_("They check that the rules are kept."),
+    Purpose.OWN_RECORD.value: N_("It was you."),
+    Purpose.OWN_CHOICE.value: N_("It was your choice."),
 }
 
 DID: dict[Act, str] = {

@@ -164,7 +164,11 @@ class Reference:
             done = self.workings["way_done"]
             met.append(AND(*(self.literal("ways_done", done[way], facts) if way in done else F for way in alternative)))
         stands = AND(self.holds(duty, facts, request), NOT(OR(*cancelled)), NOT(OR(*met)))
-        if request["act"] != "disclose" or "ways" not in duty:
+        if request["act"] != "disclose":
+            return stands
+        if "within_scope" in self.vocabulary["facts"]:
+            stands = AND(stands, self.literal("within_scope", "yes", facts))
+        if "ways" not in duty:
             return stands
         tells = self.workings["way_tells"]
         reached = [
@@ -258,19 +262,28 @@ class Reference:
     def segment(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> tuple[str, str, str, str]:
         found = self.settled(rules, facts, request)
         may, must, should = found["may"], found["must"], found["should"]
+        shut = {id for id, free in found["opened"].items() if free == F}
         placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
         if len(request["places"]) > 1:  # what one place opens must not open what another keeps
             for place in [
                 one for one in request["places"] if one in placed and not any(one in self.above(other) for other in request["places"])
             ]:
                 alone = {**request, "places": [place]}
-                may = AND(may, self.settled(self.live(alone), facts, alone)["may"])
+                apart = self.settled(self.live(alone), facts, alone)
+                may = AND(may, apart["may"])
+                shut |= {id for id, free in apart["opened"].items() if free == F}
         above = {one for other in request["places"] for one in self.above(other)}
         broad = request["layers"] == "all" and any(place in WIDE and place not in above for place in request["places"])
         missing = request["act"] not in ("receive", "protect") and any(place not in placed for place in request["places"])
-        if broad or (missing and (may != F or not found["opened"])):
+        if broad or (missing and not any(self.shuts(one, rules) for one in rules if one["id"] in shut)):
             may, must = U, OR(must, U)
         return self.verdict(may, must, should), may, must, should
+
+    def shuts(self, bar: dict[str, Any], rules: list[dict[str, Any]]) -> bool:
+        """Does this bar hold whatever the law of a place without rules may say?"""
+        waivable = bar.get("waived_by") != []
+        lifts = [[one.get("lifts", [])] if isinstance(one.get("lifts", []), str) else one.get("lifts", []) for one in rules]
+        return bar["_place"] is not None or not any(bar["id"] in one or (waivable and "waivable" in one) for one in lifts)
 
     def settled(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         found = self.formula(rules, facts, request)

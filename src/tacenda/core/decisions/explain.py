@@ -5,7 +5,7 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.parts import Part, Setting, answer, lifters, plain
 from tacenda.core.decisions.program import BarNode, Program, Ready
 from tacenda.core.decisions.reasons import rests_on
-from tacenda.core.decisions.rules import Condition, Kind, Literal, Rule
+from tacenda.core.decisions.rules import Condition, Literal, Rule
 
 
 def segment(here: Setting, part: Part) -> SegmentAnswer:
@@ -54,6 +54,7 @@ class Opening:
     wrong: int
     blank: int
     sure: bool
+    addressed: bool
     fitting: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def values(self, name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ def openings(program: Program, k: int) -> tuple[Opening, ...]:
     signed = bar.ready.waiver[0] if bar.ready.waiver else Masks(0, 0)
     for i in bar.waivers:
         for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None):
-            found.append(Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure))
+            found.append(Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure, one.addressed))
     found += [one for i in bar.duties for one in _openings(program.duties[i].ready, sure=False)]
     return tuple(found)
 
@@ -81,7 +82,12 @@ def _openings(ready: Ready, *, sure: bool) -> list[Opening]:
     if ready.counsel:  # what nobody has verified opens nothing
         return []
     pairs = zip(ready.rule.when, ready.when, strict=True)
-    return [Opening(ready.rule, condition, masks.wrong, masks.blank, sure) for condition, masks in pairs]
+    return [Opening(ready.rule, condition, masks.wrong, masks.blank, sure, _addressed(condition)) for condition, masks in pairs]
+
+
+def _addressed(condition: Condition) -> bool:
+    """Does this rule name for whom or for what it is made?"""
+    return any(one.fact in ("recipient", "purpose") and not one.negated for one in condition)
 
 
 def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -114,11 +120,21 @@ def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool
     return answer(here, state).opened[i] == YES
 
 
-def cited_when_refused(here: Setting, answers: tuple[SegmentAnswer, ...]) -> list[Rule]:
-    """The rules that came nearest to lifting what stayed shut: the law a refusal is measured by."""
-    names = {near.rule for one in answers for bar in one.bars for near in bar.nearest}
-    if not names:
-        return []
+def cited_when_refused(here: Setting, parts: Sequence[Part], answers: Sequence[SegmentAnswer]) -> list[Rule]:
+    """The law a refusal is measured by: rules that came nearest to lifting what stayed shut, then those made for such a request."""
+    near = {one.rule for answer in answers for bar in answer.bars for one in bar.nearest}
+    fitting = {one.id: one for part in parts for one in _fitting(here, part)}
     program = here.program
-    ready = [node.ready for node in (*program.duties, *program.grounds)]
-    return [one.rule for one in sorted(ready, key=lambda one: one.rank) if one.rule.id in names and one.rule.kind is not Kind.BAR]
+    ranked = sorted((node.ready for node in (*program.duties, *program.grounds)), key=lambda one: one.rank)
+    nearest = [one.rule for one in ranked if one.rule.id in near]
+    return nearest + [one.rule for one in ranked if one.rule.id in fitting and one.rule.id not in near]
+
+
+def _fitting(here: Setting, part: Part) -> Iterator[Rule]:
+    """Rules that speak of this purpose and this recipient, and would lift a bar that stayed shut, had the other facts been theirs."""
+    known = part.state & here.packs.parties
+    for k, free in enumerate(part.values.opened):
+        if free == NO:
+            for one in openings(here.program, k):
+                if one.addressed and not known & (one.wrong | one.blank):
+                    yield one.rule

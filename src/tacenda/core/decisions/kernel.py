@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from tacenda.core.decisions import alternatives, ask, explain, obligations, parts, questions, words
 from tacenda.core.decisions.ask import Request
-from tacenda.core.decisions.conditions import YES
+from tacenda.core.decisions.conditions import NO, YES
 from tacenda.core.decisions.decision import Decision, Later, SegmentAnswer
 from tacenda.core.decisions.evaluate import GREEN, most_careful
 from tacenda.core.decisions.parts import Part, Setting
@@ -81,7 +81,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         clocks=clocks,
         attest=_attest(packs, segments),
         notes=notes,
-        citations=obligations.citations(cited, [*notes, *explain.cited_when_refused(here, segments)]),
+        citations=obligations.citations(cited, [*notes, *_also_cited(here, distinct, answers, unverified)]),
         unverified=unverified,
         unreviewed=tuple(rule.id for rule in cited if rule.reviewed == "unreviewed"),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, distinct)),
@@ -101,6 +101,13 @@ def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
             rules: list[Rule] = getattr(one, group)
             found |= {rule.id: rule for rule in rules if rule.id not in found}
     return list(found.values())
+
+
+def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, SegmentAnswer], unverified: Sequence[str]) -> list[Rule]:
+    """What a refusal is measured by, the duties that were met or cancelled, and what nobody has verified."""
+    refused = [part for part in parts if part.values.may == NO]
+    found = explain.cited_when_refused(here, refused, [answers[part.state] for part in refused]) if refused else []
+    return [*found, *obligations.settled(here, parts), *(here.packs.rule(id) for id in unverified)]
 
 
 def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:

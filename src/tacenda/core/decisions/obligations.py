@@ -141,6 +141,16 @@ def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
     return tuple(found)
 
 
+def settled(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """Duties whose case this is, and which bind nobody any more: met, or cancelled."""
+    found: list[Rule] = []
+    for i, node in enumerate(here.program.duties):
+        states = {_state(node, i, part) for part in parts}
+        if states & {"met", "exempt"} and not states & {"stands", "open"}:
+            found.append(node.ready.rule)
+    return found
+
+
 def _state(node: DutyNode, i: int, part: Part) -> str | None:
     if part.values.standing[i]:
         return "stands" if part.values.standing[i] == YES else "open"
@@ -160,12 +170,14 @@ def running(here: Setting, parts: Sequence[Part]) -> list[Rule]:
 
 
 def clock_answers(here: Setting, rules: Sequence[Rule]) -> tuple[ClockAnswer, ...]:
+    """The clock of each rule, and the one of what follows from it: each runs on its own."""
     found: list[ClockAnswer] = []
     for rule in rules:
-        due = here.due(rule)
-        if due is not None and rule.clock is not None:
-            at, latest = clocks.text(due.at), clocks.text(due.latest)
-            found.append(ClockAnswer(here.request.act, rule.id, rule.clock.start, at, rule.clock.unit, rule.clock.firm, latest))
+        for clock in (rule.clock, rule.then.clock if rule.then else None):
+            if clock is not None:
+                due = clocks.due(clock, here.request.events, here.packs.calendar(rule.place), here.request.now)
+                at, latest = clocks.text(due.at), clocks.text(due.latest)
+                found.append(ClockAnswer(here.request.act, rule.id, clock.start, at, clock.unit, clock.firm, latest))
     return tuple(found)
 
 

@@ -121,9 +121,17 @@ def answer(here: Setting, state: int) -> Values:
         for i, k in enumerate(one.bars):
             values.opened[k] = min(values.opened[k], alone.opened[i])
         values.may = min(values.may, alone.may)
-    if here.broad or (here.unplaced and (values.may != NO or not values.opened)):
+    if here.broad or (here.unplaced and not _shut(here.program, values)):
         values.may, values.must = OPEN, max(values.must, OPEN)
     return values
+
+
+def _shut(program: Program, values: Values) -> bool:
+    """Is a bar shut whatever a law that nobody wrote down may say: one of another place, or one that nothing ever opens?"""
+    return any(
+        free == NO and (node.ready.rule.place is not None or not (node.grounds or node.waivers or node.duties))
+        for node, free in zip(program.bars, values.opened, strict=True)
+    )
 
 
 def settled(here: Setting, program: Program, state: int) -> tuple[int, Values]:

@@ -51,6 +51,7 @@ class Packs:
     placed: frozenset[str]
     blank: int
     derived: frozenset[str]
+    parties: int  # all bits of who asks, for what, and of the facts on which whole packs hang
     steps: Mapping[tuple[str, object], int]  # as the alphabet's, without the facts that a whole decision may not state
     together: tuple[tuple[int, str, str], ...]  # bits that cannot hold together, their facts, the sentence that says so
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
@@ -167,12 +168,18 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         placed=frozenset(pack.place for pack in order if pack.place and pack.layer is Layer.LAW),
         blank=alphabet.all_blank | sum({one.counsel for found in editions.values() for one in found}),
         derived=derived,
+        parties=sum(alphabet.own.get(name, 0) for name in _parties(order)),
         steps={pair: step for pair, step in alphabet.step.items() if pair[0] not in derived},
         together=tuple(
             (sum(alphabet.value_bit[name][one] for name, one in facts.items()), "-".join(facts), says)
             for facts, says in vocabulary.together
         ),
     )
+
+
+def _parties(packs: Sequence[Pack]) -> frozenset[str]:
+    hinges = (literal.fact for pack in packs for condition in pack.applies for literal in condition)
+    return frozenset({"recipient", "purpose", *hinges})
 
 
 def ready(rule: Rule, alphabet: Alphabet, rank: int) -> Ready:
@@ -197,13 +204,17 @@ def _met(rule: Rule, alphabet: Alphabet) -> Compiled:
 
 
 def _tells(rule: Rule, alphabet: Alphabet) -> Compiled:
-    """A duty to protect is no duty to disclose while a milder way exists: every alternative must pass through this recipient."""
-    if not rule.ways or "disclose" not in rule.acts:
+    """What a duty obliges to disclose: never what stands outside the scope. And a duty to protect is no duty to disclose while a milder
+    way exists: every alternative must pass through this recipient."""
+    if "disclose" not in rule.acts:
         return ALWAYS
+    reach = (Literal("within_scope", frozenset({"yes"})),) if "within_scope" in alphabet.vocabulary.facts else ()
+    if not rule.ways:
+        return alphabet.compile([reach])
     tells = alphabet.vocabulary.way_tells
     through = [frozenset[str]().union(*(tells.get(way, frozenset()) for way in alternative)) for alternative in rule.ways]
     meant = through[0].intersection(*through[1:])
-    return alphabet.compile([(Literal("recipient", meant),)]) if meant else NEVER
+    return alphabet.compile([(Literal("recipient", meant), *reach)]) if meant else NEVER
 
 
 def _distinct(packs: Sequence[Pack]) -> None:

@@ -143,7 +143,7 @@ def _reason(words: Words, law: Packs, bar: BarAnswer) -> Reason:
 
 def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
     """Duties that stand or may stand, with their time in words."""
-    units = {one.rule: one.unit for one in decision.clocks}
+    units = {one.rule: one.unit for one in reversed(decision.clocks)}  # the first of a rule is its own clock
     for duty in decision.duties:
         if duty.state in ("stands", "open"):
             due = words.gettext(N_("at once")) if units.get(duty.rule) == "at_once" else when(words, duty.due)

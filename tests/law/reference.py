@@ -164,11 +164,7 @@ class Reference:
             done = self.workings["way_done"]
             met.append(AND(*(self.literal("ways_done", done[way], facts) if way in done else F for way in alternative)))
         stands = AND(self.holds(duty, facts, request), NOT(OR(*cancelled)), NOT(OR(*met)))
-        if request["act"] != "disclose":
-            return stands
-        if "within_scope" in self.vocabulary["facts"]:
-            stands = AND(stands, self.literal("within_scope", "yes", facts))
-        if "ways" not in duty:
+        if request["act"] != "disclose" or "ways" not in duty:
             return stands
         tells = self.workings["way_tells"]
         reached = [

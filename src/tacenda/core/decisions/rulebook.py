@@ -204,17 +204,13 @@ def _met(rule: Rule, alphabet: Alphabet) -> Compiled:
 
 
 def _tells(rule: Rule, alphabet: Alphabet) -> Compiled:
-    """What a duty obliges to disclose: never what stands outside the scope. And a duty to protect is no duty to disclose while a milder
-    way exists: every alternative must pass through this recipient."""
-    if "disclose" not in rule.acts:
+    """A duty to protect is no duty to disclose while a milder way exists: every alternative must pass through this recipient."""
+    if not rule.ways or "disclose" not in rule.acts:
         return ALWAYS
-    reach = (Literal("within_scope", frozenset({"yes"})),) if "within_scope" in alphabet.vocabulary.facts else ()
-    if not rule.ways:
-        return alphabet.compile([reach])
     tells = alphabet.vocabulary.way_tells
     through = [frozenset[str]().union(*(tells.get(way, frozenset()) for way in alternative)) for alternative in rule.ways]
     meant = through[0].intersection(*through[1:])
-    return alphabet.compile([(Literal("recipient", meant), *reach)]) if meant else NEVER
+    return alphabet.compile([(Literal("recipient", meant),)]) if meant else NEVER
 
 
 def _distinct(packs: Sequence[Pack]) -> None:

@@ -19,7 +19,14 @@ CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "vectors" 
 def whole(request: dict[str, Any]) -> dict[str, Any]:
     """The request with everything a plain day settles stated."""
     quiet = {name: list(one) if isinstance(one, tuple) else one for name, one in loaded.packs().vocabulary.quiet.items()}
-    shared = {"form": "tacenda.decision-request/1", "vocabulary": 1, "id": "plain", "layers": "all", "codes": [], "now": "2026-11-20T10:00:00Z"}
+    shared = {
+        "form": "tacenda.decision-request/1",
+        "vocabulary": 1,
+        "id": "plain",
+        "layers": "all",
+        "codes": [],
+        "now": "2026-11-20T10:00:00Z",
+    }
     return shared | request | {"facts": quiet | request["facts"]}
 
 

@@ -73,7 +73,9 @@ def openings(program: Program, k: int) -> tuple[Opening, ...]:
     signed = bar.ready.waiver[0] if bar.ready.waiver else Masks(0, 0)
     for i in bar.waivers:
         for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None):
-            found.append(Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure, one.addressed))
+            found.append(
+                Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure, one.addressed)
+            )
     found += [one for i in bar.duties for one in _openings(program.duties[i].ready, sure=False)]
     return tuple(found)
 

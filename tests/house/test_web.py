@@ -202,7 +202,7 @@ def test_a_sentence_is_kind_whole_and_short(message):
     assert not reading.too_long(re.sub(r"%\(\w+\)s", "Anna", message))
 
 
-CLIENT_AREAS = {"me", "help", "components", "web", "templates", "sign_in"}
+CLIENT_AREAS = {"me", "talk", "help", "components", "web", "templates", "sign_in"}
 
 
 @pytest.mark.parametrize(

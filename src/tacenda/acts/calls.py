@@ -10,14 +10,10 @@ from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk
-from tacenda.acts.house import House
-from tacenda.core.decisions import limits
-from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import practice
 from tacenda.core.model.practice import Call
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.moments import Moment
-from tacenda.shell import packs, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +37,3 @@ def keep(desk: Desk, calls: Sequence[Call], facts: Sequence[tuple[str, str]]) ->
     at, value = gate.practice_page(desk)
     made = replace(value, calls=practice.calls_of(calls), facts=tuple(sorted(facts)))
     pages.write(desk, at, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(made))
-
-
-def told(house: House) -> tuple[str, tuple[Limit, ...]]:
-    """The place of the practice and the limits of secrecy there, in sentences for a client; empty where no place is set."""
-    place = settings.read(house.folder).place
-    return place, limits.limits(packs.law(), [place]) if place else ()

@@ -16,7 +16,8 @@ def waiting(desk: Desk) -> tuple[Letter, ...]:
         to = office_keys(desk.house, office)[1]
         for row in inbox.of_principal(desk.tx, office.office):
             try:
-                found.append(letters.open_letter(desk.keyring.practice, to, row.id, row.sealed))
+                letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)
+                found += [letter] if letter.kind == letters.INCIDENT else []
             except Tampered:
                 continue  # keys on their way, or rubbish: folding sees to it
     return tuple(sorted(found, key=lambda letter: (letter.at, letter.number)))

@@ -125,7 +125,7 @@ WORDS = frozenset(
     """access ask ask-us asks caller card check choices code copy day devices done draft ending envelope file fill find for harm help home
     incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next note
     open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
-    talk talk-done texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
+    talk texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
 )
 CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
 ROOMS = "tacenda.doors.web.pages"
@@ -379,6 +379,11 @@ ME: tuple[Page, ...] = (
     ),
     Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),
     Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM),
+    Page("me/talk", "/talk/{part:1-5}", Title.STEP, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/talk_check", "/talk/check", Title.CHECK, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
+    Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/check", "/looked/check", Title.CHECK, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/file", "/looked/file", Title.CHECK, CLIENTS, states=_NO_FACE),
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),

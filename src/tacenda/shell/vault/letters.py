@@ -1,4 +1,5 @@
-"""Letters: what an office is told without being given keys. Today: an incident, from whoever met something that does not fit.
+"""Letters: what an office is told without being given keys: an incident, from whoever met something that does not fit, or the answers
+of a client who only wants to be counted.
 
 HPKE to the office's seal key, info `fields(LETTER, practice, office entry hash, inbox id)`, of `plain({v, practice, salt, kind, at, what,
 number})`, padded to 8 KiB as deliveries are, so that a row does not say which it is. Anybody can write one: it is a hint to look, and
@@ -18,24 +19,27 @@ from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh
 from tacenda.shell.vault.grants import PADDING, Recipient
 
-INCIDENT = "incident"
+INCIDENT, CHECK_IN = "incident", "check-in"
+KINDS = (INCIDENT, CHECK_IN)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One incident. `what`: names what did not fit, never a value; `number`: its line in the practice's ledger."""
+    """One letter. Of an incident, `what` names what did not fit, never a value, and `number` its line in the practice's ledger; of a
+    check-in, `what` is the answers, `at` the Monday of the week, `number` 0."""
 
     id: bytes
     at: Moment
     what: str
     number: int
+    kind: str = INCIDENT
 
 
 def seal_letter(practice: PracticeId, office: DirectoryEntry, hash: EntryHash, letter: Letter) -> bytes:
     """The bytes for the office's inbox."""
     payload = plain(
         {
-            "v": 1, "practice": practice, "salt": fresh.salt(), "kind": INCIDENT, "at": int(letter.at), "what": letter.what,
+            "v": 1, "practice": practice, "salt": fresh.salt(), "kind": letter.kind, "at": int(letter.at), "what": letter.what,
             "number": letter.number,
         }
     )  # fmt: skip
@@ -47,8 +51,9 @@ def open_letter(practice: PracticeId, to: Recipient, id: bytes, sealed: bytes) -
     info = fields(labels.LETTER, practice, to.entry, id)
     r = Reading(encoding.unpad(seal.open_seal(to.everyday_seed, info, sealed)))
     r.version(1)
-    if r.raw("practice", 16) != practice or len(r.raw("salt", 32)) != 32 or r.text("kind") != INCIDENT:
+    kind = r.text("kind")
+    if r.raw("practice", 16) != practice or len(r.raw("salt", 32)) != 32 or kind not in KINDS:
         raise Tampered("letter")
-    letter = Letter(id, Moment(r.number("at")), r.text("what"), r.number("number"))
+    letter = Letter(id, Moment(r.number("at")), r.text("what"), r.number("number"), kind)
     r.done()
     return letter

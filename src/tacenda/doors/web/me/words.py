@@ -63,7 +63,7 @@ DID: dict[Act, str] = {
     Act.REFUSED: N_("Tried to open something and could not."),
     Act.EXPORT: N_("Made a copy of %(what)s."),
     Act.PRINT: N_("Printed %(what)s."),
-    Act.CONSENT: N_("Wrote down what you said yes to."),
+    Act.CONSENT: N_("Wrote down what you answered and said yes to."),
     Act.RESTRICT: N_("Set a limit of yours."),
     Act.ERASE: N_("Erased the words of a line."),
 }

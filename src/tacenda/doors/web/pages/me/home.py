@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, ledger
+from tacenda.acts import charts, check_ins, consents, grants, ledger
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import lines, words
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk.texts import WORDINGS
 
 AWAITED = "awaited"  # the wish that remembers whose card was used
 
@@ -29,6 +32,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do, for the list of tasks."""
+
+    href: str
+    text: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     rows: tuple[Row, ...]
     alone: str  # the one person who can open the records, empty where there are more
@@ -37,6 +49,7 @@ class HomePage:
     waiting: bool
     letters: str  # the client's own 25 characters, to be compared while they wait
     practice: str
+    todo: tuple[Task, ...] = ()
 
 
 def get(request: WebRequest) -> Response:
@@ -48,11 +61,27 @@ def get(request: WebRequest) -> Response:
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
         people.sort(key=lambda pair: pair[1].office)  # people first, the office behind them
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
-        since = at.now - lines.WEEK
+        since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
     rows = tuple(_row(request, chart, person) for chart, person in people)
     told, _ = lines.parted([look for one in found for look in one.lines])
-    value = HomePage(rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "")
+    value = HomePage(rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo)
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
+
+
+def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
+    """What waits for the client: a talk, a signature, three questions. Nobody has to, and nothing here counts up."""
+    say = request.words.gettext
+    stands = consents.waiting(at, chart, Purpose.OWN_RECORD, WORDINGS)
+    if stands is None:
+        return
+    if consents.begun(at) is not None:
+        yield Task(request.url("me/talk_check"), say(N_("Go on with the talk about your privacy")))
+    elif stands.walk and not stands.agreed.taken_back:
+        yield Task(request.url("me/talk", part=stands.walk[0]), say(N_("Talk about your privacy")))
+    if stands.to_sign:
+        yield Task(request.url("me/talk_done"), say(N_("Look at what was written down for you")))
+    if check_ins.schedule(at, chart).due:
+        yield Task(request.url("me/mood"), say(N_("Three short questions")))
 
 
 def _waiting(at: Desk) -> HomePage:

@@ -1,0 +1,132 @@
+"""Check-ins: three short questions. The client decides whether their therapist sees the answers, or whether they are only counted.
+
+What is only counted leaves no trace that ties it to a person: a letter to the privacy office with the answers and the week, no entry in
+the chart's ledger, nothing in the chart. When the client last answered, and how often they want to be asked, lies in their own ring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk, office_keys, put_ring
+from tacenda.acts.gate import Standing, Wish
+from tacenda.core.model import agreed, chart, check_in
+from tacenda.core.model.agreed import Agreed
+from tacenda.core.model.check_in import CheckIn, Tally
+from tacenda.core.words import moments
+from tacenda.core.words.access import Act, Code, Content, Purpose
+from tacenda.core.words.errors import Invalid, NotFound, Tampered
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.shell import fresh
+from tacenda.shell.store import inbox
+from tacenda.shell.vault import letters
+from tacenda.shell.vault.letters import Letter
+
+LAST, EVERY = "mood.last", "mood.every"  # the wishes that keep the schedule
+COUNTED = 26 * 7  # days back that the office counts
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A client's own: when they last answered, every how many weeks they want to be asked, and whether to ask today."""
+
+    last: Day
+    weeks: int
+    due: bool
+
+    @property
+    def following(self) -> Day:
+        """The day of the next one, 0 for none."""
+        return check_in.following(self.last, self.weeks)
+
+
+def schedule(desk: Desk, id: ChartId) -> Schedule:
+    """The client's schedule. Raises NotFound, Refused."""
+    wishes = desk.keyring.ring().wishes
+    last, weeks = Day(int(wishes.get(LAST) or 0)), int(wishes.get(EVERY) or check_in.USUAL)
+    visits = chart.read_schedule(_page(desk, id, Code.SCHEDULE).page(Code.SCHEDULE).head).visits
+    second = moments.day(visits[1].at) if len(visits) > 1 else Day(0)
+    return Schedule(last, weeks, check_in.due(last, weeks, second, moments.day(desk.now)))
+
+
+def _page(desk: Desk, id: ChartId, *codes: Code, purpose: Purpose = Purpose.OWN_RECORD) -> Standing:
+    return gate.standing(desk, id, purpose, *codes)
+
+
+def ask_every(desk: Desk, weeks: int) -> None:
+    """The client changes how often they are asked; 0 for never. Raises Invalid."""
+    if weeks not in check_in.WEEKS:
+        raise Invalid({"every": "choose"})
+    put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(EVERY, str(weeks)))
+
+
+def tell(desk: Desk, id: ChartId, answers: CheckIn) -> None:
+    """Answers for the therapist: sealed into the chart; uneasy ones ask them to talk about it. Raises NotFound, Refused, Conflict."""
+    at = _page(desk, id, Code.CONSENT)
+    state = agreed.read(at.page(Code.CONSENT).head)
+    before = _answers(desk, at, state, Purpose.OWN_RECORD) if state.moods else ()
+    object = ObjectId(state.moods) if state.moods else fresh.object_id()
+    uneasy = desk.now if answers.uneasy else state.uneasy
+    made = replace(state, moods=object, uneasy=uneasy)
+    payload = check_in.write((*before, replace(answers, at=desk.now)), fresh.secret())
+    change = pages.Change(object, Content.CONSENT, payload)
+    pages.write(desk, at, Code.CONSENT, Purpose.OWN_RECORD, [change], agreed.head(made), act=Act.CONSENT)
+    _asked(desk)
+
+
+def count(desk: Desk, answers: CheckIn) -> None:
+    """Answers that are only counted: a letter to each privacy office, about nobody."""
+    week = Moment(check_in.monday(moments.day(desk.now)) * 86_400)
+    for office in [one for one in desk.keeper.everyone() if one.entry.office and one.confirmed]:
+        letter = Letter(fresh.id(), week, check_in.counted(answers), 0, letters.CHECK_IN)
+        sealed = letters.seal_letter(desk.keyring.practice, office.entry, office.hash, letter)
+        inbox.put(desk.tx, inbox.Letter(letter.id, office.entry.principal, sealed))
+    _asked(desk)
+
+
+def _asked(desk: Desk) -> None:
+    put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(LAST, str(moments.day(desk.now))))
+
+
+def answers(desk: Desk, id: ChartId) -> tuple[CheckIn, ...]:
+    """What a client let their therapist see, newest first; its opening is a line. Raises NotFound, Refused, Tampered."""
+    at = _page(desk, id, Code.CONSENT, purpose=Purpose.TREATMENT)
+    state = agreed.read(at.page(Code.CONSENT).head)
+    return _answers(desk, at, state, Purpose.TREATMENT)[::-1] if state.moods else ()
+
+
+def _answers(desk: Desk, at: Standing, state: Agreed, purpose: Purpose) -> tuple[CheckIn, ...]:
+    got, _ = pages.read(desk, at, at.page(Code.CONSENT), ObjectId(state.moods), 0, Wish(Act.OPEN, Code.CONSENT, purpose))
+    return check_in.read(got.payload)
+
+
+def talked(desk: Desk, id: ChartId) -> None:
+    """The therapist has talked about it: it is no task any more. Raises NotFound, Refused."""
+    at = _page(desk, id, Code.CONSENT, purpose=Purpose.TREATMENT)
+    state = agreed.read(at.page(Code.CONSENT).head)
+    pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(replace(state, uneasy=NEVER)), act=Act.CONSENT)
+
+
+def counts(desk: Desk) -> Tally:
+    """How many answered and how many felt uneasy in half a year, for members of the privacy office. Raises NotFound for anybody else."""
+    if not desk.offices():
+        raise NotFound("office")
+    return check_in.tally(check_in.of_counted(letter.what) for letter in _letters(desk))
+
+
+def _letters(desk: Desk) -> list[Letter]:
+    """The answers in the inboxes of this person's offices. Anybody can write such a letter: one that does not fit counts for nothing."""
+    found: list[Letter] = []
+    for office in desk.offices():
+        to = office_keys(desk.house, office)[1]
+        for row in inbox.of_principal(desk.tx, office.office):
+            try:
+                letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)
+                if letter.kind == letters.CHECK_IN and letter.at > desk.now - COUNTED * 86_400:
+                    check_in.of_counted(letter.what)
+                    found.append(letter)
+            except Tampered:
+                continue  # keys on their way, or rubbish
+    return found

@@ -1,0 +1,339 @@
+"""Consents: the talk about privacy. Answered part by part, kept with its signature, signed by the other side, changed, taken back.
+
+What is half answered lies in the client's own sealed ring and nowhere else; nobody reads it, and no line says it is there. A kept talk is
+sealed into the chart's consent compartment by whoever keeps it: that is their signature. The page's head repeats the newest state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk, put_ring
+from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.house import House
+from tacenda.core.decisions import limits
+from tacenda.core.decisions.limits import Limit
+from tacenda.core.model import agreed, chart, consent, receipt
+from tacenda.core.model.agreed import Agreed, Due, Facts
+from tacenda.core.model.chart import Line
+from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
+from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.people import Role
+from tacenda.shell import fresh, packs, settings
+from tacenda.shell.vault.opening import Opened
+
+WISH = "talk"  # the wish that holds a talk in progress
+Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
+Shown = Mapping[int, frozenset[bytes]]  # what the pages of each part say today, in either wording
+PAPERS = frozenset({Content.DISCLOSURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where one chart stands: its state, what is true today, and what is due. `mine`: this person sealed the newest words."""
+
+    chart: ChartId
+    agreed: Agreed
+    facts: Facts
+    due: tuple[Due, ...]
+    mine: bool
+
+    def __repr__(self) -> str:
+        return "Stands()"
+
+    @property
+    def to_sign(self) -> bool:
+        """Whether the newest talk waits for this person's signature."""
+        return bool(self.agreed.talk) and not self.mine and not self.agreed.taken_back
+
+    @property
+    def walk(self) -> tuple[int, ...]:
+        """The parts to go through."""
+        return agreed.parts_due(self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """One kept talk of a list. `by`: the names of those who sealed a version of it."""
+
+    id: ObjectId
+    day: Day
+    versions: int
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTalk:
+    """One talk, opened whole. `signed`: who sealed its newest words, by name and by what they are; `number`: its line in the ledger."""
+
+    id: ObjectId
+    value: Consent
+    version: int
+    signed: tuple[PrincipalId, ...]
+    names: tuple[str, ...]
+    sides: tuple[str, ...]
+    number: int
+
+    def __repr__(self) -> str:
+        return "OpenedTalk()"
+
+
+def told(house: House) -> tuple[str, tuple[Limit, ...]]:
+    """The place of the practice and the limits of secrecy there, in sentences for a client; empty where no place is set."""
+    place = settings.read(house.folder).place
+    return place, limits.limits(packs.law(), [place]) if place else ()
+
+
+def names_of(found: Sequence[Limit]) -> tuple[bytes, ...]:
+    """What names each sentence of the limits."""
+    return tuple(dict.fromkeys(consent.limit_name(one.topic, one.kind, one.says) for one in found))
+
+
+# Where it stands
+
+
+def stands(desk: Desk, id: ChartId, purpose: Purpose, wordings: Wordings) -> Stands:
+    """Where a chart stands. Raises NotFound for who is neither the client nor treats them, Refused."""
+    return _stands(desk, _at(desk, id, purpose), wordings)
+
+
+def waiting(desk: Desk, id: ChartId, purpose: Purpose, wordings: Wordings) -> Stands | None:
+    """As `stands`, for lists: None where it is not open to this person."""
+    try:
+        return stands(desk, id, purpose, wordings)
+    except (NotFound, Refused):
+        return None
+
+
+def _at(desk: Desk, id: ChartId, purpose: Purpose) -> Standing:
+    held = desk.held(id)
+    wanted = [code for code in (Code.CONSENT, Code.SCHEDULE, Code.CONTACT, Code.REQUESTS) if held.holds(code)]
+    mine = gate.held(desk, id, purpose)
+    if Code.CONSENT not in wanted or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, purpose)):
+        raise NotFound("consent")
+    return gate.standing(desk, id, purpose, *wanted)
+
+
+def _stands(desk: Desk, at: Standing, wordings: Wordings) -> Stands:
+    state, facts = _agreed(at), _facts(desk, at, wordings)
+    return Stands(at.chart, state, facts, agreed.due(state, facts, desk.now), desk.actor.id in state.signed)
+
+
+def _agreed(at: Standing) -> Agreed:
+    return agreed.read(at.page(Code.CONSENT).head)
+
+
+def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
+    place, found = told(desk.house)
+    second, born = NEVER, ""
+    if _page(at, Code.SCHEDULE):
+        visits = chart.read_schedule(at.page(Code.SCHEDULE).head).visits
+        second = visits[1].at if len(visits) > 1 else NEVER
+    if _page(at, Code.CONTACT):
+        born = chart.read_card(at.page(Code.CONTACT).head).born
+    return Facts(
+        (place,) if place else (), frozenset(names_of(found)), wordings, frozenset(_people(at)), moments.day(second),
+        agreed.birthday(born), _disclosed(at),
+    )  # fmt: skip
+
+
+def _page(at: Standing, code: Code) -> OpenedPage | None:
+    return next((one for one in at.pages.values() if one.compartment.code is code and one.version), None)
+
+
+def _people(at: Standing) -> tuple[bytes, ...]:
+    """Everybody but the client and the office that checks the rules, which is there from the start."""
+    holders = at.access.holders if at.access else ()
+    return tuple(one.grant for one in holders if Right.SUBJECT not in one.rights and one.role != Role.OFFICE.value)
+
+
+def _disclosed(at: Standing) -> Day:
+    """The day of the newest disclosure, where this person sees the list of them."""
+    opened = _page(at, Code.REQUESTS)
+    lines = opened.page.of(*PAPERS) if opened else ()
+    return max((line.versions[0].day for line in lines), default=agreed.NO_DAY)
+
+
+# In progress
+
+
+def begun(desk: Desk) -> Begun | None:
+    """The client's own talk in progress."""
+    text = desk.keyring.ring().wishes.get(WISH, "")
+    return consent.read_begun(text) if text else None
+
+
+def answer(desk: Desk, walk: Sequence[int], now: Part, result: Result, seconds: int, *, mark: bool) -> Begun:
+    """Keep the answer to one part in the client's own ring; a first answer begins the talk."""
+    before = begun(desk) or Begun(tuple(walk), (), 0, desk.now)
+    made = before.with_part(consent.answered(before.part(now.part), now, result, mark=mark), seconds)
+    put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(WISH, consent.write_begun(made)))
+    return made
+
+
+def _forget_begun(desk: Desk) -> None:
+    put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(WISH, ""))
+
+
+def stale(value: Begun, shown: Shown) -> tuple[int, ...]:
+    """The parts whose page says something else today than when they were answered."""
+    return tuple(sorted(one.part for one in value.parts if one.shown not in shown.get(one.part, frozenset[bytes]())))
+
+
+# Keeping
+
+
+def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: Shown) -> ObjectId:
+    """The client says "this is right": seal the talk. Raises NotFound, Invalid, Conflict if a page changed meanwhile, Refused."""
+    value = begun(desk)
+    if value is None:
+        raise NotFound("talk")
+    if stale(value, shown):
+        raise Conflict("a part changed")
+    at = _at(desk, id, Purpose.OWN_RECORD)
+    state = _agreed(at)
+    choices = consent.chosen(() if state.taken_back else state.choices, answers, desk.now)
+    told_then = _told(desk, at, [one.part for one in value.parts])
+    made = consent.drawn(Consent(value.parts, told_then, how, "", value.seconds, choices, value.begun, desk.now))
+    object = _seal(desk, at, Purpose.OWN_RECORD, fresh.object_id(), made, (desk.actor.id,))
+    _forget_begun(desk)
+    return object
+
+
+def enter(
+    desk: Desk, id: ChartId, parts: Sequence[Part], how: How, minutes: int, answers: Mapping[str, str], scan: bytes = b""
+) -> ObjectId:  # fmt: skip
+    """The clinician writes down a talk that was done together or on paper: an attestation, and the client can sign it. Raises as `keep`."""
+    if how is How.ALONE:
+        raise Invalid({"how": "choose"})
+    if not 1 <= minutes <= 240:
+        raise Invalid({"minutes": "range"})
+    at = _at(desk, id, Purpose.TREATMENT)
+    state, seconds = _agreed(at), minutes * 60
+    choices = consent.chosen(() if state.taken_back else state.choices, answers, desk.now)
+    begun_at = Moment(desk.now - seconds)
+    told_then, name = _told(desk, at, [one.part for one in parts]), desk.keyring.ring().name
+    made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=scan))
+    return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,))
+
+
+def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
+    """What the parts of a talk rested on; of a part that was not talked about, nothing."""
+    place, found = told(desk.house)
+    people = _people(at) if agreed.WHO in parts else ()
+    rules = bytes.fromhex(packs.law().digest)
+    if agreed.LIMITS not in parts:
+        return Told("", (), rules, (), people)
+    return Told(limits.edition(found), names_of(found), rules, (place,) if place else (), people)
+
+
+def _seal(
+    desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId]
+) -> ObjectId:  # fmt: skip
+    state = agreed.with_talk(_agreed(at), object, made, signed)
+    change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
+    pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
+    return object
+
+
+# Afterwards
+
+
+def history(desk: Desk, id: ChartId, purpose: Purpose) -> tuple[TalkLine, ...]:
+    """The kept talks, newest first. Raises NotFound, Refused."""
+    at = _at(desk, id, purpose)
+    moods = _agreed(at).moods
+    lines = [line for line in at.page(Code.CONSENT).page.of(Content.CONSENT) if line.object != moods]
+    lines.sort(key=lambda line: (line.versions[0].day, line.object == _agreed(at).talk), reverse=True)
+    return tuple(
+        TalkLine(line.object, line.versions[0].day, len(line.versions), _names(at, [one.author for one in line.versions])) for line in lines
+    )
+
+
+def open_talk(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> OpenedTalk:
+    """Open one talk with all its versions, the newest talk by default. Raises NotFound, Refused, Tampered."""
+    at = _at(desk, id, purpose)
+    return _opened(desk, at, purpose, talk)
+
+
+def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTalk:
+    opened, state = at.page(Code.CONSENT), _agreed(at)
+    wanted = ObjectId(talk or state.talk)
+    if not wanted or wanted == state.moods:
+        raise NotFound("talk")
+    line = opened.page.line(wanted)
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, (Wanted(opened.compartment.id, wanted),)))
+    places = [pages.object_place(at.chart, opened, wanted, one.version, one.content) for one in line.versions]
+    versions = [_words(line, where.version, gate.unseal(desk, cleared, where)) for where in places]
+    signed = consent.signed(versions)
+    sides = tuple("client" if one in _subjects(at) else "clinician" for one in signed)
+    return OpenedTalk(wanted, versions[-1][1], line.newest.version, signed, _names(at, signed), sides, cleared.number)
+
+
+def _words(line: Line, version: int, got: Opened) -> tuple[PrincipalId, Consent]:
+    """Who sealed one version, and its words. Raises Tampered."""
+    listed = line.at(version)
+    if sha(got.payload) != listed.digest or got.author != listed.author:
+        raise Tampered("a talk is not the one on its page")
+    return got.author, consent.read(got.payload)
+
+
+def _subjects(at: Standing) -> frozenset[PrincipalId]:
+    return frozenset(one.grantee for one in (at.access.holders if at.access else ()) if Right.SUBJECT in one.rights)
+
+
+def _names(at: Standing, people: Sequence[PrincipalId]) -> tuple[str, ...]:
+    holders = at.access.holders if at.access else ()
+    found = (next((one.name for one in holders if one.grantee == who), "") for who in dict.fromkeys(people))
+    return tuple(name for name in found if name)
+
+
+def sign(desk: Desk, id: ChartId, talk: bytes, version: int, purpose: Purpose) -> None:
+    """Seal the words of the newest version once more: the other side's signature. Raises NotFound, Refused, Conflict."""
+    at = _at(desk, id, purpose)
+    found = _opened(desk, at, purpose, talk)
+    if found.version != version or found.id != _agreed(at).talk:
+        raise Conflict("version")
+    if desk.actor.id in found.signed:
+        raise Conflict("signed")
+    _seal(desk, at, purpose, found.id, found.value, (*found.signed, desk.actor.id))
+
+
+def change(desk: Desk, id: ChartId, answers: Mapping[str, str]) -> None:
+    """The client changes separate consents, at any time. Raises NotFound, Invalid, Refused, Conflict once all was taken back."""
+    at = _at(desk, id, Purpose.OWN_RECORD)
+    value = _opened(desk, at, Purpose.OWN_RECORD, b"").value
+    if value.taken_back:
+        raise Conflict("taken back")
+    choices: tuple[Choice, ...] = consent.chosen(value.choices, answers, desk.now)
+    if choices != value.choices:
+        _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, choices=choices), (desk.actor.id,))
+
+
+def take_back(desk: Desk, id: ChartId) -> None:
+    """The client takes everything back, at any time. Raises NotFound, Refused, Conflict if it was done."""
+    at = _at(desk, id, Purpose.OWN_RECORD)
+    value = _opened(desk, at, Purpose.OWN_RECORD, b"").value
+    if value.taken_back:
+        raise Conflict("taken back")
+    _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, taken_back=desk.now), (desk.actor.id,))
+
+
+def receipt_of(desk: Desk, id: ChartId, purpose: Purpose) -> dict[str, receipt.Json]:
+    """The newest talk's receipt, in the shape of ISO/IEC TS 27560. Raises NotFound, Refused."""
+    found = open_talk(desk, id, purpose)
+    return receipt.of_talk(found.id, found.value, found.version, found.sides, fingerprint(desk.keyring.ring().pin))
+
+
+def ask_again(desk: Desk, id: ChartId, reason: str) -> None:
+    """The clinician wants to talk about something again: it becomes a task for both. Raises NotFound, Invalid, Refused."""
+    at = _at(desk, id, Purpose.TREATMENT)
+    state = agreed.ask_again(_agreed(at), reason, desk.today)
+    pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(state), act=Act.CONSENT)

@@ -1,0 +1,245 @@
+"""Agreed: where a client stands with what they were told and said yes to, and what makes another talk due. The head of a consent page.
+
+It repeats the newest state of the sealed talks, so that a list can say what is due without opening one. `due` is a pure function of this
+state and of what is true today; the same function gives the client's tasks and the clinician's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from tacenda.core.model import consent
+from tacenda.core.model.consent import PARTS, Choice, Consent, How
+from tacenda.core.words import moments
+from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_text, plain
+from tacenda.core.words.errors import Invalid, Tampered
+from tacenda.core.words.ids import PrincipalId
+from tacenda.core.words.moments import NEVER, Day, Moment
+
+HALF_YEAR = 183  # days
+WHO, LIMITS = 2, 3  # the parts that say who can see the records, and when somebody may have to be told
+NO_DAY = Day(0)
+
+
+class Reason(Enum):
+    """Why a talk is due."""
+
+    FIRST = "first"
+    SESSION = "second session"
+    HALF_YEAR = "half a year"
+    PLACE = "new place"
+    LIMITS = "new limits"
+    TEXTS = "new texts"
+    PERSON = "new person"
+    AGE = "coming of age"
+    DISCLOSURE = "disclosure"
+    ENDING = "ending"
+    TAKEN_BACK = "taken back"
+
+
+# What a clinician may ask to talk about again: what no list can know.
+ASKED = (Reason.DISCLOSURE, Reason.ENDING, Reason.PLACE)
+PARTS_OF: Mapping[Reason, tuple[int, ...]] = {
+    Reason.PLACE: (LIMITS,), Reason.LIMITS: (LIMITS,), Reason.PERSON: (WHO,), Reason.DISCLOSURE: (LIMITS,), Reason.ENDING: (5,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The state of one chart. `whole`: when all parts were last talked through; `signed`: who sealed the newest words of the newest talk.
+
+    `limits`, `places`, `people`: what was true when the part that tells it was last talked about. `asked`: what the clinician wants talked
+    about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
+    the check-ins lie.
+    """
+
+    talk: bytes = b""
+    kept: Moment = NEVER
+    whole: Moment = NEVER
+    how: str = ""
+    marked: tuple[int, ...] = ()
+    signed: tuple[PrincipalId, ...] = ()
+    taken_back: Moment = NEVER
+    choices: tuple[Choice, ...] = ()
+    wordings: Mapping[int, bytes] = field(default_factory=dict[int, bytes])
+    edition: str = ""
+    limits: frozenset[bytes] = frozenset()
+    places: tuple[str, ...] = ()
+    people: frozenset[bytes] = frozenset()
+    asked: tuple[tuple[Reason, Day], ...] = ()
+    moods: bytes = b""
+    uneasy: Moment = NEVER
+
+    def __repr__(self) -> str:
+        return "Agreed()"
+
+    def says(self, name: str) -> str:
+        """The answer to a separate consent today."""
+        if self.taken_back or not self.kept:
+            return "no" if self.taken_back else "later"
+        return next((one.answer for one in self.choices if one.name == name), "later")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true today. `second`: the day of the second session, `of_age`: of the 18th birthday, `disclosed`: of the newest disclosure;
+    0 where it is not known. `wordings`: the texts as the product has them; `people`: grants that stand."""
+
+    places: tuple[str, ...]
+    limits: frozenset[bytes]
+    wordings: Mapping[int, bytes]
+    people: frozenset[bytes]
+    second: Day = NO_DAY
+    of_age: Day = NO_DAY
+    disclosed: Day = NO_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reason to talk, and the parts it is about."""
+
+    reason: Reason
+    parts: tuple[int, ...]
+
+
+def due(agreed: Agreed, facts: Facts, now: Moment) -> tuple[Due, ...]:
+    """Why a talk is due at a moment, most important first; empty for nothing new."""
+    if agreed.taken_back:
+        return (Due(Reason.TAKEN_BACK, PARTS),)
+    if not agreed.kept:
+        return (Due(Reason.FIRST, PARTS),)
+    today = moments.day(now)
+    found = [*_by_time(agreed, facts, today), *_by_change(agreed, facts), *_by_asking(agreed, facts, today)]
+    return tuple({one.reason: one for one in reversed(found)}[reason] for reason in dict.fromkeys(one.reason for one in found))
+
+
+def _by_time(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
+    whole = moments.day(agreed.whole)
+    if _came(facts.second, whole, today):
+        yield Due(Reason.SESSION, PARTS)
+    if today >= whole + HALF_YEAR:
+        yield Due(Reason.HALF_YEAR, PARTS)
+    if _came(facts.of_age, whole, today):
+        yield Due(Reason.AGE, PARTS)
+
+
+def _came(day: Day, talked: Day, today: Day) -> bool:
+    """Whether a day came since the talk; a talk on that very day was about it."""
+    return day != NO_DAY and talked < day <= today
+
+
+def _by_change(agreed: Agreed, facts: Facts) -> Iterable[Due]:
+    if agreed.places != facts.places:
+        yield Due(Reason.PLACE, PARTS_OF[Reason.PLACE])
+    elif agreed.limits != facts.limits:
+        yield Due(Reason.LIMITS, PARTS_OF[Reason.LIMITS])
+    changed = tuple(part for part in PARTS if agreed.wordings.get(part) != facts.wordings.get(part))
+    if changed:
+        yield Due(Reason.TEXTS, changed)
+    if facts.people - agreed.people:
+        yield Due(Reason.PERSON, PARTS_OF[Reason.PERSON])
+
+
+def _by_asking(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
+    if _came(facts.disclosed, moments.day(agreed.kept), today):
+        yield Due(Reason.DISCLOSURE, PARTS_OF[Reason.DISCLOSURE])
+    for reason, _ in agreed.asked:
+        yield Due(reason, PARTS_OF.get(reason, PARTS))
+
+
+def parts_due(found: Iterable[Due]) -> tuple[int, ...]:
+    """The parts to be gone through, in their order."""
+    return tuple(sorted({part for one in found for part in one.parts}))
+
+
+def new_limits(agreed: Agreed, facts: Facts) -> frozenset[bytes]:
+    """The sentences this client was not told; none before the first talk, when all are new."""
+    return facts.limits - agreed.limits if agreed.limits else frozenset[bytes]()
+
+
+# Changes
+
+
+def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[PrincipalId]) -> Agreed:
+    """The state after a talk was kept, signed or changed."""
+    shown = {one.part: one.wording for one in value.parts}
+    found = replace(
+        agreed, talk=talk, kept=value.kept, how=value.how.value, marked=value.marked, signed=tuple(signed), taken_back=value.taken_back,
+        choices=value.choices, wordings={**agreed.wordings, **shown}, whole=value.kept if set(shown) == set(PARTS) else agreed.whole,
+        asked=tuple(one for one in agreed.asked if not set(PARTS_OF.get(one[0], PARTS)) <= set(shown)),
+    )  # fmt: skip
+    if LIMITS in shown:
+        found = replace(found, edition=value.told.edition, limits=frozenset(value.told.limits), places=value.told.places)
+    return replace(found, people=frozenset(value.told.people)) if WHO in shown else found
+
+
+def ask_again(agreed: Agreed, reason: str, today: Day) -> Agreed:
+    """The clinician wants to talk about something again. Raises Invalid."""
+    known = {one.value: one for one in ASKED}
+    if reason not in known:
+        raise Invalid({"reason": "choose"})
+    others = tuple(one for one in agreed.asked if one[0] is not known[reason])
+    return replace(agreed, asked=(*others, (known[reason], today)))
+
+
+def birthday(born: str, years: int = 18) -> Day:
+    """The day of a birthday, from a date as cards may have it (`YYYY-MM-DD`); 0 for what is no such date."""
+    text = born.strip()
+    try:
+        moments.day_from_text(text)
+    except Tampered:
+        return NO_DAY
+    year, rest = int(text[:4]) + years, text[4:]
+    try:
+        return moments.day_from_text(f"{year:04}{rest}")
+    except Tampered:
+        return moments.day_from_text(f"{year:04}-03-01")  # born on a day that this year does not have
+
+
+# The head
+
+
+def head(agreed: Agreed) -> Plain:
+    """What `chart.write` keeps as the head of the page of `consent`."""
+    return {
+        "v": 1, "talk": agreed.talk, "kept": int(agreed.kept), "whole": int(agreed.whole), "how": agreed.how,
+        "marked": "".join(map(str, agreed.marked)),
+        "signed": list(agreed.signed), "taken_back": int(agreed.taken_back), "choices": consent.choice_rows(agreed.choices),
+        "wordings": [[part, agreed.wordings[part]] for part in sorted(agreed.wordings)], "edition": agreed.edition,
+        "limits": sorted(agreed.limits), "places": list(agreed.places), "people": sorted(agreed.people),
+        "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
+    }  # fmt: skip
+
+
+def read(given: Parsed) -> Agreed:
+    """The state on a page; of a page from before the first talk, nothing. Raises Tampered."""
+    if not given:
+        return Agreed()
+    r = Reading(plain(given))
+    r.version(1)
+    try:
+        found = Agreed(
+            r.raw("talk", 0, 16), Moment(r.number("kept")), Moment(r.number("whole")), _how(r.text("how")),
+            _parts(r.text("marked")), tuple(PrincipalId(one) for one in r.raws("signed", 16)),
+            Moment(r.number("taken_back")), consent.choices_of(r.rows("choices")),
+            {as_number(part): as_raw(name, 32) for part, name in r.rows("wordings")}, r.text("edition"),
+            frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
+            tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
+            Moment(r.number("uneasy")),
+        )  # fmt: skip
+    except ValueError as error:
+        raise Tampered("agreed") from error
+    r.done()
+    return found
+
+
+def _parts(text: str) -> tuple[int, ...]:
+    if not set(text) <= {str(part) for part in PARTS}:
+        raise Tampered("parts")
+    return tuple(int(part) for part in text)
+
+
+def _how(text: str) -> str:
+    return How(text).value if text else ""

@@ -1,0 +1,91 @@
+"""Three short questions: how okay it feels, what is held back, who can see the phone. Seen by the therapist, or only counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import check_ins
+from tacenda.core.model import check_in
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.pages.me import talk
+from tacenda.doors.web.request import WebRequest
+
+SKIP = N_("Skip this")
+
+
+class MoodForm(forms.Form):
+    """The questions, who may see the answers, and how often to ask."""
+
+    okay: Annotated[
+        Literal["very", "mostly", "unsure", "uneasy", "skip"],
+        forms.radios(
+            N_("How okay do you feel about what we keep in writing?"),
+            {"very": N_("Very"), "mostly": N_("Mostly"), "unsure": N_("Not sure"), "uneasy": N_("Not okay"), "skip": SKIP},
+        ),
+    ] = "skip"
+    holding: Annotated[
+        Literal["no", "little", "much", "skip"],
+        forms.radios(
+            N_("Is there something you hold back because of who might see it?"),
+            {"no": N_("No"), "little": N_("A little"), "much": N_("A lot"), "skip": SKIP},
+        ),
+    ] = "skip"
+    reach: Annotated[
+        Literal["no", "yes", "skip"],
+        forms.radios(N_("Did it change who can see your phone or mail?"), {"no": N_("No"), "yes": N_("Yes"), "skip": SKIP}),
+    ] = "skip"
+    seen: Annotated[
+        Literal["therapist", "count"],
+        forms.radios(
+            N_("Who may see my answer?"),
+            {"therapist": N_("My therapist"), "count": N_("Only count me")},
+            hint=N_("If we only count you, nobody can tell that the answer came from you."),
+        ),
+    ] = "therapist"
+    every: Annotated[
+        Literal["4", "8", "26", "0"],
+        forms.radios(
+            N_("When shall we ask again?"),
+            {"4": N_("In 4 weeks"), "8": N_("In 8 weeks"), "26": N_("In half a year"), "0": N_("Do not ask again")},
+        ),
+    ] = "8"  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MoodPage:
+    due: bool
+    following: int  # a day, 0 for none
+    form: forms.View
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, None)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, problem)
+
+
+def _page(request: WebRequest, problem: Invalid | None) -> Response:
+    with desk.reading(request) as at:
+        found = check_ins.schedule(at, talk.own(at))
+    form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
+    return render.page(request, "me/mood.html", MoodPage(found.due, found.following, form))
+
+
+def post(request: WebRequest) -> Response:
+    form = MoodForm.parse(request)
+    with desk.writing(request) as at:
+        chart = talk.own(at)
+        check_ins.ask_every(at, int(form.every))
+        answers = check_in.drawn(form.okay, form.holding, form.reach, at.now)
+        if form.seen == "count":
+            check_ins.count(at, answers)
+        else:
+            check_ins.tell(at, chart, answers)
+    return render.see_other(request, "me/choices" if form.reach == "yes" else "me/mood")

@@ -1,0 +1,120 @@
+"""The receipt: what was said and when, who signed it, what stands today; changed or taken back with a button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import consents
+from tacenda.acts.consents import OpenedTalk
+from tacenda.core.model.consent import Part
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.ids import fingerprint
+from tacenda.core.words.moments import Moment
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.pages.me import mine, talk
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk.texts import CHOICES, WORDINGS, YES_NO_LATER
+
+Answer = Literal["yes", "no", "later"]
+
+
+class DoneForm(forms.Form):
+    """What stands today. `sign`: the version that is signed; `back`: everything is taken back."""
+
+    email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
+    video: Annotated[Answer, forms.radios(CHOICES["video"], YES_NO_LATER)] = "later"
+    supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
+    research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"
+    sign: Annotated[int, forms.hidden(longest=6)] = 0
+    back: Annotated[str, forms.hidden(longest=3)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the page says about one talk."""
+
+    at: Moment
+    rows: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+    marked: tuple[str, ...]
+    signed: tuple[str, ...]
+    hashes: tuple[tuple[str, str], ...]
+    number: int
+    taken_back: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage:
+    receipt: Receipt | None
+    version: int
+    to_sign: bool
+    due: tuple[str, ...]
+    first: str
+    earlier: tuple[tuple[int, int], ...]
+    form: forms.View
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, None)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, problem)
+
+
+def _page(request: WebRequest, problem: Invalid | None) -> Response:
+    with desk.reading(request) as at:
+        mine.inner(at)
+        chart = talk.own(at)
+        stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+        if problem is not None and not stands.agreed.talk:
+            raise NotFound("talk")
+        found = consents.open_talk(at, chart, Purpose.OWN_RECORD) if stands.agreed.talk else None
+        lines = consents.history(at, chart, Purpose.OWN_RECORD)
+    said = {name: stands.agreed.says(name) for name in CHOICES}
+    form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
+    earlier = tuple((line.day, line.versions) for line in lines if line.id != stands.agreed.talk)
+    page = DonePage(
+        _receipt(request, found) if found else None, found.version if found else 0, stands.to_sign,
+        shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier, form,
+    )  # fmt: skip
+    return render.page(request, "me/talk_done.html", page)
+
+
+def _receipt(request: WebRequest, found: OpenedTalk) -> Receipt:
+    value, speech = found.value, request.words
+    rows = [
+        (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
+        (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
+    ]
+    if value.explained:
+        rows.append((speech.gettext(N_("Written down by")), value.explained))
+    parts = tuple((shown.heading(speech, one.part), _answer(request, one)) for one in value.parts)
+    hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
+    marked = tuple(shown.heading(speech, part) for part in value.marked)
+    return Receipt(value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, value.taken_back)
+
+
+def _answer(request: WebRequest, one: Part) -> str:
+    return request.words.gettext(N_("To talk about") if one.marked else shown.RESULTS[one.result])
+
+
+def post(request: WebRequest) -> Response:
+    form = DoneForm.parse(request)
+    with desk.writing(request) as at:
+        chart = talk.own(at)
+        if form.sign:
+            stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+            consents.sign(at, chart, stands.agreed.talk, form.sign, Purpose.OWN_RECORD)
+        elif form.back == "yes":
+            consents.take_back(at, chart)
+        else:
+            answers = {name: str(getattr(form, name)) for name in CHOICES}
+            consents.change(at, chart, answers)
+    return render.see_other(request, "me/talk_done")

@@ -1,0 +1,121 @@
+"""What a page of the talk shows, in the reader's language, and the hash of it that a kept talk carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tacenda.core.decisions.limits import ORDER, Limit
+from tacenda.core.model import agreed, consent
+from tacenda.core.model.agreed import Due, Reason
+from tacenda.core.model.consent import How, Result
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
+
+HEADINGS = {"must": N_("I must tell"), "should": N_("I should tell"), "may": N_("I may tell"), "closed": N_("This stays closed")}
+RESULTS = {
+    Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("Skipped"),
+}  # fmt: skip
+HOWS = {How.ALONE: N_("Alone"), How.TOGETHER: N_("Together, on one screen"), How.PAPER: N_("On paper")}
+REASONS = {
+    Reason.FIRST: N_("It is the first time."),
+    Reason.SESSION: N_("It is time to look at it a second time."),
+    Reason.HALF_YEAR: N_("Half a year has passed."),
+    Reason.PLACE: N_("The place changed, and its rules with it."),
+    Reason.LIMITS: N_("A rule about telling others changed."),
+    Reason.TEXTS: N_("We say something in other words now."),
+    Reason.PERSON: N_("Somebody new can open something."),
+    Reason.AGE: N_("You came of age."),
+    Reason.DISCLOSURE: N_("Something was sent to others."),
+    Reason.ENDING: N_("We come to an end."),
+    Reason.TAKEN_BACK: N_("You took back what you said yes to."),
+}
+# The same reasons as staff read them.
+STAFF_REASONS = {
+    **REASONS, Reason.AGE: N_("The client came of age."), Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What must, should or may be told, or stays closed; by topic."""
+
+    heading: str
+    topics: tuple[tuple[str, tuple[Limit, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One part as it is read. `people`: lines; `new`: sentences that were not told before; `name`: 32 bytes of all that is shown."""
+
+    part: int
+    heading: str
+    before: tuple[str, ...]
+    people: tuple[str, ...]
+    new: tuple[Limit, ...]
+    groups: tuple[Group, ...]
+    unset: bool
+    after: tuple[str, ...]
+    question: str
+    answers: dict[str, str]
+    name: bytes
+
+
+def grouped(words: Words, found: Iterable[Limit]) -> tuple[Group, ...]:
+    """The limits in the order of what they ask, by topic."""
+    kinds = [(kind, [one for one in found if one.kind == kind]) for kind in ORDER] if (found := tuple(found)) else []
+    return tuple(Group(words.gettext(HEADINGS[kind]), _topics(limits)) for kind, limits in kinds if limits)
+
+
+def _topics(limits: Sequence[Limit]) -> tuple[tuple[str, tuple[Limit, ...]], ...]:
+    topics = dict.fromkeys(one.topic for one in limits)
+    return tuple((topic[:1].upper() + topic[1:], tuple(one for one in limits if one.topic == topic)) for topic in topics)
+
+
+def shown(
+    words: Words, part: int, people: Sequence[str], found: Sequence[Limit], new: frozenset[bytes] = frozenset(), *, again: bool = False
+) -> Shown:  # fmt: skip
+    """One part, in its second wording where the first did not arrive. `new`: names of the sentences not told before."""
+    text = TEXTS[part]
+    wording = text.second if again else text.first
+    limits = tuple(found) if part == agreed.LIMITS else ()
+    lines = tuple(people) if part == agreed.WHO else ()
+    fresh = tuple(one for one in limits if consent.limit_name(one.topic, one.kind, one.says) in new)
+    before, after = _said(words, wording.before), _said(words, wording.after)
+    answers = {value: words.gettext(label) for value, label in text.answers.items()}
+    heading, question = words.gettext(text.heading), words.gettext(text.question)
+    name = consent.wording(
+        [words.language, heading, *before, *lines, *(one.says for one in limits), *after, question, *answers.values()]
+    )  # fmt: skip
+    unset = part == agreed.LIMITS and not limits
+    return Shown(part, heading, before, lines, fresh, grouped(words, limits), unset, after, question, answers, name)
+
+
+def _said(words: Words, sentences: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words.gettext(one) for one in sentences)
+
+
+def names(words: Words, people: Sequence[str], found: Sequence[Limit]) -> Mapping[int, frozenset[bytes]]:
+    """What each part's page shows today, in either wording."""
+    return {part: frozenset(shown(words, part, people, found, again=again).name for again in (False, True)) for part in TEXTS}
+
+
+def spoken(wording: Wording) -> tuple[str, ...]:
+    """The sentences of one wording, without its list."""
+    return (*wording.before, *wording.after)
+
+
+def heading(words: Words, part: int) -> str:
+    """What a part is called."""
+    return words.gettext(TEXTS[part].heading)
+
+
+def why(words: Words, found: Iterable[Due], *, staff: bool = False) -> tuple[str, ...]:
+    """Why a talk is due, as sentences."""
+    said = STAFF_REASONS if staff else REASONS
+    return tuple(words.gettext(said[one.reason]) for one in found)
+
+
+def choices(words: Words, says: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The separate consents with what stands today."""
+    return tuple((words.gettext(label), words.gettext(YES_NO_LATER[says[name]])) for name, label in CHOICES.items())

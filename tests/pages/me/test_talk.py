@@ -1,0 +1,242 @@
+"""The talk about privacy as its client goes through it: read, answered, kept, signed, changed, taken back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tacenda.acts import consents, ledger
+from tacenda.core.decisions import limits
+from tacenda.core.model.consent import Result
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.people import Role
+from tacenda.doors.web.talk.texts import TEXTS, WORDINGS
+from tacenda.shell import packs
+
+
+def through(browser, answers=("two",) * 5, start="/talk/1"):
+    """Go through the parts with these answers, each with Continue; the page after the last."""
+    page = browser.get(start)
+    for answer in answers:
+        page = browser.submit(page, "Continue", answer=answer)
+    return page
+
+
+def kept(browser, **choices):
+    """A whole talk, kept."""
+    return browser.submit(through(browser), "This is right", **choices)
+
+
+def opened(town, who, name):
+    with town.desk(who, write=False) as desk:
+        return consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD)
+
+
+def test_five_parts_a_check_and_a_receipt(town):
+    kim = town.client("Kim Lee")
+    browser = town.browser(kim)
+    first = browser.get("/talk/1")
+    assert (first.title, first.heading) == ("Step 1 of 5", "What we do, and what I write down")
+    assert "Talking here can help you feel better. It can also feel hard" in first.text
+    assert "This is not a test." in first.text
+    check = through(browser)
+    assert (check.path, check.heading) == ("/talk/check", "Check what you said")
+    assert check.text.count("Clear") == 5
+    done = browser.submit(check, "This is right", email="yes", video="no")
+    assert done.path == "/talk/done"
+    assert "Kim Lee" in done.text and "We talked about your privacy." in done.text
+    found = opened(town, kim, "Kim Lee")
+    assert [one.result for one in found.value.parts] == [Result.RIGHT] * 5
+    assert (found.value.says("email"), found.value.says("video"), found.value.says("research")) == ("yes", "no", "later")
+    assert (found.names, found.sides, found.version) == (("Kim Lee",), ("client",), 1)
+    assert browser.count <= 20
+
+
+def test_who_can_see_it_is_the_live_list(town):
+    browser = town.browser(town.client("Lena Ost"))
+    page = browser.get("/talk/2")
+    assert "Dr. Ada Fox, who treats you. Can open your notes and plan" in page.text
+    ben = town.colleague("Ben Roy", Role.FRONT_DESK)
+    from tacenda.acts import grants
+
+    town.give("Lena Ost", ben, grants.FRONT_DESK)
+    assert "Ben Roy, at the front desk." in browser.get("/talk/2").text
+
+
+def test_the_limits_are_those_of_the_law_for_the_place(town):
+    browser = town.browser(town.client("Ivo Marsh"))
+    page = browser.get("/talk/3")
+    said = [" ".join(one.to_text().split()) for one in page.find("main details li")]
+    expected = limits.limits(packs.law(), ["US-CA"])
+    assert len(said) == len(expected)
+    for one in expected:
+        assert any(line.startswith(one.says) and line.endswith("; ".join(one.citations)) for line in said), one.says
+
+
+def test_a_miss_is_said_in_other_words_and_asked_once_more_and_a_second_is_for_the_session(town):
+    who = town.client("Mona Reed")
+    browser = town.browser(who)
+    again = browser.submit(browser.get("/talk/1"), "Continue", answer="one")
+    assert again.path == "/talk/1"
+    assert "We said it badly. Here it is in other words." in again.text
+    assert "Some days you may leave here and feel worse." in again.text
+    onward = browser.submit(again, "Continue", answer="unsure")
+    assert onward.path == "/talk/2"
+    assert "We will talk about the last part in our session." in onward.text
+    page = onward
+    for _ in range(4):
+        page = browser.submit(page, "Continue", answer="two")
+    done = browser.submit(page, "This is right")
+    found = opened(town, who, "Mona Reed").value
+    assert found.marked == (1,) and found.parts[0].tries == 2
+    assert "We will talk about the rest in our session." in done.text
+    assert not any(word in done.text.lower() for word in ("score", "wrong", "error"))
+
+
+def test_each_part_can_be_skipped_or_marked_and_left_for_later(town):
+    who = town.client("Nils Berg")
+    browser = town.browser(who)
+    second = browser.submit(browser.get("/talk/1"), "Continue")
+    assert second.path == "/talk/2"
+    third = browser.submit(second, "Talk about it")
+    assert third.path == "/talk/3" and "We will talk about the last part in our session." in third.text
+    assert browser.submit(third, "Later", answer="two").path == "/home"
+    check = browser.get("/talk/check")
+    assert [text in check.text for text in ("Skipped", "To talk about", "Clear", "Not read yet")] == [True] * 4
+    browser.submit(check, "This is right")
+    found = opened(town, who, "Nils Berg").value
+    assert [one.part for one in found.parts] == [1, 2, 3] and found.marked == (2,)
+
+
+def test_what_is_half_done_survives_leaving_and_no_line_says_it_is_there(town):
+    who = town.client("Olga Penn")
+    chart = town.charts["Olga Penn"]
+    browser = town.browser(who)
+    browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    with town.desk(town.ada, write=False) as desk:
+        lines = ledger.who_looked(desk, chart, Purpose.OVERSIGHT, None).lines
+        assert not [line for line in lines if line.act is Act.CONSENT]
+        assert consents.stands(desk, chart, Purpose.TREATMENT, WORDINGS).agreed.talk == b""
+    browser.leave()
+    later = town.browser(who)
+    assert "Clear" in later.get("/talk/check").text
+    assert later.get("/talk/1").find("input[checked]")[0].attrs["value"] == "two"
+
+
+def test_a_page_that_changed_while_it_was_read_is_shown_again_and_a_kept_part_asks_to_be_read_once_more(town):
+    from tacenda.acts import grants
+
+    who = town.client("Pavel Ode")
+    browser = town.browser(who)
+    page = browser.get("/talk/2")
+    answered = browser.submit(page, "Continue", answer="two")
+    old = browser.get("/talk/2")
+    town.give("Pavel Ode", town.colleague("Rae Tull", Role.FRONT_DESK), grants.FRONT_DESK)
+    back = browser.submit(old, "Continue", answer="one")
+    assert (answered.path, back.path) == ("/talk/3", "/talk/2") and "Rae Tull" in back.text
+    check = browser.get("/talk/check")
+    assert "This changed. Read it again" in check.text
+    assert browser.submit(check, "This is right").status == 409
+
+
+def test_keeping_is_a_line_that_the_client_reads(town):
+    who = town.client("Quin Ash")
+    browser = town.browser(who)
+    kept(browser)
+    assert "Wrote down what you answered and said yes to." in browser.get("/looked").text
+    with town.desk(town.ada, write=False) as desk:
+        lines = ledger.who_looked(desk, town.charts["Quin Ash"], Purpose.OVERSIGHT, None).lines
+    line = next(line for line in lines if line.act is Act.CONSENT)
+    assert (line.name, Code.CONSENT in line.codes) == ("Quin Ash", True)
+
+
+def test_a_choice_is_changed_and_everything_is_taken_back_with_a_button(town):
+    who = town.client("Rosa Lund")
+    browser = town.browser(who)
+    done = kept(browser, video="yes")
+    changed = browser.submit(done, "Keep these", video="no")
+    found = opened(town, who, "Rosa Lund")
+    assert (found.value.says("video"), found.version) == ("no", 2)
+    assert browser.submit(changed, "Keep these").status == 200
+    assert opened(town, who, "Rosa Lund").version == 2  # nothing changed, nothing is written
+    back = browser.submit(changed, "Take it all back")
+    assert "You took it back on" in back.text and "Take it all back" not in back.text
+    assert opened(town, who, "Rosa Lund").value.says("email") == "no"
+    again = kept(browser)
+    assert "Take it all back" in again.text and "Earlier talks" in again.text
+
+
+def test_the_receipt_is_a_file_without_a_name(town):
+    who = town.client("Sia Holm")
+    browser = town.browser(who)
+    kept(browser, research="yes")
+    saved = browser.get("/talk/file")
+    assert saved.headers["content-disposition"] == 'attachment; filename="document-1.json"'
+    made = json.loads(saved.body)
+    assert {one["purpose"]: one["event_state"] for one in made["pii_processing"]["purposes"]}["research"] == "consent given"
+    assert not any(word in saved.body.decode() for word in ("Sia", "Holm", "Ada", "Fox", "Harbor"))
+
+
+def test_what_is_not_an_answer_comes_back_with_what_is_wrong(town):
+    browser = town.browser(town.client("Tara Voss"))
+    assert browser.post("/talk/1", {"answer": "three"}).status == 422
+    for path in ("/talk/check", "/talk/done"):
+        assert browser.post(path, {"email": "perhaps"}).status == 404  # nothing was answered, nothing was kept
+    check = through(browser)
+    assert browser.post("/talk/check", {"email": "perhaps"}).status == 422
+    browser.submit(check, "This is right")
+    assert browser.post("/talk/done", {"email": "perhaps"}).status == 422
+    assert browser.post("/mood", {"okay": "fine"}).status == 422
+
+
+def test_before_anything_was_answered_each_page_says_so(town):
+    browser = town.browser(town.client("Udo Fern"))
+    assert browser.get("/talk/check").find(".empty") and browser.get("/talk/done").find(".empty")
+    assert browser.get("/talk/file").status == 404
+    assert browser.post("/talk/check", {"how": "alone"}).status == 404
+
+
+def test_after_a_talk_nothing_is_new_and_it_can_be_read_again(town):
+    browser = town.browser(town.client("Vera Noll"))
+    kept(browser)
+    page = browser.get("/talk/4")
+    assert page.find(".empty") and "Nothing new here." in page.text
+    assert page.heading == TEXTS[4].heading
+
+
+def test_nobody_signed_in_meets_the_lock(town):
+    stranger = town.browser()
+    for path in ("/talk/1", "/talk/check", "/talk/done", "/talk/file", "/mood"):
+        assert stranger.get(path).status == 401
+
+
+def test_a_client_who_waits_has_no_talk_yet(town):
+    town.chart("Wim Oake")
+    who = town.enrolled(town.card("Wim Oake"), "Wim Oake", Role.CLIENT)
+    browser = town.browser(who)
+    for path in ("/talk/1", "/talk/check", "/talk/done", "/mood"):
+        assert browser.get(path).status == 404
+
+
+# ---- three short questions
+
+
+@pytest.mark.parametrize(("seen", "lines"), [("therapist", 1), ("count", 0)])
+def test_a_check_in_is_for_the_therapist_or_only_counted(town, seen, lines):
+    name = f"Xen {seen.title()}"
+    who = town.client(name)
+    browser = town.browser(who)
+    page = browser.submit(browser.get("/mood"), "Send", okay="uneasy", holding="no", reach="no", seen=seen, every="4")
+    assert "Nothing to ask today." in page.text and "We ask again on December" in page.text
+    with town.desk(town.ada, write=False) as desk:
+        found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
+        stands = consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
+    assert len([line for line in found if line.act is Act.CONSENT]) == lines
+    assert bool(stands.agreed.uneasy) == bool(lines) == bool(stands.agreed.moods)
+
+
+def test_a_changed_phone_leads_to_the_choices(town):
+    browser = town.browser(town.client("Yara Pell"))
+    assert browser.submit(browser.get("/mood"), "Send", reach="yes", every="0").path == "/choices"
+    assert "We ask again" not in browser.get("/mood").text

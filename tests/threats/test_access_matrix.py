@@ -55,7 +55,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
     "me/stop": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."},
-    "me/mood": {"client": "."},
+    "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_write": TREATS,
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
 

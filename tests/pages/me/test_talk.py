@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.unit.core.model.consent_record import SHAPE, misfits
 
-from tacenda.acts import consents, ledger
+from tacenda.acts import consents, grants, ledger
 from tacenda.core.decisions import limits
 from tacenda.core.model.consent import Result
 from tacenda.core.words.access import Act, Code, Purpose
@@ -58,8 +59,6 @@ def test_who_can_see_it_is_the_live_list(town):
     page = browser.get("/talk/2")
     assert "Dr. Ada Fox, who treats you. Can open your notes and plan" in page.text
     ben = town.colleague("Ben Roy", Role.FRONT_DESK)
-    from tacenda.acts import grants
-
     town.give("Lena Ost", ben, grants.FRONT_DESK)
     assert "Ben Roy, at the front desk." in browser.get("/talk/2").text
 
@@ -125,8 +124,6 @@ def test_what_is_half_done_survives_leaving_and_no_line_says_it_is_there(town):
 
 
 def test_a_page_that_changed_while_it_was_read_is_shown_again_and_a_kept_part_asks_to_be_read_once_more(town):
-    from tacenda.acts import grants
-
     who = town.client("Pavel Ode")
     browser = town.browser(who)
     page = browser.get("/talk/2")
@@ -174,6 +171,7 @@ def test_the_receipt_is_a_file_without_a_name(town):
     saved = browser.get("/talk/file")
     assert saved.headers["content-disposition"] == 'attachment; filename="document-1.json"'
     made = json.loads(saved.body)
+    assert misfits(SHAPE, made) == []
     assert {one["purpose"]: one["event_state"] for one in made["pii_processing"]["purposes"]}["research"] == "consent given"
     assert not any(word in saved.body.decode() for word in ("Sia", "Holm", "Ada", "Fox", "Harbor"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import cards, grants
+from tacenda.acts import cards, check_ins, grants
+from tacenda.core.model import check_in
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -87,6 +88,16 @@ def test_the_week_counts_and_names_no_client(town, ada):
     week = ada.get("/week")
     assert "No content on this page" in week.text
     assert "Kim" not in week.text and "First Client" not in week.text
+
+
+def test_check_ins_that_are_only_counted_show_from_five_on(town, ada):
+    assert "under 5" in ada.get("/week").text
+    kim = town.client("Kim Counted")
+    for okay in ("uneasy", "very", "very", "mostly", "very"):
+        with town.desk(kim) as desk:
+            check_ins.count(desk, check_in.drawn(okay, "no", "no", desk.now))
+    rows = {" ".join(row.to_text().split()) for row in ada.get("/week").find("dl.rows > div")}
+    assert {"Check-ins that are only counted 5", "Uneasy ones among them under 5"} <= rows
 
 
 def test_access_over_all_charts_is_counted_for_each_colleague_without_a_clients_name(town, ada):

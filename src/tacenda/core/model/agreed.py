@@ -27,16 +27,16 @@ class Reason(Enum):
     """Why a talk is due."""
 
     FIRST = "first"
-    SESSION = "second session"
-    HALF_YEAR = "half a year"
-    PLACE = "new place"
-    LIMITS = "new limits"
-    TEXTS = "new texts"
-    PERSON = "new person"
-    AGE = "coming of age"
+    SESSION = "session"
+    HALF_YEAR = "half-year"
+    PLACE = "place"
+    LIMITS = "limits"
+    TEXTS = "texts"
+    PERSON = "person"
+    AGE = "age"
     DISCLOSURE = "disclosure"
     ENDING = "ending"
-    TAKEN_BACK = "taken back"
+    TAKEN_BACK = "taken-back"
 
 
 # What a clinician may ask to talk about again: what no list can know.

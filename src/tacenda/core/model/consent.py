@@ -34,7 +34,7 @@ class Result(Enum):
 
     RIGHT = "right"
     MISSED = "missed"
-    UNSURE = "not sure"
+    UNSURE = "unsure"
     SKIPPED = "skipped"
 
 
@@ -43,7 +43,7 @@ class How(Enum):
 
     ALONE = "alone"
     TOGETHER = "together"
-    PAPER = "on paper"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,6 +321,12 @@ CHARTS: tuple[Page, ...] = (
     Page("charts/plan_draft", "/plan/{chart}/draft", Title.PLAN, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
 )
 
+# The talk about privacy, from the side of who leads it.
+TALK: tuple[Page, ...] = (
+    Page("charts/talk", "/talk/{chart}", Title.GUIDE, CLINICIANS, states=_FORM | {State.EMPTY}),
+    Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, CLINICIANS, states=_FORM, body=Body.UPLOAD),
+)
+
 # Letting people in: cards, and who waits.
 INVITE: tuple[Page, ...] = (
     Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
@@ -399,4 +405,4 @@ HELP: tuple[Page, ...] = (
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
 
-PAGES = (*SIGN_IN, *CHARTS, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation
+PAGES = (*SIGN_IN, *CHARTS, *TALK, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tacenda.acts.consents import Stands
 from tacenda.core.decisions.limits import ORDER, Limit
 from tacenda.core.model import agreed, consent
 from tacenda.core.model.agreed import Due, Reason
-from tacenda.core.model.consent import How, Result
+from tacenda.core.model.consent import How, Part, Result
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
 
@@ -110,10 +111,27 @@ def heading(words: Words, part: int) -> str:
     return words.gettext(TEXTS[part].heading)
 
 
+def answer(words: Words, one: Part) -> str:
+    """How a part came across."""
+    return words.gettext(N_("To talk about") if one.marked else RESULTS[one.result])
+
+
 def why(words: Words, found: Iterable[Due], *, staff: bool = False) -> tuple[str, ...]:
     """Why a talk is due, as sentences."""
     said = STAFF_REASONS if staff else REASONS
     return tuple(words.gettext(said[one.reason]) for one in found)
+
+
+def tasks(words: Words, stands: Stands | None) -> tuple[str, ...]:
+    """What waits for the clinician, in the order of what matters; never an alarm."""
+    if stands is None:
+        return ()
+    found = [
+        (bool(stands.agreed.uneasy), N_("A check-in to talk about")),
+        (bool(stands.due), N_("Talk about privacy is due")),
+        (stands.to_sign, N_("Your signature is missing")),
+    ]
+    return tuple(words.gettext(text) for waits, text in found if waits)
 
 
 def choices(words: Words, says: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

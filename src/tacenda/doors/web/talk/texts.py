@@ -50,7 +50,7 @@ TEXTS: Mapping[int, Text] = {
         Wording(
             (
                 N_("Talking here can help you feel better."), N_("It can also feel hard, most of all at first."),
-                N_("It may not work for you."), N_("You can stop, or ask for some other kind of help."),
+                N_("It may not work for you."), N_("You can stop, or ask for other help."),
                 N_("After each session I write a short note."), N_("It says what we worked on and what comes next."),
                 N_("You can ask to read it."), N_("If it is wrong, you can ask me to fix it."),
                 N_("I may also keep private notes, to help me think."), N_("They are locked apart from the rest."),

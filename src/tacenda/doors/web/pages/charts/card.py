@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes
+from tacenda.acts import charts, consents, notes
 from tacenda.core.model.access_list import Holder
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Content
 from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web import card, desk, render, visits
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk.texts import WORDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class CardPage:
     coming: tuple[Visit, ...]
     others: tuple[card.Other, ...]
     draft: bool
+    talk: tuple[str, ...] | None  # what waits about the talk; None where it is not open to this person
+    kept: Moment
 
 
 def get(request: WebRequest) -> Response:
@@ -30,7 +35,10 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         about, me, now = charts.open_card(at, chart), at.actor.id, at.now
         draft = notes.has_draft(at, chart, Content.NOTE)
+        stands = consents.waiting(at, chart, about.purpose, WORDINGS)
     others: tuple[Holder, ...] = tuple(one for one in about.access.holders if one.grantee != me)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
-    page = CardPage(chart, about.card, card.rows(request.words, about.card), coming, card.others(request.words, others), draft)
+    talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
+    rows, named = card.rows(request.words, about.card), card.others(request.words, others)
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept)
     return render.page(request, "charts/card.html", page)

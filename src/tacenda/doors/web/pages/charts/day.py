@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, notes
+from tacenda.acts import cards, charts, consents, notes
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk.texts import WORDINGS
 
 A_PAGE = 25
 
@@ -36,10 +38,21 @@ class ChartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkRow:
+    """One client with something about the talk that waits."""
+
+    chart: bytes
+    name: str
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DayPage:
     now: Moment
     today: tuple[VisitRow, ...]
     drafts: tuple[ChartRow, ...]
+    talks: tuple[TalkRow, ...]
+    more: int  # talks beyond a page
     waiting: int
     caseload: tuple[ChartRow, ...]
     older: str
@@ -51,12 +64,15 @@ def get(request: WebRequest) -> Response:
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now = at.now
+        stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
+    talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
     today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    return render.page(request, "charts/day.html", DayPage(now, tuple(today), drafts, outside, part, address))
+    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address)
+    return render.page(request, "charts/day.html", page)
 
 
 def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:

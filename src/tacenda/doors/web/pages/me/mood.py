@@ -14,31 +14,15 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import talk
 from tacenda.doors.web.request import WebRequest
-
-SKIP = N_("Skip this")
+from tacenda.doors.web.talk import moods
 
 
 class MoodForm(forms.Form):
     """The questions, who may see the answers, and how often to ask."""
 
-    okay: Annotated[
-        Literal["very", "mostly", "unsure", "uneasy", "skip"],
-        forms.radios(
-            N_("How okay do you feel about what we keep in writing?"),
-            {"very": N_("Very"), "mostly": N_("Mostly"), "unsure": N_("Not sure"), "uneasy": N_("Not okay"), "skip": SKIP},
-        ),
-    ] = "skip"
-    holding: Annotated[
-        Literal["no", "little", "much", "skip"],
-        forms.radios(
-            N_("Is there something you hold back because of who might see it?"),
-            {"no": N_("No"), "little": N_("A little"), "much": N_("A lot"), "skip": SKIP},
-        ),
-    ] = "skip"
-    reach: Annotated[
-        Literal["no", "yes", "skip"],
-        forms.radios(N_("Did it change who can see your phone or mail?"), {"no": N_("No"), "yes": N_("Yes"), "skip": SKIP}),
-    ] = "skip"
+    okay: Annotated[Literal["very", "mostly", "unsure", "uneasy", "skip"], forms.radios(moods.OKAY, moods.OKAYS)] = "skip"
+    holding: Annotated[Literal["no", "little", "much", "skip"], forms.radios(moods.HOLDING, moods.HOLDINGS)] = "skip"
+    reach: Annotated[Literal["no", "yes", "skip"], forms.radios(moods.REACH, moods.REACHES)] = "skip"
     seen: Annotated[
         Literal["therapist", "count"],
         forms.radios(

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, consents, grants
+from tacenda.acts import charts, consents
 from tacenda.acts.desk import Desk
 from tacenda.core.model import agreed
 from tacenda.core.model.consent import PARTS, Begun, Part, Result, spent
@@ -15,11 +15,10 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
-from tacenda.doors.language import N_, Words
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk import people, shown
 from tacenda.doors.web.talk.shown import Shown
 from tacenda.doors.web.talk.texts import TEXTS, WORDINGS
 
@@ -55,18 +54,6 @@ def own(at: Desk) -> ChartId:
     return mine[0]
 
 
-def people(speech: Words, at: Desk, chart: ChartId) -> tuple[str, ...]:
-    """Who holds a key today, a line each."""
-    found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself and not one.stopped]
-    lines = [(words.who(speech, one.holder.name, one.holder.role), words.opens(speech, one.codes, one.holder.name)) for one in found]
-    return tuple(" ".join((f"{who}.", *opens)) for who, opens in lines)
-
-
-def names(request: WebRequest, at: Desk, chart: ChartId) -> consents.Shown:
-    """What each part's page shows today."""
-    return shown.names(request.words, people(request.words, at, chart), consents.told(request.house)[1])
-
-
 def get(request: WebRequest) -> Response:
     return _page(request, None)
 
@@ -80,7 +67,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
         chart = own(at)
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
-        begun, lines, now = consents.begun(at), people(request.words, at, chart), at.now
+        begun, lines, now = consents.begun(at), people.lines(request.words, at, chart, Purpose.OWN_RECORD), at.now
     before = begun.part(part) if begun else None
     second = before is not None and before.open
     new = agreed.new_limits(stands.agreed, stands.facts)
@@ -118,7 +105,7 @@ def post(request: WebRequest) -> Response:
     form, part = TalkForm.parse(request), request.step("part")
     with desk.writing(request) as at:
         chart = own(at)
-        if form.seen not in {name.hex() for name in names(request, at, chart)[part]}:
+        if form.seen not in {name.hex() for name in people.names(request.words, at, chart, Purpose.OWN_RECORD)[part]}:
             return render.see_other(request, "me/talk", part=part)  # the page changed while it was read
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
         now = Part(part, request.words.language, WORDINGS[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)

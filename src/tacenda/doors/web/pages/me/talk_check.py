@@ -15,7 +15,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import mine, talk
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk import people, shown
 from tacenda.doors.web.talk.texts import CHOICES, WORDINGS, YES_NO_LATER
 
 Answer = Literal["yes", "no", "later"]
@@ -61,7 +61,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         begun = consents.begun(at)
         if begun is None and problem is not None:
             raise NotFound("talk")
-        stale = consents.stale(begun, talk.names(request, at, chart)) if begun else ()
+        stale = consents.stale(begun, people.names(request.words, at, chart, Purpose.OWN_RECORD)) if begun else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = CheckForm.blank(request, None, how="alone", **said) if problem is None else CheckForm.again(request, problem)
     rows = _rows(request, begun, stale) if begun else ()
@@ -82,12 +82,12 @@ def _said(request: WebRequest, begun: Begun, part: int, stale: tuple[int, ...]) 
         return request.words.gettext(N_("Not read yet"))
     if part in stale:
         return request.words.gettext(N_("This changed. Read it again"))
-    return request.words.gettext(N_("To talk about") if made.marked else shown.RESULTS[made.result])
+    return shown.answer(request.words, made)
 
 
 def post(request: WebRequest) -> Response:
     form = CheckForm.parse(request)
     with desk.writing(request) as at:
         chart = talk.own(at)
-        consents.keep(at, chart, How(form.how), form.answers(), talk.names(request, at, chart))
+        consents.keep(at, chart, How(form.how), form.answers(), people.names(request.words, at, chart, Purpose.OWN_RECORD))
     return render.see_other(request, "me/talk_done")

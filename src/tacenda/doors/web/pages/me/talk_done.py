@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tacenda.acts import consents
 from tacenda.acts.consents import OpenedTalk
-from tacenda.core.model.consent import Part
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import fingerprint
@@ -95,14 +94,10 @@ def _receipt(request: WebRequest, found: OpenedTalk) -> Receipt:
     ]
     if value.explained:
         rows.append((speech.gettext(N_("Written down by")), value.explained))
-    parts = tuple((shown.heading(speech, one.part), _answer(request, one)) for one in value.parts)
+    parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in value.marked)
     return Receipt(value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, value.taken_back)
-
-
-def _answer(request: WebRequest, one: Part) -> str:
-    return request.words.gettext(N_("To talk about") if one.marked else shown.RESULTS[one.result])
 
 
 def post(request: WebRequest) -> Response:

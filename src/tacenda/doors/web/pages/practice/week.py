@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, ledger, oversight
+from tacenda.acts import cards, check_ins, ledger, oversight
+from tacenda.core.model.check_in import FEW, Tally
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
 
@@ -26,6 +28,8 @@ class WeekPage:
     refused: int = 0
     due: int = 0
     waiting: int = 0
+    answers: str = ""  # check-ins of half a year that were only counted
+    uneasy: str = ""
 
 
 def get(request: WebRequest) -> Response:
@@ -38,5 +42,13 @@ def get(request: WebRequest) -> Response:
         page = WeekPage(
             True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
             acts.count(Act.SIGN_IN), acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
+            *_counts(request, check_ins.counts(at)),
         )  # fmt: skip
     return render.page(request, "practice/week.html", page)
+
+
+def _counts(request: WebRequest, found: Tally) -> tuple[str, str]:
+    """Counts that may say something about one person stay small words."""
+    few = request.words.say(N_("under %(count)s"), count=request.words.number(FEW))
+    answers, uneasy = (few if count < 0 else request.words.number(count) for count in (found.answers, found.uneasy))
+    return answers, uneasy

@@ -1,0 +1,116 @@
+"""Talk about privacy: where it stands with one client, what to explain again, what a check-in said, and the clinician's signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, check_ins, consents
+from tacenda.acts.consents import OpenedTalk, Stands
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import Moment
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import moods, shown
+from tacenda.doors.web.talk.moods import Answers
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
+
+
+class GuideForm(forms.Form):
+    """What to talk about again; or a signature, of the version that was read; or that an uneasy check-in was talked about."""
+
+    reason: Annotated[
+        Literal["disclosure", "ending", "place"] | None,
+        forms.radios(
+            N_("What should you talk about again?"),
+            {
+                "disclosure": N_("Something was sent to others"), "ending": N_("The work comes to an end"),
+                "place": N_("The client moved, or the practice did"),
+            },
+        ),
+    ] = None  # fmt: skip
+    sign: Annotated[int, forms.hidden(longest=6)] = 0
+    talked: Annotated[str, forms.hidden(longest=3)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A kept talk as its page shows it."""
+
+    at: Moment
+    rows: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+    again: tuple[tuple[str, str], ...]  # what to explain once more: the part, and its other wording
+    signed: tuple[str, ...]
+    taken_back: Moment
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPage:
+    chart: bytes
+    name: str
+    guide: Guide | None
+    due: tuple[str, ...]
+    to_sign: bool
+    uneasy: bool
+    answers: tuple[Answers, ...]
+    form: forms.View
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, GuideForm.blank(request))
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, GuideForm.again(request, problem))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)
+        if form.problems and not stands.agreed.talk:
+            raise NotFound("talk")  # before the first talk there is nothing to talk about again
+        name = charts.open_card(at, chart).card.short()
+        found = consents.open_talk(at, chart, Purpose.TREATMENT) if stands.agreed.talk else None
+        told = check_ins.answers(at, chart)
+    page = TalkPage(
+        chart, name, _guide(request, stands, found) if found else None, shown.why(request.words, stands.due, staff=True), stands.to_sign,
+        bool(stands.agreed.uneasy), tuple(moods.answers(request.words, one) for one in told), form, request.url("charts/talk", chart=chart),
+    )  # fmt: skip
+    return render.page(request, "charts/talk.html", page)
+
+
+def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
+    speech, value = request.words, found.value
+    rows = [
+        (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
+        (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
+    ]
+    rows += [(speech.gettext(N_("Explained by")), value.explained)] if value.explained else []
+    rows += shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
+    parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
+    more = tuple(
+        (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second))) for part in value.marked
+    )
+    return Guide(value.kept, tuple(rows), parts, more, found.names, value.taken_back, found.version)
+
+
+def post(request: WebRequest) -> Response:
+    form, chart = GuideForm.parse(request), ChartId(request.id("chart"))
+    with desk.writing(request) as at:
+        if form.sign:
+            talk = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS).agreed.talk
+            consents.sign(at, chart, talk, form.sign, Purpose.TREATMENT)
+        elif form.talked == "yes":
+            check_ins.talked(at, chart)
+        else:
+            consents.ask_again(at, chart, form.reason or "")
+    return render.see_other(request, "charts/talk", chart=chart)

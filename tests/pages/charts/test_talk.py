@@ -1,0 +1,185 @@
+"""The talk about privacy from the side of who leads it: what is due, what to explain again, together or from paper, and the signature."""
+
+from __future__ import annotations
+
+from tacenda.acts import charts, check_ins, consents, documents, grants, ledger
+from tacenda.core.model import check_in
+from tacenda.core.model.chart import Visit
+from tacenda.core.model.consent import How
+from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.web.talk.texts import WORDINGS
+
+DAY = 86_400
+ALL_CLEAR = {f"part_{part}": "right" for part in range(1, 6)}
+
+
+def talk_path(town, name):
+    return town.path("charts/talk", chart=town.charts[name])
+
+
+def by_client(town, who, *, answer="two"):
+    """A whole talk, gone through and kept by the client alone."""
+    browser = town.browser(who)
+    page = browser.get("/talk/1")
+    while page.path != "/talk/check":
+        page = browser.submit(page, "Continue", answer=answer)
+    return browser, browser.submit(page, "This is right")
+
+
+def stands(town, name, who=None):
+    with town.desk(who or town.ada, write=False) as desk:
+        return consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
+
+
+def test_the_card_and_the_day_say_that_no_talk_was_held_and_lead_to_it(town):
+    town.client("Aki Ruud")
+    ada = town.browser(town.ada)
+    card = ada.get(town.path("charts/card", chart=town.charts["Aki Ruud"]))
+    assert "No talk about privacy yet. It takes 8 minutes." in card.text
+    page = ada.follow(card, "Start it")
+    assert (page.title, page.find(".empty")[0].to_text().strip()) == ("Guide", "Not started.")
+    day = ada.get("/day")
+    assert "Talk about privacy is due" in day.text
+    assert ada.follow(day, "Look Aki R.").path == page.path
+
+
+def test_what_did_not_arrive_is_there_to_explain_again_and_the_clinician_signs_too(town):
+    who = town.client("Bea Fox")
+    browser, _ = by_client(town, who, answer="one")
+    ada = town.browser(town.ada)
+    page = ada.get(talk_path(town, "Bea Fox"))
+    assert "Explain once more" in page.text and "Some days you may leave here and feel worse." in page.text
+    signed = ada.submit(page, "Sign it")
+    assert "Dr. Ada Fox" in signed.text and "Sign it" not in signed.text
+    assert "Dr. Ada Fox" in browser.get("/talk/done").text
+    with town.desk(town.ada, write=False) as desk:
+        found = consents.open_talk(desk, town.charts["Bea Fox"], Purpose.TREATMENT)
+    assert (found.version, found.sides) == (2, ("client", "clinician"))
+
+
+def test_a_change_of_the_client_waits_for_the_other_signature_again(town):
+    browser, done = by_client(town, town.client("Cleo Day"))
+    ada = town.browser(town.ada)
+    ada.submit(ada.get(talk_path(town, "Cleo Day")), "Sign it")
+    browser.submit(browser.get(done.path), "Keep these", video="no")
+    assert stands(town, "Cleo Day").to_sign
+    assert "Your signature is missing" in ada.get("/day").text
+
+
+def test_only_the_version_that_was_read_is_signed_and_only_once(town):
+    browser, done = by_client(town, town.client("Dora Pym"))
+    ada = town.browser(town.ada)
+    page = ada.get(talk_path(town, "Dora Pym"))
+    browser.submit(browser.get(done.path), "Keep these", video="yes")
+    assert ada.submit(page, "Sign it").status == 409
+    ada.submit(ada.get(page.path), "Sign it")
+    assert ada.post(page.path, {"sign": "3"}).status == 409
+
+
+def test_a_talk_together_is_entered_by_the_clinician_and_signed_by_the_client(town):
+    who = town.client("Edda Lien")
+    ada = town.browser(town.ada)
+    form = ada.follow(ada.get(talk_path(town, "Edda Lien")), "Do it together")
+    assert "Talking here can help you feel better." in form.text and "I may tell" in form.text
+    done = ada.submit(form, "Sign and keep", files={"file": ("", b"", "")}, **{**ALL_CLEAR, "part_2": "unsure"}, video="yes")
+    assert done.path == talk_path(town, "Edda Lien")
+    with town.desk(town.ada, write=False) as desk:
+        found = consents.open_talk(desk, town.charts["Edda Lien"], Purpose.TREATMENT)
+        lines = ledger.who_looked(desk, town.charts["Edda Lien"], Purpose.OVERSIGHT, None).lines
+    assert (found.value.how, found.value.explained, found.value.marked) == (How.TOGETHER, "Dr. Ada Fox", (2,))
+    assert next(line for line in lines if line.act is Act.CONSENT).name == "Dr. Ada Fox"
+    browser = town.browser(who)
+    home = browser.get("/home")
+    page = browser.follow(home, "Look at what was written down for you")
+    assert "You have not signed this with your own key." in page.text and "Dr. Ada Fox" in page.text
+    signed = browser.submit(page, "This is right")
+    assert "Edda Lien" in signed.text
+    assert not stands(town, "Edda Lien").to_sign
+
+
+def test_a_paper_is_sealed_as_a_document(town):
+    town.chart("Finn Paper")
+    ada = town.browser(town.ada)
+    form = ada.get(town.path("charts/talk_write", chart=town.charts["Finn Paper"]))
+    scan = {"file": ("consent of Finn.pdf", b"%PDF kettle", "application/pdf")}
+    ada.submit(form, "Sign and keep", files=scan, **ALL_CLEAR, how="paper", minutes="12")
+    with town.desk(town.ada, write=False) as desk:
+        found = consents.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
+        raw = documents.open_document(desk, town.charts["Finn Paper"], found.scan).raw
+    assert (found.how, found.minutes, raw) == (How.PAPER, 12, b"%PDF kettle")
+
+
+def test_what_does_not_fit_comes_back(town):
+    town.chart("Gus Error")
+    ada = town.browser(town.ada)
+    path = town.path("charts/talk_write", chart=town.charts["Gus Error"])
+    none = ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")})
+    assert none.status == 422 and "Choose how at least one part came across." in none.text
+    assert ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR, minutes="999").status == 422
+    assert ada.post(talk_path(town, "Gus Error"), {"reason": ""}).status == 404
+    ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR)
+    assert ada.post(talk_path(town, "Gus Error"), {"reason": ""}).status == 422
+    assert town.browser().get(path).status == town.browser().get(talk_path(town, "Gus Error")).status == 401
+
+
+def test_what_the_clinician_asks_to_talk_about_again_is_a_task_for_both(town):
+    who = town.client("Hale Orr")
+    browser, _ = by_client(town, who)
+    assert "Talk about your privacy" not in browser.get("/home").text
+    ada = town.browser(town.ada)
+    page = ada.submit(ada.get(talk_path(town, "Hale Orr")), "Make it a task", reason="disclosure")
+    assert "Something was sent to others." in page.text
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    assert part.path == "/talk/3" and "Something was sent to others." in part.text
+    check = browser.submit(part, "Continue", answer="two")
+    assert check.path == "/talk/check"
+    browser.submit(check, "This is right")
+    assert stands(town, "Hale Orr").due == ()
+
+
+def test_a_new_person_makes_the_second_part_due_for_both(town):
+    browser, _ = by_client(town, town.client("Ines Moe"))
+    town.give("Ines Moe", town.colleague("Jon Desk", Role.FRONT_DESK), grants.FRONT_DESK)
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    assert part.path == "/talk/2" and "Somebody new can open something." in part.text and "Jon Desk" in part.text
+    assert "Talk about privacy is due" in town.browser(town.ada).get("/day").text
+
+
+def test_the_second_session_brings_the_talk_and_the_check_in(town):
+    now = town.clock.now()
+    who = town.client("Kaya Lum", visit=Visit(Moment(now - DAY), 50))
+    by_client(town, who)
+    with town.desk(town.ada) as desk:
+        charts.add_visit(desk, town.charts["Kaya Lum"], Visit(Moment(now + 7 * DAY), 50))
+    browser = town.browser(who)
+    assert "To do" not in browser.get("/home").text
+    town.clock.put(Moment(now + 7 * DAY))
+    later = town.browser(who)
+    home = later.get("/home")
+    assert "Talk about your privacy" in home.text and "Three short questions" in home.text
+
+
+def test_an_uneasy_check_in_asks_the_clinician_with_a_sentence_and_never_alarms(town):
+    who = town.client("Lars Quill")
+    by_client(town, who)
+    with town.desk(who) as desk:
+        check_ins.tell(desk, town.charts["Lars Quill"], check_in.drawn("uneasy", "much", "no", desk.now))
+    ada = town.browser(town.ada)
+    assert "A check-in to talk about" in ada.get("/day").text
+    page = ada.get(talk_path(town, "Lars Quill"))
+    assert "You could say: I saw that something feels not okay." in page.text and "A lot" in page.text
+    after = ada.submit(page, "We talked about it")
+    assert "You could say" not in after.text and "A lot" in after.text
+    assert not stands(town, "Lars Quill").agreed.uneasy
+
+
+def test_who_stands_in_and_who_supervises_see_nothing_of_it(town):
+    ben = town.colleague("Ben Cover", Role.CLINICIAN, Role.SUPERVISOR)
+    by_client(town, town.client("Moa Penn"))
+    town.give("Moa Penn", ben, grants.COVER, Moment(town.clock.now() + 30 * DAY))
+    his = town.browser(ben)
+    assert his.get(talk_path(town, "Moa Penn")).status == 404
+    card = his.get(town.path("charts/card", chart=town.charts["Moa Penn"]))
+    assert card.status == 200 and "Talk about privacy" not in card.text

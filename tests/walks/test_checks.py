@@ -6,11 +6,12 @@ from contextlib import contextmanager
 import pytest
 from tests.walks.practice import KIM, MAYA, NOOR, TOMAS, Town
 
-from tacenda.acts import checks, ledger
+from tacenda.acts import accounts, checks, ledger, upkeep
 from tacenda.acts.checks import Checker
-from tacenda.acts.desk import reading
+from tacenda.acts.desk import reading, writing
 from tacenda.core.words.access import FOUNDING, Act, Code, Purpose
 from tacenda.core.words.errors import Tampered
+from tacenda.shell.store import rings
 
 
 def changed(town: Town, file: str, sql: str, *values: object) -> int:
@@ -179,3 +180,42 @@ def test_a_compartment_of_every_kind_is_among_what_is_checked(town: Town):
     with town.house.content.reading() as tx:
         kinds = {town.house.keeper.state(row[0]).code for row in tx.rows("SELECT DISTINCT compartment FROM object")}
     assert kinds == {*FOUNDING, Code.PRACTICE} - {Code.LEDGER}
+
+
+def ring_row(town: Town, principal: bytes) -> tuple[int, bytes]:
+    with town.house.content.reading() as tx:
+        return rings.get(tx, principal, 1)
+
+
+def restore(town: Town, row: tuple[int, bytes], principal: bytes) -> None:
+    assert changed(town, "content.db", "UPDATE ring SET version = ?, envelope = ? WHERE principal = ? AND which = 1", *row, principal) == 1
+
+
+def test_an_older_ring_put_back_is_refused_at_its_owners_next_page_and_named(town: Town):
+    """With it older choices would come back: discreet mode, a second proof before content."""
+    principal = town.somebody(KIM).keyring.principal
+    town.checked(KIM)
+    older = ring_row(town, principal)
+    with town.signed_in(KIM) as visitor:
+        with writing(town.house, visitor) as desk:
+            accounts.change_wish(desk, "discreet", "yes")
+        with reading(town.house, visitor) as desk:
+            assert desk.keyring.ring().wishes["discreet"] == "yes"
+        newer = ring_row(town, principal)
+        restore(town, older, principal)
+        assert [one.code for one in Checker(town.house).run().findings] == ["older ring"]
+        for _ in ("as it runs", "as after a start"):
+            with pytest.raises(Tampered, match="ring"), reading(town.house, visitor):
+                raise AssertionError("an older ring was taken")
+            town.house.rings.clear()
+        restore(town, newer, principal)
+
+
+def test_a_ring_that_nobody_met_since_its_change_is_met_by_the_clock(town: Town):
+    principal = town.somebody(KIM).keyring.principal
+    with town.signed_in(KIM) as visitor:
+        with writing(town.house, visitor) as desk:
+            accounts.change_wish(desk, "discreet", "yes")
+        assert town.house.keeper.ring(principal, 1) < ring_row(town, principal)[0]
+        upkeep.minute(town.house)
+        assert town.house.keeper.ring(principal, 1) == ring_row(town, principal)[0]

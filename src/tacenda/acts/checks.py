@@ -45,7 +45,7 @@ PURPOSES = {
 }  # fmt: skip
 REMEMBERED = 256  # verified ledgers
 NOTES = frozenset({Content.NOTE, Content.PSYCHOTHERAPY_NOTE, Content.PLAN})
-UNFINISHED = frozenset({"not listed"})  # a crash between the keeper's commit and the content's leaves it so
+UNFINISHED = frozenset({"not listed", "not joined"})  # a crash between the keeper's commit and the content's leaves it so
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,12 @@ class _Run:
         with self.house.content.writing() as tx:
             self.folder = audit.folder(self.house.keeper.office)
             everybody = set(principals.all(tx))
+            methods, rings = list(shapes.every_method(tx)), list(shapes.every_ring(tx))
+            self._not_joined({row.principal for row in (*methods, *rings)} | everybody)
             if everybody != self.folder.people | self.folder.offices:
                 self.wrong("principals")
             self._logins(everybody)
-            self._methods_and_rings(list(shapes.every_method(tx)), list(shapes.every_ring(tx)))
+            self._methods_and_rings(methods, rings)
             if not set(shapes.letters_for(tx)) <= everybody:
                 self.wrong("letter")
             for row in shapes.every_object(tx):
@@ -177,6 +179,12 @@ class _Run:
                 self._shape(compartment, rows)
             self._missing_pages()
             self._attachments(list(shapes.every_attachment(tx)))
+
+    def _not_joined(self, seen: set[PrincipalId]) -> None:
+        """Who stands in the directory and has no row at all: died between the two files while they joined, and joins anew."""
+        for id in sorted(self.folder.people - seen):
+            self.wrong("not joined", id)
+            self.folder.people.discard(id)
 
     def _logins(self, everybody: set[PrincipalId]) -> None:
         for who in self.people:
@@ -190,9 +198,14 @@ class _Run:
                 self.wrong("method", row.principal)
         if len({(row.principal, row.code) for row in methods}) != len(methods):
             self.wrong("method twice")
+        met = self.house.keeper.rings()
         for row in rings:
             if row.principal not in people | offices or not _box(row.box, Kind.RING, 16_384):
                 self.wrong("ring", row.principal)
+            if row.version < met.get((row.principal, row.which), 0):
+                self.wrong("older ring", row.principal)
+        if not met.keys() <= {(row.principal, row.which) for row in rings}:
+            self.wrong("ring is missing")
         if people - {row.principal for row in methods} or (people | offices) - {row.principal for row in rings if row.which == EVERYDAY}:
             self.wrong("principals")
 

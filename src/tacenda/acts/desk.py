@@ -228,20 +228,35 @@ def _bare(house: House, keys: Keyring, now: Moment, act: Act, reason: str, about
 
 def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
     """A desk over an open transaction, for a keyring that was proven."""
-    load_rings(tx, keys)
+    load_rings(house, tx, keys)
     actor = Actor(keys.principal, keys.roles[0], keys.stepped_up)
     return Desk(house, actor, keys, house.clock.now(), tx)
 
 
-def load_rings(tx: Tx, keys: Keyring) -> None:
-    """Put the rings' sealed rows beside the keys; they are opened when they are needed."""
+def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
+    """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict."""
     for which in (EVERYDAY, VAULT):
-        row = rings.get(tx, keys.principal, which)
+        row = _ring_row(house, tx, keys.principal, which)
         if row is None:
             keys.rings.pop(which, None)
         elif keys.sealed.get(which) != row[1]:
             keys.rings.pop(which, None)
             keys.versions[which], keys.sealed[which] = row
+
+
+def _ring_row(house: House, tx: Tx, principal: PrincipalId, which: int) -> tuple[int, bytes] | None:
+    """A ring's row, not older than the newest that was met. Raises Tampered; Conflict where only this desk's snapshot is older."""
+    row = rings.get(tx, principal, which)
+    version = 0 if row is None else row[0]
+    known = house.rings.get((principal, which)) or house.keeper.ring(principal, which)
+    if version < known:
+        with house.content.apart() as now:
+            newest = rings.get(now, principal, which)
+        raise Tampered("ring is older than it was") if newest is None or newest[0] < known else Conflict("ring moved")
+    if version > known and not tx.changed:
+        house.keeper.met_rings([(principal, which, version)])
+    house.rings[principal, which] = version if not tx.changed else known
+    return row
 
 
 def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:
@@ -260,11 +275,11 @@ _NO_KEYS: set[bytes] = set()  # inbox ids of letters to an office that bring no 
 def fold(house: House, keys: Keyring) -> tuple[str, ...]:
     """Merge the deliveries that wait for this person, and for offices they are a member of. What was not accepted is named by a code."""
     with house.content.reading() as tx:
-        load_rings(tx, keys)
+        load_rings(house, tx, keys)
         if not _waits(tx, keys):
             return ()
     with house.content.writing() as tx:
-        load_rings(tx, keys)
+        load_rings(house, tx, keys)
         dropped = _fold_own(house, tx, keys)
         for office in keys.ring().offices:
             dropped += _fold_office(house, tx, keys, office)
@@ -315,7 +330,7 @@ def _merged(ring: Ring, delivered: Delivered) -> Ring:
 
 
 def _office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tuple[int, Ring]:
-    row = rings.get(tx, office.office, EVERYDAY)
+    row = _ring_row(house, tx, office.office, EVERYDAY)
     if row is None:
         return 0, Ring()
     own = keyring.from_root(office.root, office.office)
@@ -359,11 +374,11 @@ def _tells(keys: Keyring, to: Recipient, letter: inbox.Letter) -> bool:
 def forget_unfounded(house: House, keys: Keyring) -> None:
     """Drop keys of charts that the keeper never knew: a founding cut short before its entry. Whoever founds right now looks again."""
     with house.content.reading() as tx:
-        load_rings(tx, keys)
+        load_rings(house, tx, keys)
         if not _unfounded(house, keys):
             return
     with house.content.writing() as tx:
-        load_rings(tx, keys)
+        load_rings(house, tx, keys)
         unfounded = _unfounded(house, keys)
         for which in (EVERYDAY, VAULT) if keys.stepped_up else (EVERYDAY,):
             made = replace(keys.ring(which), sections={id: one for id, one in keys.ring(which).sections.items() if id not in unfounded})
@@ -377,7 +392,7 @@ def _unfounded(house: House, keys: Keyring) -> frozenset[ChartId]:
 
 def take_in(house: House, tx: Tx, keys: Keyring) -> tuple[str, ...]:
     """Merge what waits in the inbox into the opened rings in memory alone, for who checks and writes nothing. What was not accepted."""
-    load_rings(tx, keys)
+    load_rings(house, tx, keys)
     to, dropped = grants.recipient(keys), list[str]()
     for letter in inbox.of_principal(tx, keys.principal):
         try:

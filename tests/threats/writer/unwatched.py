@@ -15,6 +15,7 @@ TABLES = {
     ("content", "outbox"): "notices that wait to be sent; a lost one is missed",
     ("content", "invitation"): "a lost or changed card is a dead card: its holder sees a used one",
     ("keeper", "ended"): "sign-in rows; what was signed out in the ledger is held against them as long as a certificate lasts",
+    ("keeper", "ring"): "how far rings got: alone it opens nothing; told lower, it is told anew when the ring is met",
     ("keeper", "checkpoint"): "an older checkpoint of the same tree is signed anew at the next look",
 }
 COLUMNS = {

@@ -22,7 +22,7 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, releases, shares
+from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, releases, rings, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
@@ -377,6 +377,20 @@ class Keeper:
     def new_principal(self, principal: PrincipalId) -> None:
         """A pepper for somebody who is enrolling."""
         self.office.queue.run(lambda tx: founding.add_pepper(tx, principal))
+
+    def ring(self, principal: PrincipalId, which: int) -> int:
+        """How far a person's ring has got, as far as the keeper was told; 0 if it never was."""
+        with self._database.reading() as tx:
+            return rings.version(tx, principal, which)
+
+    def rings(self) -> dict[tuple[PrincipalId, int], int]:
+        """How far every ring has got."""
+        with self._database.reading() as tx:
+            return rings.every(tx)
+
+    def met_rings(self, found: Sequence[rings.Met]) -> None:
+        """Rings of these versions were met in the content, committed. Only upwards."""
+        self.office.queue.run(lambda tx: rings.met(tx, found))
 
     def counts(self, certificate: bytes) -> bool:
         """Whether asks under this certificate are still taken."""

@@ -100,7 +100,8 @@ def test_an_extract_holds_every_row_but_guesses_and_not_one_secret_byte(day: Day
         assert here.execute(f"SELECT count(*) FROM {table}").fetchone() == there.execute(f"SELECT count(*) FROM {table}").fetchone()
     assert there.execute("SELECT count(*) FROM guess").fetchone() == (0,)
     tables = {row[0] for row in here.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")}
-    assert tables == {*TABLES, "share", "pepper", "guess", "schema_version"}, "a new table needs its place in the extract"
+    # Guesses are left out, and how far rings got: a backup's content may be older than that, and rings are met again.
+    assert tables == {*TABLES, "share", "pepper", "guess", "ring", "schema_version"}, "a new table needs its place in the extract"
     here.close()
     there.close()
 

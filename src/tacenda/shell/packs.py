@@ -7,16 +7,17 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tacenda.core.decisions import calendars, cases, facts, pack, rulebook
+from tacenda.core.decisions import calendars, cases, facts, form_rules, pack, rulebook
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.clocks import Calendar
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.model.authorization import Form
 
 _CASES = ".cases.toml"
-_APART = ("vocabulary.toml", "workings.toml", "calendars.toml")
+_APART = ("vocabulary.toml", "workings.toml", "calendars.toml", "forms.toml")
 
 
 def home() -> Path:
@@ -36,6 +37,12 @@ def load(folder: Path | None = None) -> Packs:
 def law() -> Packs:
     """The law and codes that come with Tacenda, read once in this process. Raises BadPack."""
     return load()
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """The form rules that come with Tacenda, read once in this process. Raises BadPack."""
+    return form_rules.parse(_text(home() / "forms.toml"))
 
 
 def load_practice() -> Packs:

@@ -1,0 +1,207 @@
+"""Authorizations: a form is drafted, signed, listed, opened, taken back, and ends. Each is a line in the ledger.
+
+Forms lie in the chart's consent compartment. A signature by key is the version that its signer sealed; one on paper is attested by
+whoever wrote it down. What the law kernel hears of a form is worked out here each time (`standing_of`), never stored and never typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tacenda.acts import gate, pages
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.core.model import authorization, authorization_receipt
+from tacenda.core.model.authorization import Authorization, Defect, Form, How, Question, Signature, Signer, Terms
+from tacenda.core.model.chart import Line, Version
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.errors import Conflict, NotFound, Tampered
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
+from tacenda.core.words.moments import Day
+from tacenda.shell import fresh, packs, settings
+from tacenda.shell.vault.opening import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the check found. `facts`: for the law kernel; `titles`: of the form rules that were applied."""
+
+    defects: tuple[Defect, ...]
+    questions: tuple[Question, ...]
+    facts: Mapping[str, str]
+    titles: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "Checked()"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedForm:
+    """One form, opened. `version`: the newest; `number`: the line of this opening; `mine`: parties this person can sign for with a key."""
+
+    id: ObjectId
+    value: Authorization
+    version: int
+    day: Day
+    number: int
+    ended: bool
+    checked: Checked
+    mine: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        return "OpenedForm()"
+
+    @property
+    def state(self) -> str:
+        """waiting (something is missing or wrong), live, or ended."""
+        return "ended" if self.ended else "waiting" if self.checked.defects else "live"
+
+
+def _at(desk: Desk, chart: ChartId, purpose: Purpose) -> Standing:
+    if not desk.held(chart).holds(Code.CONSENT):
+        raise NotFound("consent")
+    return gate.standing(desk, chart, purpose, Code.CONSENT)
+
+
+def propose(desk: Desk, chart: ChartId, terms: Terms) -> ObjectId:
+    """The clinician drafts a form. Nothing is open by it before it is signed. Raises Invalid, NotFound, Refused, Conflict."""
+    at = _at(desk, chart, Purpose.TREATMENT)
+    return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), authorization.drawn(terms))
+
+
+def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm, ...]:
+    """Every form of a chart, opened under one line of the ledger, newest first. Raises NotFound, Refused, Tampered."""
+    at = _at(desk, chart, purpose)
+    opened = at.page(Code.CONSENT)
+    lines = opened.page.of(Content.AUTHORIZATION)
+    if not lines:
+        return ()
+    return _opened(desk, at, purpose, [line.object for line in reversed(lines)])
+
+
+def open_form(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> OpenedForm:
+    """Open one form with all its versions. Raises NotFound, Refused, Tampered."""
+    return _open(desk, _at(desk, chart, purpose), purpose, id)
+
+
+def _open(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId) -> OpenedForm:
+    opened = at.page(Code.CONSENT)
+    if opened.page.line(id).newest.content is not Content.AUTHORIZATION:
+        raise NotFound("authorization")
+    return _opened(desk, at, purpose, [id])[0]
+
+
+def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId]) -> tuple[OpenedForm, ...]:
+    """Forms with all their versions, under one line of the ledger."""
+    opened = at.page(Code.CONSENT)
+    wanted = tuple(Wanted(opened.compartment.id, id) for id in ids)
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, wanted))
+    lines = [opened.page.line(id) for id in ids]
+    placed = [(one, pages.object_place(at.chart, opened, line.object, one.version, one.content)) for line in lines for one in line.versions]
+    read = {(where.object, where.version): _version(one, gate.unseal(desk, cleared, where)) for one, where in placed}
+    return tuple(_form(desk, at, line, cleared.number, [read[line.object, one.version] for one in line.versions]) for line in lines)
+
+
+def _version(listed: Version, got: Opened) -> tuple[PrincipalId, Authorization]:
+    """Who sealed one version, and its words. Raises Tampered."""
+    if sha(got.payload) != listed.digest or got.author != listed.author:
+        raise Tampered("a form is not the one on its page")
+    return got.author, authorization.read(got.payload)
+
+
+def _form(desk: Desk, at: Standing, line: Line, number: int, versions: Sequence[tuple[PrincipalId, Authorization]]) -> OpenedForm:
+    subjects = _subjects(at)
+    value = authorization.proven(versions, subjects)
+    mine = tuple(
+        i
+        for i, party in enumerate(value.terms.parties)
+        if party.role is Signer.CLIENT and desk.actor.id in subjects and not value.signed(i)
+    )
+    ended = authorization.ended(value, desk.today)
+    return OpenedForm(
+        line.object, value, line.newest.version, line.versions[0].day, number, ended, standing_of(desk, value), mine
+    )  # fmt: skip
+
+
+def _subjects(at: Standing) -> frozenset[PrincipalId]:
+    return frozenset(one.grantee for one in (at.access.holders if at.access else ()) if Right.SUBJECT in one.rights)
+
+
+def standing_of(desk: Desk, value: Authorization) -> Checked:
+    """The check of a form by the rules of the practice's place, today."""
+    rules = _rules(desk, value.terms)
+    return Checked(
+        authorization.defects(value, rules, desk.today), authorization.questions(value, rules),
+        authorization.facts_of(value, rules, desk.today), {one.id: one.title for one in rules},
+    )  # fmt: skip
+
+
+def _rules(desk: Desk, terms: Terms) -> Sequence[Form]:
+    # No fact of the practice spares a rule here: a client cannot read the practice's own page, and both must see one answer.
+    return authorization.applicable(packs.forms(), terms, settings.read(desk.house.folder).place, {})
+
+
+def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
+    """The client says yes, with their own key. Needs a step-up at the door. Raises NotFound, Refused, Conflict for another version."""
+    at = _at(desk, chart, Purpose.OWN_RECORD)
+    found = _found(desk, at, Purpose.OWN_RECORD, id, version)
+    if not found.mine:
+        raise Conflict("signed")
+    made = found.value
+    for party in found.mine:
+        made = authorization.with_signature(made, Signature(party, How.KEY, desk.today, desk.actor.id), desk.today)
+    _seal(desk, at, Purpose.OWN_RECORD, id, made)
+
+
+def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, day: Day, scan: bytes = b"") -> None:
+    """Somebody here writes down that a party signed on paper; `scan`: its sealed scan. Raises Invalid, NotFound, Refused, Conflict."""
+    made = Signature(party, How.PAPER, day, desk.actor.id, scan)
+    _changed(desk, chart, id, version, lambda value: authorization.with_signature(value, made, desk.today))
+
+
+def happened(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
+    """Somebody here writes down that the event that ends a form happened. Raises NotFound, Refused, Conflict."""
+    _changed(desk, chart, id, version, lambda value: authorization.with_event(value, desk.now, desk.actor.id))
+
+
+def false(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
+    """Somebody here writes down that something on a form is known to be false. Raises NotFound, Refused, Conflict."""
+    _changed(desk, chart, id, version, lambda value: authorization.found_false(value, desk.now, desk.actor.id))
+
+
+def taken_back_here(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
+    """The client took a form back in person or by letter: at once. Raises NotFound, Refused, Conflict."""
+    _changed(desk, chart, id, version, lambda value: authorization.taken_back(value, desk.now, desk.actor.id))
+
+
+def take_back(desk: Desk, chart: ChartId, id: ObjectId) -> None:
+    """The client takes a form back: no reason, at once, whatever version they saw. Raises NotFound, Refused, Conflict."""
+    at = _at(desk, chart, Purpose.OWN_RECORD)
+    found = _open(desk, at, Purpose.OWN_RECORD, id)
+    _seal(desk, at, Purpose.OWN_RECORD, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
+
+
+def _changed(desk: Desk, chart: ChartId, id: ObjectId, version: int, made: Callable[[Authorization], Authorization]) -> None:
+    at = _at(desk, chart, Purpose.TREATMENT)
+    _seal(desk, at, Purpose.TREATMENT, id, made(_found(desk, at, Purpose.TREATMENT, id, version).value))
+
+
+def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: int) -> OpenedForm:
+    found = _open(desk, at, purpose, id)
+    if found.version != version:
+        raise Conflict("version")
+    return found
+
+
+def _seal(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization) -> ObjectId:
+    change = pages.Change(id, Content.AUTHORIZATION, authorization.write(made, fresh.secret()))
+    pages.write(desk, at, Code.CONSENT, purpose, [change], act=Act.CONSENT)
+    return id
+
+
+def receipt_of(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> dict[str, authorization_receipt.Json]:
+    """A form's receipt, in the shape of ISO/IEC TS 27560. Raises NotFound, Refused."""
+    found = open_form(desk, chart, id, purpose)
+    return authorization_receipt.of_form(found.id, found.value, found.version, fingerprint(desk.keyring.ring().pin))

@@ -18,7 +18,7 @@ def request(random: random.Random, packs: Packs, *, floor: bool | None = None) -
     act = random.choice(sorted(rule.acts))
     named = (
         random.choice([one for one in rules_of(packs) if one.place]).place
-        if rule.place is None or places.too_broad([rule.place])
+        if rule.place is None or places.too_broad((rule.place,))
         else rule.place
     )
     whole = random.random() < 0.75 if floor is None else not floor

@@ -12,8 +12,8 @@ from itertools import product
 
 from tacenda.core.decisions.conditions import NO, Facts, Value
 from tacenda.core.decisions.decision import Alternative
+from tacenda.core.decisions.doors import Opening, acceptable, doors
 from tacenda.core.decisions.evaluate import GREEN, verdict
-from tacenda.core.decisions.explain import Opening, acceptable, openings
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.parts import Part, Setting, answer
 from tacenda.core.decisions.program import BarNode
@@ -108,7 +108,7 @@ def _repairs(here: Setting, state: int) -> list[Change]:
     if NO not in values.opened:
         return []
     k = values.opened.index(NO)
-    found = dict.fromkeys(change for one in openings(here.program, k) for change in _fix(here, one, state))
+    found = dict.fromkeys(change for one in doors(here.program, k).openings for change in _fix(here, one, state))
     for change in _avoid(here, here.program.bars[k], state):
         found[change] = None
     return list(found)

@@ -16,7 +16,7 @@ from tacenda.core.decisions import places
 from tacenda.core.decisions.clocks import Point
 from tacenda.core.decisions.conditions import Facts, Value
 from tacenda.core.decisions.facts import Vocabulary
-from tacenda.core.decisions.rulebook import KNOWN_CODES, Packs
+from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words.errors import Invalid
 
 FORM = "tacenda.decision-request/1"
@@ -156,9 +156,8 @@ def _places(given: Mapping[str, object]) -> tuple[str, ...]:
 
 def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
     found = _texts(given["codes"], "/codes")
-    loaded = KNOWN_CODES | {pack.code for pack in packs.packs if pack.code}
     for i, code in enumerate(found):
-        if code not in loaded:
+        if code not in packs.codes:
             raise BadRequest("unknown_value", f"/codes/{i}", "no such code of ethics")
     return tuple(sorted(set(found)))
 
@@ -250,22 +249,19 @@ def read_facts(value: object, packs: Packs, floor: bool, at: str, state: int) ->
 
 def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, over: str) -> Value:
     fact = vocabulary.facts.get(name)
-    if fact is not None and fact.number and isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= _HIGHEST:
-        return stated
+    if fact is not None and not fact.derived:  # the usual: a whole number, or a list of words that the fact has
+        if fact.number and isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= _HIGHEST:
+            return stated
+        if fact.many and stated == []:
+            return ()
     at = over + _pointer(name)
     if fact is None:
         raise BadRequest("unknown_fact", at, "the vocabulary has no such fact")
     if fact.derived and not floor:
         raise BadRequest("derived_fact", at, "this follows from the rules; only a floor decision may state it")
     if fact.number:
-        return _number(stated, at)
-    return _several(stated, fact.values, at) if fact.many else _one(stated, fact.values, at)
-
-
-def _number(stated: object, at: str) -> int:
-    if isinstance(stated, bool) or not isinstance(stated, int) or not 0 <= stated <= _HIGHEST:
         raise BadRequest("unknown_value", at, "a whole number of 0 or more is needed here")
-    return stated
+    return _several(stated, fact.values, at) if fact.many else _one(stated, fact.values, at)
 
 
 def _one(stated: object, values: Sequence[str], at: str) -> str:

@@ -118,12 +118,13 @@ class Alphabet:
         special = self.false_bit.get(name)
         if special is None:
             return self.value_bit[name][stated] if isinstance(stated, str) else 0
-        kept = self.kept.setdefault(name, {})
-        if stated not in kept:
-            if len(kept) > _KEPT:
-                kept.clear()
-            kept[stated] = sum(bit for literal, bit in special.items() if not holds(literal, stated))
-        return kept[stated]
+        kept = self.kept.get(name)
+        if kept is None or len(kept) > _KEPT:
+            kept = self.kept[name] = {}
+        found = kept.get(stated)
+        if found is None:
+            found = kept[stated] = sum(bit for literal, bit in special.items() if not holds(literal, stated))
+        return found
 
     def state(self, facts: Facts, base: int | None = None) -> int:
         """What is known, on top of `base` (nothing)."""

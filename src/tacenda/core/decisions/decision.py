@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from tacenda.core.decisions import canonical
 
@@ -17,8 +18,7 @@ KERNEL = "1"
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """A rule that failed to lift a bar by one fact alone, and the values that would have been enough."""
 
     rule: str
@@ -28,8 +28,7 @@ class Nearest:
         return {"rule": self.rule, "needs": {name: list(values) for name, values in self.needs.items()}}
 
 
-@dataclass(frozen=True, slots=True)
-class BarAnswer:
+class BarAnswer(NamedTuple):
     """A bar that holds, or may hold: is it open, by what, and what came nearest to opening it."""
 
     rule: str
@@ -70,8 +69,7 @@ class SegmentAnswer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class DutyAnswer:
+class DutyAnswer(NamedTuple):
     """A duty whose case this is. `state`: stands, met, exempt, open."""
 
     rule: str
@@ -96,8 +94,7 @@ class DutyAnswer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is open. `fact`: a fact, an event, `places`, or a rule that counsel must verify. `settles`: share of answers that settle it."""
 
     fact: str
@@ -109,8 +106,7 @@ class Question:
         return {"fact": self.fact, "question": self.question, "asked_of": self.asked_of, "settles": self.settles}
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """What to do before, with or after. `rules`: who asks for it; none: it is always there."""
 
     do: str
@@ -123,8 +119,7 @@ class Obligation:
         return {"do": self.do, "when": self.when, "due": self.due, "for": list(self.segments), "rules": list(self.rules)}
 
 
-@dataclass(frozen=True, slots=True)
-class ClockAnswer:
+class ClockAnswer(NamedTuple):
     act: str
     rule: str
     start: str
@@ -145,8 +140,7 @@ class ClockAnswer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A whole decision with one or two facts changed. No change: a way that leaves the answer as it is, such as asking the client."""
 
     change: Mapping[str, object]
@@ -158,8 +152,7 @@ class Alternative:
         return {"change": dict(self.change), "for": list(self.segments), "verdict": self.verdict, "says": self.says}
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     rule: str
     citation: str
     says: str

@@ -6,18 +6,33 @@ permission.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from tacenda.core.decisions.conditions import NO, OPEN, YES, Compiled, value
+from tacenda.core.decisions.conditions import ALWAYS, NO, OPEN, YES, Compiled, value
 from tacenda.core.decisions.program import Program
 
 WORD = {NO: "no", OPEN: "unknown", YES: "yes"}
 
 
+class Live(NamedTuple):
+    """The rules whose conditions are not false, by their position among those of their kind."""
+
+    rows: list[int]
+    exempts: list[int]
+    duties: list[int]
+    grounds: list[int]
+    bars: list[int]
+
+
 @dataclass(slots=True)
 class Values:
-    """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act."""
+    """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act.
+
+    `live`: what is not false, which is little of much.
+    """
 
     rows: list[int]
     exempts: list[int]
@@ -29,68 +44,93 @@ class Values:
     may: int
     must: int
     should: int
+    live: Live
 
 
 def evaluate(program: Program, state: int) -> Values:
     """The formula, once over."""
-    rows = [NO if state & wrong else OPEN if state & blank else YES for wrong, blank in program.rows]
-    for i, more in program.further:
-        rows[i] = max(rows[i], value(more, state))
-    a = len(program.exempts)
-    b = a + len(program.duties)
-    c = b + len(program.grounds)
-    exempts, grounds, holding = rows[:a], rows[b:c], rows[c:]
-    standing, binding = _duties(program, state, exempts, rows[a:b])
+    rows, true = _rows(program, state)
+    a, b, c = program.starts
+    live = _live(true, a, b, c)
+    grounds = rows[b:c]
+    values = Values(rows, rows[:a], rows[a:b], [], grounds, rows[c:], [], NO, NO, NO, live)
+    _duties(program, state, values)
     for i in program.leaning:
         if grounds[i]:
-            grounds[i] = min(grounds[i], max((binding[k] for k in program.grounds[i].duties or ()), default=NO))
-    opened = _lift(program, state, grounds, binding, holding)
-    may = min(opened) if opened else value(program.unbarred, state)
-    must, should = _obliged(program, binding)
-    return Values(rows, exempts, standing, binding, grounds, holding, opened, may, must, should)
+            grounds[i] = min(grounds[i], max((values.binding[k] for k in program.grounds[i].duties or ()), default=NO))
+    _lift(program, state, values)
+    values.may = min(values.opened) if values.opened else value(program.unbarred, state)
+    for i in live.duties:
+        if program.duties[i].strict:
+            values.must = max(values.must, values.binding[i])
+        else:
+            values.should = max(values.should, values.binding[i])
+    return values
 
 
-def _duties(program: Program, state: int, exempts: Sequence[int], whens: list[int]) -> tuple[list[int], list[int]]:
-    standing, binding = whens, list(whens)
-    for i, stands in enumerate(whens):
-        if stands:
-            node = program.duties[i]
-            for k in node.exempts:
-                stands = min(stands, YES - exempts[k])
-            if node.ready.met:
-                stands = min(stands, YES - value(node.ready.met, state))
-            standing[i] = stands
-            binding[i] = min(stands, value(node.tells, state))
-    return standing, binding
+def _live(rows: list[int], a: int, b: int, c: int) -> Live:
+    i, j, k = bisect_left(rows, a), bisect_left(rows, b), bisect_left(rows, c)
+    return Live(rows, rows[:i], [row - a for row in rows[i:j]], [row - b for row in rows[j:k]], [row - c for row in rows[k:]])
 
 
-def _lift(program: Program, state: int, grounds: Sequence[int], binding: Sequence[int], holding: Sequence[int]) -> list[int]:
+def _rows(program: Program, state: int) -> tuple[list[int], list[int]]:
+    """What the condition of every rule comes to, and which are not false."""
+    index = program.index
+    if index is None:
+        rows = [NO if state & wrong else OPEN if state & blank else YES for wrong, blank in program.rows]
+        for i, more in program.further:
+            rows[i] = max(rows[i], value(more, state))
+        return rows, [i for i, true in enumerate(rows) if true]
+    rows = [NO] * len(program.rows)
+    live: list[int] = []
+    once, _, blank = index.found(state)
+    left = index.all & ~once
+    while left:
+        low = left & -left
+        left ^= low
+        row = index.rows[low.bit_length() - 1]
+        if not rows[row]:
+            live.append(row)
+            rows[row] = OPEN if blank & low else YES
+        elif not blank & low:
+            rows[row] = YES
+    return rows, live
+
+
+def _duties(program: Program, state: int, values: Values) -> None:
+    standing, exempts = values.standing, values.exempts
+    binding = values.binding = list(standing)
+    for i in values.live.duties:
+        node = program.duties[i]
+        stands = standing[i]
+        for k in node.exempts:
+            stands = min(stands, YES - exempts[k])
+        if node.ready.met:
+            stands = min(stands, YES - value(node.ready.met, state))
+        standing[i] = stands
+        binding[i] = stands if node.tells is ALWAYS else min(stands, value(node.tells, state))
+
+
+def _lift(program: Program, state: int, values: Values) -> None:
     """What each bar comes to: open where it does not hold, or as far as the best of what lifts it."""
-    opened = [YES - held for held in holding]
-    for i, true in enumerate(grounds):
+    opened = values.opened = [YES] * len(values.holding)
+    for i in values.live.bars:
+        opened[i] = YES - values.holding[i]
+    for i in values.live.grounds:
+        true = values.grounds[i]
         if true:
             node = program.grounds[i]
             for k in node.lifts:
-                opened[k] = max(opened[k], true)
+                if opened[k] < true:
+                    opened[k] = true
             for k in node.waives:
                 if opened[k] < true:
                     opened[k] = max(opened[k], min(true, value(program.bars[k].ready.waiver, state)))
-    for i, binds in enumerate(binding):
+    for i in values.live.duties:
+        binds = values.binding[i]
         if binds:
             for k in program.duties[i].lifts:
                 opened[k] = max(opened[k], binds)
-    return opened
-
-
-def _obliged(program: Program, binding: Sequence[int]) -> tuple[int, int]:
-    must = should = NO
-    for i, binds in enumerate(binding):
-        if binds:
-            if program.duties[i].strict:
-                must = max(must, binds)
-            else:
-                should = max(should, binds)
-    return must, should
 
 
 def verdict(may: int, must: int, should: int) -> str:
@@ -109,7 +149,7 @@ GREEN = frozenset({"must", "should", "may"})
 
 
 def most_careful(verdicts: Sequence[str]) -> str:
-    return min(verdicts, key=CAREFUL.index)
+    return min(verdicts, key=CAREFUL.index) if len(verdicts) > 1 else verdicts[0]
 
 
 def truth(compiled: Compiled, state: int) -> str:

@@ -6,114 +6,71 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-from tacenda.core.decisions.conditions import NO, YES, Masks, holds
+from tacenda.core.decisions.conditions import NO, YES
 from tacenda.core.decisions.decision import BarAnswer, Nearest, SegmentAnswer
+from tacenda.core.decisions.doors import doors
 from tacenda.core.decisions.evaluate import WORD
-from tacenda.core.decisions.facts import Vocabulary
+from tacenda.core.decisions.index import positions
 from tacenda.core.decisions.parts import Part, Setting, answer, lifters, plain
-from tacenda.core.decisions.program import BarNode, Program, Ready
+from tacenda.core.decisions.program import Program
 from tacenda.core.decisions.reasons import rests_on
-from tacenda.core.decisions.rules import Condition, Literal, Rule
+from tacenda.core.decisions.rules import Rule
 
 
 def segment(here: Setting, part: Part) -> SegmentAnswer:
     """One segment's answer with its bars and the facts it rests on."""
     values = part.values
     facts = part.segment.facts
+    near = _one_off(here.program, part.state) if NO in values.opened else (0, 0)
     return SegmentAnswer(
         id=part.segment.id,
         verdict=part.verdict,
         may=WORD[values.may],
         must=WORD[values.must],
         should=WORD[values.should],
-        bars=tuple(_bar(here, part, i, bar) for i, bar in enumerate(here.program.bars) if values.holding[i] != NO),
+        bars=tuple([_bar(here, part, i, near) for i in values.live.bars]),
         rests_on={name: plain(facts[name]) for name in rests_on(here, part) if name in facts},
     )
 
 
-def _bar(here: Setting, part: Part, i: int, bar: BarNode) -> BarAnswer:
+def _bar(here: Setting, part: Part, i: int, near: tuple[int, int]) -> BarAnswer:
     free = part.values.opened[i]
+    lifted = free == YES or (free and here.beside)
     return BarAnswer(
-        rule=bar.ready.rule.id,
+        rule=here.program.bars[i].ready.rule.id,
         holds=WORD[part.values.holding[i]],
         open=WORD[free],
-        lifted_by=tuple(rule.id for rule in lifters(bar, part, here.program)) if free or not here.beside else (),
-        nearest=tuple(nearest(here, part, i)) if free == NO else (),
+        lifted_by=tuple([rule.id for rule in lifters(i, part, here.program)]) if lifted else (),
+        nearest=tuple(nearest(here, part, i, near)) if free == NO else (),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One condition under which a rule would lift a bar. `sure`: it is all that is needed; else duties or ways count too."""
-
-    rule: Rule
-    condition: Condition
-    wrong: int
-    blank: int
-    sure: bool
-    addressed: bool
-    fitting: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-
-    def values(self, name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-        """The values of one fact that meet every literal on it, in the order of the vocabulary; none for numbers. Worked out once."""
-        if name not in self.fitting:
-            self.fitting[name] = acceptable(name, self.condition, vocabulary)
-        return self.fitting[name]
-
-
-@lru_cache(maxsize=1024)
-def openings(program: Program, k: int) -> tuple[Opening, ...]:
-    """Every condition under which some rule would lift the bar at position `k`."""
-    bar = program.bars[k]
-    found = [one for i in bar.grounds for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None)]
-    signature = (Literal("authorization", bar.ready.rule.waived_by),) if bar.ready.rule.waived_by else ()
-    signed = bar.ready.waiver[0] if bar.ready.waiver else Masks(0, 0)
-    for i in bar.waivers:
-        for one in _openings(program.grounds[i].ready, sure=program.grounds[i].duties is None):
-            found.append(
-                Opening(one.rule, (*one.condition, *signature), one.wrong | signed.wrong, one.blank | signed.blank, one.sure, one.addressed)
-            )
-    found += [one for i in bar.duties for one in _openings(program.duties[i].ready, sure=False)]
-    return tuple(found)
-
-
-def _openings(ready: Ready, *, sure: bool) -> list[Opening]:
-    if ready.counsel:  # what nobody has verified opens nothing
-        return []
-    pairs = zip(ready.rule.when, ready.when, strict=True)
-    return [Opening(ready.rule, condition, masks.wrong, masks.blank, sure, _addressed(condition)) for condition, masks in pairs]
-
-
-def _addressed(condition: Condition) -> bool:
-    """Does this rule name for whom or for what it is made?"""
-    return any(one.fact in ("recipient", "purpose") and not one.negated for one in condition)
-
-
-def acceptable(name: str, condition: Condition, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The values of one fact that meet every literal on it, in the order of the vocabulary; none for numbers."""
-    fact = vocabulary.facts[name]
-    literals = [literal for literal in condition if literal.fact == name]
-    return tuple(value for value in fact.values if all(holds(literal, (value,) if fact.many else value) for literal in literals))
-
-
-def nearest(here: Setting, part: Part, i: int) -> Iterator[Nearest]:
-    """Rules that one other fact would have let lift this bar."""
+def nearest(here: Setting, part: Part, i: int, near: tuple[int, int]) -> Iterator[Nearest]:
+    """Rules that one other fact would have let lift this bar. `near`: as `_one_off` finds it."""
     alphabet, vocabulary, state = here.packs.alphabet, here.packs.vocabulary, part.state
-    seen: set[tuple[str, str]] = set()
-    for one in openings(here.program, i):
+    found, seen = doors(here.program, i), set[tuple[str, str]]()
+    conditions = near[0] & found.plain | near[1] & found.signed
+    for at in sorted([found.at[one] for one in positions(conditions)]):
+        one = found.openings[at]
         wrong = state & one.wrong
         if not wrong or state & one.blank or wrong & ~alphabet.owner(wrong & -wrong):
             continue  # several facts fail, or some are open: those are asked
         name = alphabet.owners[(wrong & -wrong).bit_length() - 1]
-        if not vocabulary.facts[name].proposable or (one.rule.id, name) in seen:
-            continue
-        values = [value for value in one.values(name, vocabulary) if (one.sure and not here.beside) or _opens(here, part, i, {name: value})]
-        if values:
+        needs = one.needs(name, vocabulary)
+        if not one.sure or here.beside:
+            needs = Nearest(one.rule.id, {name: tuple(value for value in needs.needs[name] if _opens(here, part, i, {name: value}))})
+        if needs.needs[name] and (one.rule.id, name) not in seen:
             seen.add((one.rule.id, name))
-            yield Nearest(one.rule.id, {name: tuple(values)})
+            yield needs
+
+
+def _one_off(program: Program, state: int) -> tuple[int, int]:
+    """The conditions in which exactly one fact fails and none is open; and those in which at most one does."""
+    if program.index is None:
+        return 0, 0
+    once, twice, blank = program.index.found(state)
+    return once & ~twice & ~blank, program.index.all & ~twice & ~blank
 
 
 def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool:
@@ -124,19 +81,21 @@ def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool
 
 def cited_when_refused(here: Setting, parts: Sequence[Part], answers: Sequence[SegmentAnswer]) -> list[Rule]:
     """The law a refusal is measured by: rules that came nearest to lifting what stayed shut, then those made for such a request."""
+    rules, ranks = here.program.rules, here.program.ranks
     near = {one.rule for answer in answers for bar in answer.bars for one in bar.nearest}
-    fitting = {one.id: one for part in parts for one in _fitting(here, part)}
-    program = here.program
-    ranked = sorted((node.ready for node in (*program.duties, *program.grounds)), key=lambda one: one.rank)
-    nearest = [one.rule for one in ranked if one.rule.id in near]
-    return nearest + [one.rule for one in ranked if one.rule.id in fitting and one.rule.id not in near]
+    fitting = {id for part in parts for id in _fitting(here, part)} - near
+    return [rules[id] for id in (*sorted(near, key=ranks.__getitem__), *sorted(fitting, key=ranks.__getitem__))]
 
 
-def _fitting(here: Setting, part: Part) -> Iterator[Rule]:
+def _fitting(here: Setting, part: Part) -> Iterator[str]:
     """Rules that speak of this purpose and this recipient, and would lift a bar that stayed shut, had the other facts been theirs."""
+    index = here.program.index
+    if index is None:
+        return
     known = part.state & here.packs.parties
+    made = 0
     for k, free in enumerate(part.values.opened):
         if free == NO:
-            for one in openings(here.program, k):
-                if one.addressed and not known & (one.wrong | one.blank):
-                    yield one.rule
+            made |= doors(here.program, k).addressed
+    for at in positions(made & ~(index.spoiled(known) | index.unsettled(known))):
+        yield here.program.ids[index.rows[at]]

@@ -71,7 +71,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     return Decision(
         request=request.id,
         vocabulary=request.vocabulary,
-        packs=tuple((pack.id, pack.version, pack.sha256) for pack in here.program.packs),
+        packs=here.program.named,
         verdict=verdict,
         part=verdict not in GREEN and bool(green),
         floor=request.floor,
@@ -83,7 +83,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         notes=notes,
         citations=obligations.citations(cited, [*notes, *_also_cited(here, distinct, answers, unverified)]),
         unverified=unverified,
-        unreviewed=tuple(rule.id for rule in cited if rule.reviewed == "unreviewed"),
+        unreviewed=tuple([rule.id for rule in cited if rule.reviewed == "unreviewed"]),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, distinct)),
         later=Later(
             ask=lambda: questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
@@ -95,6 +95,8 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
 
 def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
     """Duties, then grounds, then exemptions, then the bars that stayed shut; each once."""
+    if len(bounds) == 1:
+        return list({rule.id: rule for rule in bounds[0].all}.values())
     found: dict[str, Rule] = {}
     for group in ("duties", "grounds", "exempts", "shut"):
         for one in bounds:
@@ -107,7 +109,7 @@ def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, Segm
     """What a refusal is measured by, the duties that were met or cancelled, and what nobody has verified."""
     refused = [part for part in parts if part.values.may == NO]
     found = explain.cited_when_refused(here, refused, [answers[part.state] for part in refused]) if refused else []
-    return [*found, *obligations.settled(here, parts), *(here.packs.rule(id) for id in unverified)]
+    return [*found, *obligations.settled(here, parts), *(here.program.rules[id] for id in unverified)]
 
 
 def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:
@@ -118,4 +120,5 @@ def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:
 
 def _duty_open(here: Setting, settled: Sequence[Part]) -> bool:
     """Would a duty stand, had somebody verified it?"""
-    return any(node.ready.counsel and part.proven.standing[i] == YES for part in settled for i, node in enumerate(here.program.duties))
+    duties = here.program.duties
+    return any(duties[i].ready.counsel and part.proven.standing[i] == YES for part in settled for i in part.proven.live.duties)

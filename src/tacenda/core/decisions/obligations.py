@@ -8,7 +8,8 @@ telling.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from tacenda.core.decisions import clocks
 from tacenda.core.decisions.conditions import NO, OPEN, YES, value
@@ -31,10 +32,6 @@ class Bound:
     shut: list[Rule]
 
     @property
-    def ids(self) -> frozenset[str]:
-        return frozenset(rule.id for rule in self.all)
-
-    @property
     def all(self) -> tuple[Rule, ...]:
         return (*self.duties, *self.grounds, *self.exempts, *self.shut)
 
@@ -43,43 +40,50 @@ def bound(here: Setting, part: Part, answer: SegmentAnswer) -> Bound:
     """Who took part. A refusal rests on the bars that stayed shut, not on what lifted the others."""
     program, values = here.program, part.values
     green = part.verdict in GREEN
-    standing = [node.ready.rule for node, stands in zip(program.duties, values.standing, strict=True) if stands == YES]
     used = {id for bar in answer.bars for id in bar.lifted_by} if green else ()
     return Bound(
-        duties=standing if green or part.verdict in ("conflict", "not_yet") else [],
-        grounds=[
-            node.ready.rule for node, true in zip(program.grounds, values.grounds, strict=True) if true and node.ready.rule.id in used
-        ],
-        exempts=[one.rule for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES],
+        duties=[program.duties[i].ready.rule for i in values.live.duties if values.standing[i] == YES]
+        if green or part.verdict in ("conflict", "not_yet")
+        else [],
+        grounds=[rule for i in values.live.grounds if values.grounds[i] and (rule := program.grounds[i].ready.rule).id in used],
+        exempts=[program.exempts[i].rule for i in values.live.exempts if values.exempts[i] == YES],
         shut=[node.ready.rule for node, free in zip(program.bars, values.opened, strict=True) if free == NO],
     )
 
 
-@dataclass(slots=True)
 class _Entry:
-    segments: list[str] = field(default_factory=list[str])
-    rules: dict[str, None] = field(default_factory=dict[str, None])
-    due: list[clocks.Point] = field(default_factory=list[clocks.Point])
+    """One obligation while its rules are gathered."""
+
+    __slots__ = ("due", "rules", "segments")
+
+    def __init__(self, segments: list[str] | None = None) -> None:
+        self.segments = segments or []
+        self.rules: dict[str, None] = {}
+        self.due: list[clocks.Point] = []
 
 
 def obligations(here: Setting, parts: Sequence[tuple[Part, Bound]]) -> tuple[Obligation, ...]:
     """The union, in the order of the rules that ask."""
     found: dict[str, _Entry] = {}
-    named = [(part, took.ids) for part, took in parts]
-    every = {rule.id: rule for _, took in parts for rule in took.all}
-    for id in sorted(every, key=here.program.ranks.__getitem__):
-        rule = every[id]
-        for part, ids in named:
-            if id in ids:
-                for do in _asked(here, rule):
-                    _note(here, found.setdefault(do, _Entry()), part, rule, do)
+    asking: dict[str, tuple[Rule, list[str]]] = {}
+    for part, took in parts:
+        for rule in took.all:
+            asking.setdefault(rule.id, (rule, []))[1].append(part.segment.id)
+    for id in sorted(asking, key=here.program.ranks.__getitem__):
+        rule, segments = asking[id]
+        for do in _asked(here, rule):
+            if do not in found:
+                found[do] = _Entry()
+            _note(here, found[do], segments, rule, do)
     _always(here, found, [part for part, _ in parts])
     words = here.packs.vocabulary.obligations
-    return tuple(Obligation(do, words[do][0], _due(one, here), tuple(one.segments), tuple(one.rules)) for do, one in found.items())
+    return tuple([Obligation(do, words[do][0], _due(one, here), tuple(one.segments), tuple(one.rules)) for do, one in found.items()])
 
 
 def _asked(here: Setting, rule: Rule) -> Iterable[str]:
     """A clock that has run out does not end a duty; it adds reasons."""
+    if rule.then is None and rule.clock is None:
+        return rule.do
     extra = [rule.then.do] if rule.then and rule.then.do not in rule.do else []
     if _overdue(here, rule) and "give_reasons" not in rule.do and "give_reasons" in here.packs.vocabulary.obligations:
         extra.append("give_reasons")
@@ -94,14 +98,12 @@ def _overdue(here: Setting, rule: Rule) -> bool:
     return at is not None and clocks.passed(at, here.request.now)
 
 
-def _note(here: Setting, entry: _Entry, part: Part, rule: Rule, do: str) -> None:
-    if part.segment.id not in entry.segments:
-        entry.segments.append(part.segment.id)
-        entry.segments.sort()
+def _note(here: Setting, entry: _Entry, segments: Sequence[str], rule: Rule, do: str) -> None:
+    entry.segments = sorted({*entry.segments, *segments}) if entry.segments else sorted(segments)
     entry.rules[rule.id] = None
     clock = rule.then.clock if rule.then and rule.then.do == do else rule.clock if do == "defer_telling" else None
     if clock is not None and (at := _at(here, rule, clock)) is not None:
-        entry.due.append(at)
+        entry.due += [at] * len(segments)
 
 
 def _at(here: Setting, rule: Rule, clock: Clock) -> clocks.Point | None:
@@ -109,7 +111,7 @@ def _at(here: Setting, rule: Rule, clock: Clock) -> clocks.Point | None:
 
 
 def _due(entry: _Entry, here: Setting) -> str | None:
-    return clocks.text(clocks.governs("hard", tuple(entry.due), here.request.now))
+    return clocks.text(clocks.governs("hard", tuple(entry.due), here.request.now)) if entry.due else None
 
 
 def _always(here: Setting, found: dict[str, _Entry], parts: Sequence[Part]) -> None:
@@ -130,7 +132,8 @@ def _always(here: Setting, found: dict[str, _Entry], parts: Sequence[Part]) -> N
 def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
     """Duties whose case this is, each once, in the liveliest of its states."""
     found: list[DutyAnswer] = []
-    for i, node in enumerate(here.program.duties):
+    for i in _with_a_case(parts):
+        node = here.program.duties[i]
         states = [state for part in parts if (state := _state(node, i, part)) is not None]
         if states:
             state = min(states, key=("stands", "open", "exempt", "met").index)
@@ -144,11 +147,17 @@ def duties(here: Setting, parts: Sequence[Part]) -> tuple[DutyAnswer, ...]:
 def settled(here: Setting, parts: Sequence[Part]) -> list[Rule]:
     """Duties whose case this is, and which bind nobody any more: met, or cancelled."""
     found: list[Rule] = []
-    for i, node in enumerate(here.program.duties):
+    for i in _with_a_case(parts):
+        node = here.program.duties[i]
         states = {_state(node, i, part) for part in parts}
         if states & {"met", "exempt"} and not states & {"stands", "open"}:
             found.append(node.ready.rule)
     return found
+
+
+def _with_a_case(parts: Sequence[Part]) -> list[int]:
+    """Duties whose conditions are not false in one part or another."""
+    return sorted({i for part in parts for i in part.values.live.duties})
 
 
 def _state(node: DutyNode, i: int, part: Part) -> str | None:
@@ -183,10 +192,11 @@ def clock_answers(here: Setting, rules: Sequence[Rule]) -> tuple[ClockAnswer, ..
 
 def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tuple[Note, ...]:
     """Remarks of the packs; clocks that the law stops, or that had to count calendar days; facts that cannot hold together."""
+    states = [part.state for part in parts]
     found = [
         Note(one.rule.id, one.rule.citation, one.rule.says)
         for one in here.program.notes
-        if any(value(one.when, part.state) == YES for part in parts)
+        if YES in [value(one.when, state) for state in states]
     ]
     for rule in clocked:
         due = here.due(rule)
@@ -197,7 +207,7 @@ def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tupl
                 Note(rule.id, rule.citation, "Counted in calendar days: there is no table of working days for this place and time.")
             )
     for bits, names, says in here.packs.together:
-        if any(part.state & bits == bits for part in parts):
+        if bits in [state & bits for state in states]:
             found.append(Note(f"facts.{names}", "", says))
     return tuple(found)
 
@@ -206,10 +216,15 @@ def citations(rules: Iterable[Rule], more: Iterable[Rule | Note]) -> tuple[str, 
     """Each work cited, once, in the order in which it decides."""
     found: dict[str, None] = {}
     for one in (*rules, *more):
-        for work in one.citation.split("; "):
-            if work:
-                found[work] = None
+        for work in works(one.citation):
+            found[work] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def works(citation: str) -> tuple[str, ...]:
+    """The works that one citation names."""
+    return tuple(work for work in citation.split("; ") if work)
 
 
 def unverified(here: Setting, parts: Sequence[Part]) -> tuple[str, ...]:

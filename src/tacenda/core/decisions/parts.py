@@ -77,7 +77,7 @@ def setting(packs: Packs, request: Request) -> Setting:
         derives=bool(program.local.readers) and not request.floor,
         beside=_beside(packs, request, program) if len(request.places) > 1 else (),
     )
-    return found if not any(bar.ready.rule.clock for bar in program.bars) else _with_clocks(found)
+    return _with_clocks(found) if program.timed[2] else found
 
 
 def _with_clocks(found: Setting) -> Setting:
@@ -108,7 +108,8 @@ def part(here: Setting, segment: Segment) -> Part:
     """Settle one segment."""
     state = segment.state | here.clocks
     values = answer(here, state)
-    doubt = any(values.rows[i] == OPEN for i in here.program.capped)
+    capped = here.program.capped.intersection(values.live.rows)
+    doubt = any(values.rows[i] == OPEN for i in capped) if capped else False
     proven = answer(here, state & ~here.program.counsel) if doubt else values
     return Part(segment, state, values, proven, verdict(values.may, values.must, values.should))
 
@@ -179,14 +180,14 @@ def _parent_rule(local: Local, values: Values) -> str | None:
     return None if OPEN in grounds else "silent"
 
 
-def lifters(bar: BarNode, part: Part, program: Program) -> list[Rule]:
-    """The rules that really lift a bar here, in the order of the packs."""
-    values = part.values
-    found = [program.grounds[i].ready for i in bar.grounds if values.grounds[i] == YES]
-    found += [program.duties[i].ready for i in bar.duties if values.binding[i] == YES]
-    if bar.waivers and any(values.grounds[i] == YES for i in bar.waivers):
-        from_signature = [program.grounds[i].ready for i in bar.waivers if values.grounds[i] == YES]
-        found += [one for one in from_signature if _signed(bar, part)]
+def lifters(k: int, part: Part, program: Program) -> list[Rule]:
+    """The rules that really lift the bar at position `k` here, in the order of the packs."""
+    values, bar = part.values, program.bars[k]
+    true = [program.grounds[i] for i in values.live.grounds if values.grounds[i] == YES]
+    found = [node.ready for node in true if k in node.lifts]
+    found += [program.duties[i].ready for i in values.live.duties if values.binding[i] == YES and k in program.duties[i].lifts]
+    by_signature = [node.ready for node in true if k in node.waives]
+    found += [one for one in by_signature if _signed(bar, part)]
     return [one.rule for one in sorted(found, key=lambda one: one.rank)]
 
 

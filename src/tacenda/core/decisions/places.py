@@ -63,7 +63,8 @@ def closed(places: Iterable[str]) -> frozenset[str]:
     return frozenset(found for place in places for found in (place, *above(place)))
 
 
-def too_broad(places: Iterable[str]) -> bool:
+@lru_cache(maxsize=4096)
+def too_broad(places: tuple[str, ...]) -> bool:
     """Does one of these places need a narrower one to be named?"""
     named = set(places)
     return any(place in BROAD and not any(place in above(other) for other in named) for place in named)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tacenda.core.decisions import places
-from tacenda.core.decisions.conditions import ALWAYS, NEVER, Compiled
+from tacenda.core.decisions.conditions import ALWAYS, NEVER, Alphabet, Compiled
+from tacenda.core.decisions.index import Index, make
 from tacenda.core.decisions.rules import Kind, Layer, Pack, Rule
 
 
@@ -77,6 +78,7 @@ class Program:
 
     act: str
     packs: tuple[Pack, ...]
+    named: tuple[tuple[str, str, str], ...]  # id, version and hash of each
     exempts: tuple[Ready, ...]
     duties: tuple[DutyNode, ...]
     grounds: tuple[GroundNode, ...]
@@ -88,23 +90,31 @@ class Program:
     unbarred: Compiled
     local: Local
     counsel: int  # the bits of all unverified rules that live here
-    capped: tuple[int, ...]  # the rows of these rules
+    capped: frozenset[int]  # the rows of these rules
     timed: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]  # duties, exemptions and bars with a clock
     ranks: Mapping[str, int]  # rule id: its place in the order of the packs
+    rules: Mapping[str, Rule]
+    ids: tuple[str, ...]  # of the rule of each row
+    starts: tuple[int, int, int]  # the first row of the duties, of the grounds, of the bars
+    index: Index | None  # none for what is left of a program while questions are tried
 
 
-def build(act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Compiled, derived: frozenset[str]) -> Program:
-    """Resolve lifts, cancels and leanings among these rules, which come in the order of their packs."""
+def build(
+    act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Compiled, derived: frozenset[str], alphabet: Alphabet | None = None
+) -> Program:
+    """Resolve lifts, cancels and leanings among these rules, which come in the order of their packs. With an alphabet: indexed."""
     kinds: dict[Kind, list[Ready]] = {kind: [] for kind in Kind}
     for one in ready:
         kinds[one.rule.kind].append(one)
     exempts, duties, grounds, bars = kinds[Kind.EXEMPT], kinds[Kind.DUTY], kinds[Kind.GROUND], kinds[Kind.BAR]
     used = {one.rule.pack for one in ready}
+    living = tuple(pack for pack in packs if pack.id in used)
     reach = _Reach([bar.rule for bar in bars])
     order = [*exempts, *duties, *grounds, *bars]
     return Program(
         act=act,
-        packs=tuple(pack for pack in packs if pack.id in used),
+        packs=living,
+        named=tuple((pack.id, pack.version, pack.sha256) for pack in living),
         exempts=tuple(exempts),
         duties=tuple(_duty(duty, act, exempts, reach) for duty in duties),
         grounds=tuple(GroundNode(one, _leaning(one.rule, duties), reach.lifted(one.rule), reach.waived(one.rule)) for one in grounds),
@@ -116,9 +126,13 @@ def build(act: str, ready: Sequence[Ready], packs: Sequence[Pack], unbarred: Com
         unbarred=unbarred,
         local=_local(duties, grounds, bars, order, derived),
         counsel=sum({one.counsel for one in ready}),
-        capped=tuple(i for i, one in enumerate(order) if one.counsel),
+        capped=frozenset(i for i, one in enumerate(order) if one.counsel),
         timed=(_timed(duties), _timed(exempts), _timed(bars)),
         ranks={one.rule.id: one.rank for one in ready},
+        rules={one.rule.id: one.rule for one in ready},
+        ids=tuple(one.rule.id for one in order),
+        starts=(len(exempts), len(exempts) + len(duties), len(exempts) + len(duties) + len(grounds)),
+        index=make([one.when for one in order], alphabet) if alphabet else None,
     )
 
 

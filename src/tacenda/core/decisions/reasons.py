@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Alphabet, Compiled, value
+from tacenda.core.decisions.doors import conditions_of, doors
 from tacenda.core.decisions.evaluate import Values
+from tacenda.core.decisions.index import Index
 from tacenda.core.decisions.parts import Part, Setting, settled
 from tacenda.core.decisions.program import BarNode, DutyNode, GroundNode, Program, is_local
 
@@ -87,18 +89,43 @@ class Why:
         self.high(bar.ready.waiver, floor)
         return self.ground_high(next(self.program.grounds[i] for i in bar.waivers if self.values.grounds[i] >= floor), floor)
 
-    def open_low(self, bar: BarNode, ceiling: int) -> None:
+    def open_low(self, k: int, ceiling: int) -> None:
         """Why a bar is shut: it holds, and nothing lifts it."""
+        bar, found = self.program.bars[k], doors(self.program, k)
         self.high(bar.ready.when, YES - ceiling)
-        for i in bar.grounds:
-            self.ground_low(self.program.grounds[i], ceiling)
+        self.grounds_low(bar.grounds, found.grounds, ceiling)
         for i in bar.duties:
             self.binds_low(self.program.duties[i], ceiling)
         if bar.waivers and value(bar.ready.waiver, self.state) <= ceiling:
             return self.low(bar.ready.waiver, ceiling)
-        for i in bar.waivers:
-            self.ground_low(self.program.grounds[i], ceiling)
+        self.grounds_low(bar.waivers, found.waivers, ceiling)
         return None
+
+    def grounds_low(self, grounds: tuple[int, ...], conditions: int, ceiling: int) -> None:
+        """Why none of these grounds is more than `ceiling`, in their order. Those that collected facts make false cost nothing."""
+        index = self.program.index
+        if index is None or ceiling > NO:
+            for i in grounds:
+                self.ground_low(self.program.grounds[i], ceiling)
+            return
+        for i in self.values.live.grounds:  # true but for the duties they lean on
+            own = conditions_of(self.program, i) & conditions
+            if own:
+                before = (own & -own) - 1
+                self._false(index, conditions & before)
+                self.ground_low(self.program.grounds[i], ceiling)
+                conditions &= ~(before | own)
+        self._false(index, conditions)
+
+    def _false(self, index: Index, conditions: int) -> None:
+        """Collect one fact for each condition that no collected fact makes false."""
+        left = conditions & ~index.spoiled(self.state & self.chosen)
+        while left:
+            one = index.conditions[(left & -left).bit_length() - 1]
+            wrong = self.state & one.wrong
+            fact = self.alphabet.owner(wrong & -wrong)
+            self.chosen |= fact
+            left &= ~index.spoiled(self.state & fact)
 
     def may(self) -> None:
         bars, true = self.program.bars, min(self.values.opened, default=None)
@@ -110,7 +137,7 @@ class Why:
                 self.low(self.program.unbarred, true)
             return
         if true < YES:
-            self.open_low(next(bar for bar, free in zip(bars, self.values.opened, strict=True) if free == true), true)
+            self.open_low(self.values.opened.index(true), true)
         if true > NO:
             for bar in sorted(bars, key=self._by_lifting):
                 self.open_high(bar, true)

@@ -51,6 +51,7 @@ class Packs:
     placed: frozenset[str]
     blank: int
     derived: frozenset[str]
+    codes: frozenset[str]
     parties: int  # all bits of who asks, for what, and of the facts on which whole packs hang
     steps: Mapping[tuple[str, object], int]  # as the alphabet's, without the facts that a whole decision may not state
     together: tuple[tuple[int, str, str], ...]  # bits that cannot hold together, their facts, the sentence that says so
@@ -113,7 +114,7 @@ class Packs:
             if editions[0].rule.pack in live and (found := governing(editions, day, known)) is not None
             if key.act in found.rule.acts and (key.floor or not found.rule.floor_only)
         ]
-        return build(key.act, ready, self.packs, _unbarred(key.act, self.alphabet), self.derived)
+        return build(key.act, ready, self.packs, _unbarred(key.act, self.alphabet), self.derived, self.alphabet)
 
 
 def _lives(pack: Pack, around: frozenset[str], key: Key) -> bool:
@@ -168,6 +169,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         placed=frozenset(pack.place for pack in order if pack.place and pack.layer is Layer.LAW),
         blank=alphabet.all_blank | sum({one.counsel for found in editions.values() for one in found}),
         derived=derived,
+        codes=KNOWN_CODES.union(pack.code for pack in order if pack.code),
         parties=sum(alphabet.own.get(name, 0) for name in _parties(order)),
         steps={pair: step for pair, step in alphabet.step.items() if pair[0] not in derived},
         together=tuple(

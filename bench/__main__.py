@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import acting, law, ledger, measure, reading, starting
@@ -18,7 +19,6 @@ PARTS: dict[str, Callable[[], list[measure.Row]]] = {
     "law": law.measurements,
 }
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
-MEASURED = "2026-11-22"
 HEAD = """# Benchmarks
 
 `make bench` measures and writes the table. Each ratio comes from one run: ours and what it is held against, minutes apart on the same
@@ -51,7 +51,7 @@ def main() -> None:
     print(table)
     if not sys.argv[1:]:
         shared = SHARED.format(load=load, busy=BUSY if load > 1 else "")
-        PAGE.write_text(HEAD.format(day=MEASURED, machine=machine(), shared=shared) + table + "\n", "utf-8")
+        PAGE.write_text(HEAD.format(day=datetime.now(UTC).date(), machine=machine(), shared=shared) + table + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -230,9 +230,9 @@ def test_an_object_is_sealed_again_under_the_next_epoch_with_its_version_kept(co
     again = sealed(one.id, 1, one.compartment, 2, BOX + b"again")
     with content.writing() as tx:
         objects.add(tx, one)
-        objects.reseal(tx, again, 1)
+        objects.reseal(tx, [again], 1, 1)
         with pytest.raises(Conflict):
-            objects.reseal(tx, again, 1)
+            objects.reseal(tx, [again], 1, 1)
         assert objects.at(tx, one.id, 1) == again
 
 
@@ -243,7 +243,7 @@ def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
             objects.add(tx, sealed(compartment=compartment, envelope=BOX * 50))
         objects.add(tx, sealed())
         for each in objects.of_compartment(tx, compartment):
-            objects.reseal(tx, sealed(each.id, each.version, compartment, 2, each.envelope + b"2"), 1)
+            objects.reseal(tx, [sealed(each.id, each.version, compartment, 2, each.envelope + b"2")], 1, 1)
         after = list(objects.of_compartment(tx, compartment))
         assert len(after) == objects.count(tx, compartment) == 50
         assert {each.epoch for each in after} == {2}

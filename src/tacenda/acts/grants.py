@@ -16,6 +16,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.chart import Line
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
@@ -295,8 +296,9 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     wanted = tuple(Wanted(held.id, ObjectId(id)) for id in named)
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     clearance = gate.clear_roll(desk, at, wish, made.write())
-    for where, box in epochs.reseal(clearance, held, made, half, rows):
-        objects.reseal(desk.tx, objects.Sealed(where.object, where.version, held.id, made.epoch, box), held.epoch)
+    boxes = epochs.reseal(clearance, held, made, half, rows)
+    again = (objects.Sealed(where.object, where.version, held.id, made.epoch, box) for where, box in boxes)
+    objects.reseal(desk.tx, again, held.epoch, len(rows))
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
     new = Compartment(held.id, held.code, made.epoch, halves)
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
@@ -313,15 +315,18 @@ def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[Where, byte
     if held.code is Code.LEDGER:
         return []
     opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
-    return [(_where(at, opened, row), row.envelope) for row in objects.of_compartment(desk.tx, held.id)]
+    listed = opened.page.by_object()
+    return [(_where(at, opened, listed, row), row.envelope) for row in objects.of_compartment(desk.tx, held.id)]
 
 
-def _where(at: Standing, opened: OpenedPage, row: objects.Sealed) -> Where:
+def _where(at: Standing, opened: OpenedPage, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Where:
     one = opened.compartment
     if row.id == one.id:
         return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, page_content(one.code))
-    listed = opened.page.line(row.id).at(row.version)
-    return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, listed.content)
+    line = listed.get(row.id)
+    if line is None:
+        raise NotFound("object")
+    return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, line.at(row.version).content)
 
 
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:

@@ -90,12 +90,14 @@ def write_page(
 
 
 def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[Page, list[Wanted]]:
-    page, wanted = opened.page, list[Wanted]()
+    newest = {line.object: line.newest.version for line in opened.page.lines}
+    made, wanted = list[tuple[ObjectId, Version]](), list[Wanted]()
     for change in changes:
-        version, digest = page.next_version(change.object), sha(change.payload)
-        page = page.with_version(change.object, Version(version, change.content, digest, desk.today, desk.actor.id))
+        version, digest = newest.get(change.object, 0) + 1, sha(change.payload)
+        newest[change.object] = version
+        made.append((change.object, Version(version, change.content, digest, desk.today, desk.actor.id)))
         wanted.append(Wanted(opened.compartment.id, change.object, version, digest))
-    return page, wanted
+    return opened.page.with_versions(made), wanted
 
 
 def object_place(chart_id: ChartId, opened: OpenedPage, object: ObjectId, version: int, content: Content) -> Where:

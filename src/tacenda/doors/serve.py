@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 API = "tacenda.doors.api.app"
+FIRST = 1.0  # second in which the first page is out
 STOPPING = 10  # seconds that running requests have to end
 SWAP = (
     "This machine can write memory to the disk unencrypted (swap). Encrypt or switch off its swap, or put `allow_swap = true` into "
@@ -136,9 +137,8 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
         application(house), http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
         proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
     )  # fmt: skip
-    # Reading the rules takes seconds: done now, so that nobody waits for it when somebody may be hurt.
-    threading.Thread(target=packs.law, daemon=True).start()
     over = threading.Event()
+    threading.Thread(target=_read_the_law, args=(over,), daemon=True).start()
     clock = threading.Thread(target=jobs.keep, args=(house, over), daemon=True)
     with _signals_end_quietly():
         if first:
@@ -149,6 +149,12 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
             over.set()
             if first:
                 clock.join(STOPPING)
+
+
+def _read_the_law(over: threading.Event) -> None:
+    """Read the rules before anybody asks, so that nobody waits for it when somebody may be hurt; but after the first page."""
+    if not over.wait(FIRST):
+        packs.law()
 
 
 @contextlib.contextmanager

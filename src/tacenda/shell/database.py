@@ -23,7 +23,7 @@ import stat
 import threading
 import time
 import weakref
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -120,6 +120,14 @@ class Tx:
         self._changed = True
         with _translated():
             return self._connection.execute(sql, params).rowcount
+
+    def change_each(self, sql: LiteralString, params: Iterable[Mapping[str, Value]]) -> int:
+        """`change` once for each set of values; the number of rows touched in all. Fewer than expected means that one was not there."""
+        if not self._writing:
+            raise RuntimeError("a reading transaction changes nothing")
+        self._changed = True
+        with _translated():
+            return self._connection.executemany(sql, params).rowcount
 
 
 class Database:

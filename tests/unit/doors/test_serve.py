@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -134,9 +135,11 @@ def test_init_makes_a_folder_once_and_says_what_comes_next(tmp_path: Path) -> No
 
 
 def test_every_command_has_help_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
-    for name, one in main.tacenda.commands.items():
+    context = click.Context(main.tacenda)
+    for name in main.tacenda.list_commands(context):
+        one = main.tacenda.get_command(context, name)
         assert main.main([name, "--help"]) == 0
-        assert one.help and one.help.split("\n")[0].endswith("."), name
+        assert one is not None and one.name == name and one.help and one.help.split("\n")[0].endswith("."), name
     capsys.readouterr()
 
 
@@ -149,3 +152,9 @@ def test_an_address_of_another_machine_is_refused_in_words() -> None:
     with pytest.raises(serve.Unavailable) as refused:
         serve.listen("203.0.113.7", 8000)
     assert "cannot be used on this machine" in refused.value.public
+
+
+def test_a_command_loads_nothing_of_the_others() -> None:
+    asked = "import sys; from tacenda.doors.cli.main import main; main(['serve', '--help']); "
+    loaded = "sys.exit(any(f'tacenda.doors.cli.{other}' in sys.modules for other in ('demo', 'verify', 'law', 'backups')))"
+    assert subprocess.run([sys.executable, "-c", asked + loaded], capture_output=True, check=False).returncode == 0

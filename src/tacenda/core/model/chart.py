@@ -7,6 +7,7 @@ visits of `schedule`. A page's object id is its compartment's id.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.core.words.access import Code, Content
@@ -105,11 +106,21 @@ class Page:
 
     def with_version(self, object: ObjectId, made: Version) -> Page:
         """The page with one more version; the older ones stay. Raises Conflict if it is not the next."""
-        if made.version != self.next_version(object):
-            raise Conflict("version")
-        old = next((line.versions for line in self.lines if line.object == object), ())
-        rest = tuple(line for line in self.lines if line.object != object)
-        return replace(self, lines=(*rest, Line(object, (*old, made))))
+        return self.with_versions([(object, made)])
+
+    def with_versions(self, made: Sequence[tuple[ObjectId, Version]]) -> Page:
+        """As `with_version`, for many at once."""
+        lines = self.by_object()
+        for object, one in made:
+            line = lines.pop(object, Line(object, ()))
+            if one.version != (line.newest.version if line.versions else 0) + 1:
+                raise Conflict("version")
+            lines[object] = Line(object, (*line.versions, one))
+        return replace(self, lines=tuple(lines.values()))
+
+    def by_object(self) -> dict[ObjectId, Line]:
+        """Every line under its object, in the page's order: for who looks up many."""
+        return {line.object: line for line in self.lines}
 
     def of(self, *contents: Content) -> tuple[Line, ...]:
         """Lines whose newest version is of one of these contents, newest last."""

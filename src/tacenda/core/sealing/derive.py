@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -43,7 +44,13 @@ def object_key(
     half: bytes, share: bytes, practice: PracticeId, chart: ChartId, compartment: CompartmentId, epoch: int, object: ObjectId
 ) -> bytes:
     """K of one object. `half`: C of the compartment's epoch."""
-    return hkdf(half + share, labels.OBJECT_KEY, practice, chart, compartment, u64(epoch), object)
+    return HKDF(hashes.SHA256(), KEY, None, _of_epoch(practice, chart, compartment, epoch) + fields(object)).derive(half + share)
+
+
+@lru_cache(maxsize=256)
+def _of_epoch(practice: PracticeId, chart: ChartId, compartment: CompartmentId, epoch: int) -> bytes:
+    """The first fields of an object key's info: the same for every object of an epoch, and no secret."""
+    return fields(labels.OBJECT_KEY, practice, chart, compartment, u64(epoch))
 
 
 def commitment(half: bytes, practice: PracticeId, chart: ChartId, compartment: CompartmentId, epoch: int) -> bytes:

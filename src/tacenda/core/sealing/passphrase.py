@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from zxcvbn import zxcvbn  # pyright: ignore[reportMissingTypeStubs]
 
 from tacenda.core.sealing import labels
 from tacenda.core.sealing.derive import KEY, hkdf, mac, sha
@@ -96,6 +95,9 @@ def judge(text: str, near: list[str]) -> None:
         raise Invalid({"passphrase": "short"})
     if len(text) > 256:
         raise Invalid({"passphrase": "long"})
+    # Its word lists are large, and only who chooses a passphrase needs them.
+    from zxcvbn import zxcvbn  # pyright: ignore[reportMissingTypeStubs]
+
     if int(zxcvbn(text[:72], user_inputs=near)["score"]) < SCORE:  # pyright: ignore[reportUnknownArgumentType]
         raise Invalid({"passphrase": "guessable"})
 

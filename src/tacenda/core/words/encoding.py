@@ -40,12 +40,8 @@ def u64(n: int) -> bytes:
 
 def fields(*parts: bytes | str) -> bytes:
     """Unambiguous concatenation; the label comes first where there is one."""
-    whole = bytearray()
-    for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
-        whole += len(raw).to_bytes(4, "big")
-        whole += raw
-    return bytes(whole)
+    raws = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join([piece for raw in raws for piece in (len(raw).to_bytes(4, "big"), raw)])
 
 
 def unfields(whole: bytes, count: int) -> list[bytes]:
@@ -79,6 +75,13 @@ def unb64(text: str) -> bytes:
 
 
 def _wire(value: object) -> object:
+    kind = type(value)  # the plain kinds first: a statement can name tens of thousands of places
+    if kind is bytes:
+        return b64(cast("bytes", value))
+    if kind is str:
+        return value
+    if kind is list:
+        return [_wire(item) for item in cast("list[object]", value)]
     match value:
         case bytes():
             return b64(value)

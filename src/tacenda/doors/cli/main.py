@@ -1,40 +1,53 @@
 """The command line: `tacenda`. Each command is a click command in a module of this room; a new one takes one line here.
 
+Only the module of the command that was typed is imported: a server starts in half the time without the others.
+
 Exit status: 0 done, 1 refused or not possible (one plain sentence on the error output), 2 the command was not understood.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import click
 
 from tacenda.core.words.errors import Invalid, TacendaError
-from tacenda.doors.cli import backups, demo, doctor, house, jobs, law, verify
 
-COMMANDS: tuple[click.Command, ...] = (
-    house.init,
-    house.serve,
-    demo.demo,
-    verify.verify,
-    backups.backup,
-    backups.restore,
-    doctor.doctor,
-    jobs.jobs_command,
-    law.decide_command,
-    law.law_group,
-)
+# As typed: the module of this room, and the command's name there.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "init": ("house", "init"),
+    "serve": ("house", "serve"),
+    "demo": ("demo", "demo"),
+    "verify": ("verify", "verify"),
+    "backup": ("backups", "backup"),
+    "restore": ("backups", "restore"),
+    "doctor": ("doctor", "doctor"),
+    "jobs": ("jobs", "jobs_command"),
+    "decide": ("law", "decide_command"),
+    "law": ("law", "law_group"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        return cast("click.Command", getattr(importlib.import_module(f"tacenda.doors.cli.{module}"), name))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="tacenda", prog_name="tacenda", version="0.1.0")
 def tacenda() -> None:
     """Keeps what is said in therapy between those who said it, and proves it."""
-
-
-for command in COMMANDS:
-    tacenda.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

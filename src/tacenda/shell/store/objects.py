@@ -5,7 +5,7 @@ A page is the object whose id is its compartment's id; it has one row, replaced 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -127,9 +127,10 @@ def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:
         raise Conflict("page")
 
 
-def reseal(tx: Tx, sealed: Sealed, old_epoch: int) -> None:
-    """Write the same version sealed under a new epoch. Raises Conflict if it is not there under the old one."""
-    if tx.change(RESEAL, old=old_epoch, **_columns(sealed)) != 1:
+def reseal(tx: Tx, rows: Iterable[Sealed], old_epoch: int, count: int) -> None:
+    """Write the same `count` versions sealed under a new epoch. Raises Conflict if one is not there under the old one."""
+    # One row is one version, since (id, version) is unique: as many changed as were given means that each was found.
+    if tx.change_each(RESEAL, ({"old": old_epoch, **_columns(sealed)} for sealed in rows)) != count:
         raise Conflict("object")
 
 

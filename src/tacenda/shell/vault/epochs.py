@@ -36,4 +36,5 @@ def reseal(
             raise Conflict("epoch")
         share = clearance.shares[where.object, made.epoch]
         key = derive.object_key(half, share, made.practice, made.chart, made.compartment, made.epoch, where.object)
-        yield replace(where, epoch=made.epoch), opening.rewrap(clearance, where, replace(where, epoch=made.epoch), key, box)
+        new = replace(where, epoch=made.epoch)
+        yield new, opening.rewrap(clearance, where, new, key, box)

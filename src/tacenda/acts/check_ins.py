@@ -113,10 +113,10 @@ def counts(desk: Desk) -> Tally:
     """How many answered and how many felt uneasy in half a year, for members of the privacy office. Raises NotFound for anybody else."""
     if not desk.offices():
         raise NotFound("office")
-    return check_in.tally(check_in.of_counted(letter.what) for letter in _letters(desk))
+    return check_in.tally(check_in.of_counted(letter.what) for letter in letters_of(desk))
 
 
-def _letters(desk: Desk) -> list[Letter]:
+def letters_of(desk: Desk) -> list[Letter]:
     """The answers in the inboxes of this person's offices. Anybody can write such a letter: one that does not fit counts for nothing."""
     found: list[Letter] = []
     for office in desk.offices():

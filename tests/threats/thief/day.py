@@ -11,14 +11,17 @@ import dataclasses
 import json
 import os
 import random
+import secrets
 import sys
 from pathlib import Path
 
-from tacenda.acts import accounts, cards, charts, documents, grants, ledger, notes, sharing, sign_in
+from tacenda.acts import accounts, cards, charts, check_ins, consents, documents, grants, ledger, notes, sharing, sign_in
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
 from tacenda.acts.house import House, open_house
+from tacenda.core.model import check_in, consent
 from tacenda.core.model.chart import Card, Visit
+from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import TacendaError
@@ -151,6 +154,31 @@ def write_note(day: Day, clinician: SignInSecret, chart: ChartId, content: Conte
         notes.keep_draft(desk, chart, content, dataclasses.replace(notes.new_draft(template), texts=((keys[0], day.canary("not yet ")),)))
 
 
+def agree(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartId) -> None:
+    """A talk about privacy kept by its client and signed by the clinician, one half done, and check-ins told and only counted."""
+    parts = [Part(number, "en", secrets.token_bytes(32), secrets.token_bytes(32), Result.SKIPPED, 0, False) for number in consent.PARTS]
+    day.secrets += [name for one in parts for name in (one.wording, one.shown)]
+    shown, wordings = {one.part: frozenset({one.shown}) for one in parts}, {one.part: one.wording for one in parts}
+    with writing(day.house, client) as desk:
+        for one in parts:
+            consents.answer(desk, consent.PARTS, one, Result.MISSED, 30, mark=True)
+    with writing(day.house, client) as desk:
+        talk = consents.keep(desk, chart, How.ALONE, {"email": "yes"}, shown)
+    with writing(day.house, clinician) as desk:
+        consents.sign(desk, chart, talk, 1, Purpose.TREATMENT)
+    with writing(day.house, client) as desk:
+        consents.answer(desk, consent.PARTS, parts[0], Result.UNSURE, 30, mark=False)
+        consents.receipt_of(desk, chart, Purpose.OWN_RECORD)
+    day.canaries.append("uneasy|much|yes")
+    with writing(day.house, client) as desk:
+        check_ins.tell(desk, chart, check_in.drawn("uneasy", "much", "yes", desk.now))
+    with writing(day.house, client) as desk:
+        check_ins.count(desk, check_in.drawn("uneasy", "much", "yes", desk.now))
+    with reading(day.house, clinician) as desk:
+        check_ins.answers(desk, chart)
+        consents.stands(desk, chart, Purpose.TREATMENT, wordings)
+
+
 def upload(day: Day, clinician: SignInSecret, chart: ChartId, size: int) -> None:
     """A file of this size, full of its canary."""
     word = day.canary("scan").encode()
@@ -198,6 +226,7 @@ def first_part(day: Day) -> None:
                 shared = sharing.list_shared(desk, chart)[0]
                 sharing.open_shared(desk, chart, shared.id)
                 ledger.who_looked(desk, chart, Purpose.OWN_RECORD, None)
+            agree(day, clinician, visitor, chart)
             go_wrong(day, clinician, chart)
             day.save()
     share_and_stop(day, founder, bob)

@@ -1,0 +1,102 @@
+"""The talk about privacy in a real browser, on a phone, without scripts; the looks of its pages."""
+
+from __future__ import annotations
+
+import pytest
+from tests.browser import harness
+from tests.browser.harness import Walk, serving
+from tests.pages.town import Town
+
+from tacenda.acts import consents
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import handle
+from tacenda.doors.web import handles
+from tacenda.doors.web.talk.texts import TEXTS
+from tacenda.shell import packs
+
+RIGHT = [text.answers[text.right] for text in TEXTS.values()]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("town"))
+    packs.law()  # a server reads the rules as it starts
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def base(town):
+    with serving(town.app) as address:
+        yield address
+
+
+def phone(browser, town, base, who, **more) -> Walk:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, **more)
+    harness.keep_cookie(context, base, handles.of(town.sign_in(who)))
+    return Walk(context.new_page(), base)
+
+
+def test_a_client_goes_through_the_talk_without_scripts_and_leaves_in_the_middle(browser, town, base):
+    kim = town.client("Kim Lee")
+    tab = phone(browser, town, base, kim, java_script_enabled=False).go("/home")
+    tab.press("Talk about your privacy")
+    for answer in RIGHT[:2]:
+        tab.choose(answer).press("Continue")
+    tab.page.context.close()
+    tab = phone(browser, town, base, kim, java_script_enabled=False).go("/talk/3")
+    for answer in RIGHT[2:]:
+        tab.choose(answer).press("Continue")
+    assert tab.heading == "Check what you said" and tab.page.get_by_text("Clear", exact=True).count() == 5
+    tab.press("This is right")
+    assert tab.heading == "What we said and agreed" and tab.sees("Kim Lee")
+    tab.press("Take it all back")
+    assert tab.sees("You took it back on") and tab.strangers == []
+    tab.page.context.close()
+
+
+def test_the_median_walk_takes_at_most_eight_minutes_at_150_words_a_minute(browser, town, base):
+    tab = phone(browser, town, base, town.client("Lou Park"), java_script_enabled=False)
+    words = 0
+    for part in TEXTS:
+        tab.go(f"/talk/{part}")
+        # What is folded is for who wants to read it: it is closed when the page opens.
+        words += len(tab.page.locator("main").inner_text().split())
+    assert words / 150 + len(TEXTS) * 15 / 60 <= 8
+    tab.page.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
+def test_the_pages_of_the_talk_pass_axe_and_fit_their_window(browser, town, base, scheme, width, request):
+    name = f"Pia {scheme.title()}"
+    pia = town.client(name)
+    chart = handle(town.charts[name])
+    context = browser.new_context(viewport={"width": width, "height": 740}, bypass_csp=True, color_scheme=scheme)
+    harness.keep_cookie(context, base, handles.of(town.sign_in(pia)))
+    tab = Walk(context.new_page(), base)
+
+    def fits(page: str) -> None:
+        assert not harness.axe(tab.page), page
+        assert not harness.sideways(tab.page), page
+        assert not harness.small_targets(tab.page), page
+        if folder := request.config.getoption("basetemp"):
+            tab.page.screenshot(path=f"{folder}/{page}-{width}.png", full_page=True)
+
+    tab.go("/talk/1").choose(TEXTS[1].answers["one"]).press("Continue")
+    fits("talk-again")
+    for part in (2, 3):
+        tab.go(f"/talk/{part}")
+        fits(f"talk-{part}")
+    tab.go("/talk/check")
+    fits("talk-check")
+    tab.press("This is right")
+    fits("talk-done")
+    tab.go("/mood")
+    fits("mood")
+    harness.keep_cookie(context, base, handles.of(town.sign_in(town.ada)))
+    for page, path in (("guide", f"/talk/{chart}"), ("guide-write", f"/talk/{chart}/write")):
+        tab.go(path)
+        fits(page)
+    context.close()
+    with town.desk(pia, write=False) as desk:
+        assert consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)

@@ -1,0 +1,288 @@
+"""Consent as people act: signed by whoever seals it, open to the client and who treats them alone, due again when what was told changed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import check_ins, consents, gate, grants, incidents, ledger
+from tacenda.core.decisions import limits
+from tacenda.core.model import agreed, check_in, consent
+from tacenda.core.model.agreed import Facts, Reason
+from tacenda.core.model.consent import PARTS, How, Part, Result
+from tacenda.core.words import moments
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.shell import fresh, packs, settings
+from tacenda.shell.store import inbox
+
+WORDINGS = {part: bytes([part]) * 32 for part in PARTS}
+SHOWN = {part: frozenset({bytes([part]) * 32}) for part in PARTS}
+OWN = Purpose.OWN_RECORD
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+def part(number):
+    return Part(number, "en", WORDINGS[number], WORDINGS[number], Result.RIGHT, 0, False)
+
+
+def kept(town, who, name, *numbers, **answers):
+    """A talk that the client kept."""
+    with town.desk(who) as desk:
+        for number in numbers or PARTS:
+            consents.answer(desk, PARTS, part(number), Result.RIGHT, 20, mark=False)
+    with town.desk(who) as desk:
+        return consents.keep(desk, town.charts[name], How.ALONE, answers, SHOWN)
+
+
+def state(town, who, name, purpose=OWN):
+    with town.desk(who, write=False) as desk:
+        return consents.stands(desk, town.charts[name], purpose, WORDINGS)
+
+
+def lines(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        return ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
+
+
+def test_a_kept_talk_says_what_was_told_and_who_signed_it(town):
+    kim = town.client("Kim Lee")
+    id = kept(town, kim, "Kim Lee", email="yes")
+    with town.desk(kim, write=False) as desk:
+        found = consents.open_talk(desk, town.charts["Kim Lee"], OWN)
+        history = consents.history(desk, town.charts["Kim Lee"], OWN)
+        treating = grants.who_can(desk, town.charts["Kim Lee"], OWN)
+    law = limits.limits(packs.law(), ["US-CA"])
+    value = found.value
+    assert (value.told.edition, value.told.limits) == (limits.edition(law), consents.names_of(law))
+    assert (value.told.places, value.told.packs.hex(), value.minutes) == (("US-CA",), packs.law().digest, 2)
+    assert value.told.people == tuple(one.holder.grant for one in treating if one.holder.role == "clinician")
+    assert [(line.id, line.versions, line.by) for line in history] == [(id, 1, ("Kim Lee",))]
+    assert state(town, kim, "Kim Lee").due == ()
+
+
+def test_both_sides_sign_the_same_words_and_neither_signs_twice_or_for_the_other(town):
+    lou = town.client("Lou Park")
+    id = kept(town, lou, "Lou Park")
+    chart = town.charts["Lou Park"]
+    with pytest.raises(Conflict), town.desk(lou) as desk:
+        consents.sign(desk, chart, id, 1, OWN)
+    with pytest.raises(Conflict), town.desk(town.ada) as desk:
+        consents.sign(desk, chart, id, 7, Purpose.TREATMENT)
+    with town.desk(town.ada) as desk:
+        consents.sign(desk, chart, id, 1, Purpose.TREATMENT)
+    with town.desk(lou, write=False) as desk:
+        assert consents.open_talk(desk, chart, OWN).names == ("Lou Park", "Dr. Ada Fox")
+    assert not state(town, lou, "Lou Park").to_sign and not state(town, town.ada, "Lou Park", Purpose.TREATMENT).to_sign
+
+
+def test_what_the_clinician_enters_is_never_the_clients_signature(town):
+    mia = town.client("Mia Holt")
+    chart = town.charts["Mia Holt"]
+    with town.desk(town.ada) as desk:
+        consents.enter(desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, fresh.object_id())
+    with town.desk(mia, write=False) as desk:
+        found = consents.open_talk(desk, chart, OWN)
+        made = consents.receipt_of(desk, chart, OWN)
+    assert (found.sides, found.value.explained) == (("clinician",), "Dr. Ada Fox")
+    assert made["events"][0]["signed_as"] == ["clinician"] and made["events"][0]["paper"] is True
+    for how, minutes in ((How.ALONE, 8), (How.PAPER, 0)):
+        with pytest.raises(Invalid), town.desk(town.ada) as desk:
+            consents.enter(desk, chart, [part(1)], how, minutes, {})
+
+
+def test_nobody_but_the_client_and_who_treats_them_reads_or_writes_it(town):
+    noa = town.client("Noa Berg")
+    kept(town, noa, "Noa Berg")
+    chart = town.charts["Noa Berg"]
+    hugo, sam, ben = (
+        town.colleague("Hugo Vance", Role.SUPERVISOR), town.colleague("Sam Porter", Role.FRONT_DESK), town.colleague("Ben Roy", Role.CLINICIAN)
+    )  # fmt: skip
+    for who, offer in ((hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK), (ben, grants.COVER)):
+        town.give("Noa Berg", who, offer)
+    for who, purpose in ((hugo, Purpose.SUPERVISION), (sam, Purpose.FRONT_DESK), (ben, Purpose.TREATMENT)):
+        with town.desk(who, write=False) as desk:
+            assert consents.waiting(desk, chart, purpose, WORDINGS) is None
+            with pytest.raises((NotFound, Refused)):
+                consents.open_talk(desk, chart, purpose)
+        with pytest.raises((NotFound, Refused)), town.desk(who) as desk:
+            consents.enter(desk, chart, [part(1)], How.TOGETHER, 8, {})
+    with pytest.raises((NotFound, Refused)), town.desk(town.ada) as desk:
+        consents.stands(desk, chart, Purpose.OVERSIGHT, WORDINGS)
+
+
+def test_a_treating_colleague_reads_and_signs(town):
+    ola, cleo = town.client("Ola Finn"), town.colleague("Cleo Treats", Role.CLINICIAN)
+    id = kept(town, ola, "Ola Finn")
+    town.give("Ola Finn", cleo, grants.CO_THERAPIST)
+    with town.desk(cleo) as desk:
+        consents.sign(desk, town.charts["Ola Finn"], id, 1, Purpose.TREATMENT)
+    assert [one.reason for one in state(town, ola, "Ola Finn").due] == [Reason.PERSON]
+
+
+def test_each_keeping_signing_and_taking_back_is_a_line_named_consent(town):
+    pia = town.client("Pia Noor")
+    chart = town.charts["Pia Noor"]
+    id = kept(town, pia, "Pia Noor")
+    with town.desk(town.ada) as desk:
+        consents.sign(desk, chart, id, 1, Purpose.TREATMENT)
+    with town.desk(pia) as desk:
+        consents.change(desk, chart, {"video": "yes"})
+    with town.desk(pia) as desk:
+        consents.take_back(desk, chart)
+    named = [(line.name, line.written) for line in lines(town, "Pia Noor") if line.act is Act.CONSENT]
+    assert named == [("Pia Noor", 1), ("Pia Noor", 1), ("Dr. Ada Fox", 1), ("Pia Noor", 1)]
+    found = state(town, pia, "Pia Noor")
+    assert [one.reason for one in found.due] == [Reason.TAKEN_BACK] and found.agreed.says("video") == "no"
+    for again in (lambda desk: consents.take_back(desk, chart), lambda desk: consents.change(desk, chart, {"email": "yes"})):
+        with pytest.raises(Conflict), town.desk(pia) as desk:
+            again(desk)
+
+
+def test_what_was_told_changed_before_it_was_kept_is_not_kept(town):
+    tim = town.client("Tim Gray")
+    with town.desk(tim) as desk:
+        consents.answer(desk, PARTS, part(2), Result.RIGHT, 5, mark=False)
+    with pytest.raises(Conflict), town.desk(tim) as desk:
+        consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, {**SHOWN, 2: frozenset({b"x" * 32})})
+    assert state(town, tim, "Tim Gray").agreed.talk == b""
+
+
+def test_a_talk_put_in_the_place_of_another_version_is_refused(town):
+    """The page names the digest and the author of each version: words that were not sealed there are nobody's."""
+    eva = town.client("Eva Lind")
+    id = kept(town, eva, "Eva Lind")
+    with town.desk(eva) as desk:
+        consents.change(desk, town.charts["Eva Lind"], {"email": "no"})
+    with town.house.content.writing() as tx:
+        tx.change(
+            "UPDATE object SET envelope = (SELECT envelope FROM object WHERE id = :id AND version = 1) WHERE id = :id AND version = 2",
+            id=id,
+        )
+    with pytest.raises(Tampered), town.desk(eva, write=False) as desk:
+        consents.open_talk(desk, town.charts["Eva Lind"], OWN)
+
+
+# ---- what makes a talk due
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "due"),
+    [('tell = "', 'tell = "From now on, ', True), ('citation = "', 'citation = "(new) ', False)],
+    ids=["another sentence", "another citation"],
+)
+def test_another_edition_of_the_law_makes_part_three_due_when_it_says_something_else(tmp_path, old, new, due):
+    folder = tmp_path / "law"
+    shutil.copytree(packs.home(), folder, ignore=shutil.ignore_patterns("practice", "__pycache__"))
+    pack = folder / "us-ca" / "us-ca.toml"
+    text = pack.read_text(encoding="utf-8")
+    pack.write_text(text.replace(old, new), encoding="utf-8")
+    before, now = limits.limits(packs.law(), ["US-CA"]), limits.limits(packs.load(folder), ["US-CA"])
+    assert limits.edition(before) != limits.edition(now)
+    told = consent.Told(limits.edition(before), consents.names_of(before), bytes(32), ("US-CA",), ())
+    value = consent.Consent(tuple(part(n) for n in PARTS), told, How.ALONE, "", 60, (), Moment(1), Moment(1))
+    facts = Facts(("US-CA",), frozenset(consents.names_of(now)), WORDINGS, frozenset())
+    found = agreed.due(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, ()), facts, Moment(2))
+    assert ([(one.reason, one.parts) for one in found] == [(Reason.LIMITS, (3,))]) is due
+    assert bool(agreed.new_limits(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, ()), facts)) is due
+
+
+def test_another_place_makes_part_three_due_for_every_client(town):
+    zoe = town.client("Zoe Ward")
+    kept(town, zoe, "Zoe Ward")
+    kept_settings = settings.read(town.house.folder)
+    settings.write(town.house.folder, replace(kept_settings, place="US-NY"))
+    try:
+        assert [(one.reason, one.parts) for one in state(town, zoe, "Zoe Ward").due] == [(Reason.PLACE, (3,))]
+    finally:
+        settings.write(town.house.folder, kept_settings)
+
+
+def test_half_a_year_later_all_of_it_is_due(town):
+    uma = town.client("Uma Lane")
+    kept(town, uma, "Uma Lane")
+    found = state(town, uma, "Uma Lane")
+    later = Moment(town.clock.now() + 183 * 86_400)
+    assert [one.reason for one in agreed.due(found.agreed, found.facts, later)] == [Reason.HALF_YEAR]
+
+
+# ---- check-ins
+
+
+def test_a_check_in_for_the_therapist_is_sealed_and_its_reading_is_a_line(town):
+    ida = town.client("Ida Moss")
+    chart = town.charts["Ida Moss"]
+    for okay in ("very", "uneasy"):
+        with town.desk(ida) as desk:
+            check_ins.tell(desk, chart, check_in.drawn(okay, "no", "no", desk.now))
+    before = len(lines(town, "Ida Moss"))
+    with town.desk(town.ada, write=False) as desk:
+        assert [one.okay for one in check_ins.answers(desk, chart)] == ["uneasy", "very"]
+    opened = lines(town, "Ida Moss")[: len(lines(town, "Ida Moss")) - before]
+    assert any(line.act is Act.OPEN and Code.CONSENT in line.codes for line in opened)
+    with town.desk(town.ada) as desk:
+        check_ins.talked(desk, chart)
+    assert not state(town, town.ada, "Ida Moss", Purpose.TREATMENT).agreed.uneasy
+    moods = state(town, ida, "Ida Moss").agreed.moods
+    with pytest.raises(NotFound), town.desk(ida, write=False) as desk:
+        consents.open_talk(desk, chart, OWN, moods)
+
+
+def test_an_answer_that_is_only_counted_leaves_no_trace_of_who_gave_it(town):
+    ron = town.client("Ron Hale")
+    chart = town.charts["Ron Hale"]
+    with town.desk(town.ada, write=False) as desk:
+        page, office = _page(desk, chart), desk.offices()[0].office
+    before = len(lines(town, "Ron Hale"))
+    with town.house.content.reading() as tx:
+        old = {row.id for row in inbox.of_principal(tx, office)}
+    with town.desk(ron) as desk:
+        check_ins.count(desk, check_in.drawn("uneasy", "much", "yes", desk.now))
+    # Whoever reads the ledger makes a line of their own, so the client's are looked for, and what is new is the reader's.
+    found = lines(town, "Ron Hale")
+    assert not [line for line in found if line.name == "Ron Hale"]
+    assert {line.name for line in found[: len(found) - before]} <= {"Dr. Ada Fox"}
+    with town.desk(town.ada, write=False) as desk:
+        assert _page(desk, chart) == page
+        letters = [letter for letter in check_ins.letters_of(desk) if letter.id not in old]
+        assert not {one.id for one in incidents.waiting(desk)} & {one.id for one in letters}
+    assert [(one.what, one.number) for one in letters] == [("uneasy|much|yes", 0)]
+    # All that it says about when is the Monday of its week.
+    assert letters[0].at == check_in.monday(moments.day(town.clock.now())) * 86_400
+    with town.house.content.reading() as tx:
+        (row,) = [row for row in inbox.of_principal(tx, office) if row.id not in old]
+    others = [ron.name.encode(), chart, b"uneasy"]
+    assert not [needle for needle in others if needle in row.sealed]
+
+
+def _page(desk, chart):
+    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
+    return at.page(Code.CONSENT).version
+
+
+def test_only_members_of_the_office_count(town):
+    with pytest.raises(NotFound), town.desk(town.client("Sol Reyes"), write=False) as desk:
+        check_ins.counts(desk)
+
+
+def test_the_schedule_is_the_clients_own(town):
+    ivy = town.client("Ivy Lowe")
+    with town.desk(ivy) as desk:
+        check_ins.ask_every(desk, 0)
+        check_ins.count(desk, check_in.drawn("skip", "skip", "skip", desk.now))
+    with town.desk(ivy, write=False) as desk:
+        found = check_ins.schedule(desk, town.charts["Ivy Lowe"])
+    assert (found.weeks, found.due, found.following) == (0, False, 0)
+    with pytest.raises(Invalid), town.desk(ivy) as desk:
+        check_ins.ask_every(desk, 3)

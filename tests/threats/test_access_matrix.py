@@ -53,7 +53,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "law/asks_chart": TREATS, "law/harm_chart": TREATS, "law/kept": KEEPS, "law/answer": {},
     "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
-    "me/stop": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
+    "me/stop": {"client": "o"}, "me/part": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."},
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_write": TREATS,
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,

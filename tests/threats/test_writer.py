@@ -295,7 +295,7 @@ def test_a_stopped_colleague_whose_rows_are_put_back_opens_nothing_that_was_roll
     """The thief helps the insider: the allowance is forged and the kept ring restored, yet the new C was never theirs."""
     _, rows = stopped_grant(scene)
     for row in rows:
-        scene.sql("keeper", "INSERT INTO allowed VALUES (?, ?, ?, ?, ?)", *row)
+        scene.sql("keeper", "INSERT INTO allowed VALUES (?, ?, ?, ?, ?, ?)", *row)
     ben = scene.practice.keys("ben").principal
     ring = next(
         row
@@ -311,7 +311,7 @@ def test_a_stopped_colleague_whose_rows_are_put_back_opens_nothing_that_was_roll
 
 def test_a_forged_allowance_is_named(scene):
     record = scene.compartment("kim", Code.RECORD)
-    scene.sql("keeper", "INSERT INTO allowed VALUES (?, randomblob(32), 'read write grant', 0, x'')", record)
+    scene.sql("keeper", "INSERT INTO allowed VALUES (?, randomblob(32), 'read write grant', 0, x'', 0)", record)
     scene.noticed("allowed")
 
 

@@ -86,7 +86,7 @@ CHANGES = {
     "a grant lengthened": ("keeper.db", "UPDATE allowed SET rights = 'read write grant' WHERE rights = 'read'"),
     "a grant given an end": ("keeper.db", "UPDATE allowed SET until = 99999"),
     "a grant stopped by nobody": ("keeper.db", "UPDATE allowed SET stopped_by = randomblob(32)"),
-    "a grant invented": ("keeper.db", "INSERT INTO allowed SELECT id, randomblob(32), 'read', 0, x'' FROM compartment LIMIT 1"),
+    "a grant invented": ("keeper.db", "INSERT INTO allowed SELECT id, randomblob(32), 'read', 0, x'', 0 FROM compartment LIMIT 1"),
     "a grant forgotten": ("keeper.db", "DELETE FROM allowed WHERE rights = 'read'"),
     "settled lowered": ("keeper.db", "UPDATE compartment SET settled = settled - 1, latest = latest - 1 WHERE settled > 1"),
     "settled raised": ("keeper.db", "UPDATE compartment SET settled = settled + 1, latest = latest + 1 WHERE settled > 1"),

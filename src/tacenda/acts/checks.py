@@ -395,6 +395,7 @@ class _Run:
             return
         if chart.verified is not None:
             self._list_and_ledger(chart, chart.verified, access.holders)
+            self._limits(chart.verified, access)
         for holder in access.holders:
             mine = [reader for reader in chart.readers if reader.keys.statement.grantee == holder.grantee]
             if (
@@ -426,6 +427,15 @@ class _Run:
                 grant.grantee, grant.grantee_entry, grant.name, grant.role, grant.rights, grant.until, grant.basis
             ):  # fmt: skip
                 self.wrong("access list", hash)
+
+    def _limits(self, verified: Verification, access: AccessList) -> None:
+        """The list names every limit that the ledger tells, and none on what a live grant opens."""
+        told = {(hash, covered.code) for (hash, _), (covered, _) in verified.limited.items()}
+        listed = {(one.grant, one.code) for one in access.restrictions}
+        opened = {(hash, covered.code) for hash, grant in verified.live.items() for covered in grant.compartments}
+        for hash, _ in (told - listed) | ((listed - told) & opened):
+            if access.holder(hash) is not None:
+                self.wrong("not listed", hash)
 
     def _gives(self, id: CompartmentId, holder: Holder) -> bool:
         state = self.folder.states.get(id)

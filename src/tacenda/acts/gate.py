@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tacenda.acts import facts
 from tacenda.acts.desk import Desk, bare
@@ -24,7 +24,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right, page_content
 from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, handle
 from tacenda.shell import fresh
 from tacenda.shell.keeper.keeper import CompartmentState
 from tacenda.shell.store import objects
@@ -33,6 +33,7 @@ from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
+LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
 
 
@@ -42,6 +43,7 @@ class Held:
 
     keys: ChartKeys
     via: bytes = b""
+    locked: frozenset[Code] = frozenset()  # kinds the keeper gives nothing of while the grant gives others: the client's limit
 
     @property
     def shown(self) -> str:
@@ -69,7 +71,9 @@ class Standing:
     pages: Mapping[CompartmentId, OpenedPage]
 
     def page(self, code: Code) -> OpenedPage:
-        """The first page of a kind. Raises NotFound."""
+        """The first page of a kind. Raises NotFound; Refused for what the client's limit locks."""
+        if code in self.held.locked:
+            raise Refused(LIMIT)
         for opened in self.pages.values():
             if opened.compartment.code is code:
                 return opened
@@ -111,12 +115,23 @@ def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
             if chart in ring.sections:
                 return Held(ring.keys(chart), office.membership)
         raise NotFound("chart")
-    return Held(desk.held(chart))
+    return _without_locked(desk, desk.held(chart))
+
+
+def _without_locked(desk: Desk, keys: ChartKeys) -> Held:
+    """What is held without the compartments that a client took out of the grant. Where nothing is left of it, the keeper says why."""
+    opened = desk.keeper.opened(GrantHash(keys.grant_hash))
+    if not opened or all(one.id in opened for one in keys.compartments):
+        return Held(keys)
+    left = tuple(one for one in keys.compartments if one.id in opened)
+    locked = frozenset(one.code for one in keys.compartments) - {one.code for one in left}
+    return Held(replace(keys, compartments=left), locked=locked)
 
 
 def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Standing:
     """Open the access list and the pages of the kinds named, under today's standing entry. Raises NotFound, Refused, Tampered."""
     mine = held(desk, chart, purpose)
+    _alone_and_locked(desk, mine, purpose, codes)
     wanted = [one for one in mine.keys.compartments if one.code in {Code.ACCESS, *codes} and one.code not in NEVER_STANDING]
     for code in {one.code for one in wanted}:
         decided(desk, mine, None, Wish(Act.USE, code, purpose))
@@ -125,6 +140,13 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
     listed = _list_once(desk, access) if access is not None and access.version else None
     return Standing(chart, mine, listed, access.version if access else 0, pages)
+
+
+def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[Code]) -> None:
+    """Who asks for nothing but what is locked is refused, and that is a line. Raises Refused."""
+    if codes and mine.locked.issuperset(codes):
+        _enter_refusal(desk, mine, Wish(Act.USE, codes[0], purpose), [LIMIT])
+        raise Refused(LIMIT)
 
 
 def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, wanted: Sequence[Compartment]) -> Clearance:

@@ -6,6 +6,7 @@ follows in the same sign-in where it holds the keys, else in the next one that d
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,13 +14,14 @@ from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
+from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.access_list import AccessList, Holder, Restriction
 from tacenda.core.model.chart import Line
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
-from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -83,10 +85,17 @@ class Person:
     holder: Holder
     myself: bool
     stopped: bool
+    locked: frozenset[Code]  # kinds the client took out of it
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        return tuple(code for _, code, _ in self.holder.compartments)
+        """What is open to them."""
+        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked)
+
+    @property
+    def limitable(self) -> tuple[Code, ...]:
+        """What the client can take out of it."""
+        return tuple(dict.fromkeys(code for code in self.codes if code not in NEVER_LIMITED))
 
     @property
     def office(self) -> bool:
@@ -102,12 +111,13 @@ class Person:
 def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
     """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
     at = gate.standing(desk, chart, purpose)
-    return tuple(_person(desk, holder) for holder in (at.access.holders if at.access else ()))
+    return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
 
 
-def _person(desk: Desk, holder: Holder) -> Person:
-    allowed = any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
-    return Person(holder, holder.grantee == desk.actor.id, not allowed)
+def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
+    limited = desk.keeper.limited(holder.grant)
+    locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
+    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:
@@ -150,11 +160,15 @@ def _list_and_deliver(
 
 
 def _mended(desk: Desk, at: Standing) -> AccessList:
-    """The list without the grants that the keeper allows nothing any more: its next writer mends what a stop left standing."""
+    """The list as the keeper's rows have it: its next writer mends what a stop or a limit left standing."""
     if at.access is None:
         raise Tampered("no access list")
-    gone = frozenset(holder.grant for holder in at.access.holders if _over(desk, holder))
-    return at.access.without(gone)
+    listed = at.access.without(frozenset(holder.grant for holder in at.access.holders if _over(desk, holder)))
+    for holder in listed.holders:
+        limited = desk.keeper.limited(holder.grant)
+        for code in sorted({code for id, code, _ in holder.compartments if id in limited} - listed.limits(holder.grant)):
+            listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
+    return listed
 
 
 def _over(desk: Desk, holder: Holder) -> bool:
@@ -230,6 +244,47 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     return desk.keeper.grant(given[0].statement, given[0].signature, signed)
 
 
+def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
+    """Take one kind of compartment out of somebody's grant: no reason, no step-up. In force when the keeper has answered.
+
+    Raises NotFound, Refused, Conflict.
+    """
+    with reading(house, visitor) as desk:
+        _tell_limit(desk, chart, target, code, purpose, holds=True)
+    # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
+    with contextlib.suppress(Conflict), writing(house, visitor) as desk:
+        mend(desk, chart, purpose)
+    roll_due(house, visitor, purpose)
+
+
+def _tell_limit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose, *, holds: bool) -> None:
+    at = gate.standing(desk, chart, purpose)
+    holder = at.access.holder(target) if at.access else None
+    named = [id for id, found, _ in holder.compartments if found is code] if holder else []
+    if not named:
+        raise NotFound("grant")
+    for id in named:
+        raw = Limit(desk.keyring.practice, chart, target, id, code, holds).write()
+        desk.keeper.limit(raw, gate.signed(desk, at, Wish(Act.RESTRICT, Code.ACCESS, purpose, about=sha(raw)))[1])
+
+
+def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
+    """Give back what was taken out. Once the keys were changed, the list alone says that it may be given anew. Needs a step-up.
+
+    Raises Locked, and as `limit`.
+    """
+    if not desk.keyring.stepped_up:
+        raise Locked("step-up", step_up=True)
+    at = gate.standing(desk, chart, purpose)
+    holder = at.access.holder(target) if at.access else None
+    if at.access is None or holder is None or not at.access.restricted(target, code):
+        raise NotFound("limit")
+    limited = desk.keeper.limited(target)
+    if any(id in limited and found is code for id, found, _ in holder.compartments):
+        _tell_limit(desk, chart, target, code, purpose, holds=False)
+    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_limit(target, code)))
+
+
 def can_lift(desk: Desk, holder: Holder) -> bool:
     """Whether a stop can be taken back whole: no key behind it was changed yet."""
     return all(desk.keeper.state(id).state == "due" for id, _, _ in holder.compartments)
@@ -251,11 +306,13 @@ def roll_due(house: House, visitor: Visitor, purpose: Purpose | None = None) -> 
 
 
 def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
-    """What of a chart is due and held. Nothing while a compartment has no reader left: a roll would end the way back from that stop."""
-    due = desk.keeper.due()
-    if any(one.id in due and not desk.keeper.readers(one.id) for one in desk.keeper.states(chart)):
+    """What of a chart is due and held. Nothing while a stop left a compartment without a reader: a roll would end the way back from it."""
+    due, keys = desk.keeper.due(), desk.keyring.keys(chart)
+    bare = [one.id for one in desk.keeper.states(chart) if one.id in due and not desk.keeper.readers(one.id)]
+    if any(map(desk.keeper.has_stopped, bare)):
         return []
-    return [one for one in desk.keyring.keys(chart).compartments if one.id in due]
+    mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
+    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare]
 
 
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment, purpose: Purpose | None) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tacenda.acts import cards, grants, notes
-from tacenda.core.words.access import Purpose
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
 
 DAY = 86_400
@@ -125,7 +127,7 @@ def test_nobody_signed_in_meets_the_lock_on_every_page_of_a_client(town):
     stranger = town.browser()
     for name in ("home", "looked", "mine", "choices", "check"):
         assert stranger.get(town.path(f"me/{name}")).status == 401
-    for name in ("person", "stop", "stopped"):
+    for name in ("person", "stop", "part", "stopped"):
         assert stranger.get(town.path(f"me/{name}", chart=chart, grant=grant)).status == 401
 
 
@@ -136,3 +138,74 @@ def test_a_person_who_is_nobody_and_a_foreign_chart_are_not_here(town):
     assert browser.get(town.path("me/person", chart=town.charts["Max Orr"], grant=theirs)).status == 404
     assert browser.get(town.path("me/person", chart=town.charts["Sue Kerr"], grant=bytes(32))).status == 404
     assert browser.post(town.path("me/stop", chart=town.charts["Max Orr"], grant=theirs)).status == 404
+
+
+def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_follow(town, ben):
+    zoe = town.client("Zoe Hart")
+    note = town.note("Zoe Hart", "A long week.")
+    town.give("Zoe Hart", ben, grants.CO_THERAPIST)
+    browser, his, chart = town.browser(zoe), town.browser(ben), town.charts["Zoe Hart"]
+    path = town.path("charts/note", chart=chart, note=note)
+    assert his.get(path).status == 200
+    person = browser.follow(browser.get("/home"), "More Ben Roy")
+    before = browser.count
+    part = browser.follow(person, "Stop part of it Ben Roy")
+    assert [one.attrs["type"] for one in part.find("main input")].count("text") == 0
+    done = browser.submit(part, "Stop this part your notes and plan")
+    assert browser.count - before == 2
+    assert (done.path, done.status) == (person.path, 200)
+    assert "You stopped your notes and plan." in done.text
+    refused = his.get(path)
+    assert refused.status == 403
+    assert "the client locked this." in refused.text
+    assert "Zoe H." in his.get("/day").text
+    assert his.get(town.path("charts/card", chart=chart)).status == 200
+    home = browser.get("/home").text
+    assert "You stopped your notes and plan." in home
+    with town.desk(town.ada, write=False) as desk:
+        assert notes.open_note(desk, chart, note).note.text("text") == "A long week."
+        access = next(one for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Ben Roy")
+        record = next(id for id, code, _ in access.holder.compartments if code is Code.RECORD)
+    assert grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    clinicians = town.browser(town.ada).get(town.path("charts/access", chart=chart)).text
+    with town.desk(town.ada, write=False) as desk:
+        assert desk.keeper.state(record).state == "live"
+        assert desk.keeper.state(record).epoch == 2
+    assert "Locked by the client: notes, plan and documents." in clinicians
+    looked = browser.get("/looked?show=all").text
+    assert "Set a limit of yours." in looked
+    assert "Tried to open something and could not." in looked
+
+
+def test_a_part_of_the_own_therapists_access_is_locked_and_given_back_after_a_second_proof(town):
+    una = town.client("Una Ray")
+    note = town.note("Una Ray", "Rain.")
+    browser, chart = town.browser(una), town.charts["Una Ray"]
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it Dr. Ada Fox")
+    assert "private notes" not in part.text
+    browser.submit(part, "Stop this part your notes and plan")
+    with town.desk(town.ada, write=False) as desk, pytest.raises(Refused, match=r"practice\.limit"):
+        notes.open_note(desk, chart, note)
+    with town.desk(town.ada) as desk, pytest.raises(Refused, match=r"practice\.limit"):
+        notes.seal_note(desk, chart, Content.NOTE, notes.Draft(notes.new_draft().object, "plain", NEVER, 0, (("text", "x"),)))
+    assert "Una R." in town.browser(town.ada).get("/day").text
+    back = browser.get(part.path)
+    assert browser.submit(back, "Take it back").title == "Unlock"
+    again = town.browser(una, stepped_up=True)
+    again.submit(again.get(part.path), "Take it back")
+    with town.desk(town.ada, write=False) as desk:
+        assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
+    assert "You stopped" not in browser.get("/home").text
+
+
+def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):
+    vic = town.client("Vic Dale")
+    town.give("Vic Dale", ben, grants.FRONT_DESK)
+    browser, chart = town.browser(vic), town.charts["Vic Dale"]
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it Dr. Ada Fox")
+    browser.submit(part, "Stop this part your notes and plan")
+    browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
+    with town.desk(vic, write=False) as desk:
+        states = {one.code: one.state for one in desk.keeper.states(chart)}
+    assert states[Code.CONTACT] == states[Code.ACCESS] == "live"
+    assert states[Code.RECORD] == "due"

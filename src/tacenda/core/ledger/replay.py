@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
-from tacenda.core.ledger.statements import Epoch, Grant
+from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
+from tacenda.core.ledger.statements import Covered, Epoch, Grant
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import parse
 from tacenda.core.words.access import Act, Code, Right
@@ -37,6 +38,10 @@ class Stop:
     by: bytes
     at: Moment
     left: frozenset[CompartmentId]
+
+
+# What a client took out of a grant and no roll has followed yet: by grant and compartment, what it covered and the grant's end.
+Limited = dict[tuple[bytes, CompartmentId], tuple[Covered, Moment]]
 
 
 def over(grant: Grant, at: Moment) -> bool:
@@ -65,6 +70,7 @@ class Replay:
         self.given: dict[bytes, Grant] = {}
         self.live: dict[bytes, Grant] = {}
         self.stopped: dict[bytes, Stop] = {}
+        self.limited: Limited = {}
         self.pages: dict[CompartmentId, int] = {}
         self.writes: dict[tuple[ObjectId, int], frozenset[bytes]] = {}
 
@@ -87,6 +93,8 @@ class Replay:
             self._give(body, ask)
         elif body.act is Act.STOP:
             self._stop(body, ask)
+        elif body.act is Act.RESTRICT:
+            self._limit(Limit.read(body.statement), ask)
         elif body.act is Act.ROLL_BEGUN:
             epoch = Epoch.read(body.statement)
             self._begin(epoch, ask)
@@ -271,6 +279,24 @@ class Replay:
         left = tuple(c for c in stop.grant.compartments if c.compartment in stop.left)
         self.live[ask.about] = replace(stop.grant, compartments=left)
 
+    def _limit(self, limit: Limit, ask: Ask) -> None:
+        """A live grant without one of its compartments, or with it again."""
+        grant, key = self.live.get(limit.grant), (limit.grant, limit.compartment)
+        if Right.SUBJECT not in self._held(ask).rights or (limit.practice, limit.chart) != (self._practice, self._ledger):
+            raise Tampered("a limit without the right")
+        if grant is None or Right.SUBJECT in grant.rights or limit.code in NEVER_LIMITED:
+            raise Tampered("a limit on nothing")
+        if not limit.holds:
+            covered, _ = self.limited.pop(key, (None, None))
+        else:
+            covered = next((c for c in grant.compartments if c.compartment == limit.compartment), None)
+        if covered is None or covered.code is not limit.code:
+            raise Tampered("a limit on nothing")
+        others = tuple(c for c in grant.compartments if c != covered)
+        self.live[limit.grant] = replace(grant, compartments=others if limit.holds else (*others, covered))
+        if limit.holds:
+            self.limited[key] = covered, grant.until
+
     # Epochs
 
     def _begin(self, epoch: Epoch, ask: Ask) -> None:
@@ -317,6 +343,9 @@ class Replay:
             raise Tampered("a roll that was not begun")
         self.current[epoch.compartment] = epoch.epoch
         self.stopped = dict(self._rolled(epoch))
+        rolled = [key for key in self.limited if key[1] == epoch.compartment and key[0] not in epoch.grants]
+        for key in rolled:
+            del self.limited[key]
 
     def _rolled(self, epoch: Epoch) -> Iterable[tuple[bytes, Stop]]:
         """Whoever was stopped since the roll began is named by the new epoch and waits for the next."""

@@ -22,7 +22,7 @@ from tacenda.core.ledger.bundle import Bundle, Line, Membership, Page, Published
 from tacenda.core.ledger.checkpoint import Checkpoint, LogKeys
 from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
-from tacenda.core.ledger.replay import Replay, Stop
+from tacenda.core.ledger.replay import Limited, Replay, Stop
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis, Grant
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
@@ -71,6 +71,7 @@ class Verification:
     given: Mapping[bytes, Grant]
     live: Mapping[bytes, Grant]
     stopped: Mapping[bytes, Stop]
+    limited: Limited
     asks: frozenset[bytes]
     writes: Mapping[tuple[ObjectId, int], frozenset[bytes]]
     unsaved: tuple[tuple[ObjectId, int], ...]
@@ -123,6 +124,7 @@ def _check(bundle: Bundle, pins: Pins, seen: Seen | None, consistency: Sequence[
         replay.given,
         replay.live,
         replay.stopped,
+        replay.limited,
         asks,
         replay.writes,
         unsaved,

@@ -65,6 +65,16 @@ class AccessList:
     def restricted(self, grant: bytes, code: Code) -> bool:
         return any(r.grant == grant and r.code is code for r in self.restrictions)
 
+    def limits(self, grant: bytes) -> frozenset[Code]:
+        """The kinds of compartment that the client took out of a grant."""
+        return frozenset(r.code for r in self.restrictions if r.grant == grant)
+
+    def with_limit(self, made: Restriction) -> AccessList:
+        return replace(self, restrictions=(*(r for r in self.restrictions if (r.grant, r.code) != (made.grant, made.code)), made))
+
+    def without_limit(self, grant: bytes, code: Code) -> AccessList:
+        return replace(self, restrictions=tuple(r for r in self.restrictions if (r.grant, r.code) != (grant, code)))
+
     def with_holder(self, holder: Holder) -> AccessList:
         others = tuple(one for one in self.holders if one.grant != holder.grant)
         return replace(self, holders=(*others, holder))

@@ -90,6 +90,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "expired": N_("the time for this has ended."),
         "no-grant": N_("nobody has opened this to you."),
         "stopped": N_("this was stopped."),
+        "practice.limit": N_("the client locked this."),
     }
 )
 

@@ -125,7 +125,7 @@ WORDS = frozenset(
     """access ask ask-us asks caller card check choices code copy day devices done draft ending envelope file fill find for harm help home
     incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next note
     open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
-    talk texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
+    part talk texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
 )
 CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
 ROOMS = "tacenda.doors.web.pages"
@@ -395,6 +395,7 @@ ME: tuple[Page, ...] = (
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
     Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/part", "/people/{chart}/{grant:hash}/part", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stopped", "/people/{chart}/{grant:hash}/done", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
 )

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 
 from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.checkpoint import Checkpoint
+from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Epoch, Grant, rights_text
 from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import NotFound, TacendaError, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, ObjectId, PrincipalId, handle
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId, handle
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
@@ -39,7 +40,7 @@ CHARTS = "SELECT id, seq, prev, ledger_compartment, ledger_epoch, state, hold, r
 COMPARTMENTS = "SELECT id, chart, code, epoch, latest, settled, state, owed FROM compartment ORDER BY chart, code, id"
 HEADS = "SELECT compartment, count(*), min(version), max(version) FROM head GROUP BY compartment"
 SHARES = "SELECT compartment, epoch, state, length(secret), statement, signature FROM share ORDER BY compartment, epoch"
-ALLOWED = "SELECT scope, grant_hash, stopped_by FROM allowed"
+ALLOWED = "SELECT scope, grant_hash, stopped_by, limited FROM allowed"
 DIRECTORY = "SELECT hash, principal, newest FROM directory"
 PEPPERS = "SELECT principal, length(secret) FROM pepper"
 UNENTERED = "SELECT chart, about, statement FROM unentered"
@@ -51,7 +52,7 @@ SELECT head.compartment, head.version, head.hash
   JOIN compartment ON compartment.id = head.compartment
  WHERE compartment.chart = :chart
 """
-ALLOWED_OF = "SELECT scope, grant_hash, rights, until, stopped_by FROM allowed WHERE scope = :scope"
+ALLOWED_OF = "SELECT scope, grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :scope"
 SCOPES = "SELECT id FROM compartment WHERE chart = :chart"
 OFFICES = "SELECT DISTINCT allowed.scope FROM allowed JOIN directory ON directory.principal = allowed.scope"
 ENDED = "SELECT until FROM ended WHERE certificate = :certificate"
@@ -328,11 +329,13 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: _Told) -> None:
     stopped = set[bytes]()
     # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
     scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
-    for scope, hash, by in tx.rows(ALLOWED):
+    for scope, hash, by, limited in tx.rows(ALLOWED):
         times = told.get(bytes(hash), 0)
         if times == 0 or bytes(scope) not in scopes or bool(times % 2) == bool(by):
             found.wrong("allowed", bytes(hash))
-        if by:
+        if bool(limited) != _limited(office, found.states.get(CompartmentId(bytes(scope))), GrantHash(bytes(hash)), told):
+            found.wrong("allowed", bytes(hash))
+        if by or limited:
             stopped.add(bytes(scope))
     restored = office.origin != office.genesis.origin
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
@@ -342,6 +345,14 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: _Told) -> None:
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned:
             found.wrong("due", state.id)
+
+
+def _limited(office: Office, state: CompartmentState | None, grant: GrantHash, told: _Told) -> bool:
+    """Whether the leaves say that a client's limit holds: it was set once more than lifted."""
+    if state is None:
+        return False
+    made, lifted = (sha(Limit(office.practice, state.chart, grant, state.id, state.code, on).write()) for on in (True, False))
+    return told.get(made, 0) > told.get(lifted, 0)
 
 
 # Who is who
@@ -423,7 +434,7 @@ def _heads(tx: Tx, found: Folder, chart: ChartId, verified: Verification) -> Non
             found.wrong("head", f"{_named(bytes(compartment))}.{version}")
 
 
-_Row = tuple[str, int, bytes]  # rights, until, stopped by
+_Row = tuple[str, int, bytes, int]  # rights, until, stopped by, limited
 
 
 def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified: Verification, now: Moment) -> None:
@@ -433,6 +444,9 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
         left = [c for c in stop.grant.compartments if c.compartment in stop.left]
         scopes = {c.compartment for c in left} | {stop.grant.chart}
         expected |= {key: row for key, row in _rows(hash, stop.grant, stop.by) if key[0] in scopes}
+    for (hash, compartment), (covered, until) in verified.limited.items():
+        stop = verified.stopped.get(hash)
+        expected[compartment, hash] = (" ".join(rights_text(covered.rights)), first_day_over(until), stop.by if stop else b"", 1)
     # The end of a roll that waits to be entered has dropped whom its epoch does not name, and the ledger does not tell it yet.
     for epoch in (Epoch.read(raw) for one, _, raw in tx.rows(UNENTERED) if one == chart):
         expected = {key: row for key, row in expected.items() if key[0] != epoch.compartment or key[1] in epoch.grants}
@@ -448,11 +462,11 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
 def _rows(hash: bytes, grant: Grant, by: bytes) -> Iterable[tuple[tuple[bytes, bytes], _Row]]:
     until = first_day_over(grant.until)
     for covered in grant.compartments:
-        yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by)
+        yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by, 0)
     member = not grant.compartments  # of an office: its row says `read`, since it opens the root
     rights = grant.rights | {Right.READ} if member else grant.rights
     if rights:
-        yield (grant.chart, hash), (" ".join(rights_text(rights)), until, by)
+        yield (grant.chart, hash), (" ".join(rights_text(rights)), until, by, 0)
 
 
 def _agrees(row: tuple[object, ...] | None, expected: _Row | None, now: Moment) -> bool:
@@ -461,7 +475,7 @@ def _agrees(row: tuple[object, ...] | None, expected: _Row | None, now: Moment) 
         return expected is None or bool(expected[1] and now >= expected[1] * 86_400)
     if expected is None:
         return False
-    return row == expected or (bool(expected[2]) and row == (*expected[:2], BY_NOBODY))
+    return row == expected or (bool(expected[2]) and row == (*expected[:2], BY_NOBODY, expected[3]))
 
 
 def _sign_outs(tx: Tx, found: Folder, verified: Verification, now: Moment) -> None:

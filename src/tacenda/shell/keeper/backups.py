@@ -9,8 +9,9 @@ Key backup: `fields(sealed, box)`. `sealed` is HPKE to the privacy office's seal
 stopped_by]. None may be kept longer than 14 days: with an officer's keys it opens what shredding destroyed.
 
 Restoring: the secrets go back into an extract, the tree gets a new name, every compartment but ledgers must be rolled, and stops are told
-again from the leaves, where a grant's hash stands at giving, stopping and lifting in turn. The first entry then must be an officer's
-`restore` with a `Restoration`: `plain({v, practice, before, seen})`, the old tree's checkpoint and the highest that anybody showed.
+again from the leaves, where a grant's hash stands at giving, stopping and lifting in turn; limits from theirs. The first entry then must
+be an officer's `restore` with a `Restoration`: `plain({v, practice, before, seen})`, the old tree's checkpoint and the highest that
+anybody showed.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.sealing.envelope import Kind
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, fields, plain, u64, unfields
-from tacenda.core.words.errors import Conflict, Refused, Tampered, Unavailable
-from tacenda.core.words.ids import ChartId, CompartmentId, PracticeId
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered, Unavailable
+from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PracticeId
 from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Database, Row, Tx, Value
+from tacenda.shell.keeper import limits, shares
 from tacenda.shell.keeper.office import PRACTICE, Office, check_log
 
 SCHEMA = "tacenda.shell.keeper.schema"
@@ -74,8 +76,8 @@ COPIED: tuple[tuple[LiteralString, LiteralString], ...] = (
         """,
     ),
     (
-        "SELECT scope, grant_hash, rights, until, stopped_by FROM allowed",
-        "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by) VALUES (:a, :b, :c, :d, :e)",
+        "SELECT scope, grant_hash, rights, until, stopped_by, limited FROM allowed",
+        "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:a, :b, :c, :d, :e, :f)",
     ),
     ("SELECT certificate, until FROM ended", "INSERT INTO ended (certificate, until) VALUES (:a, :b)"),
     (
@@ -120,8 +122,8 @@ EVERY_ROLL_DUE = "UPDATE compartment SET state = 'due' WHERE state = 'live' AND 
 EVERY_ROLL_OWED = "UPDATE compartment SET owed = 1 WHERE state IN ('due', 'rolling') AND code != 10"
 FORGET_ALLOWED = "DELETE FROM allowed"
 ALLOW = """
-INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by)
-VALUES (:scope, :grant_hash, :rights, :until, :stopped_by)
+INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited)
+VALUES (:scope, :grant_hash, :rights, :until, :stopped_by, :limited)
 ON CONFLICT DO NOTHING
 """
 TOLD = "SELECT count(*) FROM entry WHERE about = :grant_hash"
@@ -270,7 +272,7 @@ def restore_keys(database: Database, pin: bytes, key_backup_plain: bytes, now: M
         _peppers(tx, kept.peppers, now)
         for compartment, epoch, secret in kept.shares:
             tx.change(PUT_SEED, compartment=compartment, epoch=epoch, secret=secret)
-        _tell_again(tx, kept.allowed)
+        _tell_again(tx, kept.practice, kept.allowed)
         tx.change(EVERY_ROLL_DUE)
         tx.change(EVERY_ROLL_OWED)
         return Brought(origin, tuple(CompartmentId(bytes(row[0])) for row in tx.rows(SEEDLESS)))
@@ -292,7 +294,7 @@ def _peppers(tx: Tx, peppers: Sequence[tuple[bytes, int, bytes]], now: Moment) -
     tx.change(EVERYBODY_OUT, now=now)
 
 
-def _tell_again(tx: Tx, backed_up: Sequence[tuple[bytes, bytes, str, int, bytes]]) -> None:
+def _tell_again(tx: Tx, practice: PracticeId, backed_up: Sequence[tuple[bytes, bytes, str, int, bytes]]) -> None:
     """Allowed rows of both backups, as far as the leaves know of them; stopped where the leaves say so."""
     rows: list[tuple[bytes, bytes, str, int, bytes]] = [(a, b, c, d, e) for a, b, c, d, e in tx.rows(ALLOWED)]
     tx.change(FORGET_ALLOWED)
@@ -301,7 +303,18 @@ def _tell_again(tx: Tx, backed_up: Sequence[tuple[bytes, bytes, str, int, bytes]
         if told == 0 or tx.row(SCOPE, scope=scope) is None:
             continue
         stopped = b"" if told % 2 else by or BY_NOBODY
-        tx.change(ALLOW, scope=scope, grant_hash=hash, rights=rights, until=until, stopped_by=stopped)
+        tx.change(
+            ALLOW, scope=scope, grant_hash=hash, rights=rights, until=until, stopped_by=stopped, limited=_limited(tx, practice, scope, hash)
+        )
+
+
+def _limited(tx: Tx, practice: PracticeId, scope: bytes, grant: bytes) -> int:
+    """Whether the leaves say that the client's limit on this row stands."""
+    try:
+        state = shares.state(tx, CompartmentId(scope))
+    except NotFound:
+        return 0  # a chart's or an office's row
+    return int(limits.holds(tx, state, GrantHash(grant), practice))
 
 
 # What a restore says in the ledger

@@ -32,10 +32,11 @@ SELECT pepper.certificates_from, directory.hash, (SELECT count(*) FROM ended WHE
 """
 END = "INSERT INTO ended (certificate, until) VALUES (:certificate, :until) ON CONFLICT DO NOTHING"
 FROM_NOW = "UPDATE pepper SET certificates_from = max(certificates_from, :now) WHERE principal = :principal"
-ALLOWED = "SELECT rights, until, stopped_by FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
-OF_GRANT = "SELECT rights, until, stopped_by FROM allowed WHERE grant_hash = :grant_hash"
+ALLOWED = "SELECT rights, until, stopped_by, limited FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
+OF_GRANT = "SELECT rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash"
 PLACE = """
-SELECT compartment.chart, compartment.code, compartment.state, allowed.rights, allowed.until, allowed.stopped_by, share.state, share.secret
+SELECT compartment.chart, compartment.code, compartment.state, allowed.rights, allowed.until, allowed.stopped_by, allowed.limited,
+       share.state, share.secret
   FROM compartment
   LEFT JOIN allowed ON allowed.scope = compartment.id AND allowed.grant_hash = :grant_hash
   LEFT JOIN share ON share.compartment = compartment.id AND share.epoch = :epoch
@@ -157,7 +158,7 @@ def end(tx: Tx, certificate: bytes, until: Moment, now: Moment) -> None:
 def holds(tx: Tx, checked: Checked, now: Moment) -> Grant:
     """The grant an ask rests on, which must give something at all now, by the keeper's rows. Raises Refused."""
     rows = tx.rows(OF_GRANT, grant_hash=checked.ask.grant) if checked.grant is not None else []
-    if checked.grant is None or not any(rights_now(rights, until, by, now) for rights, until, by in rows):
+    if checked.grant is None or not any(rights_now(row[0], row[1], row[2], row[3], now) for row in rows):
         raise Refused("not allowed")
     return checked.grant
 
@@ -165,12 +166,12 @@ def holds(tx: Tx, checked: Checked, now: Moment) -> Grant:
 def allowed(tx: Tx, scope: bytes, grant_hash: bytes, now: Moment) -> frozenset[Right]:
     """The rights a grant gives now on a compartment, chart or office: none if it is unknown, over or stopped."""
     row = tx.row(ALLOWED, scope=scope, grant_hash=grant_hash)
-    return NOTHING if row is None else rights_now(row[0], row[1], row[2], now)
+    return NOTHING if row is None else rights_now(row[0], row[1], row[2], row[3], now)
 
 
-def rights_now(rights: str, until: int, stopped_by: bytes, now: Moment) -> frozenset[Right]:
+def rights_now(rights: str, until: int, stopped_by: bytes, limited: int, now: Moment) -> frozenset[Right]:
     """What one row gives at a moment. `until`: the first day it gives nothing, 0 for no end."""
-    return NOTHING if stopped_by or (until and now >= until * 86_400) else _rights(rights)
+    return NOTHING if stopped_by or limited or (until and now >= until * 86_400) else _rights(rights)
 
 
 def _rights(text: str) -> frozenset[Right]:
@@ -194,15 +195,15 @@ def place(tx: Tx, checked: Checked, place: Place, now: Moment) -> bytes:
     row = tx.row(PLACE, compartment=place.compartment, epoch=place.epoch, grant_hash=ask.grant)
     if row is None or row[3] is None or row[0] != ask.ledger:
         raise Refused("not allowed")
-    rights = rights_now(row[3], row[4], row[5], now)
+    rights = rights_now(row[3], row[4], row[5], row[6], now)
     if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):
         raise Refused("not allowed")
     _of_kind(checked, place, shares.code_of(row[1]))
     if place.version and row[2] != "live":
         raise Conflict("roll due")
-    if row[6] != "live" or row[2] == "shredded" or len(row[7]) != 32:
+    if row[7] != "live" or row[2] == "shredded" or len(row[8]) != 32:
         raise Conflict("epoch")
-    return share(row[7], place.object)
+    return share(row[8], place.object)
 
 
 def _of_kind(checked: Checked, place: Place, code: Code) -> None:

@@ -26,9 +26,9 @@ from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.office import Given, Office
 from tacenda.shell.keeper.shares import CompartmentState, Shares
 
-ALLOW = "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by) VALUES (:scope, :grant_hash, :rights, :until, x'')"
-OF_GRANT = "SELECT scope, rights, until, stopped_by FROM allowed WHERE grant_hash = :grant_hash ORDER BY scope"
-OF_SCOPE = "SELECT grant_hash, rights, until, stopped_by FROM allowed WHERE scope = :scope ORDER BY grant_hash"
+ALLOW = "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :grant_hash, :rights, :until, x'', 0)"
+OF_GRANT = "SELECT scope, rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash ORDER BY scope"
+OF_SCOPE = "SELECT grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :scope ORDER BY grant_hash"
 STOP = "UPDATE allowed SET stopped_by = :by WHERE grant_hash = :grant_hash AND stopped_by = x''"
 LIFT = "UPDATE allowed SET stopped_by = x'' WHERE grant_hash = :grant_hash AND stopped_by = :by"
 DROP = "DELETE FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
@@ -168,12 +168,12 @@ def may_grant_access(tx: Tx, checked: Checked, now: Moment) -> bool:
     return Right.GRANT in checks.allowed(tx, access.compartment, checked.ask.grant, now)
 
 
-def _ready(office: Office, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
-    """What holds for giving, lifting and stopping alike. Raises Refused, Conflict."""
+def ready(office: Office, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
+    """What holds for giving, lifting, stopping and limiting alike. Raises Refused, Conflict."""
     checks.present(tx, checked, office.now())
     checks.holds(tx, checked, office.now())
-    if act is not Act.STOP:
-        # A stop waits for nobody: it needs no list, so none that moves can hold it up.
+    if act not in (Act.STOP, Act.RESTRICT):
+        # A stop or limit waits for nobody: it needs no list, so none that moves can hold it up.
         checks.decided_on(tx, checked.ask, office.practice)
     if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
         raise Refused("about")
@@ -184,7 +184,7 @@ def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Re
     checked, hash = office.checked(signed), GrantHash(sha(raw))
 
     def work(tx: Tx) -> Receipt:
-        _ready(office, tx, checked, Act.GRANT, hash)
+        ready(office, tx, checked, Act.GRANT, hash)
         rows = tx.rows(OF_GRANT, grant_hash=hash)
         if office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
             if not rows or any(row[3] for row in rows):
@@ -207,29 +207,32 @@ def _lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> N
     """Take one's own stop back, as far as nothing was rolled since. Raises Refused, Conflict."""
     if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
+    if all(row[4] for row in rows):
+        raise Conflict("nothing left of it")
     tx.change(LIFT, grant_hash=target, by=_stopper(checked))
     for id, state in tx.rows(STATES, grant_hash=target):
         if state == "rolling":
             raise Conflict("rolling")
-        _no_longer_due(tx, CompartmentId(id))
+        no_longer_due(tx, CompartmentId(id))
 
 
-def _no_longer_due(tx: Tx, compartment: CompartmentId) -> None:
+def no_longer_due(tx: Tx, compartment: CompartmentId) -> None:
+    """A stop or limit was taken back: the compartment needs no roll unless another one stands behind it."""
     state = shares.state(tx, compartment)
     if state.state == "due" and not state.owed and not stopped(tx, compartment):
         tx.change(shares.STATE, id=compartment, state="live")
 
 
 def stopped(tx: Tx, compartment: CompartmentId) -> list[GrantHash]:
-    """Grants of a compartment that were stopped and are not rolled away yet."""
-    return [GrantHash(bytes(hash)) for hash, _, _, by in tx.rows(OF_SCOPE, scope=compartment) if by]
+    """Grants of a compartment that were stopped or limited and are not rolled away yet."""
+    return [GrantHash(bytes(hash)) for hash, _, _, by, limited in tx.rows(OF_SCOPE, scope=compartment) if by or limited]
 
 
 def readers(tx: Tx, compartment: CompartmentId, now: Moment) -> list[GrantHash]:
     """The grants the keeper allows to read a compartment now, sorted by hash."""
     found: list[GrantHash] = []
-    for hash, rights, until, by in tx.rows(OF_SCOPE, scope=compartment):
-        if checks.rights_now(rights, until, by, now) & {Right.READ, Right.WRITE}:
+    for hash, rights, until, by, limited in tx.rows(OF_SCOPE, scope=compartment):
+        if checks.rights_now(rights, until, by, limited, now) & {Right.READ, Right.WRITE}:
             found.append(GrantHash(bytes(hash)))
     return found
 
@@ -245,7 +248,7 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
     checked = office.checked(signed)
 
     def work(tx: Tx) -> Receipt:
-        _ready(office, tx, checked, Act.STOP, target)
+        ready(office, tx, checked, Act.STOP, target)
         rows = tx.rows(OF_GRANT, grant_hash=target)
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
@@ -382,9 +385,9 @@ def _drop_unnamed(tx: Tx, compartment: CompartmentId, epoch: Epoch, now: Moment)
     """Forget grants that the new epoch does not name because they were stopped or over. Whether one is left that lives: given or lifted
     after the roll was given up, it waits for the next one."""
     left = False
-    for hash, rights, until, by in tx.rows(OF_SCOPE, scope=compartment):
+    for hash, rights, until, by, limited in tx.rows(OF_SCOPE, scope=compartment):
         if hash not in epoch.grants:
-            if checks.rights_now(rights, until, by, now):
+            if checks.rights_now(rights, until, by, limited, now):
                 left = True
             else:
                 tx.change(DROP, scope=compartment, grant_hash=hash)

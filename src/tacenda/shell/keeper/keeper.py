@@ -22,7 +22,7 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, releases, rings, shares
+from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, limits, releases, rings, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
@@ -187,6 +187,25 @@ class Keeper:
     def stop(self, target: GrantHash, signed: SignedAsk, statement: bytes = b"") -> Receipt:
         """Stop a grant at once."""
         return grants.stop(self.office, target, signed, statement)
+
+    def limit(self, statement: bytes, signed: SignedAsk) -> Receipt:
+        """Set or lift a client's limit on one compartment of a grant, at once. Raises Refused, Conflict."""
+        return limits.limit(self.office, statement, signed)
+
+    def limited(self, grant: GrantHash) -> frozenset[CompartmentId]:
+        """What a client took out of a grant and could still give back."""
+        with self._database.reading() as tx:
+            return limits.limited(tx, grant)
+
+    def has_stopped(self, compartment: CompartmentId) -> bool:
+        """Whether a whole grant that was stopped waits here for its roll."""
+        with self._database.reading() as tx:
+            return tx.row(limits.STOPPED, scope=compartment) is not None
+
+    def opened(self, grant: GrantHash) -> frozenset[CompartmentId]:
+        """Every compartment, chart or office on which a grant gives anything now."""
+        with self._database.reading() as tx:
+            return limits.opened(self.office, tx, grant)
 
     def roll_begun(self, statement: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
         """Begin a new epoch; shares of the objects named under the old and the new one. Raises Refused, Conflict.

@@ -28,14 +28,12 @@ from tacenda.shell.keeper.shares import Shares
 # What other verbs do, or what opens nothing, is not released: its entry would say what did not happen.
 RELEASED = frozenset(
     {
-        Act.USE, Act.OPEN, Act.SEARCH, Act.WRITE, Act.EXPORT, Act.PRINT, Act.DISCLOSE, Act.CONSENT, Act.RESTRICT, Act.JOIN,
+        Act.USE, Act.OPEN, Act.SEARCH, Act.WRITE, Act.EXPORT, Act.PRINT, Act.DISCLOSE, Act.CONSENT, Act.JOIN,
         Act.BREAK_GLASS, Act.RECOVER, Act.INCIDENT,
     }
 )  # fmt: skip
 READING = frozenset({Act.USE, Act.OPEN, Act.SEARCH, Act.PRINT, Act.EXPORT})
-ENTERED = frozenset(
-    {Act.SIGN_IN, Act.SIGN_OUT, Act.STEP_UP, Act.JOIN, Act.CONSENT, Act.RESTRICT, Act.POLICY, Act.INCIDENT, Act.RESTORE, Act.RECOVER}
-)
+ENTERED = frozenset({Act.SIGN_IN, Act.SIGN_OUT, Act.STEP_UP, Act.JOIN, Act.CONSENT, Act.POLICY, Act.INCIDENT, Act.RESTORE, Act.RECOVER})
 OFFICERS = frozenset({Act.POLICY, Act.RESTORE})
 STANDING = 10_000  # standing entries remembered
 KNOWN = "SELECT 1 FROM directory WHERE hash = :about"

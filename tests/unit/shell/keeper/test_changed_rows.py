@@ -208,7 +208,7 @@ def test_an_allowed_row_put_back_by_a_thief_brings_no_key_of_the_new_epoch(day: 
     day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
     with day.practice.database.writing() as tx:
         tx.change(
-            "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by) VALUES (:scope, :hash, 'read write', 0, x'')",
+            "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :hash, 'read write', 0, x'', 0)",
             scope=day.record, hash=day.shared.hash,
         )  # fmt: skip
     old = day.chart.signed(day.colleague, Act.OPEN, day.shared, replace(day.chart.place(Code.RECORD, day.note), epoch=1))

@@ -92,6 +92,12 @@ def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
     return tuple(told)
 
 
+def locked(words: Words, codes: Iterable[Code]) -> str:
+    """What a client took out of somebody's access, as one sentence; empty for nothing."""
+    kinds = what(words, codes)
+    return words.say(N_("You stopped %(what)s."), what=kinds) if kinds else ""
+
+
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])

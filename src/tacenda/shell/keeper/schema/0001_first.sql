@@ -77,6 +77,7 @@ CREATE TABLE allowed (
   rights     TEXT NOT NULL,
   until      INTEGER NOT NULL,
   stopped_by BLOB NOT NULL CHECK (length(stopped_by) IN (0, 32)),
+  limited    INTEGER NOT NULL CHECK (limited IN (0, 1)),  -- the client took this compartment out of the grant
   PRIMARY KEY (scope, grant_hash)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX allowed_grant ON allowed (grant_hash);

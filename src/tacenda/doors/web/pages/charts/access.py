@@ -23,6 +23,7 @@ class Row:
     what: str
     until: int  # a day, 0 for no end
     stopped: bool
+    locked: str  # kinds the client locked; why is nobody's to know
     checked: bool
     end: str  # the address where it can be ended, empty where this person may not
 
@@ -50,7 +51,8 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool)
     may_end = ends and one.colleague and not (one.myself or one.stopped)
     return Row(
         holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
-        moments.day(holder.until) if holder.until else 0, one.stopped, holder.checked,
+        moments.day(holder.until) if holder.until else 0, one.stopped,
+        kinds.what(request.words, one.locked), holder.checked,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ class Row:
     person: str  # the address of their page
     stop: str  # the address where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool
+    locked: str  # what the client stopped of it, as a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,5 @@ def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
         words.who(request.words, holder.name, holder.role), words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
+        words.locked(request.words, person.locked),
     )  # fmt: skip

@@ -31,7 +31,9 @@ class PersonPage:
     since: int
     until: int
     stopped: bool
+    locked: str  # what the client stopped of it, as a sentence
     stop: str
+    part: str
     lines: tuple[Line, ...]
 
 
@@ -46,7 +48,15 @@ def get(request: WebRequest) -> Response:
         words.who(request.words, holder.name, holder.role), " ".join(words.opens(request.words, person.codes, holder.name)),
         request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped,
-        request.url("me/stop", chart=chart, grant=holder.grant) if not (person.stopped or person.myself) else "",
+        words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]),
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
+
+
+def _ways(request: WebRequest, chart: ChartId, person: grants.Person) -> tuple[str, str]:
+    """Where to stop somebody, and where to stop a part; empty where there is nothing to stop."""
+    if person.stopped or person.myself:
+        return "", ""
+    at = {"chart": chart, "grant": person.holder.grant}
+    return request.url("me/stop", **at), request.url("me/part", **at) if person.limitable or person.locked else ""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tacenda.acts import grants
 from tacenda.core.words.access import Code, Purpose
-from tacenda.core.words.errors import NotFound
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.me import words
@@ -63,10 +63,12 @@ def _parts(request: WebRequest, codes: tuple[Code, ...] | list[Code], way: str) 
 
 
 def post(request: WebRequest) -> Response:
-    form, chart, grant = PartForm.parse(request), ChartId(request.id("chart")), GrantHash(request.id("grant"))
-    code = next((code for code in Code if code.name.lower() == form.part), None)
-    if code is None:
-        raise NotFound("part")
+    chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
+    try:
+        form = PartForm.parse(request)
+        code = Code[form.part.upper()]
+    except (Invalid, KeyError) as error:
+        raise NotFound("part") from error  # no button sends this
     if form.way == "stop":
         grants.limit(request.house, desk.visitor(request), chart, grant, code, Purpose.OWN_RECORD)
     else:

@@ -13,7 +13,8 @@ import pytest
 from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
-from tacenda.acts import cards, consents, documents, grants, sharing
+from tacenda.acts import authorizations, cards, consents, documents, grants, sharing
+from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
@@ -44,7 +45,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
     "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
     "charts/invite": TREATS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/access": TREATS,
-    "charts/give": TREATS, "charts/end": TREATS,
+    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS,
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
     "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
@@ -56,8 +57,17 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/stop": {"client": "o"}, "me/part": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."},
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_write": TREATS,
+    "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
+    "me/form_file": {"client": "o"},
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
+
+
+def _terms(name: str) -> Terms:
+    return Terms(
+        name, (Segment.RECORD,), "", "Dr. Ada Fox", "Dr. Roy", "treating_professional", "", "care", True, NO_DAY, "The end of care.", False,
+        tuple(Statement), "With the button.", "no", "yes", False, (Party(name, Signer.CLIENT),),
+    )  # fmt: skip
 
 
 class World:
@@ -102,6 +112,8 @@ class World:
         with town.desk(by) as desk:
             part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
             consents.enter(desk, chart, [part], How.TOGETHER, 8, {})
+        with town.desk(by) as desk:
+            form = authorizations.propose(desk, chart, _terms(name))
         with town.desk(by, write=False) as desk:
             grant = grants.who_can(desk, chart, Purpose.TREATMENT)[0].holder.grant
         return {
@@ -111,6 +123,7 @@ class World:
             "own": own,
             "item": item,
             "paper": paper,
+            "form": form,
             "card": card,
             "grant": grant,
             "version": 1,
@@ -120,6 +133,7 @@ class World:
         """The address of a page for a chart; with ids that are nowhere for None."""
         filled = self.slots[name] if name else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
+        special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"note": "own"} if page.name.startswith("charts/own_") else {}
         sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}
         return self.town.path(page.name, **{slot: filled.get(special.get(slot, slot), nowhere) for slot, nowhere in sizes.items()})

@@ -81,6 +81,14 @@ def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm
     return _opened(desk, at, purpose, [line.object for line in reversed(lines)])
 
 
+def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:
+    """The forms in which nothing is missing or wrong, for who asks what may leave; none where the forms are not open to them."""
+    mine = gate.held(desk, chart, Purpose.TREATMENT)
+    if not mine.keys.holds(Code.CONSENT) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, Purpose.TREATMENT)):
+        return ()
+    return tuple(one for one in list_forms(desk, chart, Purpose.TREATMENT) if one.state == "live")
+
+
 def open_form(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> OpenedForm:
     """Open one form with all its versions. Raises NotFound, Refused, Tampered."""
     return _open(desk, _at(desk, chart, purpose), purpose, id)

@@ -15,11 +15,12 @@ import secrets
 import sys
 from pathlib import Path
 
-from tacenda.acts import accounts, cards, charts, check_ins, consents, documents, grants, ledger, notes, sharing, sign_in
+from tacenda.acts import accounts, authorizations, cards, charts, check_ins, consents, documents, grants, ledger, notes, sharing, sign_in
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
 from tacenda.acts.house import House, open_house
 from tacenda.core.model import check_in, consent
+from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.sealing.passphrase import Method
@@ -227,11 +228,29 @@ def first_part(day: Day) -> None:
                 sharing.open_shared(desk, chart, shared.id)
                 ledger.who_looked(desk, chart, Purpose.OWN_RECORD, None)
             agree(day, clinician, visitor, chart)
+            sign_form(day, clinician, visitor, chart)
             go_wrong(day, clinician, chart)
             day.save()
     share_and_stop(day, founder, bob)
     collect(day, founder)
     day.save()
+
+
+def sign_form(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartId) -> None:
+    """A form to let something out, with a canary in every field: drafted, signed with the client's key, attested on paper, taken back."""
+    other = Party(day.canary(), Signer.PARTICIPANT, day.canary())
+    terms = Terms(
+        day.canary(), (Segment.RECORD, Segment.HIV), day.canary(), day.canary(), day.canary(), "employer", day.canary(), "bereaved", False,
+        NO_DAY, day.canary(), False, tuple(Statement), day.canary(), "no", "yes", True, (Party(day.canary(), Signer.CLIENT), other),
+    )  # fmt: skip
+    with writing(day.house, clinician) as desk:
+        form = authorizations.propose(desk, chart, terms)
+    with writing(day.house, client) as desk:
+        authorizations.sign(desk, chart, form, 1)
+    with writing(day.house, clinician) as desk:
+        authorizations.attest(desk, chart, form, 2, 1, desk.today)
+    with writing(day.house, client) as desk:
+        authorizations.take_back(desk, chart, form)
 
 
 def share_and_stop(day: Day, founder: SignInSecret, colleague: str) -> None:

@@ -125,7 +125,7 @@ WORDS = frozenset(
     """access ask ask-us asks caller card check choices code copy day devices done draft ending envelope file fill find for harm help home
     incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next note
     open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
-    part talk texts trusted unusual view visit visits week welcome words write""".split()  # noqa: SIM905  a list is read as a text
+    part talk texts trusted unusual view visit visits week welcome words write forms yes""".split()  # noqa: SIM905  a list is read as a text
 )
 CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
 ROOMS = "tacenda.doors.web.pages"
@@ -327,6 +327,13 @@ TALK: tuple[Page, ...] = (
     Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, CLINICIANS, states=_FORM, body=Body.UPLOAD),
 )
 
+# Forms to let something out: drafted, checked, marked.
+FORMS: tuple[Page, ...] = (
+    Page("charts/forms", "/forms/{chart}", Title.FORMS, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("charts/form_new", "/forms/{chart}/new", Title.FORM, CLINICIANS, states=_FORM),
+    Page("charts/form", "/forms/{chart}/{item}", Title.FORM, CLINICIANS, states=_FORM),
+)
+
 # Letting people in: cards, and who waits.
 INVITE: tuple[Page, ...] = (
     Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
@@ -397,6 +404,11 @@ ME: tuple[Page, ...] = (
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/part", "/people/{chart}/{grant:hash}/part", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stopped", "/people/{chart}/{grant:hash}/done", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/forms", "/forms", Title.FORMS, CLIENTS, states=_FACES | {State.EMPTY}),
+    Page("me/form", "/forms/{chart}/{item}", Title.FORM, CLIENTS, states=_FACES),
+    Page("me/form_yes", "/forms/{chart}/{item}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FACES),
+    Page("me/form_back", "/forms/{chart}/{item}/stop", Title.FORM, CLIENTS, states=_FACES),
+    Page("me/form_file", "/forms/{chart}/{item}/file", Title.FORM, CLIENTS, states=_NO_FACE),
     Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
 )
 
@@ -406,4 +418,4 @@ HELP: tuple[Page, ...] = (
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
 
-PAGES = (*SIGN_IN, *CHARTS, *TALK, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation
+PAGES = (*SIGN_IN, *CHARTS, *TALK, *FORMS, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation

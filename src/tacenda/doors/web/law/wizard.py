@@ -42,6 +42,15 @@ class StartForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A signed form of the chart to begin with: who receives what, and the form that carries what its check found."""
+
+    who: str
+    what: str
+    form: View
+
+
+@dataclass(frozen=True, slots=True)
 class AsksPage:
     """One of three faces: the start, a question, or the answer. `form`: what the page asks for, with its problems."""
 
@@ -55,14 +64,15 @@ class AsksPage:
     keep_action: str
     said: tuple[tuple[str, str], ...]
     more: bool
+    offers: tuple[Offer, ...] = ()
 
 
-def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
+def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: tuple[Offer, ...] = ()) -> Response:
     """The start."""
     with desk.reading(request) as at:
         known = calls.known(at)
         keeping.choices(at, chart) if chart is not None else None
-    return _start(request, action, StartForm.blank(request, _places(request), place=known.place))
+    return _start(request, action, StartForm.blank(request, _places(request), place=known.place), offers)
 
 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
@@ -104,8 +114,8 @@ def _next(request: WebRequest, action: str, asked: Asked, known: Known, offered:
     return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(name))
 
 
-def _start(request: WebRequest, action: str, form: View) -> Response:
-    page = AsksPage(action, action, form, True, None, None, None, "", (), False)
+def _start(request: WebRequest, action: str, form: View, offers: tuple[Offer, ...] = ()) -> Response:
+    page = AsksPage(action, action, form, True, None, None, None, "", (), False, offers)
     return render.page(request, TEMPLATE, page)
 
 

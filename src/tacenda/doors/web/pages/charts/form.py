@@ -1,0 +1,128 @@
+"""One signed form: what it says, what is missing or wrong and where that stands; write down what happened to it; ask what it opens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations, calls, charts, documents
+from tacenda.acts.authorizations import OpenedForm
+from tacenda.acts.desk import Desk
+from tacenda.acts.documents import DocumentLine
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import Day
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, handles, places, render
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.signed import shown
+from tacenda.doors.web.signed.drafting import EPOCH
+from tacenda.doors.web.signed.shown import Signed
+
+ENDS = {"event": authorizations.happened, "back": authorizations.taken_back_here, "false": authorizations.false}
+
+
+class MarkForm(forms.Form):
+    """One thing that happened to the form."""
+
+    version: Annotated[int, forms.hidden(longest=4)]
+    what: Annotated[
+        Literal["paper", "event", "back", "false"],
+        forms.radios(
+            N_("What happened?"),
+            {
+                "paper": N_("Somebody signed it on paper"),
+                "event": N_("The event that ends it happened"),
+                "back": N_("It was taken back, in person or by letter"),
+                "false": N_("Something on it turned out to be false"),
+            },
+        ),
+    ]
+    who: Annotated[str, forms.select(N_("Who signed"))] = ""
+    day: Annotated[dt.date | None, forms.date(N_("Day of the signature"))] = None
+    scan: Annotated[str, forms.select(N_("Scan, from the letters of this chart"))] = ""
+    sayings = {"event": N_("%(label)s: this form names no event.")}  # noqa: RUF012  a ClassVar of the base
+
+
+class UseForm(forms.Form):
+    """What the disclosure pages start from."""
+
+    place: Annotated[str, forms.select(N_("Where is the client?"), hint=N_("The law of this place decides."))]
+    act: Annotated[str, forms.hidden()] = "disclose"
+    said: Annotated[str, forms.hidden(longest=6000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    chart: bytes
+    name: str
+    state: str
+    rows: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    signed: tuple[Signed, ...]
+    faults: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, str], ...]
+    number: int
+    form: forms.View
+    action: str
+    use: forms.View
+    onward: str
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, None)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, problem)
+
+
+def post(request: WebRequest) -> Response:
+    form, chart, id = MarkForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("item"))
+    with desk.writing(request) as at:
+        if form.what == "paper":
+            _attest(at, chart, id, form)
+        elif form.what == "event" and not authorizations.open_form(at, chart, id, Purpose.TREATMENT).value.terms.event:
+            raise Invalid({"what": "event"})
+        else:
+            ENDS[form.what](at, chart, id, form.version)
+    return render.see_other(request, "charts/form", chart=chart, item=id)
+
+
+def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm) -> None:
+    if form.day is None:
+        raise Invalid({"day": "empty"})
+    if not form.who.isdecimal():
+        raise Invalid({"who": "choose"})
+    scan = handles.read(form.scan) if form.scan else b""
+    if scan and scan not in {line.id for line in documents.list_documents(at, chart)}:
+        raise Invalid({"scan": "choose"})
+    authorizations.attest(at, chart, id, form.version, int(form.who), Day(form.day.toordinal() - EPOCH), scan)
+
+
+def _page(request: WebRequest, problem: Invalid | None) -> Response:
+    chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
+    with desk.reading(request) as at:
+        found, name = authorizations.open_form(at, chart, id, Purpose.TREATMENT), charts.open_card(at, chart).card.short()
+        papers, place = documents.list_documents(at, chart), calls.known(at).place
+    choices = _choices(request, found, papers)
+    blank = MarkForm.blank(request, choices, version=str(found.version))
+    use = UseForm.blank(request, {"place": places.named(request.words)}, place=place, act="disclose", said=shown.carried(found))
+    page = FormPage(
+        chart, name, found.state, shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms),
+        shown.signed(request.words, found.value), shown.faults(request.words, found.checked),
+        shown.open_questions(request.words, found.checked), found.number,
+        blank if problem is None else MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id), use,
+        request.url("law/asks_chart", chart=chart),
+    )  # fmt: skip
+    return render.page(request, "charts/form.html", page)
+
+
+def _choices(request: WebRequest, found: OpenedForm, papers: tuple[DocumentLine, ...]) -> dict[str, dict[str, str]]:
+    parties = {str(i): shown.party(request.words, one) for i, one in enumerate(found.value.terms.parties) if not found.value.signed(i)}
+    scans = {handles.of(one.id): request.words.say(N_("Letter %(number)s"), number=one.number) for one in papers}
+    return {"who": {"": request.words.gettext(N_("Nobody")), **parties}, "scan": {"": request.words.gettext(N_("No scan")), **scans}}

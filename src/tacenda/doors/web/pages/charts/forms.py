@@ -1,0 +1,48 @@
+"""The signed forms of a chart: those that wait, those that count, those that ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations, charts
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.signed import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    who: str
+    what: str
+    until: str
+    href: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormsPage:
+    chart: bytes
+    name: str
+    waiting: tuple[Row, ...]
+    live: tuple[Row, ...]
+    ended: tuple[Row, ...]
+
+
+def get(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        name = charts.open_card(at, chart).card.short()
+        found = authorizations.list_forms(at, chart, Purpose.TREATMENT)
+    rows = [
+        Row(
+            one.value.terms.recipient, shown.what(request.words, one.value.terms), shown.until(request.words, one.value.terms),
+            request.url("charts/form", chart=chart, item=one.id), one.state,
+        )
+        for one in found
+    ]  # fmt: skip
+    groups = (tuple(row for row in rows if row.state == state) for state in ("waiting", "live", "ended"))
+    return render.page(request, "charts/forms.html", FormsPage(chart, name, *groups))

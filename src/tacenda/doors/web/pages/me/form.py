@@ -1,0 +1,61 @@
+"""One form in plain words: what goes to whom and what for; say yes to it, take it back, keep what was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations
+from tacenda.acts.authorizations import OpenedForm
+from tacenda.core.model.authorization import Signer
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import Moment
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.signed import shown
+from tacenda.doors.web.signed.shown import Signed
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """`yes`, `back`: where to say yes, and where to take it back; empty where there is nothing of the kind to do."""
+
+    rows: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    signed: tuple[Signed, ...]
+    yes: str
+    back: str
+    gone: Moment
+    ended: bool
+    day: int
+    number: int
+    copy: str
+
+
+def opened(request: WebRequest) -> OpenedForm:
+    """The form of the address, for its client. Raises NotFound, Refused, Locked."""
+    with desk.reading(request) as at:
+        mine.inner(at)
+        return authorizations.open_form(at, ChartId(request.id("chart")), ObjectId(request.id("item")), Purpose.OWN_RECORD)
+
+
+def get(request: WebRequest) -> Response:
+    found = opened(request)
+    value, place = found.value, {"chart": request.id("chart"), "item": found.id}
+    days = [one.day for one in value.signatures if value.terms.parties[one.party].role is Signer.CLIENT]
+    page = FormPage(
+        rows=shown.rows(request.words, value.terms),
+        said=shown.said(request.words, value.terms),
+        signed=shown.signed(request.words, value),
+        yes=request.url("me/form_yes", **place) if found.mine and not found.ended else "",
+        back="" if found.ended else request.url("me/form_back", **place),
+        gone=value.revoked.at if value.revoked else Moment(0),
+        ended=found.ended,
+        day=max(days, default=0),
+        number=found.number,
+        copy=request.url("me/form_file", **place),
+    )
+    return render.page(request, "me/form.html", page)

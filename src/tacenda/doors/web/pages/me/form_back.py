@@ -1,0 +1,41 @@
+"""Take a form back: one button, no reason, no second proof. It counts no more from that moment; what was sent stays sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.me import form
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.signed import shown
+
+
+@dataclass(frozen=True, slots=True)
+class BackPage:
+    who: str
+    what: str
+    action: str
+    back: str
+
+
+def get(request: WebRequest) -> Response:
+    found = form.opened(request)
+    if found.ended:
+        raise NotFound("ended")
+    terms, place = found.value.terms, {"chart": request.id("chart"), "item": found.id}
+    page = BackPage(
+        terms.recipient, shown.what(request.words, terms), request.url("me/form_back", **place), request.url("me/form", **place)
+    )  # fmt: skip
+    return render.page(request, "me/form_back.html", page)
+
+
+def post(request: WebRequest) -> Response:
+    chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
+    with desk.writing(request) as at:
+        authorizations.take_back(at, chart, id)
+    return render.see_other(request, "me/form", chart=chart, item=id)

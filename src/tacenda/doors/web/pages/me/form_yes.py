@@ -1,0 +1,57 @@
+"""Check it once more, then say yes with the own key. A second proof comes first; another version than the one read is not signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.pages.me import form as one
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.signed import shown
+
+
+class YesForm(forms.Form):
+    """The version that was read."""
+
+    version: Annotated[int, forms.hidden(longest=4)]
+
+
+@dataclass(frozen=True, slots=True)
+class YesPage:
+    rows: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    form: forms.View
+    action: str
+    back: str
+
+
+def get(request: WebRequest) -> Response:
+    found = one.opened(request)
+    if not found.mine or found.ended:
+        raise NotFound("signed")
+    place = {"chart": request.id("chart"), "item": found.id}
+    page = YesPage(
+        shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms),
+        YesForm.blank(request, version=str(found.version)), request.url("me/form_yes", **place), request.url("me/form", **place),
+    )  # fmt: skip
+    return render.page(request, "me/form_yes.html", page)
+
+
+def post(request: WebRequest) -> Response:
+    chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
+    one.opened(request)
+    form = YesForm.parse(request)
+    with desk.writing(request) as at:
+        authorizations.sign(at, chart, id, form.version)
+    return render.see_other(request, "me/form", chart=chart, item=id)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    """The form once more: nothing was typed that could be mended."""
+    return get(request)

@@ -1,0 +1,97 @@
+"""A new form: what is asked, and the terms that come of the answers. One written here says every sentence; a paper says what is ticked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from tacenda.core.model.authorization import Party, Segment, Signer, Statement, Terms
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.moments import Day
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web import forms
+from tacenda.doors.web.law import words as law_words
+from tacenda.doors.web.signed import shown
+from tacenda.shell import packs
+
+EPOCH = dt.date(1970, 1, 1).toordinal()
+YES_NO_UNKNOWN = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
+Answer = Literal["yes", "no", "unknown"]
+WHO = {
+    "client": N_("The client"),
+    "parent": N_("A parent"),
+    "both": N_("The client and a parent"),
+    "representative": N_("Somebody who speaks for the client"),
+    "joint": N_("The client and each adult who takes part"),
+}
+
+
+class DraftForm(forms.Form):
+    """What a form needs."""
+
+    segments: Annotated[
+        tuple[str, ...], forms.checks(N_("What may be sent"), hint=N_("Private notes stand on a form of their own."))
+    ] = ()  # fmt: skip
+    details: Annotated[str, forms.long(N_("Which part of it"), hint=N_("For example the time it is about."), longest=500)] = ""
+    discloser: Annotated[str, forms.text(N_("Who may send it"))]
+    recipient: Annotated[str, forms.text(N_("Who receives it: name"))]
+    recipient_kind: Annotated[str, forms.select(N_("What the recipient is"))]
+    purpose_kind: Annotated[str, forms.select(N_("What it is for"))]
+    purpose: Annotated[
+        str, forms.text(N_("What it is for, in the words of the form"), hint=N_("Empty: at the request of the client."), longest=500)
+    ] = ""  # fmt: skip
+    ends: Annotated[dt.date | None, forms.date(N_("Last day"))] = None
+    event: Annotated[str, forms.text(N_("Or the event that ends it"), longest=300)] = ""
+    who: Annotated[Literal["client", "parent", "both", "representative", "joint"], forms.radios(N_("Who signs"), WHO)] = "client"
+    others: Annotated[str, forms.long(N_("Names of the others who sign"), hint=N_("One name on each line."), longest=500)] = ""
+    authority: Annotated[str, forms.text(N_("What lets them sign for the client"), hint=N_("For example a court order."))] = ""
+    shown: Annotated[Answer, forms.radios(N_("Have they proved it?"), YES_NO_UNKNOWN)] = "unknown"
+    conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN)] = "no"
+    origin: Annotated[
+        Literal["here", "paper"], forms.radios(N_("Where is it from?"), {"here": N_("Written here"), "paper": N_("A paper that came in")})
+    ] = "here"  # fmt: skip
+    says: Annotated[tuple[str, ...], forms.checks(N_("What the paper says to who signs"))] = ()
+    apart: Annotated[Answer, forms.radios(N_("Does the paper stand apart from other papers?"), YES_NO_UNKNOWN)] = "unknown"
+
+    def terms(self, words: Words, client: str) -> Terms:
+        """Raises Invalid for words that are none of those offered, or names that are missing."""
+        here, facts = self.origin == "here", packs.law().vocabulary.facts
+        if self.recipient_kind not in facts["recipient"].values:
+            raise Invalid({"recipient_kind": "choose"})
+        if self.purpose_kind not in facts["purpose"].values:
+            raise Invalid({"purpose_kind": "choose"})
+        statements = tuple(Statement) if here else tuple(one for one in Statement if one.value in self.says)
+        how = words.gettext(shown.HERE) if here else words.gettext(N_("As the paper says.")) if Statement.REVOKE in statements else ""
+        return Terms(
+            client, tuple(one for one in Segment if one.value in self.segments), self.details.strip(), self.discloser.strip(),
+            self.recipient.strip(), self.recipient_kind, self.purpose.strip(), self.purpose_kind, not self.purpose.strip(),
+            Day(self.ends.toordinal() - EPOCH) if self.ends else Day(0), self.event.strip(), False, statements, how,
+            _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
+        )  # fmt: skip
+
+    def _parties(self, client: str) -> tuple[Party, ...]:
+        names = [one.strip() for one in self.others.splitlines() if one.strip()]
+        if self.who != "client" and not names:
+            raise Invalid({"others": "empty"})
+        first = (Party(client, Signer.CLIENT),) if self.who in ("client", "both", "joint") else ()
+        if self.who == "client":
+            return first
+        if self.who == "joint":
+            return (*first, *(Party(name, Signer.PARTICIPANT) for name in names))
+        role = Signer.REPRESENTATIVE if self.who == "representative" else Signer.PARENT
+        return (*first, *(Party(name, role, self.authority.strip(), _said(self.shown)) for name in names))
+
+
+def _said(answer: str) -> str:
+    return "" if answer == "unknown" else answer
+
+
+def choices(words: Words) -> dict[str, dict[str, str]]:
+    """What can be chosen, in the reader's language."""
+    facts = packs.law().vocabulary.facts
+    return {
+        "segments": {one.value: words.gettext(shown.SEGMENTS[one]) for one in Segment},
+        "says": {one.value: words.gettext(shown.STATEMENTS[one]) for one in Statement},
+        "recipient_kind": law_words.answers(words, facts["recipient"]),
+        "purpose_kind": law_words.answers(words, facts["purpose"]),
+    }

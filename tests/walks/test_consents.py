@@ -87,6 +87,17 @@ def test_both_sides_sign_the_same_words_and_neither_signs_twice_or_for_the_other
     assert not state(town, lou, "Lou Park").to_sign and not state(town, town.ada, "Lou Park", Purpose.TREATMENT).to_sign
 
 
+def test_a_talk_that_was_done_together_names_who_treats_the_client(town):
+    max_ = town.client("Max Orr")
+    with town.desk(max_) as desk:
+        consents.answer(desk, PARTS, part(1), Result.RIGHT, 20, mark=False)
+    with town.desk(max_) as desk:
+        consents.keep(desk, town.charts["Max Orr"], How.TOGETHER, {}, SHOWN)
+    with town.desk(max_, write=False) as desk:
+        found = consents.open_talk(desk, town.charts["Max Orr"], OWN)
+    assert (found.value.explained, found.sides) == ("Dr. Ada Fox", ("client",))
+
+
 def test_what_the_clinician_enters_is_never_the_clients_signature(town):
     mia = town.client("Mia Holt")
     chart = town.charts["Mia Holt"]

@@ -201,7 +201,8 @@ def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: S
     state = _agreed(at)
     choices = consent.chosen(() if state.taken_back else state.choices, answers, desk.now)
     told_then = _told(desk, at, [one.part for one in value.parts])
-    made = consent.drawn(Consent(value.parts, told_then, how, "", value.seconds, choices, value.begun, desk.now))
+    explained = _founder(at) if how is How.TOGETHER else ""
+    made = consent.drawn(Consent(value.parts, told_then, how, explained, value.seconds, choices, value.begun, desk.now))
     object = _seal(desk, at, Purpose.OWN_RECORD, fresh.object_id(), made, (desk.actor.id,))
     _forget_begun(desk)
     return object
@@ -222,6 +223,11 @@ def enter(
     told_then, name = _told(desk, at, [one.part for one in parts]), desk.keyring.ring().name
     made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=scan))
     return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,))
+
+
+def _founder(at: Standing) -> str:
+    """Who treats the client: the one who sat beside them, as far as the client's own page can tell."""
+    return next((one.name for one in (at.access.holders if at.access else ()) if one.basis == "founder"), "")
 
 
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:

@@ -158,7 +158,9 @@ def test_the_second_session_brings_the_talk_and_the_check_in(town):
     town.clock.put(Moment(now + 7 * DAY))
     later = town.browser(who)
     home = later.get("/home")
-    assert "Talk about your privacy" in home.text and "Three short questions" in home.text
+    assert "Talk about your privacy" in home.text
+    questions = later.follow(home, "Three short questions")
+    assert "You can skip each one." in questions.text and not questions.find(".empty")
 
 
 def test_an_uneasy_check_in_asks_the_clinician_with_a_sentence_and_never_alarms(town):

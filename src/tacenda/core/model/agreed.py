@@ -84,8 +84,9 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is true today. `second`: the day of the second session, `of_age`: of the 18th birthday, `disclosed`: of the newest disclosure;
-    0 where it is not known. `wordings`: the texts as the product has them; `people`: grants that stand."""
+    """What is true today; a day is 0 where it is not known. `second`: of the second session; `of_age`: of the 18th birthday, a reason to
+    talk and no fact of law; `disclosed`: of the newest disclosure. `wordings`: the texts as the product has them; `people`: grants that
+    stand."""
 
     places: tuple[str, ...]
     limits: frozenset[bytes]

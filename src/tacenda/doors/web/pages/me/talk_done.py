@@ -93,7 +93,7 @@ def _receipt(request: WebRequest, found: OpenedTalk) -> Receipt:
         (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
     ]
     if value.explained:
-        rows.append((speech.gettext(N_("Written down by")), value.explained))
+        rows.append((speech.gettext(N_("Explained by")), value.explained))
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in value.marked)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import check_ins, consents, gate, grants, incidents, ledger
+from tacenda.acts import check_ins, consents, gate, grants, incidents, ledger, pages
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, check_in, consent
 from tacenda.core.model.agreed import Facts, Reason
@@ -183,6 +183,19 @@ def test_a_talk_put_in_the_place_of_another_version_is_refused(town):
         )
     with pytest.raises(Tampered), town.desk(eva, write=False) as desk:
         consents.open_talk(desk, town.charts["Eva Lind"], OWN)
+
+
+def test_a_page_that_says_yes_where_its_talk_says_no_is_refused_and_told(town):
+    sue = town.client("Sue Kerr")
+    kept(town, sue, "Sue Kerr", email="no")
+    chart = town.charts["Sue Kerr"]
+    with town.desk(town.ada) as desk:
+        at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
+        head = agreed.read(at.page(Code.CONSENT).head)
+        forged = replace(head, choices=consent.chosen(head.choices, {"email": "yes"}, desk.now))
+        pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(forged), act=Act.CONSENT)
+    with pytest.raises(Tampered), town.desk(sue, write=False) as desk:
+        consents.open_talk(desk, chart, OWN)
 
 
 # ---- what makes a talk due

@@ -279,6 +279,8 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTa
     places = [pages.object_place(at.chart, opened, wanted, one.version, one.content) for one in line.versions]
     versions = [_words(line, where.version, gate.unseal(desk, cleared, where)) for where in places]
     signed = consent.signed(versions)
+    if wanted == state.talk and not state.repeats(versions[-1][1], signed):
+        raise Tampered("a page says something else than its talk")
     sides = tuple("client" if one in _subjects(at) else "clinician" for one in signed)
     return OpenedTalk(wanted, versions[-1][1], line.newest.version, signed, _names(at, signed), sides, cleared.number)
 

@@ -75,6 +75,11 @@ class Agreed:
     def __repr__(self) -> str:
         return "Agreed()"
 
+    def repeats(self, value: Consent, signed: Iterable[PrincipalId]) -> bool:
+        """Whether this state says of the newest talk what its sealed versions say."""
+        mine = (self.kept, self.how, self.marked, self.taken_back, self.choices, frozenset(self.signed))
+        return mine == (value.kept, value.how.value, value.marked, value.taken_back, value.choices, frozenset(signed))
+
     def says(self, name: str) -> str:
         """The answer to a separate consent today."""
         if self.taken_back or not self.kept:

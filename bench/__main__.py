@@ -27,8 +27,10 @@ machine. Absolute figures are of that machine and that moment; the goals are abo
 Measured {day}: {machine}. {shared}
 
 """
-SHARED = "The load before the run was {load:.1f}{busy}."
-BUSY = ": other work ran on the machine at the same time, so times, and the tails most of all, are longer than they would be alone"
+SHARED = "The machine's load was {load:.1f} before the run and {after:.1f} after it{busy}."
+BUSY = """. The run itself is a load of about 1: other work ran at the same time,
+so times, and the tails most of all, are longer than they would be alone, and CPU figures are too"""
+MISSING = "\n\nNot in this run, which was ended early: {names}."
 
 
 def machine() -> str:
@@ -47,11 +49,18 @@ def main() -> None:
     for name in named:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         rows += PARTS[name]()
-    table = measure.table(rows)
-    print(table)
-    if not sys.argv[1:]:
-        shared = SHARED.format(load=load, busy=BUSY if load > 1 else "")
-        PAGE.write_text(HEAD.format(day=datetime.now(UTC).date(), machine=machine(), shared=shared) + table + "\n", "utf-8")
+        if not sys.argv[1:]:
+            write(load, rows, named[named.index(name) + 1 :])
+    print(measure.table(rows))
+
+
+def write(load: float, rows: list[measure.Row], missing: list[str]) -> None:
+    """The page, anew after every part: what was measured is not lost if the run is ended early."""
+    after = os.getloadavg()[0]
+    shared = SHARED.format(load=load, after=after, busy=BUSY if max(load, after) > 2 else "")
+    head = HEAD.format(day=datetime.now(UTC).date(), machine=machine(), shared=shared)
+    left = MISSING.format(names=", ".join(missing)) if missing else ""
+    PAGE.write_text(head + measure.table(rows) + left + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -313,7 +313,28 @@ class OpenedChart:
     @property
     def client_inside(self) -> bool:
         """Whether the client was let in."""
-        return any(Right.SUBJECT in holder.rights for holder in self.access.holders)
+        return _inside(self.access)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whose chart it is, for a page about something else in it."""
+
+    card: Card
+    client_inside: bool
+
+    def __repr__(self) -> str:
+        return "Named()"
+
+
+def _inside(access: AccessList) -> bool:
+    return any(Right.SUBJECT in holder.rights for holder in access.holders)
+
+
+def open_name(desk: Desk, id: ChartId) -> Named:
+    """Whose chart it is and whether they were let in; the visits stay shut. Raises NotFound, Refused."""
+    at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT)
+    return Named(card_of(at), at.access is not None and _inside(at.access))
 
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:

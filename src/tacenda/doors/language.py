@@ -84,7 +84,7 @@ class Words:
 
     def weekday(self, at: Moment) -> str:
         """Weekday, day and month: `Tue 18 Nov`."""
-        return dates.format_skeleton("EEEdMMM", self._local(at), locale=self._locale)
+        return dates.format_datetime(self._local(at), _weekday_form(str(self._locale)), locale=self._locale)
 
     def time(self, at: Moment) -> str:
         """The time of day, to the minute."""
@@ -106,6 +106,15 @@ class Words:
         return dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zoneinfo.ZoneInfo(self.zone))
 
 
+@lru_cache(maxsize=64)
+def _weekday_form(locale: str) -> str:
+    """The pattern of a locale that fits weekday, day and month best; looking for it costs more than writing the date."""
+    skeletons = Locale.parse(locale).datetime_skeletons
+    found = dates.match_skeleton(WEEKDAY, skeletons)
+    return str(skeletons[found or WEEKDAY])
+
+
+WEEKDAY = "EEEdMMM"
 _Key = TypeVar("_Key")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 

@@ -1,8 +1,10 @@
 """Languages: slots, plurals, dates, catalogues from outside, and the mirrored pseudo-language."""
 
+import datetime as dt
 import re
 
 import pytest
+from babel import Locale, dates
 
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors import language
@@ -72,3 +74,9 @@ def test_every_offered_language_can_be_spoken():
     for one in language.offered():
         assert language.words(one).gettext("Help")
         assert re.fullmatch("ltr|rtl", language.words(one).direction)
+
+
+def test_a_weekday_is_written_in_the_form_that_fits_its_language_best():
+    at = dt.datetime.fromtimestamp(AT, dt.UTC)
+    for name in sorted({"en", *language.offered()}):
+        assert language.words(name).weekday(AT) == dates.format_skeleton("EEEdMMM", at, locale=Locale.parse(name, sep="-"))

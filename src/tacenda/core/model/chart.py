@@ -100,10 +100,6 @@ class Page:
     def has(self, object: ObjectId) -> bool:
         return any(line.object == object for line in self.lines)
 
-    def next_version(self, object: ObjectId) -> int:
-        """The version a write of this object makes: 1 for a new one."""
-        return next((line.newest.version + 1 for line in self.lines if line.object == object), 1)
-
     def with_version(self, object: ObjectId, made: Version) -> Page:
         """The page with one more version; the older ones stay. Raises Conflict if it is not the next."""
         return self.with_versions([(object, made)])

@@ -250,7 +250,9 @@ def as_number(value: object) -> int:
 
 def as_raw(value: object, *sizes: int) -> bytes:
     """The bytes a parsed item spells; with `sizes`, of one of these lengths. Raises Tampered."""
-    raw = unb64(as_text(value))
+    if not isinstance(value, str):
+        raise Tampered("not text")
+    raw = unb64(value)
     if sizes and len(raw) not in sizes:
         raise Tampered("length")
     return raw

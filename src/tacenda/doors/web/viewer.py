@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.acts import charts, notes
-from tacenda.acts.charts import OpenedChart
+from tacenda.acts.charts import Named
 from tacenda.acts.notes import NoteLine, OpenedNote
 from tacenda.core.model import wording
 from tacenda.core.model.wording import Hint
@@ -59,13 +59,13 @@ def shown(request: WebRequest, content: Content, pages: tuple[str, str], note: b
     """Open a note for its page. `pages`: the names of the page of a note and of that of its older versions."""
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        about = charts.open_card(at, chart)
+        about = charts.open_name(at, chart)
         opened = notes.open_note(at, chart, ObjectId(note), content, version)
         mine = opened.author == at.actor.id and opened.version == opened.versions[-1]
     return _shown(request, about, opened, pages, mine=mine)
 
 
-def _shown(request: WebRequest, about: OpenedChart, opened: OpenedNote, pages: tuple[str, str], *, mine: bool) -> Shown:
+def _shown(request: WebRequest, about: Named, opened: OpenedNote, pages: tuple[str, str], *, mine: bool) -> Shown:
     say, sections = request.words.gettext, opened.note.sections
     parts = tuple(Part(say(editor.LABELS[one.key]) if len(sections) > 1 else "", one.text) for one in sections)
     newest = opened.versions[-1]
@@ -112,7 +112,7 @@ def listed(request: WebRequest, content: Content) -> Listed:
     """The notes of a chart, newest first, 25 to a page."""
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        about = charts.open_card(at, chart)
+        about = charts.open_name(at, chart)
         lines = notes.list_notes(at, chart, content)
         draft = notes.has_draft(at, chart, content)
     part, older = page_of(lines, request.query.get("after", ""))

@@ -322,6 +322,14 @@ def test_raised_rights_and_a_moved_end_are_named(scene):
         scene.noticed("allowed")
 
 
+def test_a_ledger_whose_only_reader_is_kept_from_it_is_named(scene):
+    """Who would have noticed is kept away, so that nobody looks."""
+    for change in ("DELETE FROM allowed", "UPDATE allowed SET rights = ''", "UPDATE allowed SET until = until + 1"):
+        scene.judge.put_back()
+        scene.sql("keeper", f"{change} WHERE scope = ?", scene.compartment("practice", Code.LEDGER))
+        assert any(one.code == "allowed" for one in scene.practice.checker().run().findings), change
+
+
 def test_a_stop_taken_back_in_the_rows_alone_is_named(scene):
     chart = scene.practice.charts["max"]
     target = scene.desk("max", lambda desk: next(

@@ -279,6 +279,8 @@ class _Run:
         """The ledger, as whoever may read it with the least trace: the subject, else the privacy office."""
         readers = [one for one in chart.readers if self._reads_ledger(one)]
         if not readers:
+            if any(self._kept_from_ledger(one) for one in chart.readers):
+                self.wrong("allowed", chart.id)
             return
         reader = min(readers, key=lambda one: (Right.SUBJECT not in one.keys.statement.rights, one.purpose is not Purpose.OVERSIGHT))
         made = bundles.made(reader.desk, chart.id, reader.purpose, self._clear)
@@ -290,6 +292,15 @@ class _Run:
         if Right.SUBJECT in reader.keys.statement.rights:
             return Right.SUBJECT in self.house.keeper.allows(reader.keys.chart, GrantHash(reader.keys.grant_hash))
         return self._may(reader, Code.LEDGER, wish)
+
+    def _kept_from_ledger(self, reader: _Reader) -> bool:
+        """One grant is stopped or over everywhere at once: a keeper that lets it read all but the ledger, unlimited, was changed."""
+        hash, covered = GrantHash(reader.keys.grant_hash), reader.keys.statement.compartments
+        ledgers = [one for one in covered if one.code is Code.LEDGER and Right.READ in one.rights]
+        others = [one for one in covered if one.code is not Code.LEDGER]
+        allows, limited = self.house.keeper.allows, self.house.keeper.limited(hash)
+        kept = [one for one in ledgers if one.compartment not in limited and not allows(one.compartment, hash)]
+        return bool(kept) and any(allows(one.compartment, hash) for one in others)
 
     def _check(self, desk: Desk, made: Bundle) -> Verification:
         """The same bundle gives the same answer, so it is computed once."""

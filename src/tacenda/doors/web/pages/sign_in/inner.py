@@ -21,8 +21,9 @@ def post(request: WebRequest) -> Response:
     form = locked.StepUpForm.parse(request)
     secret = sign_in.step_up(request.house, desk.secret(request), sign_in.method_of(form.words), form.words, request.peer)
     with contextlib.suppress(TacendaError):
-        # What a crash or a stop left to who has proven themselves: a founding cut short, keys of private notes due for a change.
+        # What a crash or a stop left to who has proven themselves: a founding or a grant cut short, keys of private notes due for a change.
         charts.finish(request.house, SignInSecret(secret))
+        grants.withdraw_unlisted(request.house, SignInSecret(secret))
         grants.roll_due(request.house, SignInSecret(secret))
     onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))
     return render.keep(onward, headers.SIGN_IN, handles.of(secret))

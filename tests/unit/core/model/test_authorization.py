@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tacenda.core.model import authorization
+from tacenda.core.model import authorization, authorization_receipt
 from tacenda.core.model.authorization import (
     Authorization,
     Element,
@@ -334,3 +334,12 @@ def test_bytes_that_do_not_fit_are_refused():
 
 def test_nothing_of_it_shows_when_it_is_printed():
     assert "Kim" not in repr(signed(terms())) + repr(terms()) + repr(CLIENT)
+
+
+def test_a_receipt_changes_with_the_terms_and_not_with_a_signature():
+    whole, bare, other = signed(terms()), Authorization(terms()), signed(terms(recipient="The employer"))
+    same = authorization_receipt.terms_hash(whole)
+    assert same == authorization_receipt.terms_hash(bare) != authorization_receipt.terms_hash(other)
+    ended = authorization.taken_back(whole, Moment(86_400), KIM)
+    states = [one["event_state"] for one in authorization_receipt.of_form(bytes(16), ended, 3, "AB")["events"]]
+    assert states == ["consent given", "consent withdrawn"]

@@ -131,7 +131,7 @@ def _agreed(at: Standing) -> Agreed:
 
 
 def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
-    place, found = told(desk.house)
+    places, found = _told_today(desk)
     second, born = NEVER, ""
     if _page(at, Code.SCHEDULE):
         visits = chart.read_schedule(at.page(Code.SCHEDULE).head).visits
@@ -139,9 +139,26 @@ def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
     if _page(at, Code.CONTACT):
         born = chart.read_card(at.page(Code.CONTACT).head).born
     return Facts(
-        (place,) if place else (), frozenset(names_of(found)), wordings, frozenset(_people(at)), moments.day(second),
+        places, found, wordings, frozenset(_people(at)), moments.day(second),
         agreed.birthday(born), _disclosed(at),
     )  # fmt: skip
+
+
+def _told_today(desk: Desk) -> tuple[tuple[str, ...], frozenset[bytes]]:
+    """The places and what names their limits, worked out once a desk: a day asks for thirty charts."""
+    kept = desk.memory.get(WISH)
+    if not isinstance(kept, _Today):
+        place, found = told(desk.house)
+        kept = desk.memory[WISH] = _Today((place,) if place else (), frozenset(names_of(found)))
+    return kept.places, kept.limits
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """What clients are told today."""
+
+    places: tuple[str, ...]
+    limits: frozenset[bytes]
 
 
 def _page(at: Standing, code: Code) -> OpenedPage | None:

@@ -1020,7 +1020,13 @@ def rights(rows: Rows) -> None:
         sweep=asks,
         expect={"verdict": "not_yet", "ask": [id]},
     )
-    lost: Table = {"recipient": ["client"], "purpose": ["breach"], "lost": ["confidentiality"], "unreadable": ["no"], "hipaa_covered": ["no"]}
+    lost: Table = {
+        "recipient": ["client"],
+        "purpose": ["breach"],
+        "lost": ["confidentiality"],
+        "unreadable": ["no"],
+        "hipaa_covered": ["no"],
+    }
     id = rows.rule(
         "duty",
         "breach-unread",

@@ -8,7 +8,7 @@ from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import CompartmentId, MethodId, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh
-from tacenda.shell.store import attachments, drafts, inbox, invitations, objects, outbox, principals, rings, sign_ins, unlocks
+from tacenda.shell.store import addresses, attachments, drafts, inbox, invitations, objects, outbox, principals, rings, sign_ins, unlocks
 
 BOX = bytes(range(100))
 LETTER = bytes(1200)
@@ -351,12 +351,24 @@ def test_notices_leave_oldest_first_and_failed_tries_are_counted(content):
     with content.writing() as tx:
         for each in notices:
             outbox.put(tx, each)
-        outbox.tried(tx, notices[1].id)
+        assert outbox.tried(tx, notices[1])
+        assert not outbox.tried(tx, notices[1])  # another process began first
         assert [(each.hour, each.tries) for each in outbox.waiting(tx, 2)] == [(10, 1), (11, 0)]
         assert outbox.drop(tx, notices[1].id)
         assert not outbox.drop(tx, notices[1].id)
         assert outbox.drop_before(tx, 12) == 1
         assert outbox.waiting(tx, 9) == (notices[0],)
+
+
+def test_an_address_is_replaced_and_goes(content):
+    id = bytes(16)
+    with content.writing() as tx:
+        assert addresses.get(tx, id) is None
+        addresses.put(tx, id, BOX)
+        addresses.put(tx, id, BOX + b"2")
+        assert addresses.get(tx, id) == BOX + b"2"
+        assert addresses.drop(tx, id)
+        assert not addresses.drop(tx, id)
 
 
 # --- sign-ins ---

@@ -53,6 +53,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},
     "law/asks_chart": TREATS, "law/harm_chart": TREATS, "law/kept": KEEPS, "law/answer": {},
     "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},
+    "me/reach": {"client": "."}, "me/phrase": {"client": "."}, "me/sent": {"client": "."},
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
     "me/stop": {"client": "o"}, "me/part": {"client": "o"}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."},

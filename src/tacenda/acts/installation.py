@@ -5,12 +5,12 @@ For the last page of the set-up and for `tacenda doctor`. Codes alone; sentences
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
 from tacenda.acts.house import House
+from tacenda.core.words import subjects
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import process, settings
@@ -18,7 +18,6 @@ from tacenda.shell.store import unlocks
 
 BACKUP_DAYS = 7
 OLDEST = Moment(1_767_225_600)  # 2026-01-01: a clock before this project is wrong
-SUBJECTS = re.compile("therap|counsel|psych|clinic|mental|trauma|couns|addict|recovery|grief", re.IGNORECASE)
 
 
 class Check(Enum):
@@ -51,7 +50,7 @@ def findings(house: House) -> tuple[Finding, ...]:
         Finding(Check.SWAP, swap_is_fine(house)),
         Finding(Check.FOLDER, not process.open_to_others(house.folder)),
         Finding(Check.KEEPER, not process.one_disk(house.folder / "keeper.db", house.folder / "content.db")),
-        Finding(Check.HOST_NAME, not SUBJECTS.search(f"{host} {found.sender}")),
+        Finding(Check.HOST_NAME, not subjects.told(f"{host} {found.sender} {found.mail_from} {found.mail_host}")),
         Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
         Finding(Check.CLOCK, house.clock.now() >= OLDEST),
         Finding(Check.BACKUP, house.clock.now() - house.last_backup() <= BACKUP_DAYS * 86_400),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, notices, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Wish
 from tacenda.core.model import note
 from tacenda.core.model.note import Note
+from tacenda.core.model.reach import Event
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId, from_handle, handle
@@ -58,6 +59,7 @@ def share(desk: Desk, chart: ChartId, id: ObjectId) -> ObjectId:
         raise Conflict("shared")
     change = pages.Change(copy, made.content, note.write(made, fresh.secret()))
     pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [change])
+    notices.tell(desk, at.access, Event.ITEM)
     return copy
 
 

@@ -70,6 +70,15 @@ def two_words() -> str:
     return words(2)
 
 
+_LOOKS = "blue red green yellow small big round old new warm soft quiet bright plain tall early".split()  # noqa: SIM905
+_THINGS = "kettle bridge window ladder pencil garden bottle basket candle river ticket button pillow wagon lemon carpet".split()  # noqa: SIM905
+
+
+def everyday_pair() -> str:
+    """Two everyday words, easy to know again: no secret."""
+    return f"{secrets.choice(_LOOKS)} {secrets.choice(_THINGS)}"
+
+
 def words(count: int) -> str:
     """So many random words with spaces between."""
     return " ".join(secrets.choice(word_list()) for _ in range(count))

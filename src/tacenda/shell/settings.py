@@ -7,6 +7,7 @@ Nothing secret stands here, and nothing about a person.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,8 @@ from tacenda.core.decisions import places
 from tacenda.core.words.errors import Invalid, Unavailable
 
 FILE = "settings.toml"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,12 @@ class Settings:
     place: str = ""  # where the practice is, an ISO 3166 code; written at founding: people are told the limits of this place
     leave_page: str = "https://www.wikipedia.org/"  # where "leave now" goes
     sender: str = ""  # the neutral name that letters come from
+    mail_host: str = ""  # the mail server that notices go through; empty: none, notices are laid into `outbox` in the data folder
+    mail_port: int = 465
+    mail_tls: str = "tls"  # "tls", "starttls", or "none" for a mail server on this machine
+    mail_from: str = ""  # the neutral address that notices come from
+    mail_user: str = ""
+    mail_password_file: str = ""  # a file that holds the mail password and nothing else
     law_folder: str = ""  # a folder with the practice's own narrower rules
     key_file: str = ""  # the keeper's file key, on other media
     allow_swap: bool = False  # the operator has read that memory can reach the disk unsealed
@@ -109,4 +118,20 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
         wrong["leave_page"] = "range"
     if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():
         wrong["origin"] = "range"
+    return wrong | _mail_out_of_range(settings)
+
+
+def _mail_out_of_range(settings: Settings) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if not 1 <= settings.mail_port <= 65535:
+        wrong["mail_port"] = "range"
+    # Without TLS the address would cross the network in the clear.
+    if settings.mail_tls not in ("tls", "starttls", "none") or (settings.mail_tls == "none" and settings.mail_host not in LOOPBACK | {""}):
+        wrong["mail_tls"] = "range"
+    if (settings.mail_host or settings.mail_from) and not _MAIL.fullmatch(settings.mail_from):
+        wrong["mail_from"] = "range"
+    if settings.mail_user and not settings.mail_password_file:
+        wrong["mail_password_file"] = "range"  # noqa: S105  the name of a key
+    if settings.mail_host and not settings.sender.isprintable():
+        wrong["sender"] = "range"
     return wrong

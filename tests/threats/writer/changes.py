@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tests.threats.writer.practice import FILES, Practice, Snapshot, tables
 
 # Drawn seldom: what carries no record, and unlock rows, each of which is tried by signing in at 64 MiB a passphrase.
-SELDOM = {"guess", "outbox", "invitation", "ended", "unlock", "principal", "checkpoint", "pepper"}
+SELDOM = {"guess", "outbox", "address", "invitation", "ended", "unlock", "principal", "checkpoint", "pepper"}
 ENGINE = {"schema_version"}  # which steps of the schema ran: judged when a file is opened, and tried there
 
 

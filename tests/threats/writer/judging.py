@@ -18,7 +18,14 @@ from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.errors import TacendaError
 
 EVERYBODY = 50  # every so many changes everything is read by everybody
-NOBODY_READS = {("content", "principal"), ("content", "unlock"), ("content", "invitation"), ("content", "outbox"), ("keeper", "guess")}
+NOBODY_READS = {
+    ("content", "principal"),
+    ("content", "unlock"),
+    ("content", "invitation"),
+    ("content", "outbox"),
+    ("content", "address"),
+    ("keeper", "guess"),
+}
 SIGN_INS = {("content", "principal"), ("content", "unlock"), ("keeper", "practice"), ("keeper", "pepper"), ("keeper", "directory")}
 TREE = {("keeper", "node"), ("keeper", "checkpoint"), ("keeper", "unentered"), ("keeper", "ended"), ("keeper", "pepper")}
 LINES = {("keeper", "entry"), ("keeper", "period"), ("keeper", "chart")}

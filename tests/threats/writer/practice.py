@@ -22,7 +22,7 @@ from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Database
 from tacenda.shell.keeper.keeper import Keeper
-from tacenda.shell.store import outbox
+from tacenda.shell.store import addresses, outbox
 from tacenda.shell.vault.keyring import Keyring
 
 MONDAY = Moment(1_795_446_000)  # Monday, 23 November 2026, 15:00 UTC
@@ -251,6 +251,7 @@ def _loose_ends(practice: Practice) -> None:
     with writing(practice.house, ada) as desk:
         notes.keep_draft(desk, practice.charts["kim"], Content.NOTE, replace(notes.new_draft(), texts=(("text", "not yet"),)))
         outbox.put(desk.tx, outbox.Notice(bytes(16), MONDAY // 3600, 0, bytes(200)))
+        addresses.put(desk.tx, bytes(16), bytes(200))
     with writing(practice.house, ada) as desk:
         cards.make(desk, "client", practice.charts["lee"], "Robin Park", (Role.GUARDIAN,))
     try:

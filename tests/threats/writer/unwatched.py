@@ -13,6 +13,7 @@ from tests.threats.writer.practice import Practice, Snapshot, tables
 TABLES = {
     ("keeper", "guess"): "guess counts: they slow guessing, and a writer can forget them",
     ("content", "outbox"): "notices that wait to be sent; a lost one is missed",
+    ("content", "address"): "where notices go; a lost or changed one sends nothing",
     ("content", "invitation"): "a lost or changed card is a dead card: its holder sees a used one",
     ("keeper", "ended"): "sign-in rows; what was signed out in the ledger is held against them as long as a certificate lasts",
     ("keeper", "ring"): "how far rings got: alone it opens nothing; told lower, it is told anew when the ring is met",

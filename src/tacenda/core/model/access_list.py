@@ -2,6 +2,7 @@
 
 Each live grant stands here as the client reads it; its signed statement is the object of content GRANT on the same page. The list is
 compared with the ledger's replay: neither can say something else unseen. `ledger_epoch`: hash of the ledger's newest epoch statement.
+`notice`: the id under which the client can be written to; it says neither where nor whether.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ class AccessList:
     holders: tuple[Holder, ...]
     restrictions: tuple[Restriction, ...]
     ledger_epoch: bytes
+    notice: bytes = b""
 
     @property
     def joined(self) -> bool:
@@ -94,6 +96,7 @@ def head(access: AccessList) -> Plain:
         "holders": [_holder_row(holder) for holder in access.holders],
         "restrictions": [[r.grant, int(r.code), int(r.since)] for r in access.restrictions],
         "ledger_epoch": access.ledger_epoch,
+        **({"notice": access.notice} if access.notice else {}),
     }
 
 
@@ -111,13 +114,14 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - {"notice"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         return AccessList(
             tuple(_holder(row) for row in as_rows(head["holders"])),
             tuple(_restriction(row) for row in as_rows(head["restrictions"])),
             as_raw(head["ledger_epoch"]),
+            as_raw(head["notice"], 16) if "notice" in head else b"",
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error

@@ -11,6 +11,7 @@ import click
 
 from tacenda.acts import upkeep
 from tacenda.doors import serve
+from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--once", is_flag=True, help="One round, then end; for a timer.")
 def jobs_command(folder: Path, *, once: bool) -> None:
-    """Settle, tidy and sign checkpoints every minute, until told to stop (Ctrl-C). A running server does this by itself."""
+    """Settle, tidy, sign checkpoints and send notices every minute, until told to stop (Ctrl-C). A running server does this by itself."""
     if not (folder / "keeper.db").is_file():
         raise click.UsageError(f"{folder} is no data folder")
     over = threading.Event()
@@ -35,6 +36,7 @@ def jobs_command(folder: Path, *, once: bool) -> None:
     with serve.opened(folder) as (house, _):
         if once:
             upkeep.minute(house)
+            notices.send(house)
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)

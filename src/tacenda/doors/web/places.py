@@ -74,3 +74,8 @@ def zone(place: str) -> str:
         return PARTS[place][1]
     zones = sorted(name for name, country in get_global("zone_territories").items() if country == place)
     return _MOST.get(place) or (zones[0] if zones else "")
+
+
+def zones(place: str) -> tuple[str, ...]:
+    """The time zones of a place's country."""
+    return tuple(sorted(name for name, country in get_global("zone_territories").items() if country == place[:2]))

@@ -13,14 +13,14 @@ SELECT id, hour, tries, envelope
  ORDER BY hour, id
  LIMIT :limit
 """
-TRIED = "UPDATE outbox SET tries = tries + 1 WHERE id = :id"
+TRIED = "UPDATE outbox SET tries = tries + 1 WHERE id = :id AND tries = :tries"
 DROP = "DELETE FROM outbox WHERE id = :id"
 DROP_BEFORE = "DELETE FROM outbox WHERE hour < :hour"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One letter to send. `id`: 16 random bytes; `hour`: hours since 1970 at which it was put; `tries`: how often it failed."""
+    """One letter to send. `id`: 16 random bytes; `hour`: hours since 1970 at which it was put; `tries`: how often a try began."""
 
     id: bytes
     hour: int
@@ -38,9 +38,9 @@ def waiting(tx: Tx, limit: int) -> tuple[Notice, ...]:
     return tuple(Notice(*row) for row in tx.rows(WAITING, limit=limit))
 
 
-def tried(tx: Tx, id: bytes) -> None:
-    """Count a failed try."""
-    tx.change(TRIED, id=id)
+def tried(tx: Tx, notice: Notice) -> bool:
+    """Count a try that begins; False if another process took this notice meanwhile."""
+    return tx.change(TRIED, id=notice.id, tries=notice.tries) == 1
 
 
 def drop(tx: Tx, id: bytes) -> bool:

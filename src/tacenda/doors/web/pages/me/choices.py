@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import accounts, sign_in
+from tacenda.acts import accounts, reach, sign_in
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, headers, render
@@ -54,6 +54,7 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         for key, value in (("discreet", form.discreet), ("inner", form.inner), ("leave", form.leave)):
             accounts.change_wish(at, key, value)
+        reach.settle(at)  # discreet mode: nothing is sent outside, from now on
     answer = render.see_other(request, "me/choices")
     return render.forget(answer, headers.SEEN) if form.discreet == "yes" else answer
 

@@ -1,0 +1,100 @@
+"""Notices: what leaves the house about somebody, and when. Who writes one learns neither where it goes nor whether it goes.
+
+A row of the outbox names an event and an id; the address lies apart, sealed like it, and goes when its owner switches notices off. So
+"off" also holds for what was written a moment before. Furniture: any act may write one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+
+from tacenda.acts.desk import Desk
+from tacenda.acts.house import House
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.reach import Event, Reach
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.moments import Moment
+from tacenda.shell import fresh
+from tacenda.shell.database import Tx
+from tacenda.shell.store import addresses, outbox
+from tacenda.shell.store.outbox import Notice
+from tacenda.shell.vault import post
+
+ROUND = 200  # notices looked at in one round
+OFTEN = 5  # tries in a row; after them a notice waits for its turn in the quarter of an hour
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One notice to be carried out now."""
+
+    notice: Notice
+    event: Event
+    reach: Reach
+
+    def __repr__(self) -> str:
+        return f"Due({self.event.value})"
+
+
+def put(desk: Desk, to: bytes, event: Event) -> None:
+    """Leave a notice for whoever can be written to under this id; empty: nobody, and nothing happens."""
+    if to:
+        id, now = fresh.id(), desk.now
+        sealed = post.seal_notice(desk.keeper.post_key(), desk.keeper.practice, id, post.Waiting(to, event))
+        outbox.put(desk.tx, Notice(id, now // 3600, 0, sealed))
+
+
+def tell(desk: Desk, access: AccessList | None, event: Event) -> None:
+    """Leave a notice for the client of a chart."""
+    put(desk, access.notice if access else b"", event)
+
+
+def due(house: House) -> tuple[Due, ...]:
+    """What can go out now, one of a kind for each person. What nobody wants any more is dropped; what meets quiet hours stays."""
+    now, found = house.clock.now(), dict[tuple[bytes, Event], Due]()
+    with house.content.writing() as tx:
+        for notice in outbox.waiting(tx, ROUND):
+            waiting, reach = _opened(house, tx, notice)
+            if waiting is None or reach is None or not reach.wants(waiting.event) or (waiting.to, waiting.event) in found:
+                outbox.drop(tx, notice.id)
+            elif not reach.silent(_hour(now, reach.zone)) and _has_its_turn(notice, now):
+                found[waiting.to, waiting.event] = Due(notice, waiting.event, reach)
+    return tuple(found.values())
+
+
+def _opened(house: House, tx: Tx, notice: Notice) -> tuple[post.Waiting | None, Reach | None]:
+    """A notice and where it goes; None for what nobody can read: a changed row is a lost notice."""
+    key, practice = house.keeper.post_key(), house.keeper.practice
+    try:
+        waiting = post.open_notice(key, practice, notice.id, notice.envelope)
+        sealed = addresses.get(tx, waiting.to)
+        return waiting, None if sealed is None else post.open_address(key, practice, waiting.to, sealed)
+    except Tampered:
+        return None, None
+
+
+def _hour(now: Moment, zone: str) -> int:
+    try:
+        where: dt.tzinfo = zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        where = dt.UTC
+    return dt.datetime.fromtimestamp(now, dt.UTC).astimezone(where).hour
+
+
+def _has_its_turn(notice: Notice, now: Moment) -> bool:
+    return notice.tries < OFTEN or now // 60 % 15 == notice.id[0] % 15
+
+
+def begin(house: House, one: Due) -> bool:
+    """Take a notice to send it; False if another process did, or its owner switched it off meanwhile."""
+    with house.content.writing() as tx:
+        waiting = _opened(house, tx, one.notice)[0]
+        return waiting is not None and addresses.get(tx, waiting.to) is not None and outbox.tried(tx, one.notice)
+
+
+def sent(house: House, one: Due) -> None:
+    """It was handed over: nothing of it stays."""
+    with house.content.writing() as tx:
+        outbox.drop(tx, one.notice.id)

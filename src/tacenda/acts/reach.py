@@ -1,0 +1,141 @@
+"""Reach: a person's own choice how we may write to them. Kept in their ring; what sending needs lies in one sealed row beside it.
+
+The row is there only while something may be sent: not before somebody chose so, not while it is paused, never in discreet mode.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tacenda.acts import gate, notices, pages
+from tacenda.acts.desk import ZONE, Desk, put_ring
+from tacenda.core.model import access_list, reach
+from tacenda.core.model.reach import Event, Reach
+from tacenda.core.words.access import Code, Purpose, Right
+from tacenda.core.words.errors import Invalid, Locked, Tampered
+from tacenda.core.words.ids import ChartId, from_handle, handle
+from tacenda.shell import fresh
+from tacenda.shell.store import addresses
+from tacenda.shell.vault import post
+
+ID, CHANNEL, ADDRESS, EVENTS, QUIET, PAUSED, PHRASE, LANGUAGE = (
+    "reach.id", "reach.channel", "reach.address", "reach.events", "reach.quiet", "reach.paused", "reach.phrase", "reach.language"
+)  # fmt: skip
+MAIL, NONE = "mail", "none"
+DISCREET = "discreet"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose. `quiet`: hours from and until, in `zone`; equal ones are none."""
+
+    mail: bool
+    address: str
+    events: frozenset[Event]
+    quiet: tuple[int, int]
+    zone: str
+    paused: bool
+
+    def __repr__(self) -> str:
+        return "Choice()"
+
+
+def chosen(desk: Desk) -> Choice:
+    """The choice as it stands; by default nothing is sent."""
+    wishes = desk.keyring.ring().wishes
+    begin, _, end = wishes.get(QUIET, "21-8").partition("-")
+    events = frozenset(Event(text) for text in wishes.get(EVENTS, "item").split(",") if text)
+    return Choice(
+        wishes.get(CHANNEL) == MAIL, wishes.get(ADDRESS, ""), events, (int(begin), int(end)), wishes.get(ZONE, ""),
+        wishes.get(PAUSED) == "yes",
+    )  # fmt: skip
+
+
+def has_phrase(desk: Desk) -> bool:
+    """Whether there is a recognition phrase."""
+    return bool(desk.keyring.ring().wishes.get(PHRASE))
+
+
+def phrase(desk: Desk) -> str:
+    """The recognition phrase; empty where none was chosen. Needs a step-up. Raises Locked."""
+    _prove(desk)
+    return desk.keyring.ring().wishes.get(PHRASE, "")
+
+
+def _prove(desk: Desk) -> None:
+    if not desk.actor.step_up:
+        raise Locked("step-up", step_up=True)
+
+
+def keep(desk: Desk, choice: Choice, language: str) -> None:
+    """Keep a choice; it holds at once, also for what waits to be sent. Raises Invalid for an address that is none."""
+    if choice.mail:
+        reach.judge_address(choice.address)
+    wished = {
+        CHANNEL: MAIL if choice.mail else NONE, ADDRESS: choice.address if choice.mail else "",
+        EVENTS: ",".join(sorted(event.value for event in choice.events)), QUIET: f"{choice.quiet[0]}-{choice.quiet[1]}",
+        ZONE: choice.zone, PAUSED: "yes" if choice.paused else "no", LANGUAGE: language,
+    }  # fmt: skip
+    _wish(desk, wished)
+    settle(desk)
+
+
+def keep_phrase(desk: Desk, text: str) -> None:
+    """Choose other words. Needs a step-up. Raises Locked, Invalid."""
+    _prove(desk)
+    ring = desk.keyring.ring()
+    names = " ".join([ring.name, *(name for chart in ring.charts for name in _names(desk, chart))])
+    _wish(desk, {PHRASE: reach.judge_phrase(text, names)})
+    settle(desk)
+
+
+def _names(desk: Desk, chart: ChartId) -> list[str]:
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+    return [holder.name for holder in at.access.holders] if at.access else []
+
+
+def _wish(desk: Desk, wished: dict[str, str]) -> None:
+    ring = desk.keyring.ring()
+    made = replace(ring, wishes={**ring.wishes, **wished})
+    if made.wishes != ring.wishes:
+        put_ring(desk.tx, desk.keyring, made)
+
+
+def settle(desk: Desk) -> None:
+    """Make the sealed row say what the person's choices say; call it after any of them changed."""
+    wishes, choice = desk.keyring.ring().wishes, chosen(desk)
+    if not choice.mail or choice.paused or wishes.get(DISCREET) == "yes":
+        if wishes.get(ID):
+            addresses.drop(desk.tx, from_handle(wishes[ID]))
+        return
+    if not wishes.get(ID):
+        _wish(desk, {ID: handle(fresh.id())})
+    id = from_handle(desk.keyring.ring().wishes[ID])
+    value = Reach(choice.address, choice.events, choice.quiet, choice.zone, wishes.get(PHRASE, ""), wishes.get(LANGUAGE, ""))
+    addresses.put(desk.tx, id, post.seal_address(desk.keeper.post_key(), desk.keeper.practice, id, value))
+    _show_id(desk, id)
+
+
+def _show_id(desk: Desk, id: bytes) -> None:
+    """Let who writes into one's charts write notices: the id alone, in each access list."""
+    for chart in desk.keyring.ring().charts:
+        if Right.SUBJECT not in desk.held(chart).statement.rights:
+            continue
+        at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+        if at.access is None:
+            raise Tampered("no access list")
+        if at.access.notice != id:
+            pages.write(desk, at, Code.ACCESS, Purpose.OWN_RECORD, [], access_list.head(replace(at.access, notice=id)))
+
+
+def test(desk: Desk) -> None:
+    """Send oneself a notice. Raises Invalid where nothing may be sent."""
+    id = desk.keyring.ring().wishes.get(ID, "")
+    if not id or addresses.get(desk.tx, from_handle(id)) is None:
+        raise Invalid({"": "off"})
+    notices.put(desk, from_handle(id), Event.TEST)
+
+
+def offered() -> tuple[str, ...]:
+    """Pairs of words to choose a phrase from."""
+    return tuple(fresh.everyday_pair() for _ in range(4))

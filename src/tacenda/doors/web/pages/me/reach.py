@@ -1,0 +1,103 @@
+"""How we may reach you: whether, where, about what and when. By default nothing is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import reach
+from tacenda.acts.reach import Choice, Event
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, places, render
+from tacenda.doors.web.request import WebRequest
+from tacenda.shell import settings
+
+HOURS = {str(hour): f"{hour}:00" for hour in range(24)}
+
+
+class ReachForm(forms.Form):
+    """Each answer stands at once, also for what waits to be sent."""
+
+    channel: Annotated[
+        Literal["none", "mail"],
+        forms.radios(N_("May we write to you?"), {"none": N_("No, tell me when I am here"), "mail": N_("Yes, by e-mail")}),
+    ]
+    address: Annotated[
+        str,
+        forms.text(
+            N_("Your mail address"), longest=254, autocomplete="email",
+            hint=N_("Does anyone else read this mail? Then choose No."),
+        ),
+    ] = ""  # fmt: skip
+    events: Annotated[
+        tuple[Literal["item"], ...],
+        forms.checks(
+            N_("What may we tell you?"),
+            {
+                "item": N_("Something new is here for you"),
+            },
+        ),
+    ] = ()  # fmt: skip
+    quiet_from: Annotated[
+        str,
+        forms.select(N_("Do not write from"), HOURS, hint=N_("We wait until this time is over. Pick the same hour twice to have none.")),
+    ]
+    quiet_until: Annotated[str, forms.select(N_("Until"), HOURS)]
+    zone: Annotated[str, forms.select(N_("Your time zone"))]
+    paused: Annotated[bool, forms.tick(N_("Send nothing for now"))] = False
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "address": N_("%(label)s: this is no mail address. Look at it again."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ReachPage:
+    form: forms.View
+    off: bool  # nothing is sent
+    discreet: bool
+    paused: bool
+    phrase: bool
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        choice = reach.chosen(at)
+    form = ReachForm.blank(
+        request, {"zone": _zones(request, choice.zone)}, channel="mail" if choice.mail else "none", address=choice.address,
+        events=sorted(event.value for event in choice.events), quiet_from=str(choice.quiet[0]), quiet_until=str(choice.quiet[1]),
+        zone=choice.zone or places.zone(settings.read(request.house.folder).place), paused="yes" if choice.paused else "",
+    )  # fmt: skip
+    return _page(request, form)
+
+
+def post(request: WebRequest) -> Response:
+    form = ReachForm.parse(request)
+    if form.zone not in _zones(request, ""):
+        raise Invalid({"zone": "choose"})
+    events = frozenset(Event(text) for text in form.events)
+    quiet = int(form.quiet_from), int(form.quiet_until)
+    with desk.writing(request) as at:
+        choice = Choice(form.channel == "mail", form.address.strip(), events, quiet, form.zone, form.paused)
+        reach.keep(at, choice, request.words.language)
+    return render.see_other(request, "me/reach")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, ReachForm.again(request, problem, {"zone": _zones(request, "")}))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    with desk.reading(request) as at:
+        choice, phrase = reach.chosen(at), reach.has_phrase(at)
+    discreet = request.signed_in().discreet
+    value = ReachPage(form, not choice.mail or choice.paused or discreet, discreet, choice.paused, phrase)
+    return render.page(request, "me/reach.html", value)
+
+
+def _zones(request: WebRequest, chosen: str) -> dict[str, str]:
+    """The time zones of the country the practice is in, and the person's own."""
+    names = {*places.zones(settings.read(request.house.folder).place), "UTC", *([chosen] if chosen else [])}
+    return {name: name.replace("_", " ") for name in sorted(names)}

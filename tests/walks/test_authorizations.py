@@ -146,21 +146,20 @@ def test_a_joint_form_waits_for_each_adult_on_paper_or_by_key(town, lou):
     assert [one.how for one in whole.value.signatures] == [How.KEY, How.PAPER]
 
 
-def test_a_form_ends_by_its_day_and_by_its_event(town, lou):
-    by_event = proposed(town, lou, ends=Day(0), event="The case is closed.")
-    by_day = proposed(town, lou)
+def test_a_form_ends_by_its_day_and_by_its_event(tmp_path):
+    own = Town(tmp_path)  # a practice of its own: its clock only goes on
+    own.kim = own.client("Kim Lee")
+    chart = own.charts["Kim Lee"]
+    by_event, by_day = proposed(own, chart, ends=Day(0), event="The case is closed."), proposed(own, chart)
     for id in by_event, by_day:
-        sign(town, lou, id)
-    with town.desk(town.ada) as desk:
-        authorizations.happened(desk, lou, by_event, 2)
-    assert opened(town, lou, by_event).state == "ended" and opened(town, lou, by_day).state == "live"
-    kept = town.clock.now()
-    town.clock.put(type(kept)(kept + 31 * 86_400))
-    try:
-        found = opened(town, lou, by_day)
-        assert found.state == "ended" and found.checked.facts["authorization_defect"] == "expired"
-    finally:
-        town.clock.put(kept)
+        sign(own, chart, id)
+    with own.desk(own.ada) as desk:
+        authorizations.happened(desk, chart, by_event, 2)
+    assert opened(own, chart, by_event).state == "ended" and opened(own, chart, by_day).state == "live"
+    own.clock.forward(31 * 86_400)
+    found = opened(own, chart, by_day)
+    assert found.state == "ended" and found.checked.facts["authorization_defect"] == "expired"
+    own.close()
 
 
 def test_a_form_known_to_be_false_or_taken_back_in_person_counts_no_more(town, lou):

@@ -38,6 +38,7 @@ def asks(dice: random.Random, n: int) -> list[AccessFacts]:
                 closed=dice.random() < 0.1,
                 suspended=dice.random() < 0.05,
                 break_glass=dice.random() < 0.1,
+                outside=dice.random() < 0.1,
             )
         )
     return found

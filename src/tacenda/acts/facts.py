@@ -27,12 +27,15 @@ RELATIONS: dict[str, tuple[str, Role]] = {
 
 def of_grant(
     grant: Grant, code: Code, act: Act, purpose: Purpose, rights: frozenset[Right], access: AccessList | None, grant_hash: bytes, *,
-    author: bool, step_up: bool,
+    author: bool, step_up: bool, outside: bool = False,
 ) -> AccessFacts:  # fmt: skip
-    """The facts of one act on one compartment. `rights`: what the grant gives there; `author`: the asker wrote all that is asked."""
+    """The facts of one act on one compartment. `rights`: what the grant gives there; `author`: the asker wrote all that is asked.
+
+    `outside`: a grant is asked for somebody whom the client wants not in.
+    """
     relation, role = RELATIONS.get(grant.purpose, ("none", Role.GUARDIAN))
     restricted = access is not None and access.restricted(grant_hash, code)
     return AccessFacts(
         role=role, relation=relation, act=act, code=code, purpose=purpose, rights=rights, author=author, restricted=restricted,
-        step_up=step_up, closed=False,
+        step_up=step_up, closed=False, outside=outside,
     )  # fmt: skip

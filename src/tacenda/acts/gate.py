@@ -96,7 +96,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted."""
+    """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted;
+    `outside`: the client wants whoever is let in here not in."""
 
     act: Act
     code: Code
@@ -105,6 +106,7 @@ class Wish:
     about: bytes = ZERO_HASH
     reason: str = ""
     author: bool = False
+    outside: bool = False
 
 
 def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
@@ -289,7 +291,16 @@ def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> Acc
     covered = grant.of_code(wish.code)
     rights = grant.rights | (covered.rights if covered else frozenset[Right]())
     return facts.of_grant(
-        grant, wish.code, wish.act, wish.purpose, rights, access, mine.keys.grant_hash, author=wish.author, step_up=desk.actor.step_up
+        grant,
+        wish.code,
+        wish.act,
+        wish.purpose,
+        rights,
+        access,
+        mine.keys.grant_hash,
+        author=wish.author,
+        step_up=desk.actor.step_up,
+        outside=wish.outside,
     )
 
 

@@ -17,7 +17,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Holder, Restriction
+from tacenda.core.model.access_list import AccessList, Choice, Holder, Restriction
 from tacenda.core.model.chart import Line
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
@@ -140,7 +140,8 @@ def give(
         desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
         offer.basis, until, desk.keyring.entry, keys.grant_hash,
     )  # fmt: skip
-    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()))
+    out = at.access is not None and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
+    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), outside=out)
     signed = gate.signed(desk, at, wish)[1]
     made = grants.make(desk.keyring, value)
     own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
@@ -324,9 +325,33 @@ def _purpose(keys: ChartKeys) -> Purpose:
     return PURPOSES.get(keys.statement.purpose, Purpose.TREATMENT)
 
 
-def can_lift(desk: Desk, holder: Holder) -> bool:
-    """Whether a stop can be taken back whole: no key behind it was changed yet."""
-    return all(desk.keeper.state(id).state == "due" for id, _, _ in holder.compartments)
+def can_lift(desk: Desk, person: Person) -> bool:
+    """Whether a stop can be taken back whole: no key behind it was changed yet, but of what the client had taken out before."""
+    return all(desk.keeper.state(id).state == "due" for id, code, _ in person.holder.compartments if code not in person.locked)
+
+
+def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
+    """Who the client wants inside. Raises NotFound, Refused."""
+    access = gate.standing(desk, chart, purpose).access
+    return access.choice if access is not None else Choice.TEAM
+
+
+def left_out(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tuple[Person, ...]:
+    """Who is inside now and would be stopped by a choice. Raises NotFound, Refused."""
+    access = gate.standing(desk, chart, purpose).access
+    people = [_person(desk, access, holder) for holder in access.holders if not access.inside(holder.basis, choice)] if access else []
+    return tuple(one for one in people if not one.stopped)
+
+
+def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
+    """Keep a client's choice, so that nobody outside it is let in any more; then stop who is. Raises Refused, Conflict."""
+    with writing(house, visitor) as desk:
+        at = gate.standing(desk, chart, purpose)
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), choice=choice)))
+    with reading(house, visitor) as desk:
+        out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
+    for grant in out:
+        stop(house, visitor, chart, grant, purpose)
 
 
 # Rolling

@@ -43,6 +43,7 @@ class AccessFacts:
     closed: bool
     suspended: bool = False
     break_glass: bool = False
+    outside: bool = False  # of a grant: the client wants this person not in
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def stated(facts: AccessFacts) -> dict[str, Value]:
         "closed_chart": _yes(facts.closed),
         "suspended": _yes(facts.suspended),
         "break_glass_open": _yes(facts.break_glass),
+        "outside_choice": _yes(facts.outside),
     }
     if facts.relation == UNKNOWN:
         del found["relation"]

@@ -8,6 +8,7 @@ compared with the ledger's replay: neither can say something else unseen. `ledge
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text, as_texts
@@ -15,6 +16,19 @@ from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
+
+
+class Choice(Enum):
+    """Who the client wants inside, from few to many."""
+
+    THERAPIST = "therapist"
+    GUIDES = "guides"
+    TEAM = "team"
+
+
+# The bases of grants that no choice keeps out: who keeps the records, the oversight, and the client. A team is everybody else too.
+ALWAYS = frozenset({"founder", "practice.oversight", "consent.joining"})
+BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,17 @@ class AccessList:
     restrictions: tuple[Restriction, ...]
     ledger_epoch: bytes
     notice: bytes = b""
+    choice: Choice = Choice.TEAM
+
+    def inside(self, basis: str, choice: Choice | None = None) -> bool:
+        """Whether the client's choice, or another one, leaves room for a grant on this basis."""
+        chosen = choice or self.choice
+        return chosen is Choice.TEAM or basis in ALWAYS | BESIDE[chosen]
+
+    def keeps_out(self, principal: bytes, basis: str, codes: frozenset[Code]) -> bool:
+        """Whether the client wants this person not in: by the choice made, or by a limit on something of what is offered."""
+        theirs = {holder.grant for holder in self.holders if holder.grantee == principal}
+        return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
 
     @property
     def joined(self) -> bool:
@@ -97,6 +122,7 @@ def head(access: AccessList) -> Plain:
         "restrictions": [[r.grant, int(r.code), int(r.since)] for r in access.restrictions],
         "ledger_epoch": access.ledger_epoch,
         **({"notice": access.notice} if access.notice else {}),
+        **({} if access.choice is Choice.TEAM else {"choice": access.choice.value}),
     }
 
 
@@ -114,7 +140,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) - {"notice"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - {"notice", "choice"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         return AccessList(
@@ -122,6 +148,7 @@ def read(head: Parsed) -> AccessList:
             tuple(_restriction(row) for row in as_rows(head["restrictions"])),
             as_raw(head["ledger_epoch"]),
             as_raw(head["notice"], 16) if "notice" in head else b"",
+            Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error

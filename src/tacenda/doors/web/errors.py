@@ -91,6 +91,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no-grant": N_("nobody has opened this to you."),
         "stopped": N_("this was stopped."),
         "practice.limit": N_("the client locked this."),
+        "practice.choice": N_("the client wants this person not in. You can ask the client."),
     }
 )
 

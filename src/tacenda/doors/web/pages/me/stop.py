@@ -42,6 +42,6 @@ def _mended(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
     """Take the person off the list where the keys were changed: there is no way back from that, and no row about it to read."""
     # The stop stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Refused, Conflict), desk.writing(request) as at:
-        found = [one.holder for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         if found and not grants.can_lift(at, found[0]):
             grants.mend(at, chart, Purpose.OWN_RECORD)

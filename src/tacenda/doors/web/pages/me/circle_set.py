@@ -1,0 +1,42 @@
+"""One of the three choices: who is stopped by it, by name, and one button. No reason, no second proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, grants
+from tacenda.core.words.access import Purpose
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.me import words
+from tacenda.doors.web.me.circle import CHOICES
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSetPage:
+    what: str
+    stops: tuple[str, ...]
+    anything: bool  # there are records to choose about
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    step = request.step("part")
+    choice, text = CHOICES[step - 1]
+    with desk.reading(request) as at:
+        mine = charts.own(at)
+        out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
+    stops = tuple(words.who(request.words, one.name, one.role) for one in out)
+    page = CircleSetPage(request.words.gettext(text), stops, bool(mine), request.url("me/circle_set", part=step))
+    return render.page(request, "me/circle_set.html", page)
+
+
+def post(request: WebRequest) -> Response:
+    choice, _ = CHOICES[request.step("part") - 1]
+    with desk.reading(request) as at:
+        mine = charts.own(at)
+    for chart in mine:
+        grants.choose(request.house, desk.visitor(request), chart, choice, Purpose.OWN_RECORD)
+    return render.see_other(request, "me/home")

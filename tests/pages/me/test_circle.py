@@ -1,0 +1,77 @@
+"""Who may be let in: a narrower choice stops who is outside it, by name first; and nobody outside it is let in afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacenda.acts import grants
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import Refused
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+
+
+@pytest.fixture(scope="module")
+def staff(town):
+    return town.colleague("Ben Roy", Role.CLINICIAN), town.colleague("Hugo Vance", Role.SUPERVISOR)
+
+
+def inside(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        people = grants.who_can(desk, town.charts[name], Purpose.TREATMENT)
+    return {one.holder.name for one in people if not one.stopped}
+
+
+def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
+    ben, hugo = staff
+    kim, chart = town.client("Kim Lee"), town.charts["Kim Lee"]
+    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    town.give("Kim Lee", hugo, grants.SUPERVISOR)
+    browser = town.browser(kim)
+    circle = browser.follow(browser.get("/choices"), "Who may be let in")
+    assert "My care team (now)" in circle.text
+    page = browser.follow(circle, "Choose My therapist and who guides them")
+    assert "Ben Roy, who treats you" in page.text
+    assert "Hugo Vance" not in page.text
+    assert browser.submit(page, "Choose and stop them").path == "/home"
+    assert inside(town, "Kim Lee") >= {"Dr. Ada Fox", "Hugo Vance", "Kim Lee"}
+    assert "Ben Roy" not in inside(town, "Kim Lee")
+    assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
+    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    hers = town.browser(town.ada, stepped_up=True)
+    give = hers.get(town.path("charts/give", chart=chart))
+    with town.desk(ben, write=False) as desk:
+        who = handles.of(desk.actor.id)
+    refused = hers.submit(give, "Let in", who=who, why="treats", until="2027-01-31")
+    assert refused.status == 403
+    assert "You can ask the client." in refused.text
+    wider = browser.submit(browser.follow(browser.get("/choices/people"), "Choose My care team"), "Choose this")
+    assert wider.path == "/home"
+    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    assert "Ben Roy" in inside(town, "Kim Lee")
+
+
+def test_who_is_locked_out_of_a_part_is_not_let_into_it_by_a_second_grant(town, staff):
+    ben, _ = staff
+    lou, chart = town.client("Lou Park"), town.charts["Lou Park"]
+    town.give("Lou Park", ben, grants.CO_THERAPIST)
+    browser = town.browser(lou)
+    part = browser.follow(browser.follow(browser.get("/home"), "More Ben Roy"), "Stop part of it Ben Roy")
+    browser.submit(part, "Stop this part your notes and plan")
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Lou Park", ben, grants.CO_THERAPIST)
+    with town.desk(ben, write=False) as desk:
+        assert Code.RECORD in {one.code for one in desk.held(chart).compartments}
+
+
+def test_whoever_waits_has_nothing_to_choose_and_a_stranger_meets_the_lock(town):
+    town.chart("Wanda Ash")
+    wanda = town.enrolled(town.card("Wanda Ash"), "Wanda Ash", Role.CLIENT)
+    browser = town.browser(wanda)
+    assert browser.get("/choices/people").find(".empty")
+    assert "There is nothing to choose yet." in browser.get("/choices/people/1").text
+    assert town.browser().get("/choices/people").status == 401
+    assert town.browser().get("/choices/people/1").status == 401

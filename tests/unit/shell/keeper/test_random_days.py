@@ -8,6 +8,8 @@ from random import Random
 import pytest
 from tests.unit.shell.keeper.people import DAY, HOUR, READ, RW, STOP, Chart, Day, Held, Person
 
+from tacenda.core.ledger.limit import Limit
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import GrantHash
@@ -27,11 +29,12 @@ class Given:
     rights: dict[Code, frozenset[Right]]
     stopped_by: GrantHash | None = None
     rolled: set[Code] = field(default_factory=set)
+    limited: set[Code] = field(default_factory=set)
 
     def allows(self, code: Code, right: Right, now: Moment) -> bool:
         over = self.held.grant.until and now >= self.held.grant.until
         mine = self.rights.get(code, frozenset())
-        return not over and self.stopped_by is None and code not in self.rolled and bool(mine & {right, Right.WRITE})
+        return not over and self.stopped_by is None and code not in self.rolled | self.limited and bool(mine & {right, Right.WRITE})
 
 
 class Days:
@@ -64,8 +67,8 @@ class Days:
     def step(self) -> None:
         doing = self.random.choices(
             [self.opens, self.uses, self.writes, self.gives, self.stops, self.lifts, self.begins, self.ends, self.abandons,
-             self.waits, self.signs_out, self.restarts, self.repeats],
-            [30, 14, 14, 8, 8, 3, 10, 7, 1, 1, 1, 0.5, 3],
+             self.waits, self.signs_out, self.restarts, self.repeats, self.limits, self.unlimits],
+            [30, 14, 14, 8, 8, 3, 10, 7, 1, 1, 1, 0.5, 3, 7, 4],
         )[0]  # fmt: skip
         doing()
 
@@ -150,7 +153,11 @@ class Days:
 
     def _anything(self, given: Given) -> bool:
         over = given.held.grant.until and self.now >= given.held.grant.until
-        return not over and given.stopped_by is None and (bool(given.held.grant.rights) or not set(given.rights) <= given.rolled)
+        return (
+            not over
+            and given.stopped_by is None
+            and (bool(given.held.grant.rights) or not set(given.rights) <= given.rolled | given.limited)
+        )
 
     def lifts(self) -> None:
         stopped = [given for given in self.given if given.stopped_by is not None]
@@ -163,14 +170,53 @@ class Days:
         except Refused:
             assert target.stopped_by != by.held.hash or not left
         except Conflict:
-            assert not left or any(self.states[code] == "rolling" for code in left)
+            assert not left - target.limited or any(self.states[code] == "rolling" for code in left)
         else:
-            assert target.stopped_by == by.held.hash and left
+            assert target.stopped_by == by.held.hash and left - target.limited
             target.stopped_by = None
             for code in left:
-                others = any(one.stopped_by is not None and code in one.rights and code not in one.rolled for one in self.given)
-                if self.states[code] == "due" and not others and code not in self.owed():
-                    self.states[code] = "live"
+                self.no_longer_due(code)
+
+    def waiting(self, code: Code) -> bool:
+        """Whether a stop or a limit waits for the roll of a compartment."""
+        here = [one for one in self.given if code in one.rights and code not in one.rolled]
+        return any(one.stopped_by is not None or code in one.limited for one in here)
+
+    def no_longer_due(self, code: Code) -> None:
+        if self.states[code] == "due" and not self.waiting(code) and code not in self.owed():
+            self.states[code] = "live"
+
+    def limits(self) -> None:
+        """The founder stays whole, so that somebody can roll."""
+        target, code = self.random.choice(self.given[-8:]), self.random.choice([*CODES, Code.CONTACT, Code.RECORD])
+        if target is not self.own:
+            self.sets(target, code, holds=True)
+
+    def unlimits(self) -> None:
+        limited = [(one, code) for one in self.given for code in sorted(one.limited)]
+        if limited:
+            self.sets(*self.random.choice(limited), holds=False)
+
+    def sets(self, target: Given, code: Code, *, holds: bool) -> None:
+        by = self.random.choice([self.subject, self.subject, self.subject, self.own, target])
+        may = by is self.subject and target is not self.subject and code in (Code.CONTACT, Code.RECORD)
+        stands = code in target.rights and code not in target.rolled and target.stopped_by is None
+        fits = stands and (code in target.limited) is not holds and (holds or self.states[code] != "rolling")
+        made = Limit(self.day.practice.id, self.chart.id, target.held.hash, self.chart.compartments[code], code, holds).write()
+        try:
+            self.day.keeper.limit(made, self.chart.signed(by.who, Act.RESTRICT, by.held, about=sha(made), step=False))
+        except Refused:
+            assert not may
+        except Conflict:
+            assert may and not fits
+        else:
+            assert may and fits
+            if holds:
+                target.limited.add(code)
+                self.states[code] = "due" if self.states[code] == "live" else self.states[code]
+            else:
+                target.limited.remove(code)
+                self.no_longer_due(code)
 
     def owed(self) -> set[Code]:
         return {code for code in CODES if self.day.keeper.state(self.chart.compartments[code]).owed}
@@ -193,8 +239,7 @@ class Days:
         for given in self.given:
             if code in given.rights and given.held.hash not in made.grants:
                 given.rolled.add(code)
-        again = any(given.stopped_by is not None and code in given.rights and code not in given.rolled for given in self.given)
-        self.states[code] = "due" if again else "live"
+        self.states[code] = "due" if self.waiting(code) else "live"
 
     def abandons(self) -> None:
         if self.running:
@@ -229,7 +274,7 @@ class Days:
         assert self.day.keeper.size() == size
 
     def holds(self) -> None:
-        """The ledger verifies, and tells the same stops as the model."""
+        """The ledger verifies, and tells the same stops and limits as the model."""
         verified = self.day.verifies()
         assert verified.count == self.day.entries()
         for given in self.given:
@@ -238,6 +283,8 @@ class Days:
                 rights = self.day.keeper.allows(self.chart.compartments[code], given.held.hash)
                 if not given.held.grant.until:
                     assert bool(rights) is given.allows(code, Right.READ, self.now)
+        told = {(one.held.hash, self.chart.compartments[code]) for one in self.given for code in one.limited - one.rolled}
+        assert set(verified.limited) == told
         assert self.day.keeper.check_tail() == self.day.keeper.size()
 
 

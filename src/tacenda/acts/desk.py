@@ -236,26 +236,27 @@ def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
 def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
     """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict."""
     for which in (EVERYDAY, VAULT):
-        row = _ring_row(house, tx, keys.principal, which)
+        known = house.keeper.ring(keys.principal, which)
+        row = _ring_row(house, tx, keys.principal, which, known)
         if row is None:
             keys.rings.pop(which, None)
-        elif keys.sealed.get(which) != row[1]:
+            continue
+        if keys.sealed.get(which) != row[1]:
             keys.rings.pop(which, None)
             keys.versions[which], keys.sealed[which] = row
+        if row[0] > known and not tx.changed and (which == EVERYDAY or keys.stepped_up):
+            # Its seal proves the version; a number that merely stands in a row is never believed, or a thief could raise it for good.
+            keys.ring(which)
+            house.keeper.met_rings([(keys.principal, which, row[0])])
 
 
-def _ring_row(house: House, tx: Tx, principal: PrincipalId, which: int) -> tuple[int, bytes] | None:
-    """A ring's row, not older than the newest that was met. Raises Tampered; Conflict where only this desk's snapshot is older."""
+def _ring_row(house: House, tx: Tx, principal: PrincipalId, which: int, known: int) -> tuple[int, bytes] | None:
+    """A ring's row, not older than the newest that was opened. Raises Tampered; Conflict where only this desk's snapshot is older."""
     row = rings.get(tx, principal, which)
-    version = 0 if row is None else row[0]
-    known = house.rings.get((principal, which)) or house.keeper.ring(principal, which)
-    if version < known:
+    if (0 if row is None else row[0]) < known:
         with house.content.apart() as now:
             newest = rings.get(now, principal, which)
         raise Tampered("ring is older than it was") if newest is None or newest[0] < known else Conflict("ring moved")
-    if version > known and not tx.changed:
-        house.keeper.met_rings([(principal, which, version)])
-    house.rings[principal, which] = version if not tx.changed else known
     return row
 
 
@@ -330,11 +331,15 @@ def _merged(ring: Ring, delivered: Delivered) -> Ring:
 
 
 def _office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tuple[int, Ring]:
-    row = _ring_row(house, tx, office.office, EVERYDAY)
+    known = house.keeper.ring(office.office, EVERYDAY)
+    row = _ring_row(house, tx, office.office, EVERYDAY, known)
     if row is None:
         return 0, Ring()
     own = keyring.from_root(office.root, office.office)
-    return row[0], keyring.open_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, row[0], row[1])
+    opened = keyring.open_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, row[0], row[1])
+    if row[0] > known and not tx.changed:
+        house.keeper.met_rings([(office.office, EVERYDAY, row[0])])
+    return row[0], opened
 
 
 def _fold_office(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> list[str]:

@@ -164,12 +164,13 @@ def _mended(desk: Desk, at: Standing) -> AccessList:
     """The list as the keeper's rows have it: its next writer mends what a stop or a limit left standing."""
     if at.access is None:
         raise Tampered("no access list")
-    listed = at.access.without(frozenset(holder.grant for holder in at.access.holders if _over(desk, holder)))
+    listed = at.access
     for holder in listed.holders:
         limited = desk.keeper.limited(holder.grant)
         for code in sorted({code for id, code, _ in holder.compartments if id in limited} - listed.limits(holder.grant)):
             listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
-    return listed
+    # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit.
+    return listed.without(frozenset(one.grant for one in listed.holders if _over(desk, one) and not listed.limits(one.grant)))
 
 
 def _over(desk: Desk, holder: Holder) -> bool:
@@ -256,6 +257,9 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
         mend(desk, chart, purpose)
     roll_due(house, visitor, purpose)
+    # Where the list itself was due it can be written only now, and the limit must stand on it before any other roll.
+    with contextlib.suppress(Conflict), writing(house, visitor) as desk:
+        mend(desk, chart, purpose)
 
 
 def _tell_limit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose, *, holds: bool) -> None:

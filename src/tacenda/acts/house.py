@@ -12,7 +12,6 @@ from threading import BoundedSemaphore, Lock
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
-from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh, packs, process, settings
 from tacenda.shell.clock import Clock, SetClock, SystemClock
@@ -89,7 +88,6 @@ class House:
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(STRETCHING))
     set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
     one_time: OneTime = field(default_factory=OneTime, repr=False)
-    rings: dict[tuple[PrincipalId, int], int] = field(default_factory=dict[tuple[PrincipalId, int], int], repr=False)  # as far as met
     said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
 
     def said_once(self, what: tuple[object, ...], now: Moment) -> bool:

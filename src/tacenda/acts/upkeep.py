@@ -13,7 +13,7 @@ from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.core.words.ids import CompartmentId, ObjectId
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.shares import CompartmentState
-from tacenda.shell.store import drafts, invitations, objects, outbox, principals, shapes, sign_ins
+from tacenda.shell.store import drafts, invitations, objects, outbox, principals, sign_ins
 
 DRAFT_DAYS = 30
 OUTBOX_HOURS = 48
@@ -80,7 +80,6 @@ def minute(house: House) -> None:
     """What the clock does every minute: settle, tidy, sign a checkpoint where there are new entries, fold the journals."""
     if house.keeper.founded:
         settle(house)
-        meet_rings(house)
     tidy(house)
 
 
@@ -91,16 +90,6 @@ def settle(house: House) -> None:
             page = objects.latest(tx, ObjectId(state.id))
             if page is not None and state.settled < page.version <= state.latest:
                 house.keeper.settle(state.id, page.version)
-
-
-def meet_rings(house: House) -> None:
-    """Tell the keeper how far every ring has got, where nobody has met it since."""
-    with house.content.reading() as tx:
-        known = house.keeper.rings()
-        found = [(one.principal, one.which, one.version) for one in shapes.every_ring(tx)]
-    ahead = [one for one in found if one[2] > known.get(one[:2], 0)]
-    if ahead:
-        house.keeper.met_rings(ahead)
 
 
 def tidy(house: House) -> None:

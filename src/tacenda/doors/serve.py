@@ -14,7 +14,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,8 @@ def run(where: Where, say: Callable[[str], None]) -> None:
     with opened(where.folder) as (house, first):
         _swap(house, say)
         listening = listen(where.host or house.settings.host, house.settings.port if where.port is None else where.port)
-        _greet(house, listening.getsockname()[1], say)
+        house = at_port(house, listening.getsockname()[1])
+        _greet(house, say)
         _serve(house, listening, first=first)
 
 
@@ -124,10 +125,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise taken from error
 
 
-def _greet(house: House, port: int, say: Callable[[str], None]) -> None:
+def at_port(house: House, port: int) -> House:
+    """The house as it is reached: cards name the port it really listens on, whatever the settings say."""
+    return replace(house, settings=replace(house.settings, port=port))
+
+
+def _greet(house: House, say: Callable[[str], None]) -> None:
     # A name and not 127.0.0.1: passkeys refuse a bare number.
-    base = house.settings.address.rstrip("/") or f"http://localhost:{port}"
-    say(f"Tacenda is open at {base}/start")
+    say(f"Tacenda is open at {house.settings.base}/start")
     if not house.keeper.founded:
         say(f"Nobody has moved in yet. The set-up asks for these letters: {house.set_up_code.text}")
 

@@ -99,6 +99,18 @@ def test_what_was_done_counts_and_a_duty_that_is_met_is_no_longer_due(town, ada)
     assert {one.attrs["value"] for one in page.find("input[name=done][checked]")} == {"told_police", "told_threatened"}
 
 
+def test_a_child_who_is_abused_now_is_a_duty_to_report_and_never_no_duty(ada):
+    """The headline knows reports as well: what must be reported is a duty, and what is still open is not "none"."""
+    page = ada.get("/harm")
+    assert "No duty to act was found." not in page.text
+    told = {"target": "child", "harm": "sexual_abuse", "actor": "psychologist", "evidence": "reasonable_belief"}
+    seen = []
+    while name := fact(page):
+        page = ada.submit(page, "Continue", answer=told.get(name, "unknown"))
+        seen.append(page.text)
+    assert seen and not any("No duty to act was found." in text for text in seen)
+
+
 def test_back_takes_one_answer_back(ada):
     second = ada.submit(ada.get("/harm"), "Continue", answer="child")
     assert fact(second) == "harm"

@@ -67,7 +67,8 @@ def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(
     assert done.heading == "It is stopped"
     assert "We will not say why." in done.text
     assert his.get(path).status in (403, 404)
-    assert "Ben Roy" not in browser.get("/home").text
+    after = browser.get("/home").text
+    assert "Ben Roy" not in after and "Only Dr. Ada Fox can open your notes." in after
     assert "Lou P." not in his.get("/day").text
 
 
@@ -209,3 +210,14 @@ def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):
         states = {one.code: one.state for one in desk.keeper.states(chart)}
     assert states[Code.CONTACT] == states[Code.ACCESS] == "live"
     assert states[Code.RECORD] == "due"
+
+
+def test_when_the_therapist_is_stopped_nobody_is_said_to_open_the_notes(town):
+    """The front desk is left, and opens no notes."""
+    sky = town.client("Sky Moor")
+    town.give("Sky Moor", town.front, grants.FRONT_DESK)
+    browser = town.browser(sky)
+    done = browser.submit(browser.follow(browser.get("/home"), "Stop Dr. Ada Fox"), "Stop now")
+    assert done.heading == "It is stopped"
+    home = browser.get("/home").text
+    assert "can open your notes." not in home and "Can open your notes" not in home

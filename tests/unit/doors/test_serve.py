@@ -18,6 +18,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tacenda.acts.house import open_house
 from tacenda.doors import serve
 from tacenda.doors.cli import main
 
@@ -158,3 +159,11 @@ def test_a_command_loads_nothing_of_the_others() -> None:
     asked = "import sys; from tacenda.doors.cli.main import main; main(['serve', '--help']); "
     loaded = "sys.exit(any(f'tacenda.doors.cli.{other}' in sys.modules for other in ('demo', 'verify', 'law', 'backups')))"
     assert subprocess.run([sys.executable, "-c", asked + loaded], capture_output=True, check=False).returncode == 0
+
+
+def test_cards_name_the_port_that_the_house_listens_on(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    house = open_house(folder)
+    assert serve.at_port(house, 8123).settings.base == "http://localhost:8123"
+    house.close()

@@ -187,11 +187,13 @@ def _opens_nothing(office: Office, checked: Checked, statement: bytes) -> None:
         raise Refused("role")
     if statement and (ask.act is not Act.RESTORE or ask.about != sha(statement)):
         raise Refused("about")
-    if ask.act is Act.RESTORE and office.leaves.before:
-        # The first entry of a tree that begins anew names the old one.
-        named = Restoration.read(statement) if statement else None
-        if named is None or (named.practice, named.before, ask.ledger) != (office.practice, office.leaves.before, office.practice):
-            raise Refused("restore")
+    named = Restoration.read(statement) if statement else None  # nothing else may stand there: its hash becomes a leaf's
+    if named is not None and named.practice != office.practice:
+        raise Refused("restore")
+    # The first entry of a tree that begins anew names the old one.
+    meant = (office.practice, office.leaves.before, office.practice)
+    if ask.act is Act.RESTORE and office.leaves.before and (named is None or (named.practice, named.before, ask.ledger) != meant):
+        raise Refused("restore")
 
 
 def accept_clock(office: Office, signed: SignedAsk) -> Receipt:

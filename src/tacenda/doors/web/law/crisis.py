@@ -46,7 +46,7 @@ DUTY = {
     "should": N_("The rules of your profession say that you should act."),
     "may": N_("No duty to act was found. You may still act."),
     "must_not": N_("No duty to act was found."),
-    "not_yet": N_("It is open if there is a duty. Act as if there were one."),
+    "not_yet": N_("It is not settled if there is a duty. Act as if there were one."),
     "conflict": N_("Two laws collide. Act as if there were a duty, and call a lawyer."),
 }
 # To whom one can turn, and what for, by who may be hurt.
@@ -218,7 +218,7 @@ def _page(
         action=action,
         here=action,
         number=emergency.number(asked.place),
-        duty=words.gettext(DUTY[protect.verdict]),
+        duty=words.gettext(DUTY[_duty(asked, protect, ways)]),
         duties=tuple(shown.duties(words, law, protect)),
         recipients=tuple(_recipient(request, way, last=not name) for way in ways),
         question=question,
@@ -236,6 +236,14 @@ def _page(
         officer=request.url("law/calls") if request.site.page("law/calls").open_to(request.roles) else "",
     )
     return render.page(request, TEMPLATE, page)
+
+
+def _duty(asked: Asked, protect: Decision, ways: tuple[Way, ...]) -> str:
+    """Whether there is a duty, to protect or to report: a report that must be made is one, and what is still open is not "none"."""
+    found = [protect.verdict, *(way.decision.verdict for way in ways if way.recipient in _REPORTS)]
+    strongest = next((one for one in ("must", "conflict", "not_yet", "should") if one in found), protect.verdict)
+    begun = all(asked.has(name) for name in FIRST[:ALWAYS])
+    return strongest if begun or strongest == "must" else "not_yet"
 
 
 def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | None) -> Question | None:

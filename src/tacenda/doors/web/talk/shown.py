@@ -19,7 +19,7 @@ RESULTS = {
 }  # fmt: skip
 HOWS = {How.ALONE: N_("Alone"), How.TOGETHER: N_("Together, on one screen"), How.PAPER: N_("On paper")}
 REASONS = {
-    Reason.FIRST: N_("It is the first time."),
+    Reason.FIRST: N_("We have not had this talk yet."),
     Reason.SESSION: N_("It is time to look at it a second time."),
     Reason.HALF_YEAR: N_("Half a year has passed."),
     Reason.PLACE: N_("The place changed, and its rules with it."),

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from tacenda.acts import charts, check_ins, consents, grants, ledger
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
@@ -91,14 +91,15 @@ def _waiting(at: Desk) -> HomePage:
 
 
 def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
-    names = [one.holder.name for _, one in people if not one.stopped and not one.office]
+    """The one person whose key opens the notes; empty where there are more, or none."""
+    names = [one.holder.name for _, one in people if not one.stopped and Code.RECORD in one.codes]
     return names[0] if len(names) == 1 else ""
 
 
 def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
     holder = person.holder
     return Row(
-        words.who(request.words, holder.name, holder.role), words.opens(request.words, person.codes, holder.name),
+        words.who(request.words, holder.name, holder.role), () if person.stopped else words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
         words.locked(request.words, person.locked),

@@ -44,11 +44,12 @@ def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
         found = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
-    if found.myself or found.stopped:
+    if found.myself or (found.stopped and not found.locked):
         raise NotFound("grant")
+    left = () if found.stopped else found.limitable  # of a stopped person's parts, those locked before can be given back
     here = request.url("me/part", chart=chart, grant=grant)
     page = PartPage(
-        words.who(request.words, found.holder.name, found.holder.role), _parts(request, found.limitable, "stop"),
+        words.who(request.words, found.holder.name, found.holder.role), _parts(request, left, "stop"),
         _parts(request, sorted(found.locked), "back"), here, request.url("me/person", chart=chart, grant=grant),
     )  # fmt: skip
     return render.page(request, "me/part.html", page)

@@ -56,7 +56,8 @@ def get(request: WebRequest) -> Response:
 
 def _ways(request: WebRequest, chart: ChartId, person: grants.Person) -> tuple[str, str]:
     """Where to stop somebody, and where to stop a part; empty where there is nothing to stop."""
-    if person.stopped or person.myself:
+    if person.myself or (person.stopped and not person.locked):
         return "", ""
     at = {"chart": chart, "grant": person.holder.grant}
-    return request.url("me/stop", **at), request.url("me/part", **at) if person.limitable or person.locked else ""
+    part = request.url("me/part", **at) if person.limitable or person.locked else ""
+    return "" if person.stopped else request.url("me/stop", **at), part

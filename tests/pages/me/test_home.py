@@ -215,7 +215,7 @@ def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):
 def test_when_the_therapist_is_stopped_nobody_is_said_to_open_the_notes(town):
     """The front desk is left, and opens no notes."""
     sky = town.client("Sky Moor")
-    town.give("Sky Moor", town.front, grants.FRONT_DESK)
+    town.give("Sky Moor", town.colleague("Sam Porter", Role.FRONT_DESK), grants.FRONT_DESK)
     browser = town.browser(sky)
     done = browser.submit(browser.follow(browser.get("/home"), "Stop Dr. Ada Fox"), "Stop now")
     assert done.heading == "It is stopped"

@@ -5,14 +5,14 @@ A thread of the server does it, or `tacenda jobs` in a process of its own; two a
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import threading
 
 from tacenda.acts import upkeep
 from tacenda.acts.house import House
+from tacenda.core.words.errors import TacendaError
 from tacenda.doors.jobs import notices
 
-LOG = logging.getLogger("tacenda.jobs")
 MINUTE = 60
 
 
@@ -25,7 +25,5 @@ def keep(house: House, over: threading.Event, seconds: float = MINUTE) -> None:
 def once(house: House) -> None:
     """One round: each part on its own, so that a mail server that is away delays nothing else."""
     for part in (upkeep.minute, notices.send):
-        try:
+        with contextlib.suppress(TacendaError):
             part(house)
-        except Exception as error:  # whatever a changed row brings up, the clock goes on; a class name holds no content
-            LOG.warning("a round of the clock's work failed: %s", type(error).__name__)

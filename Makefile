@@ -51,7 +51,7 @@ bench: setup
 
 long: setup
 	@dev/browser.sh
-	@TACENDA_LONG=1 $(PYTEST) -m "long or slow"
+	@TACENDA_LONG=1 $(PYTEST) --timeout=0 -m "long or slow"
 
 # Renews the lock files after a change of requirements/*.in; takes minutes and wants pip-compile (pip-tools 7.6) on the path.
 lock:

@@ -31,9 +31,10 @@ class Live(NamedTuple):
 class Values:
     """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act.
 
-    `live`: what is not false, which is little of much.
+    `state`: the facts it was worked out on, with what the local packs say; `live`: what is not false, which is little of much.
     """
 
+    state: int
     rows: list[int]
     exempts: list[int]
     standing: list[int]
@@ -53,7 +54,7 @@ def evaluate(program: Program, state: int) -> Values:
     a, b, c = program.starts
     live = _live(true, a, b, c)
     grounds = rows[b:c]
-    values = Values(rows, rows[:a], rows[a:b], [], grounds, rows[c:], [], NO, NO, NO, live)
+    values = Values(state, rows, rows[:a], rows[a:b], [], grounds, rows[c:], [], NO, NO, NO, live)
     _duties(program, state, values)
     for i in program.leaning:
         if grounds[i]:

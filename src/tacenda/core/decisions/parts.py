@@ -116,9 +116,9 @@ def part(here: Setting, segment: Segment) -> Part:
 
 def answer(here: Setting, state: int) -> Values:
     """The formula over a state, with what stands outside it."""
-    values = settled(here, here.program, state)[1]
+    values = settled(here, here.program, state)
     for one in here.beside:
-        alone = settled(here, one.program, state)[1]
+        alone = settled(here, one.program, state)
         for i, k in enumerate(one.bars):
             values.opened[k] = min(values.opened[k], alone.opened[i])
         values.may = min(values.may, alone.may)
@@ -135,13 +135,12 @@ def _shut(program: Program, values: Values) -> bool:
     )
 
 
-def settled(here: Setting, program: Program, state: int) -> tuple[int, Values]:
-    """The formula over one program; and the state with what the local packs say put in, where a rule asks for it."""
+def settled(here: Setting, program: Program, state: int) -> Values:
+    """The formula over one program, on a state with what the local packs say put in where a rule asks for it."""
     values = evaluate(program, state)
     if here.derives and any(values.rows[i] for i in program.local.readers):
-        state = derive(here, program, state, values)
-        values = evaluate(program, state)
-    return state, values
+        return evaluate(program, derive(here, program, state, values))
+    return values
 
 
 def derive(here: Setting, program: Program, state: int, values: Values) -> int:

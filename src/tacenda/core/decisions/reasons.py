@@ -125,7 +125,7 @@ class Why:
             wrong = self.state & one.wrong
             fact = self.alphabet.owner(wrong & -wrong)
             self.chosen |= fact
-            left &= ~index.spoiled(self.state & fact)
+            left &= (left - 1) & ~index.spoiled(self.state & fact)  # one less each time, so that the loop ends whatever the state
 
     def may(self) -> None:
         bars, true = self.program.bars, min(self.values.opened, default=None)
@@ -161,8 +161,7 @@ class Why:
 def rests_on(here: Setting, part: Part) -> list[str]:
     """The names of the facts, stated or not, in the order of the vocabulary."""
     alphabet = here.packs.alphabet
-    plain = not here.beside and not (here.derives and any(part.values.rows[i] for i in here.program.local.readers))
-    whole = Why(here.program, alphabet, part.state, part.values) if plain else _why(here, here.program, part.state)
+    whole = _why(here, here.program, part.state) if here.beside else Why(here.program, alphabet, part.values.state, part.values)
     whole.obliged()
     alone = [_why(here, one.program, part.state) for one in here.beside]
     worst = min((one.values.may for one in (whole, *alone)), default=whole.values.may)
@@ -180,8 +179,8 @@ def rests_on(here: Setting, part: Part) -> list[str]:
 
 
 def _why(here: Setting, program: Program, state: int) -> Why:
-    derived, values = settled(here, program, state)
-    return Why(program, here.packs.alphabet, derived, values)
+    values = settled(here, program, state)
+    return Why(program, here.packs.alphabet, values.state, values)
 
 
 def _read_locally(here: Setting) -> int:

@@ -183,7 +183,7 @@ def test_leave_now_leads_away_even_when_the_house_has_fallen(house, caplog):
     def fall(request):
         raise ValueError(demo.CANARY)
 
-    assert Client(make(house, Front(fall, fall, demo.reference), demo.SITE)).leave().startswith("https://www.weather.gov")
+    assert Client(make(house, Front(fall, fall, demo.reference, fall), demo.SITE)).leave().startswith("https://www.weather.gov")
     assert caplog.messages == ["leaving raised ValueError"]
 
 
@@ -255,7 +255,7 @@ def test_a_room_that_falls_over_behind_the_frame_shows_no_word_of_it(house, capl
     def fall(request):
         raise ValueError(demo.CANARY)
 
-    page = Client(make(house, Front(fall, house.leave, demo.reference), demo.SITE)).get("/home")
+    page = Client(make(house, Front(fall, house.leave, demo.reference, fall), demo.SITE)).get("/home")
     assert page.status == 500 and demo.CANARY not in page.answer.text + caplog.text
 
 
@@ -269,7 +269,7 @@ def test_when_even_the_error_page_breaks_there_is_a_last_word_without_content(ho
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/home", "query_string": b"", "headers": [], "client": None, "scheme": "https"}
-    asyncio.run(make(house, Front(fall, fall, fall), demo.SITE)(scope, None, send))
+    asyncio.run(make(house, Front(fall, fall, fall, fall), demo.SITE)(scope, None, send))
     assert sent[0]["status"] == 500 and b"This is our fault" in sent[1]["body"]
     assert caplog.messages == ["an error page raised ValueError"]
 

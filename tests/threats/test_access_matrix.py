@@ -48,6 +48,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS,
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
+    "front/ended": {who: "." for who in INSIDE if who != "client"},
     "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
     "practice/access": OFFICERS, "practice/chart": {"office": "oa"}, "practice/state": OFFICERS,
     "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},

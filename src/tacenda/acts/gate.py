@@ -7,7 +7,7 @@ share. Nothing else in Tacenda makes a clearance.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +33,7 @@ from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
+STOPPED = "stopped"  # why somebody is refused whose access was ended before its time
 LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
 
@@ -210,7 +211,18 @@ def _told(desk: Desk, chart: ChartId, act: Act) -> Generator[None, None, None]:
         yield
     except Refused as error:
         _refused_here(desk, f"{act.value} {handle(chart)}: {error.reason}")
+        if chart in stopped(desk, [chart]):
+            raise Refused(STOPPED) from error
         raise
+
+
+def stopped(desk: Desk, charts: Iterable[ChartId]) -> tuple[ChartId, ...]:
+    """Those of the charts in this person's own ring that somebody closed to them: their grant is not over, and gives nothing any more."""
+    sections = desk.keyring.ring().sections
+    held = [desk.held(id) for id in charts if id in sections and desk.keeper.knows(id)]
+    running = [one for one in held if not one.statement.until or desk.now < one.statement.until]
+    closed = desk.keeper.closed([GrantHash(one.grant_hash) for one in running])
+    return tuple(one.chart for one in running if one.grant_hash in closed)
 
 
 def _refused_here(desk: Desk, reason: str) -> None:

@@ -26,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
 from tacenda.doors.web import errors, headers, locked, render, uploads
-from tacenda.doors.web.registry import NOT_HERE, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
+from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ class WebApp:
         """Everything after the bytes: the person, the page, the gate, the function, the errors. Runs in a thread."""
         if request.path == OUT and request.method == "GET" and not origin.unasked(request.headers):
             return self._leave(request)
+        if request.path.startswith(f"{OPEN}/") and request.method == "GET":
+            return _stamped(self._open(request), NOT_HERE)
         try:
             request = self._known(request)
             if request.path == STAY and request.method == "GET":
@@ -238,6 +240,15 @@ class WebApp:
             log.error("leaving raised %s", type(error).__name__)
         answer = Response(status_code=303, headers={"Location": self._neutral[to], "Clear-Site-Data": headers.CLEAR})
         return _stamped(render.forget(answer, headers.SIGN_IN, headers.SEEN), NOT_HERE)
+
+    def _open(self, request: WebRequest) -> Response:
+        """What a page of a chart asks every few seconds. It is no use of the sign-in: an open page must not keep it from locking."""
+        try:
+            still = self._front.still(request, request.path.removeprefix(f"{OPEN}/"))
+        except Exception as error:  # no answer closes no page: only a stop does
+            log.error("asking whether a page stays raised %s", type(error).__name__)
+            return Response(status_code=503)
+        return Response(status_code=204 if still else 403)
 
     def _unexpected(self, request: WebRequest, error: Exception) -> Response:
         reference = self._front.reference()

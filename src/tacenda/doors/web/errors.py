@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from starlette.responses import Response
 
+from tacenda.acts.gate import STOPPED
 from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
 from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_, Words
@@ -73,6 +74,12 @@ TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
         ),
     }
 )
+STOPPED_HERE = Text(
+    403,
+    N_("Access has ended"),
+    (N_("Your access to these records was stopped, so they are not open to you any more."),),
+    (N_("Why is not said to anybody here."), N_("If you still owe something to this client, ask the privacy officer what to do.")),
+)
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
 FOREIGN = Text(403, N_("Not from here"), (N_("This came from another site, so we did not do it."), N_("Open the page here and try again.")))
 TOO_MUCH = Text(413, N_("Too large"), (N_("This is too large to send, so none of it was kept."), N_("Send less at one time.")))
@@ -87,9 +94,8 @@ UNEXPECTED = Text(
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "": N_("the rules here do not allow it."),
-        "expired": N_("the time for this has ended."),
-        "no-grant": N_("nobody has opened this to you."),
-        "stopped": N_("this was stopped."),
+        "over": N_("the time for this has ended."),
+        "not allowed": N_("nobody has opened this to you."),
         "practice.limit": N_("the client locked this."),
         "practice.choice": N_("the client wants this person not in. You can ask the client."),
     }
@@ -111,6 +117,8 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
         return locked.step_up(request) if error.step_up and request.standing else locked.page(request)
     if isinstance(error, Refused) and error.hidden:
         return show(request, NOT_HERE)
+    if isinstance(error, Refused) and error.reason == STOPPED:
+        return show(request, STOPPED_HERE)
     if isinstance(error, Unavailable):
         return _later(request, error)
     return show(request, TEXTS[type(error)], **_slots(request.words, error))

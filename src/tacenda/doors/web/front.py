@@ -6,10 +6,11 @@ import contextlib
 import zoneinfo
 from functools import lru_cache
 
-from tacenda.acts import sign_in
+from tacenda.acts import sign_in, stops
 from tacenda.acts.house import House
 from tacenda.acts.sign_in import Myself
-from tacenda.core.words.errors import Locked, TacendaError
+from tacenda.core.words.errors import Locked, NotFound, TacendaError
+from tacenda.core.words.ids import ChartId
 from tacenda.doors import language
 from tacenda.doors.web import desk, handles
 from tacenda.doors.web.app import NEUTRAL
@@ -21,7 +22,7 @@ WEATHER = "weather"
 
 def make(house: House) -> Front:
     """The front of one house."""
-    return Front(standing, lambda request: leave(house, request), reference)
+    return Front(standing, lambda request: leave(house, request), reference, still)
 
 
 def standing(request: WebRequest) -> Standing | None:
@@ -69,6 +70,14 @@ def leave(house: House, request: WebRequest) -> str:
     with contextlib.suppress(TacendaError):
         sign_in.sign_out(house, desk.secret(request))
     return wished if wished in NEUTRAL else WEATHER
+
+
+def still(request: WebRequest, chart: str) -> bool:
+    """Whether a page of a chart may stay open in this browser."""
+    try:
+        return stops.still_open(request.house, desk.visitor(request), ChartId(handles.read(chart)))
+    except (Locked, NotFound):
+        return False
 
 
 def reference() -> str:

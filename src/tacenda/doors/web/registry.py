@@ -266,6 +266,7 @@ def _part(parts: list[str], i: int) -> str:
 NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=CLIENT_GRADE)
 OUT = "/out"
 STAY = "/stay"
+OPEN = "/open"  # with the handle of a chart behind it: 204 while a page of it may stay open, else 403; no page, no body
 
 _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
@@ -351,6 +352,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("front/card", "/card/{chart}", Title.CARD, FRONT_DESK, states=_FACES | {State.EMPTY}),
     Page("front/shared", "/day", Title.DAY, SUPERVISORS, nav=N_("Day"), states=_FACES | {State.EMPTY}),
     Page("front/also", "/share", Title.DAY, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("front/ended", "/stop", Title.PEOPLE, STAFF, states=_FACES | {State.EMPTY}),
     Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
     Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),

@@ -20,7 +20,7 @@ from tacenda.core.words.people import STAFF
 from tacenda.doors import language
 from tacenda.doors.web import headers
 from tacenda.doors.web.forms import Problem, View
-from tacenda.doors.web.registry import NOT_HERE, OUT, Gate, Title
+from tacenda.doors.web.registry import NOT_HERE, OFFICERS, OPEN, OUT, Gate, Title
 from tacenda.doors.web.request import Contact, WebRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,6 +47,7 @@ class Frame:
     help: str
     out: str
     away: str
+    open: str
     signed_in: bool
     staff: bool
     lock_after: int
@@ -62,7 +63,7 @@ def page(
     """A page: `value` is a frozen dataclass; if it has a `form` with problems, the page says so and the status is 422."""
     form = getattr(value, "form", None)
     problems = form.problems if isinstance(form, View) else ()
-    frame = _frame(request, problems, title or request.page.title, step)
+    frame = _frame(request, problems, title or request.page.title, step, opened=status == 200)
     environment = _environment(request.site.templates, request.words.language, request.words.zone)
     body = environment.get_template(template).render(page=value, frame=frame, url=request.url)
     return Response(body, 422 if problems and status == 200 else status, media_type="text/html")
@@ -103,7 +104,9 @@ def forget(answer: Response, *names: Literal["__Host-in", "__Host-seen"]) -> Res
     return answer
 
 
-def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, step: tuple[int, int] | None) -> Frame:
+def _frame(
+    request: WebRequest, problems: tuple[Problem, ...], title: Title, step: tuple[int, int] | None, *, opened: bool
+) -> Frame:  # fmt: skip
     standing = request.standing
     number, count = step or (0, 0)
     words = request.words.say(title.value, number=number, count=count) if step else request.words.gettext(title.value)
@@ -115,6 +118,7 @@ def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, ste
         help=request.url("help/help"),
         out=OUT,
         away=_away(request),
+        open=_open(request) if opened else "",
         signed_in=standing is not None,
         staff=standing is not None and bool(standing.roles & STAFF),
         lock_after=standing.lock_after if standing else 0,
@@ -123,6 +127,12 @@ def _frame(request: WebRequest, problems: tuple[Problem, ...], title: Title, ste
         problems=problems,
         contact=request.contact,
     )
+
+
+def _open(request: WebRequest) -> str:
+    """Where a page of a chart asks whether it may stay; none where the chart is not the reader's own to lose, as in an oversight."""
+    chart = request.slots.get("chart", "")
+    return f"{OPEN}/{chart}" if chart and request.standing and not request.page.audience <= OFFICERS else ""
 
 
 def _away(request: WebRequest) -> str:

@@ -207,6 +207,11 @@ class Keeper:
         with self._database.reading() as tx:
             return limits.opened(self.office, tx, grant)
 
+    def closed(self, grants: Sequence[GrantHash]) -> frozenset[GrantHash]:
+        """Those of several grants that give nothing at all now, at one moment."""
+        with self._database.reading() as tx:
+            return frozenset(one for one in grants if not limits.opened(self.office, tx, one))
+
     def roll_begun(self, statement: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
         """Begin a new epoch; shares of the objects named under the old and the new one. Raises Refused, Conflict.
 

@@ -94,6 +94,19 @@ if (limit) {
   }, 1000);
 }
 
+// A page of a chart closes once its reader was stopped or signed out. It asks often, and asking is no use: the lock comes all the same.
+const open = meta('open');
+if (open) {
+  const look = async () => {
+    const answer = await fetch(open).catch(() => 0);
+    if (answer.status !== 403) return;
+    main().replaceChildren();
+    location.replace(location.pathname + location.search);
+  };
+  setInterval(look, 3000);
+  addEventListener('visibilitychange', look);
+}
+
 // Drafts: kept after two seconds of rest, at the address of the button that does it by hand.
 let kept, rest;
 const again = () => { clearTimeout(rest); rest = setTimeout(keep, 2000); };

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, notes
+from tacenda.acts import cards, charts, consents, notes, stops
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
@@ -56,6 +56,7 @@ class DayPage:
     waiting: int
     caseload: tuple[ChartRow, ...]
     older: str
+    stopped: int  # own accesses that were stopped and not read about
 
 
 def get(request: WebRequest) -> Response:
@@ -63,7 +64,7 @@ def get(request: WebRequest) -> Response:
         lines = sorted(charts.caseload(at, Purpose.TREATMENT), key=lambda line: line.card.short().casefold())
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
-        now = at.now
+        now, stopped = at.now, stops.untold(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
@@ -71,7 +72,7 @@ def get(request: WebRequest) -> Response:
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address)
+    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address, stopped)
     return render.page(request, "charts/day.html", page)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts
+from tacenda.acts import charts, stops
 from tacenda.core.words import moments
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -24,11 +24,12 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class SharedPage:
     rows: tuple[Row, ...]
+    stopped: int  # own accesses that were stopped and not read about
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found = charts.supervised(at)
+        found, stopped = charts.supervised(at), stops.untold(at)
     rows = tuple(
         Row(
             one.by, one.line.notes, one.line.last_day, moments.day(one.until) if one.until else 0,
@@ -36,4 +37,4 @@ def get(request: WebRequest) -> Response:
         )
         for one in found
     )  # fmt: skip
-    return render.page(request, "front/shared.html", SharedPage(rows))
+    return render.page(request, "front/shared.html", SharedPage(rows, stopped))

@@ -1,0 +1,73 @@
+"""A page of a chart that lies open in a colleague's browser closes by itself within five seconds of the client's stop."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.browser import harness
+from tests.browser.harness import Walk
+from tests.pages.town import Town
+
+from tacenda.acts import grants
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles, headers
+
+DAY = 86_400
+CANARY = "A heron at the pond."
+WITHIN = 5  # seconds
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def base(town):
+    with harness.serving(town.app) as address:
+        yield address
+
+
+def signed_in(town, base, browser, who, *, scripts: bool = True) -> Walk:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=scripts)
+    harness.keep_cookie(context, base, handles.of(town.sign_in(who)), headers.SIGN_IN)
+    return Walk(context.new_page(), base)
+
+
+def shared(town, name: str):
+    """A client, and a colleague who may open their notes."""
+    ben = town.colleague(f"Ben {name}", Role.CLINICIAN)
+    client = town.client(name)
+    note = town.note(name, CANARY)
+    town.give(name, ben, grants.CO_THERAPIST, town.clock.now() + 30 * DAY)
+    return ben, client, town.path("charts/note", chart=town.charts[name], note=note)
+
+
+def test_a_note_left_open_closes_within_five_seconds_of_the_stop(town, base, browser):
+    ben, client, path = shared(town, "Lou Park")
+    his = signed_in(town, base, browser, ben).go(path)
+    his.page.wait_for_timeout(3500)  # it asks, and stays
+    assert his.sees(CANARY)
+    hers = signed_in(town, base, browser, client).go("/home").press("Stop Ben Lou Park").press("Stop now")
+    since = time.monotonic()
+    his.page.get_by_text(CANARY).wait_for(state="detached", timeout=WITHIN * 1000)
+    assert time.monotonic() - since < WITHIN
+    his.page.wait_for_selector("h1:text('Access has ended')")
+    hers.page.wait_for_url("**/done")
+    day = his.press("Get help from a person").go("/day")
+    assert day.sees("Your access to the records of one client was stopped.")
+    assert CANARY not in day.page.content()
+    assert [one for one in his.complaints if "403" not in one] == []
+
+
+def test_without_scripts_the_next_request_opens_nothing(town, base, browser):
+    ben, client, path = shared(town, "Mia Lund")
+    his = signed_in(town, base, browser, ben, scripts=False).go(path)
+    assert his.sees(CANARY)
+    signed_in(town, base, browser, client, scripts=False).go("/home").press("Stop Ben Mia Lund").press("Stop now")
+    his.go(path)
+    assert his.heading == "Access has ended"
+    assert CANARY not in his.page.content()

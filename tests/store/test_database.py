@@ -430,6 +430,22 @@ def test_a_key_that_is_taken_is_a_conflict(database):
     assert count(database) == 1
 
 
+@pytest.mark.parametrize("rule", ["CHECK (n < 9)", "NOT NULL"])
+def test_a_row_that_breaks_a_rule_of_its_table_is_reported(tmp_path, schema, rule):
+    """Only what somebody else wrote into a row can make one of our sums break a rule; the engine's words stay out."""
+    (schema / "0002_second.sql").write_text(f"CREATE TABLE more (n INTEGER {rule}, line INTEGER) STRICT;\n")
+    database = Database(tmp_path / "y.db", schema)
+    with pytest.raises(Tampered) as found, database.writing() as tx:
+        tx.change("INSERT INTO more (n, line) VALUES (nullif(:n, 10), 1)", n=9 if "CHECK" in rule else 10)
+    assert str(found.value) == "a row breaks a rule of its table"
+    database.close()
+
+
+def test_a_value_of_another_kind_is_reported(database):
+    with pytest.raises(Tampered), database.writing() as tx:
+        tx.change("INSERT INTO line (n, text) VALUES (1, :text)", text=b"bytes")
+
+
 def test_a_closed_database_opens_no_transaction_in_any_thread(tmp_path, schema):
     database = Database(tmp_path / "x.db", schema)
     database.close()

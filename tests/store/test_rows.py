@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tacenda.core.words.errors import Conflict
+from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import CompartmentId, MethodId, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh
@@ -454,7 +454,7 @@ def test_a_draft_is_saved_over_itself_and_dropped(sign_in_file):
     ],
 )
 def test_a_row_of_the_wrong_shape_is_refused(content, insert):
-    with pytest.raises(Exception, match=r"constraint|cannot store"), content.writing() as tx:
+    with pytest.raises(Tampered, match="a row breaks a rule of its table"), content.writing() as tx:
         tx.change(insert)
 
 

@@ -13,7 +13,7 @@ from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import authorization, authorization_receipt
-from tacenda.core.model.authorization import Authorization, Defect, Form, How, Question, Signature, Signer, Terms
+from tacenda.core.model.authorization import Authorization, Defect, Form, How, Question, Signature, Terms
 from tacenda.core.model.chart import Line, Version
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -124,8 +124,8 @@ def _form(desk: Desk, at: Standing, line: Line, number: int, versions: Sequence[
     value = authorization.proven(versions, subjects)
     mine = tuple(
         i
-        for i, party in enumerate(value.terms.parties)
-        if party.role is Signer.CLIENT and desk.actor.id in subjects and not value.signed(i)
+        for i in range(len(value.terms.parties))
+        if desk.actor.id in subjects and authorization.by_key(value.terms, i) and not value.signed(i)
     )
     ended = authorization.ended(value, desk.today)
     return OpenedForm(

@@ -24,7 +24,7 @@ __all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
 GUESSES = 10  # wrong set-up codes a minute
-LAST_BACKUP = "last-backup"
+LAST_BACKUP, LAST_FAULT = "last-backup", "last-fault"
 SAID = 10_000  # refusals and incidents remembered
 SHOWN = 1800  # seconds a one-time text can be read
 
@@ -122,14 +122,28 @@ class House:
 
     def last_backup(self) -> Moment:
         """When the last backup was made and read back; NEVER if none was."""
-        try:
-            return moments.from_text((self.folder / LAST_BACKUP).read_text(encoding="ascii"))
-        except (OSError, UnicodeDecodeError, Tampered):
-            return moments.NEVER
+        return self._moment(LAST_BACKUP)
 
     def backed_up(self) -> None:
         """A backup was made and read back now."""
-        process.write_private(self.folder / LAST_BACKUP, moments.text(self.clock.now()).encode())
+        self._note(LAST_BACKUP)
+
+    def last_fault(self) -> Moment:
+        """When background work last failed by a fault of ours; NEVER if it did not."""
+        return self._moment(LAST_FAULT)
+
+    def failed(self) -> None:
+        """Background work failed now. In a file, so that the doctor and other servers on this folder see it too. Raises Unavailable."""
+        self._note(LAST_FAULT)
+
+    def _moment(self, name: str) -> Moment:
+        try:
+            return moments.from_text((self.folder / name).read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError, Tampered):
+            return moments.NEVER
+
+    def _note(self, name: str) -> None:
+        process.write_private(self.folder / name, moments.text(self.clock.now()).encode())
 
     def close(self) -> None:
         """Close every file."""

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from tacenda.acts.house import House
 from tacenda.core.words import subjects
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import process, settings
 from tacenda.shell.store import unlocks
 
 BACKUP_DAYS = 7
+FAULT_DAYS = 7  # a fault of background work is shown for as long
 OLDEST = Moment(1_767_225_600)  # 2026-01-01: a clock before this project is wrong
 
 
@@ -30,21 +31,23 @@ class Check(Enum):
     ADDRESS = "address"  # people reach it without https
     CLOCK = "clock"
     BACKUP = "backup"  # the last one is younger than a week
+    WORK = "work"  # nothing that goes on in the background failed lately
     OFFICERS = "officers"  # more than one privacy officer
     METHODS = "methods"  # everybody has two ways to sign in
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check, and whether it fits."""
+    """One check, and whether it fits. `at`: when it went wrong, where that is known."""
 
     check: Check
     fits: bool
+    at: Moment = NEVER
 
 
 def findings(house: House) -> tuple[Finding, ...]:
     """Every check."""
-    found = house.settings
+    found, fault = house.settings, house.last_fault()
     host = urlsplit(found.base).hostname or ""
     return (
         Finding(Check.SWAP, swap_is_fine(house)),
@@ -54,6 +57,7 @@ def findings(house: House) -> tuple[Finding, ...]:
         Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
         Finding(Check.CLOCK, house.clock.now() >= OLDEST),
         Finding(Check.BACKUP, house.clock.now() - house.last_backup() <= BACKUP_DAYS * 86_400),
+        Finding(Check.WORK, house.clock.now() - fault > FAULT_DAYS * 86_400, fault),
     )
 
 

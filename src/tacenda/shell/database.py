@@ -114,7 +114,8 @@ class Tx:
             yield from self._connection.execute(sql, params)
 
     def change(self, sql: LiteralString, **params: Value) -> int:
-        """Insert, update or delete; the number of rows it touched. Raises Conflict where a key or reference forbids it."""
+        """Insert, update or delete; the number of rows it touched. Raises Conflict where a key or reference
+        forbids it, Tampered where a rule of the table does: our own values never break one."""
         if not self._writing:
             raise RuntimeError("a reading transaction changes nothing")
         self._changed = True
@@ -286,6 +287,8 @@ _REASONS: Mapping[int, str] = {
     sqlite3.SQLITE_NOMEM: "memory",
 }
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# A row that breaks a rule of its own table. Our values never do, so what was read before was not ours.
+_BROKEN = frozenset({sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH})
 _TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY})
 
 
@@ -302,6 +305,8 @@ class _translated:  # noqa: N801  (used as a verb; a class because it runs aroun
             code: int = getattr(error, "sqlite_errorcode", 0)
             if code in _TAKEN:
                 raise Conflict("a key or reference in the database") from error
+            if code & 0xFF in _BROKEN:
+                raise Tampered("a row breaks a rule of its table") from error
             if code & 0xFF in _DAMAGED:
                 raise Tampered("a database file is damaged") from error
             if code & 0xFF in _REASONS:

@@ -8,6 +8,7 @@ from tests.pages.town import Town
 from tacenda.acts import cards, check_ins, grants
 from tacenda.core.model import check_in
 from tacenda.core.words.people import Role
+from tacenda.doors import language
 from tacenda.doors.web import handles
 
 DAY = 86_400
@@ -162,3 +163,13 @@ def test_the_lock_stands_before_cards_and_charts_too(town):
         f"/unusual/{handles.of(bytes(16))}",
     ):
         assert stranger.get(path).status == 401
+
+
+def test_the_state_page_says_when_background_work_failed(town, ada):
+    assert "Background work goes well Fits" in " ".join(ada.get("/state").text.split())
+    town.house.failed()
+    try:
+        at = " ".join(language.words().moment(town.clock.now()).split())
+        assert f"Background work broke off: {at}." in " ".join(ada.get("/state").text.split())
+    finally:
+        (town.house.folder / "last-fault").unlink()

@@ -454,8 +454,17 @@ def found_false(form: Authorization, at: Moment, by: PrincipalId) -> Authorizati
     return replace(form, false=Mark(at, by))
 
 
+def by_key(terms: Terms, party: int) -> bool:
+    """Whether a client's key signs for a party: for the one client, never for a parent, a representative or another adult.
+
+    Whoever else must sign has no key here that the form knows. Of two who are named as the client nobody can say whose key it is.
+    """
+    return [i for i, one in enumerate(terms.parties) if one.role is Signer.CLIENT] == [party]
+
+
 def proven(versions: Sequence[tuple[PrincipalId, Authorization]], subjects: Collection[PrincipalId]) -> Authorization:
-    """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs.
+    """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs
+    and for nobody else.
 
     `versions`: who sealed each, and its words, oldest first. Raises Tampered if terms were changed, or an end was taken away.
     """
@@ -465,7 +474,7 @@ def proven(versions: Sequence[tuple[PrincipalId, Authorization]], subjects: Coll
         if form.terms != before.terms or not _keeps(before, form):
             raise Tampered("a form was changed")
         for one in form.signatures:
-            if one not in seen and one.by == author and (one.how is How.PAPER or author in subjects):
+            if one not in seen and one.by == author and (one.how is How.PAPER or (author in subjects and by_key(form.terms, one.party))):
                 counts[one] = None
         seen, before = seen | frozenset(form.signatures), form
     return replace(before, signatures=tuple(one for one in before.signatures if one in counts))

@@ -1,7 +1,8 @@
-"""Bounds of the API: bodies of 1 MiB, two decisions at a time, no posts from another site, and headers that keep answers private."""
+"""Bounds of the API: bodies of 1 MiB that arrive in 30 seconds, two decisions at a time, no posts from another site, private answers."""
 
 from __future__ import annotations
 
+import asyncio
 from threading import BoundedSemaphore
 
 from starlette.datastructures import MutableHeaders
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tacenda.doors import origin
 
 LARGEST = 1024 * 1024  # bytes of a body
+PATIENCE = 30.0  # seconds for a whole body to arrive
 AT_ONCE = 2  # decisions under way
 DECISIONS = "/v1/decisions"
 
@@ -18,8 +20,9 @@ DECISIONS = "/v1/decisions"
 class Bounds:
     """The API with its bounds around it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
         self._app = app
+        self._patience = patience
         self._turns = BoundedSemaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +31,12 @@ class Bounds:
         if origin.foreign(scope["method"], headers):
             await _says(403, "refused", "This request came from another site.")(scope, receive, private)
             return
-        body = await _body(receive)
+        try:
+            async with asyncio.timeout(self._patience):
+                body = await _body(receive)
+        except TimeoutError:
+            await _says(408, "slow", "The request took too long to arrive.")(scope, receive, private)
+            return
         if body is None:
             await _says(413, "too_large", "A request may hold 1 MiB at most.")(scope, receive, private)
             return
@@ -51,6 +59,8 @@ def _says(status: int, code: str, sentence: str) -> JSONResponse:
     answer = JSONResponse({"form": "tacenda.error/1", "request": None, "error": code, "at": "", "says": sentence}, status)
     if status == 429:
         answer.headers["Retry-After"] = "1"
+    if status == 408:
+        answer.headers["Connection"] = "close"  # what is left of the body is not waited for
     return answer
 
 

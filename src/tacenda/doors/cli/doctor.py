@@ -10,6 +10,7 @@ import click
 
 from tacenda.acts import installation
 from tacenda.acts.installation import Check
+from tacenda.core.words import moments
 from tacenda.doors.cli import verify
 
 # What fits, and what to do where it does not.
@@ -39,6 +40,10 @@ SAYS: Mapping[Check, tuple[str, str]] = {
         "The last backup is younger than a week.",
         "There is no backup of the last seven days: tacenda backup --data DIR --to DIR2, and keep it elsewhere.",
     ),
+    Check.WORK: (
+        "Background work did not fail in the last seven days.",
+        "Background work failed at {at} (UTC). It goes on every minute; tell those who make Tacenda, with the line in the server's output.",
+    ),
     Check.OFFICERS: (
         "There is more than one privacy officer.",
         "There is one privacy officer: with their two ways to sign in, restoring and letting people in would be lost too.",
@@ -60,7 +65,8 @@ def doctor(folder: Path) -> None:
     with verify.opened(folder, hardened=False) as house:
         found = (*installation.findings(house), *installation.people(house))
     for one in found:
-        click.echo(f"{'good' if one.fits else 'TO DO':6} {SAYS[one.check][0 if one.fits else 1]}")
+        says = SAYS[one.check][0 if one.fits else 1].format(at=moments.text(one.at))
+        click.echo(f"{'good' if one.fits else 'TO DO':6} {says}")
     left = sum(not one.fits for one in found)
     if left:
         click.echo(f"{left} of {len(found)} need somebody.", err=True)

@@ -316,6 +316,21 @@ def test_a_signature_counts_only_in_a_version_that_its_signer_sealed():
     assert authorization.proven([(ADA, drawn), (ADA, mine), (KIM, mine)], {KIM}).signatures == ()
 
 
+@pytest.mark.parametrize("role", [Signer.PARENT, Signer.REPRESENTATIVE, Signer.PARTICIPANT])
+def test_a_clients_key_signs_for_nobody_else(role):
+    drawn = authorization.drawn(terms(joint=True, parties=(CLIENT, Party("Max Lee", role, "court", "yes"))))
+    both = replace(drawn, signatures=tuple(Signature(i, How.KEY, TODAY, KIM) for i in (0, 1)))
+    counted = authorization.proven([(ADA, drawn), (KIM, both)], {KIM})
+    assert [one.party for one in counted.signatures] == [0]
+    assert facts(counted)["signed_by"] == "one_of_several" and facts(counted)["authorization_defect"] == "incomplete"
+
+
+def test_of_two_who_are_named_as_the_client_nobody_can_say_whose_key_it_is():
+    drawn = authorization.drawn(terms(joint=True, parties=(CLIENT, Party("Max Lee", Signer.CLIENT))))
+    both = replace(drawn, signatures=tuple(Signature(i, How.KEY, TODAY, KIM) for i in (0, 1)))
+    assert authorization.proven([(ADA, drawn), (KIM, both)], {KIM}).signatures == ()
+
+
 def test_terms_never_change_and_an_end_is_never_taken_away():
     made = signed(terms())
     back = authorization.taken_back(made, Moment(9), KIM)

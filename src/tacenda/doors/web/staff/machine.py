@@ -28,6 +28,10 @@ SAYS: Mapping[Check, tuple[str, str]] = {
     Check.ADDRESS: (N_("The way here is locked"), N_("People come here without https. Put a server with a certificate in front.")),
     Check.CLOCK: (N_("The clock is right"), N_("The clock of this machine is wrong. Set it, then start again.")),
     Check.BACKUP: (N_("There is a copy elsewhere"), N_("No backup was made yet. Make one this week, and keep it in another place.")),
+    Check.WORK: (
+        N_("Background work goes well"),
+        N_("Background work broke off: %(at)s. It is tried again each minute. Tell who looks after this machine."),
+    ),
 }
 
 
@@ -42,5 +46,5 @@ class Line:
 
 def lines(request: WebRequest) -> tuple[Line, ...]:
     """Every check of this machine, in order."""
-    say = request.words.gettext
-    return tuple(Line(say(SAYS[one.check][0]), one.fits, say(SAYS[one.check][1])) for one in installation.findings(request.house))
+    say, found = request.words.say, installation.findings(request.house)
+    return tuple(Line(say(SAYS[one.check][0]), one.fits, say(SAYS[one.check][1], at=request.words.moment(one.at))) for one in found)

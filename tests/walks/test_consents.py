@@ -16,7 +16,7 @@ from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh, packs, settings
 from tacenda.shell.store import inbox
@@ -87,15 +87,109 @@ def test_both_sides_sign_the_same_words_and_neither_signs_twice_or_for_the_other
     assert not state(town, lou, "Lou Park").to_sign and not state(town, town.ada, "Lou Park", Purpose.TREATMENT).to_sign
 
 
-def test_a_talk_that_was_done_together_names_who_treats_the_client(town):
-    max_ = town.client("Max Orr")
+def test_a_talk_that_was_done_together_names_who_signs_that_they_explained_it(town):
+    max_, chart = town.client("Max Orr"), town.charts["Max Orr"]
     with town.desk(max_) as desk:
         consents.answer(desk, PARTS, part(1), Result.RIGHT, 20, mark=False)
     with town.desk(max_) as desk:
-        consents.keep(desk, town.charts["Max Orr"], How.TOGETHER, {}, SHOWN)
+        id = consents.keep(desk, chart, How.TOGETHER, {}, SHOWN)
     with town.desk(max_, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Max Orr"], OWN)
-    assert (found.value.explained, found.sides) == ("Dr. Ada Fox", ("client",))
+        found = consents.open_talk(desk, chart, OWN)
+        made = consents.receipt_of(desk, chart, OWN)
+    # The client's key cannot say it for somebody else.
+    assert (found.value.explained, found.explained, found.sides) == ("", "", ("client",)) and made["events"][0]["explained"] is False
+    with town.desk(town.ada) as desk:
+        consents.sign(desk, chart, id, 1, Purpose.TREATMENT)
+    with town.desk(max_, write=False) as desk:
+        assert consents.open_talk(desk, chart, OWN).explained == "Dr. Ada Fox"
+        assert consents.receipt_of(desk, chart, OWN)["events"][0]["explained"] is True
+
+
+@pytest.mark.parametrize("how", [How.PAPER, How.TOGETHER])
+def test_what_the_client_sealed_stands_until_they_sign_what_the_clinician_wrote_down(town, how):
+    name = f"Lia {how.value}"
+    lia, chart = town.client(name), None
+    kept(town, lia, name, email="no", video="yes")
+    chart = town.charts[name]
+    with town.desk(town.ada) as desk:
+        id = consents.enter(desk, chart, [part(1)], how, 8, {"email": "yes", "research": "yes"})
+    for who, purpose in ((lia, OWN), (town.ada, Purpose.TREATMENT)):
+        found = state(town, who, name, purpose).agreed
+        assert [found.says(one) for one in consent.CHOICES] == ["no", "yes", "later", "later"]
+        assert [(one.name, one.answer) for one in found.waits] == [("email", "yes"), ("research", "yes")]
+    assert state(town, lia, name).to_sign
+    with town.desk(lia, write=False) as desk:
+        given = consents.receipt_of(desk, chart, OWN)["pii_processing"]["purposes"]
+    assert given[0]["event_state"] == "consent withdrawn or refused"
+    with town.desk(lia) as desk:
+        consents.sign(desk, chart, id, 1, OWN)
+    found = state(town, lia, name).agreed
+    assert [found.says(one) for one in consent.CHOICES] == ["yes", "yes", "later", "yes"] and found.waits == ()
+
+
+def test_a_client_who_keeps_their_own_answers_turns_down_what_was_written_down(town):
+    ned = town.client("Ned Holm")
+    kept(town, ned, "Ned Holm", email="no")
+    with town.desk(town.ada) as desk:
+        consents.enter(desk, town.charts["Ned Holm"], [part(1)], How.PAPER, 8, {"email": "yes"})
+    with town.desk(ned) as desk:
+        consents.change(desk, town.charts["Ned Holm"], {})
+    found = state(town, ned, "Ned Holm").agreed
+    assert found.says("email") == "no" and found.waits == ()
+    assert state(town, town.ada, "Ned Holm", Purpose.TREATMENT).to_sign
+
+
+def test_what_the_client_took_back_stays_back_until_they_sign_or_keep_a_new_talk(town):
+    for name, again in (("Oda Lark", "sign"), ("Pim Lark", "keep")):
+        who, chart = town.client(name), None
+        kept(town, who, name, email="yes")
+        chart = town.charts[name]
+        with town.desk(who) as desk:
+            consents.take_back(desk, chart)
+        with town.desk(town.ada) as desk:
+            id = consents.enter(desk, chart, [part(1)], How.TOGETHER, 8, {"email": "yes"})
+        for reader, purpose in ((who, OWN), (town.ada, Purpose.TREATMENT)):
+            found = state(town, reader, name, purpose)
+            assert found.agreed.says("email") == "no" and [one.reason for one in found.due] == [Reason.TAKEN_BACK]
+        for act in (
+            lambda desk, id=chart: consents.take_back(desk, id),
+            lambda desk, id=chart: consents.change(desk, id, {"email": "yes"}),
+        ):
+            with pytest.raises(Conflict), town.desk(who) as desk:
+                act(desk)
+        if again == "sign":
+            with town.desk(who) as desk:
+                consents.sign(desk, chart, id, 1, OWN)
+        else:
+            kept(town, who, name, email="yes")
+        assert state(town, who, name).agreed.says("email") == "yes"
+
+
+def test_of_who_never_sealed_an_answer_what_was_written_down_counts(town):
+    town.client("Uwe Lark")
+    with town.desk(town.ada) as desk:
+        consents.enter(desk, town.charts["Uwe Lark"], [part(1)], How.PAPER, 8, {"email": "yes"})
+    assert state(town, town.ada, "Uwe Lark", Purpose.TREATMENT).agreed.says("email") == "yes"
+
+
+def test_a_page_that_forgets_what_the_client_sealed_is_refused_and_told(town):
+    """With their own program the clinician writes a head in which the client never said no, and beside it a talk that fits."""
+    for name, lie in (("Eli Roe", {"own": ()}), ("Eve Roe", {"own": "yes"}), ("Elk Roe", {"own_back": NEVER})):
+        who = town.client(name)
+        kept(town, who, name, email="no")
+        chart = town.charts[name]
+        if "own_back" in lie:
+            with town.desk(who) as desk:
+                consents.take_back(desk, chart)
+        with town.desk(town.ada) as desk:
+            consents.enter(desk, chart, [part(1)], How.PAPER, 8, {"email": "yes"})
+        with town.desk(town.ada) as desk:
+            at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
+            head = agreed.read(at.page(Code.CONSENT).head)
+            told = {key: head.choices if value == "yes" else value for key, value in lie.items()}
+            pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(replace(head, **told)), act=Act.CONSENT)
+        with pytest.raises(Tampered), town.desk(who, write=False) as desk:
+            consents.open_talk(desk, chart, OWN)
 
 
 def test_what_the_clinician_enters_is_never_the_clients_signature(town):
@@ -217,9 +311,9 @@ def test_another_edition_of_the_law_makes_part_three_due_when_it_says_something_
     told = consent.Told(limits.edition(before), consents.names_of(before), bytes(32), ("US-CA",), ())
     value = consent.Consent(tuple(part(n) for n in PARTS), told, How.ALONE, "", 60, (), Moment(1), Moment(1))
     facts = Facts(("US-CA",), frozenset(consents.names_of(now)), WORDINGS, frozenset())
-    found = agreed.due(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, ()), facts, Moment(2))
+    found = agreed.due(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts, Moment(2))
     assert ([(one.reason, one.parts) for one in found] == [(Reason.LIMITS, (3,))]) is due
-    assert bool(agreed.new_limits(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, ()), facts)) is due
+    assert bool(agreed.new_limits(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts)) is due
 
 
 def test_another_place_makes_part_three_due_for_every_client(town):

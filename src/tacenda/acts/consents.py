@@ -80,6 +80,7 @@ class OpenedTalk:
     names: tuple[str, ...]
     sides: tuple[str, ...]
     number: int
+    explained: str  # who explained it, by a signature of their own; empty for nobody
 
     def __repr__(self) -> str:
         return "OpenedTalk()"
@@ -216,10 +217,10 @@ def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: S
         raise Conflict("a part changed")
     at = _at(desk, id, Purpose.OWN_RECORD)
     state = _agreed(at)
-    choices = consent.chosen(() if state.taken_back else state.choices, answers, desk.now)
+    choices = consent.chosen(() if state.back else state.stand, answers, desk.now)
     told_then = _told(desk, at, [one.part for one in value.parts])
-    explained = _founder(at) if how is How.TOGETHER else ""
-    made = consent.drawn(Consent(value.parts, told_then, how, explained, value.seconds, choices, value.begun, desk.now))
+    # Who explained it is said by their own signature: the client's key names nobody.
+    made = consent.drawn(Consent(value.parts, told_then, how, "", value.seconds, choices, value.begun, desk.now))
     object = _seal(desk, at, Purpose.OWN_RECORD, fresh.object_id(), made, (desk.actor.id,))
     _forget_begun(desk)
     return object
@@ -228,23 +229,21 @@ def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: S
 def enter(
     desk: Desk, id: ChartId, parts: Sequence[Part], how: How, minutes: int, answers: Mapping[str, str], scan: bytes = b""
 ) -> ObjectId:  # fmt: skip
-    """The clinician writes down a talk that was done together or on paper: an attestation, and the client can sign it. Raises as `keep`."""
+    """The clinician writes down a talk that was done together or on paper: an attestation, and the client can sign it.
+
+    What the client sealed themselves stands until they do, a taking back too. Raises as `keep`.
+    """
     if how is How.ALONE:
         raise Invalid({"how": "choose"})
     if not 1 <= minutes <= 240:
         raise Invalid({"minutes": "range"})
     at = _at(desk, id, Purpose.TREATMENT)
     state, seconds = _agreed(at), minutes * 60
-    choices = consent.chosen(() if state.taken_back else state.choices, answers, desk.now)
+    choices = consent.chosen(() if state.back else state.stand, answers, desk.now)
     begun_at = Moment(desk.now - seconds)
     told_then, name = _told(desk, at, [one.part for one in parts]), desk.keyring.ring().name
     made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=scan))
     return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,))
-
-
-def _founder(at: Standing) -> str:
-    """Who treats the client: the one who sat beside them, as far as the client's own page can tell."""
-    return next((one.name for one in (at.access.holders if at.access else ()) if one.basis == "founder"), "")
 
 
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
@@ -260,7 +259,7 @@ def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
 def _seal(
     desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId]
 ) -> ObjectId:  # fmt: skip
-    state = agreed.with_talk(_agreed(at), object, made, signed)
+    state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
     return object
@@ -292,14 +291,36 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTa
     if not wanted or wanted == state.moods:
         raise NotFound("talk")
     line = opened.page.line(wanted)
-    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, (Wanted(opened.compartment.id, wanted),)))
-    places = [pages.object_place(at.chart, opened, wanted, one.version, one.content) for one in line.versions]
-    versions = [_words(line, where.version, gate.unseal(desk, cleared, where)) for where in places]
-    signed = consent.signed(versions)
-    if wanted == state.talk and not state.repeats(versions[-1][1], signed):
+    own = _own_line(at) if wanted == state.talk else None
+    lines = dict.fromkeys((line, own) if own else (line,))
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, tuple(Wanted(opened.compartment.id, one.object) for one in lines)))
+    versions = _versions(desk, at, cleared, line)
+    signed, value = consent.signed(versions), versions[-1][1]
+    if wanted == state.talk and not state.repeats(value, signed):
         raise Tampered("a page says something else than its talk")
+    if own and not state.own_words(_newest_of(versions if own == line else _versions(desk, at, cleared, own), _subjects(at))):
+        raise Tampered("a page says something else than the client did")
     sides = tuple("client" if one in _subjects(at) else "clinician" for one in signed)
-    return OpenedTalk(wanted, versions[-1][1], line.newest.version, signed, _names(at, signed), sides, cleared.number)
+    staff = [one for one in signed if one not in _subjects(at)] if value.how is How.TOGETHER else []
+    explained = value.explained or next(iter(_names(at, staff)), "")
+    return OpenedTalk(wanted, value, line.newest.version, signed, _names(at, signed), sides, cleared.number, explained)
+
+
+def _own_line(at: Standing) -> Line | None:
+    """The newest talk of which the client sealed a version: only the newest of all can be changed, so it is the last one."""
+    page, moods = at.page(Code.CONSENT).page, _agreed(at).moods
+    found = [line for line in page.of(Content.CONSENT) if line.object != moods and _subjects(at) & {one.author for one in line.versions}]
+    return found[-1] if found else None
+
+
+def _newest_of(versions: Sequence[tuple[PrincipalId, Consent]], people: frozenset[PrincipalId]) -> Consent:
+    return next(words for author, words in reversed(versions) if author in people)
+
+
+def _versions(desk: Desk, at: Standing, cleared: gate.Clearance, line: Line) -> list[tuple[PrincipalId, Consent]]:
+    """Who sealed each version of a talk, and its words, oldest first. Raises Tampered."""
+    places = [pages.object_place(at.chart, at.page(Code.CONSENT), line.object, one.version, one.content) for one in line.versions]
+    return [_words(line, where.version, gate.unseal(desk, cleared, where)) for where in places]
 
 
 def _words(line: Line, version: int, got: Opened) -> tuple[PrincipalId, Consent]:
@@ -334,10 +355,10 @@ def sign(desk: Desk, id: ChartId, talk: bytes, version: int, purpose: Purpose) -
 def change(desk: Desk, id: ChartId, answers: Mapping[str, str]) -> None:
     """The client changes separate consents, at any time. Raises NotFound, Invalid, Refused, Conflict once all was taken back."""
     at = _at(desk, id, Purpose.OWN_RECORD)
-    value = _opened(desk, at, Purpose.OWN_RECORD, b"").value
-    if value.taken_back:
+    value, state = _opened(desk, at, Purpose.OWN_RECORD, b"").value, _agreed(at)
+    if state.back:
         raise Conflict("taken back")
-    choices: tuple[Choice, ...] = consent.chosen(value.choices, answers, desk.now)
+    choices: tuple[Choice, ...] = consent.chosen(state.stand, answers, desk.now)
     if choices != value.choices:
         _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, choices=choices), (desk.actor.id,))
 
@@ -346,15 +367,17 @@ def take_back(desk: Desk, id: ChartId) -> None:
     """The client takes everything back, at any time. Raises NotFound, Refused, Conflict if it was done."""
     at = _at(desk, id, Purpose.OWN_RECORD)
     value = _opened(desk, at, Purpose.OWN_RECORD, b"").value
-    if value.taken_back:
+    if _agreed(at).back:
         raise Conflict("taken back")
     _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, taken_back=desk.now), (desk.actor.id,))
 
 
 def receipt_of(desk: Desk, id: ChartId, purpose: Purpose) -> dict[str, receipt.Json]:
-    """The newest talk's receipt, in the shape of ISO/IEC TS 27560. Raises NotFound, Refused."""
-    found = open_talk(desk, id, purpose)
-    return receipt.of_talk(found.id, found.value, found.version, found.sides, fingerprint(desk.keyring.ring().pin))
+    """The newest talk's receipt, in the shape of ISO/IEC TS 27560, with the choices that stand. Raises NotFound, Refused."""
+    at = _at(desk, id, purpose)
+    found, state = _opened(desk, at, purpose, b""), _agreed(at)
+    value = replace(found.value, choices=state.stand, taken_back=state.back, explained=found.explained)
+    return receipt.of_talk(found.id, value, found.version, found.sides, fingerprint(desk.keyring.ring().pin))
 
 
 def ask_again(desk: Desk, id: ChartId, reason: str) -> None:

@@ -99,6 +99,21 @@ def test_a_talk_together_is_entered_by_the_clinician_and_signed_by_the_client(to
     assert not stands(town, "Edda Lien").to_sign
 
 
+def test_what_the_client_said_themselves_counts_until_they_sign_and_both_pages_say_so(town):
+    who = town.client("Edo Lien")
+    browser, done = by_client(town, who)
+    browser.submit(browser.get(done.path), "Keep these", email="no")
+    ada = town.browser(town.ada)
+    form = ada.follow(ada.get(talk_path(town, "Edo Lien")), "Do it together")
+    page = ada.submit(form, "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR, email="yes")
+    assert "Their own answers count until they sign this:" in page.text
+    mine = browser.get("/talk/done")
+    assert "What you said yourself still counts. If you sign, this changes:" in mine.text
+    browser.submit(mine, "This is right")
+    assert "If you sign" not in browser.get("/talk/done").text
+    assert "count until" not in ada.get(page.path).text and stands(town, "Edo Lien").agreed.says("email") == "yes"
+
+
 def test_a_paper_is_sealed_as_a_document(town):
     town.chart("Finn Paper")
     ada = town.browser(town.ada)

@@ -52,7 +52,8 @@ class Agreed:
 
     `limits`, `places`, `people`: what was true when the part that tells it was last talked about. `asked`: what the clinician wants talked
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
-    the check-ins lie.
+    again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
+    the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
     """
 
     talk: bytes = b""
@@ -71,6 +72,8 @@ class Agreed:
     asked: tuple[tuple[Reason, Day], ...] = ()
     moods: bytes = b""
     uneasy: Moment = NEVER
+    own: tuple[Choice, ...] = ()
+    own_back: Moment = NEVER
 
     def __repr__(self) -> str:
         return "Agreed()"
@@ -80,11 +83,31 @@ class Agreed:
         mine = (self.kept, self.how, self.marked, self.taken_back, self.choices, frozenset(self.signed))
         return mine == (value.kept, value.how.value, value.marked, value.taken_back, value.choices, frozenset(signed))
 
+    @property
+    def stand(self) -> tuple[Choice, ...]:
+        """The choices that stand: what the client sealed, whatever somebody else wrote down since. Who never sealed any has those written
+        down."""
+        return self.own or self.choices
+
+    @property
+    def back(self) -> Moment:
+        """When everything was taken back; only the client ends that."""
+        return self.own_back if self.own else self.taken_back
+
     def says(self, name: str) -> str:
         """The answer to a separate consent today."""
-        if self.taken_back or not self.kept:
-            return "no" if self.taken_back else "later"
-        return next((one.answer for one in self.choices if one.name == name), "later")
+        if self.back:
+            return "no"
+        return next((one.answer for one in self.stand if one.name == name), "later") if self.kept else "later"
+
+    @property
+    def waits(self) -> tuple[Choice, ...]:
+        """What the newest words say otherwise than the client did: it waits for their signature."""
+        return tuple(one for one in self.choices if self.own and not self.taken_back and one.answer != self.says(one.name))
+
+    def own_words(self, value: Consent) -> bool:
+        """Whether this state says of the client's own answers what the newest words they sealed say."""
+        return (self.own, self.own_back) == (value.choices, value.taken_back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +135,7 @@ class Due:
 
 def due(agreed: Agreed, facts: Facts, now: Moment) -> tuple[Due, ...]:
     """Why a talk is due at a moment, most important first; empty for nothing new."""
-    if agreed.taken_back:
+    if agreed.back:
         return (Due(Reason.TAKEN_BACK, PARTS),)
     if not agreed.kept:
         return (Due(Reason.FIRST, PARTS),)
@@ -168,8 +191,11 @@ def new_limits(agreed: Agreed, facts: Facts) -> frozenset[bytes]:
 # Changes
 
 
-def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[PrincipalId]) -> Agreed:
-    """The state after a talk was kept, signed or changed."""
+def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[PrincipalId], *, own: bool) -> Agreed:
+    """The state after a talk was kept, signed or changed. `own`: the client is among those who sealed these words; else what they said
+    themselves stands as it was."""
+    if own:
+        agreed = replace(agreed, own=value.choices, own_back=value.taken_back)
     shown = {one.part: one.wording for one in value.parts}
     found = replace(
         agreed, talk=talk, kept=value.kept, how=value.how.value, marked=value.marked, signed=tuple(signed), taken_back=value.taken_back,
@@ -216,6 +242,7 @@ def head(agreed: Agreed) -> Plain:
         "wordings": [[part, agreed.wordings[part]] for part in sorted(agreed.wordings)], "edition": agreed.edition,
         "limits": sorted(agreed.limits), "places": list(agreed.places), "people": sorted(agreed.people),
         "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
+        "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
     }  # fmt: skip
 
 
@@ -233,7 +260,7 @@ def read(given: Parsed) -> Agreed:
             {as_number(part): as_raw(name, 32) for part, name in r.rows("wordings")}, r.text("edition"),
             frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
-            Moment(r.number("uneasy")),
+            Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error

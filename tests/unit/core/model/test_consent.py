@@ -62,7 +62,7 @@ def facts(**changes):
 def after(*talks_kept):
     state = Agreed()
     for one in talks_kept:
-        state = agreed.with_talk(state, b"t" * 16, one, (KIM,))
+        state = agreed.with_talk(state, b"t" * 16, one, (KIM,), own=True)
     return state
 
 
@@ -94,7 +94,7 @@ def test_a_talk_in_progress_reads_as_it_was_written(found, walk):
 
 @given(talks, st.booleans())
 def test_the_head_reads_as_it_was_written(value, uneasy):
-    state = replace(agreed.with_talk(Agreed(), b"t" * 16, value, (KIM, ADA)), uneasy=NOW if uneasy else NEVER, moods=b"m" * 16)
+    state = replace(agreed.with_talk(Agreed(), b"t" * 16, value, (KIM, ADA), own=True), uneasy=NOW if uneasy else NEVER, moods=b"m" * 16)
     state = agreed.ask_again(state, "ending", TODAY)
     assert agreed.read(json.loads(json.dumps(_wired(agreed.head(state))))) == state
 
@@ -231,8 +231,8 @@ def test_a_disclosure_since_the_talk_is_due():
 def test_what_the_clinician_asks_for_stands_until_its_part_was_talked_about():
     state = agreed.ask_again(after(talk()), "disclosure", TODAY)
     assert reasons(state) == [Reason.DISCLOSURE]
-    assert reasons(agreed.with_talk(state, b"t" * 16, talk(2), (KIM,))) == [Reason.DISCLOSURE]
-    assert reasons(agreed.with_talk(state, b"t" * 16, talk(3), (KIM,))) == []
+    assert reasons(agreed.with_talk(state, b"t" * 16, talk(2), (KIM,), own=True)) == [Reason.DISCLOSURE]
+    assert reasons(agreed.with_talk(state, b"t" * 16, talk(3), (KIM,), own=True)) == []
     with pytest.raises(Invalid):
         agreed.ask_again(state, "first", TODAY)
 
@@ -250,18 +250,18 @@ def test_a_part_that_was_not_talked_about_leaves_what_it_told_as_it_was():
 def test_after_everything_was_taken_back_that_alone_is_due_until_a_new_talk():
     state = after(talk(taken_back=NOW))
     assert reasons(state, people=frozenset({b"p" * 32})) == [Reason.TAKEN_BACK]
-    assert state.says("email") == "no" and reasons(agreed.with_talk(state, b"u" * 16, talk(), (KIM,))) == []
+    assert state.says("email") == "no" and reasons(agreed.with_talk(state, b"u" * 16, talk(), (KIM,), own=True)) == []
 
 
 @given(talks, st.integers(0, 400), st.booleans(), st.integers(-30, 30))
 def test_a_whole_talk_ends_whatever_was_due(value, days, moved, second):
     """Whatever was due before: after all parts with today's texts, limits and people, nothing is left."""
     state = agreed.ask_again(
-        agreed.with_talk(Agreed(), b"t" * 16, replace(value, kept=Moment(NOW - days * 86_400)), (KIM,)), "ending", TODAY
+        agreed.with_talk(Agreed(), b"t" * 16, replace(value, kept=Moment(NOW - days * 86_400)), (KIM,), own=True), "ending", TODAY
     )
     today = facts(places=("US-NY",) if moved else ("US-CA",), second=Day(TODAY + second))
     now_told = Told("e2", tuple(today.limits), bytes(32), today.places, ())
-    done = agreed.with_talk(state, b"u" * 16, talk(told=now_told), (KIM,))
+    done = agreed.with_talk(state, b"u" * 16, talk(told=now_told), (KIM,), own=True)
     assert agreed.due(done, today, NOW) == ()
 
 

@@ -135,5 +135,5 @@ def tasks(words: Words, stands: Stands | None) -> tuple[str, ...]:
 
 
 def choices(words: Words, says: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The separate consents with what stands today."""
-    return tuple((words.gettext(label), words.gettext(YES_NO_LATER[says[name]])) for name, label in CHOICES.items())
+    """Separate consents with what was said of them."""
+    return tuple((words.gettext(label), words.gettext(YES_NO_LATER[says[name]])) for name, label in CHOICES.items() if name in says)

@@ -49,6 +49,7 @@ class Guide:
     signed: tuple[str, ...]
     taken_back: Moment
     version: int
+    waits: tuple[tuple[str, str], ...]  # what was written down and counts only once the client signs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,14 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
         (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
         (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
     ]
-    rows += [(speech.gettext(N_("Explained by")), value.explained)] if value.explained else []
+    rows += [(speech.gettext(N_("Explained by")), found.explained)] if found.explained else []
     rows += shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     more = tuple(
         (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second))) for part in value.marked
     )
-    return Guide(value.kept, tuple(rows), parts, more, found.names, value.taken_back, found.version)
+    waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
+    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits)
 
 
 def post(request: WebRequest) -> Response:

@@ -77,7 +77,7 @@ def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
         return
     if consents.begun(at) is not None:
         yield Task(request.url("me/talk_check"), say(N_("Go on with the talk about your privacy")))
-    elif stands.walk and not stands.agreed.taken_back:
+    elif stands.walk and not stands.agreed.back:
         yield Task(request.url("me/talk", part=stands.walk[0]), say(N_("Talk about your privacy")))
     if stands.to_sign:
         yield Task(request.url("me/talk_done"), say(N_("Look at what was written down for you")))

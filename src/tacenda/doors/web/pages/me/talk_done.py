@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import consents
-from tacenda.acts.consents import OpenedTalk
+from tacenda.acts.consents import OpenedTalk, Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import fingerprint
@@ -46,6 +46,7 @@ class Receipt:
     hashes: tuple[tuple[str, str], ...]
     number: int
     taken_back: Moment
+    waits: tuple[tuple[str, str], ...]  # what a signature would change
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +81,25 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
     earlier = tuple((line.day, line.versions) for line in lines if line.id != stands.agreed.talk)
     page = DonePage(
-        _receipt(request, found) if found else None, found.version if found else 0, stands.to_sign,
+        _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,
         shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier, form,
     )  # fmt: skip
     return render.page(request, "me/talk_done.html", page)
 
 
-def _receipt(request: WebRequest, found: OpenedTalk) -> Receipt:
+def _receipt(request: WebRequest, stands: Stands, found: OpenedTalk) -> Receipt:
     value, speech = found.value, request.words
     rows = [
         (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
         (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
     ]
-    if value.explained:
-        rows.append((speech.gettext(N_("Explained by")), value.explained))
+    if found.explained:
+        rows.append((speech.gettext(N_("Explained by")), found.explained))
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in value.marked)
-    return Receipt(value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, value.taken_back)
+    waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
+    return Receipt(value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits)
 
 
 def post(request: WebRequest) -> Response:

@@ -284,8 +284,9 @@ def test_a_discreet_form_that_comes_back_leaves_one_entry(context, base, house):
     before = tab.page.evaluate("history.length")
     tab.go(f"/write/{CHART}")
     for _ in range(3):
+        tab.page.evaluate("document.querySelector('main').className = 'before'")
         tab.press("Seal")
-        tab.page.wait_for_load_state()
+        tab.page.locator("main:not(.before)").wait_for()
         assert tab.page.title() == "Error: Form"
     tab.fill("Note", "She slept").press("Seal")
     tab.page.wait_for_url("**/day")

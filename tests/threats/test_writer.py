@@ -220,11 +220,23 @@ def test_a_document_that_is_gone_is_missed(scene):
     scene.noticed()
 
 
-def test_an_older_ring_opens_nothing_that_was_rolled_since(scene):
+def older_ring(scene: Scene) -> tuple[bytes, int]:
+    """Ada's everyday ring put back as it was before Kim's chart was rolled; whose it is, and its version."""
     ada = scene.practice.keys("ada").principal
     old = next(one for one in scene.practice.history if one.name == "shared")
     row = next(row for row in old.rows("content", "ring") if row[1] == ada and row[2] == 1)
     scene.sql("content", "UPDATE ring SET version = ?, envelope = ? WHERE principal = ? AND which = 1", row[3], row[4], ada)
+    return ada, row[3]
+
+
+def test_an_older_ring_is_refused_by_what_the_keeper_remembers(scene):
+    older_ring(scene)
+    scene.noticed("ada: Tampered ring is older than it was")
+
+
+def test_an_older_ring_that_the_keeper_was_made_to_forget_opens_nothing_that_was_rolled_since(scene):
+    ada, version = older_ring(scene)
+    scene.sql("keeper", "UPDATE ring SET version = ? WHERE principal = ? AND which = 1", version, ada)
     scene.noticed("ada kim: Conflict epoch")
 
 

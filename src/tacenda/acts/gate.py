@@ -15,6 +15,7 @@ from tacenda.acts import facts
 from tacenda.acts.desk import Desk, bare
 from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
+from tacenda.core.ledger.limit import NEVER_LIMITED
 from tacenda.core.ledger.statements import Grant
 from tacenda.core.model import access_list, chart, practice
 from tacenda.core.model.access_list import AccessList
@@ -122,11 +123,14 @@ def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
 
 
 def _without_locked(desk: Desk, keys: ChartKeys) -> Held:
-    """What is held without the compartments that a client took out of the grant. Where nothing is left of it, the keeper says why."""
+    """What is held without the compartments that a client took out of the grant. Where nothing is left of it, the keeper says why.
+
+    What nobody can be kept from stays in: where the keeper does not give it, its rows were changed, and the next ask says so.
+    """
     opened = desk.keeper.opened(GrantHash(keys.grant_hash))
     if not opened or all(one.id in opened for one in keys.compartments):
         return Held(keys)
-    left = tuple(one for one in keys.compartments if one.id in opened)
+    left = tuple(one for one in keys.compartments if one.id in opened or one.code in NEVER_LIMITED)
     locked = frozenset(one.code for one in keys.compartments) - {one.code for one in left}
     return Held(replace(keys, compartments=left), locked=locked)
 

@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from tacenda.acts import accounts, cards, charts, checks, documents, gate, grants, house, ledger, notes, sharing, sign_in
@@ -71,6 +72,7 @@ class Practice:
             one.execute("PRAGMA foreign_keys = OFF")
             one.execute("PRAGMA ignore_check_constraints = ON")
             one.execute("PRAGMA synchronous = OFF")
+        self.addresses = count()
         self.people: dict[str, Person] = {}
         self.charts: dict[str, ChartId] = {}
         self.history: list[Snapshot] = []
@@ -126,10 +128,10 @@ class Practice:
         return replace(kept, rings={}, versions={}, sealed={})
 
     def sign_in(self, name: str, method: Method = Method.RECOVERY_CODE) -> sign_in.SignedIn:
-        """A real sign-in."""
+        """A real sign-in, from an address of its own: the waits after wrong guesses are told elsewhere."""
         who = self.people[name]
         text = who.code if method is Method.RECOVERY_CODE else WORDS
-        return sign_in.sign_in(self.house, sign_in.Proof(who.login, method, text, HERE))
+        return sign_in.sign_in(self.house, sign_in.Proof(who.login, method, text, f"10.1.{next(self.addresses)}"))
 
 
 # Building

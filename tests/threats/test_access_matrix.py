@@ -39,6 +39,7 @@ CARERS = {**CLINIC, **OFFICERS}
 EXPECTED: dict[str, dict[str, str]] = {
     "sign_in/start": ALL, "sign_in/set_up": {}, "sign_in/code": INSIDE, "sign_in/prove": INSIDE, "sign_in/checks": OFFICERS,
     "sign_in/inner": INSIDE, "sign_in/lock": INSIDE, "sign_in/out": INSIDE, "sign_in/devices": INSIDE,
+    "sign_in/not_me": {}, "sign_in/ended": INSIDE, "sign_in/words": INSIDE,
     "charts/day": CLINIC, "charts/new": CLINIC, "charts/card": TREATS, "charts/change": TREATS,
     "charts/visit": {**TREATS, "desk": "a"}, "charts/notes": TREATS, "charts/note": TREATS, "charts/version": TREATS, "charts/sealed": TREATS,
     "charts/write": TREATS, "charts/draft": TREATS, "charts/amend": TREATS, "charts/own": KEEPS, "charts/own_write": KEEPS, "charts/own_draft": KEEPS,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+from tacenda.acts import devices
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, SignedAsk
 from tacenda.core.words import moments
@@ -35,6 +36,7 @@ STEP_UP = 300  # seconds a second proof counts
 TOUCH = 60  # seconds between two rewrites of a sign-in's row
 EVERYDAY_ROW, STEP_UP_ROW = 5, 6
 ZONE = "zone"  # the wish that names a person's time zone
+NOTICE = "reach.id"  # the wish that names where this person can be written to, where they chose so
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
 def _touch(house: House, at: unlock.Cookie, keys: Keyring, times: Times) -> None:
     until = sign_ins.rounded(Moment(times.touched + times.idle))
     with house.sign_ins.writing() as tx:
-        sign_ins.replace(tx, sign_ins.SignIn(at.id, EVERYDAY_ROW, until, unlock.seal_sign_in(at, keys, times)))
+        if sign_ins.replace(tx, sign_ins.SignIn(at.id, EVERYDAY_ROW, until, unlock.seal_sign_in(at, keys, times))):
+            devices.used(tx, keys, times.touched)
 
 
 @contextmanager

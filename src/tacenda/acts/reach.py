@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, notices, pages
-from tacenda.acts.desk import ZONE, Desk, put_ring
+from tacenda.acts.desk import NOTICE, ZONE, Desk, put_ring
 from tacenda.core.model import access_list, reach
 from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words.access import Code, Purpose, Right
@@ -19,7 +19,7 @@ from tacenda.shell.store import addresses
 from tacenda.shell.vault import post
 
 ID, CHANNEL, ADDRESS, EVENTS, QUIET, PAUSED, PHRASE, LANGUAGE = (
-    "reach.id", "reach.channel", "reach.address", "reach.events", "reach.quiet", "reach.paused", "reach.phrase", "reach.language"
+    NOTICE, "reach.channel", "reach.address", "reach.events", "reach.quiet", "reach.paused", "reach.phrase", "reach.language"
 )  # fmt: skip
 MAIL, NONE = "mail", "none"
 DISCREET = "discreet"

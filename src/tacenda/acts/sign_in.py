@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tacenda.acts import enrolment, gate
+from tacenda.acts import devices, enrolment, gate, notices
 from tacenda.acts.desk import (
     EVERYDAY_ROW,
     LONGEST,
+    NOTICE,
     STEP_UP,
     STEP_UP_ROW,
     Desk,
@@ -25,14 +26,17 @@ from tacenda.acts.desk import (
     resume,
 )
 from tacenda.acts.house import House
+from tacenda.core.model.devices import PROGRAM
+from tacenda.core.model.reach import Event
 from tacenda.core.sealing import passphrase
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Invalid, Refused, TacendaError, Tampered, Unavailable
-from tacenda.core.words.ids import MethodId, PrincipalId
+from tacenda.core.words.ids import MethodId, PrincipalId, from_handle
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.database import Tx
 from tacenda.shell.keeper.checks import EVERYWHERE
 from tacenda.shell.store import principals, sign_ins, unlocks
 from tacenda.shell.store.sign_ins import SignIn
@@ -51,12 +55,16 @@ DUMMY = MethodId(bytes(16))
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a person offers: their sign-in name, and a passphrase or a recovery code. `source`: where the guess comes from."""
+    """What a person offers: their sign-in name, and a passphrase or a recovery code. `source`: where the guess comes from.
+
+    `kind`: of the browser, by `devices.kind_of`.
+    """
 
     login: str
     method: Method
     text: str
     source: str
+    kind: str = PROGRAM
 
     def __repr__(self) -> str:
         return "Proof()"
@@ -115,7 +123,22 @@ def _opened(house: House, proof: Proof) -> SignedIn:
         idle = _idle(desk)
         if listed.confirmed:
             house.keeper.enter(gate.bare(desk, Act.SIGN_IN))
+    _met(house, mine, proof.kind)
+    devices.begun(house, mine, proof.kind, idle)
     return SignedIn(_row(house, keyring.stepped_down(mine), Times(now, now, idle)), mine, dropped)
+
+
+def _met(house: House, mine: Keyring, kind: str) -> None:
+    """Remember the kind of a browser; one that was not met before is told to its person, where they chose so. The first is no news."""
+    with house.content.writing() as tx:
+        desk = desk_of(house, tx, mine)
+        ring = desk.keyring.ring()
+        known = [one for one in ring.wishes.get(devices.KINDS, "").split(",") if one]
+        if kind in known:
+            return
+        if known and ring.wishes.get(NOTICE):
+            notices.put(desk, from_handle(ring.wishes[NOTICE]), Event.SIGN_IN)
+        put_ring(tx, mine, ring.with_wish(devices.KINDS, ",".join([*known, kind])), EVERYDAY)
 
 
 def _after_proof(house: House, mine: Keyring, *methods: Method) -> None:
@@ -232,19 +255,44 @@ def new_code(house: House, secret: bytes, text: str, source: str) -> None:
         root = _own_root(house, mine, Method.PASSPHRASE, text, source)
     except Invalid as error:
         raise Invalid({"words": "wrong"}) from error
+    with house.content.writing() as tx:
+        _drop_method(house, tx, mine, root, Method.RECOVERY_CODE, "new recovery code")
+        code = enrolment.add_recovery_code(house, tx, mine.principal, root)
+    house.one_time.put(unlock.cookie(secret).id, code, house.clock.now())
+
+
+def new_words(house: House, secret: bytes, text: str, words: str, source: str) -> None:
+    """Other pass words in place of the old ones, to be typed back next. `text`: the old ones, or the recovery code.
+
+    Raises Invalid({"now" or "passphrase": ...}), Locked, Unavailable.
+    """
+    mine = resume(house, secret).keyring
+    try:
+        root = _own_root(house, mine, method_of(text), text, source)
+    except Invalid as error:
+        raise Invalid({"now": "wrong"}) from error
+    if text == words:
+        raise Invalid({"passphrase": "same"})
+    with house.content.reading() as tx:
+        name = desk_of(house, tx, mine).keyring.ring().name
+    passphrase.judge(words, [name])
+    with house.content.writing() as tx:
+        _drop_method(house, tx, mine, root, Method.PASSPHRASE, "new passphrase")
+        enrolment.add_passphrase(house, tx, mine.principal, root, words)
+
+
+def _drop_method(house: House, tx: Tx, mine: Keyring, root: bytes, method: Method, why: str) -> None:
+    """Enter that a way to sign in is replaced, and drop the old one; the new one was never typed back."""
     keys = keyring.from_root(root, mine.principal)
     stepped = replace(mine, vault=keys.vault, rings={}, versions={}, sealed={})
-    with house.content.writing() as tx:
-        if house.keeper.newest(mine.principal).confirmed:
-            house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP, "new recovery code"))
-        for one in unlocks.of_principal(tx, mine.principal):
-            if one.code == Method.RECOVERY_CODE:
-                unlocks.drop(tx, mine.principal, one.id)
-        code = enrolment.add_recovery_code(house, tx, mine.principal, root)
-        ring = desk_of(house, tx, mine).keyring.ring()
-        proven = [one for one in ring.wishes.get(PROVEN, "").split(",") if one and one != str(int(Method.RECOVERY_CODE))]
-        put_ring(tx, mine, ring.with_wish(PROVEN, ",".join(proven)), EVERYDAY)
-    house.one_time.put(unlock.cookie(secret).id, code, house.clock.now())
+    if house.keeper.newest(mine.principal).confirmed:
+        house.keeper.enter(gate.bare(desk_of(house, tx, stepped), Act.STEP_UP, why))
+    for one in unlocks.of_principal(tx, mine.principal):
+        if one.code == method:
+            unlocks.drop(tx, mine.principal, one.id)
+    ring = desk_of(house, tx, mine).keyring.ring()
+    proven = [one for one in ring.wishes.get(PROVEN, "").split(",") if one and one != str(int(method))]
+    put_ring(tx, mine, ring.with_wish(PROVEN, ",".join(proven)), EVERYDAY)
 
 
 def _put_step_up(house: House, secret: bytes, keys: RootKeys, now: Moment) -> None:
@@ -294,6 +342,7 @@ def sign_out(house: House, secret: bytes) -> None:
     end(house, secret)
     if mine is None:
         return
+    devices.ended(house, mine, [devices.here(mine)])
     try:
         with house.content.reading() as tx:
             house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT))
@@ -308,6 +357,7 @@ def sign_out_everywhere(house: House, secret: bytes) -> None:
     end(house, secret)
     with house.content.reading() as tx:
         house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, EVERYWHERE))
+    devices.ended(house, mine, [one.hash for one in devices.of(house, mine)])
 
 
 @dataclass(frozen=True, slots=True)

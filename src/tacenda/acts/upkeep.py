@@ -13,9 +13,10 @@ from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.core.words.ids import CompartmentId, ObjectId
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.shares import CompartmentState
-from tacenda.shell.store import drafts, invitations, objects, outbox, principals, sign_ins
+from tacenda.shell.store import devices, drafts, invitations, objects, outbox, principals, sign_ins
 
 DRAFT_DAYS = 30
+DEVICE_DAYS = 60  # a list of sign-ins that nothing was added to
 OUTBOX_HOURS = 48
 CUT_SHORT = "The set-up of this practice was cut short before anything was kept. Start again with an empty data folder."
 RESTORING = "A restore into this folder was cut short. Delete the folder and restore once more."
@@ -98,6 +99,7 @@ def tidy(house: House) -> None:
     with house.sign_ins.writing() as tx:
         sign_ins.drop_before(tx, now)
         drafts.drop_before(tx, moments.Day(moments.day(now) - DRAFT_DAYS))
+        devices.drop_before(tx, moments.Day(moments.day(now) - DEVICE_DAYS))
     with house.content.writing() as tx:
         invitations.drop_before(tx, moments.day(now))
         outbox.drop_before(tx, now // 3600 - OUTBOX_HOURS)

@@ -284,6 +284,9 @@ SIGN_IN: tuple[Page, ...] = (
     Page("sign_in/lock", "/locked", Title.LOCKED, EVERYONE, Gate.BEGUN, states=_NO_FACE),
     Page("sign_in/out", "/leave", Title.SIGNED_OUT, EVERYONE, Gate.BEGUN, states=_NO_FACE),
     Page("sign_in/devices", "/devices", Title.KEYS, EVERYONE, states=_FACES),
+    Page("sign_in/not_me", "/devices/{device:hash}", Title.KEYS, EVERYONE, states=_NO_FACE),
+    Page("sign_in/ended", "/devices/done", Title.KEYS, EVERYONE, states=_FACES),
+    Page("sign_in/words", "/words/new", Title.KEYS, EVERYONE, states=_FORM),
 )
 
 # What a clinician works with.

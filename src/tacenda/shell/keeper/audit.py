@@ -21,13 +21,13 @@ from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import NotFound, TacendaError, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId, handle
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId, from_handle, handle
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper import leaves
 from tacenda.shell.keeper.backups import BY_NOBODY
-from tacenda.shell.keeper.checks import EVERYWHERE
+from tacenda.shell.keeper.checks import EVERYWHERE, NOT_ME
 from tacenda.shell.keeper.grants import first_day_over
 from tacenda.shell.keeper.office import Office, open_office
 from tacenda.shell.keeper.shares import CompartmentState
@@ -489,7 +489,11 @@ def _sign_outs(tx: Tx, found: Folder, verified: Verification, now: Moment) -> No
             row = tx.row(OUT, principal=ask.actor)
             fits = row is not None and row[0] >= body.at
         else:
-            row = tx.row(ENDED, certificate=sha(body.certificate))
+            ended = sha(body.certificate)
+            if ask.reason.startswith(NOT_ME):
+                # Of another sign-in there is only the hash: it lasted twelve hours from then at most.
+                ended, until = from_handle(ask.reason.removeprefix(NOT_ME), 32), Moment(body.at + 12 * 3600)
+            row = tx.row(ENDED, certificate=ended)
             fits = until <= now or (row is not None and row[0] >= until)
         if not fits:
             found.wrong("sign-out", entry.index)

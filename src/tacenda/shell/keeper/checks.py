@@ -16,6 +16,7 @@ from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
+from tacenda.core.words.ids import PrincipalId, handle
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper import shares
@@ -23,6 +24,7 @@ from tacenda.shell.keeper import shares
 SKEW = 120  # seconds between an ask's time and the keeper's
 LASTS = 12 * 3600 + SKEW  # seconds a certificate may last
 EVERYWHERE = "everywhere"  # the reason with which somebody signs out of all their sign-ins
+NOT_ME = "not me: "  # and of another one of theirs, whose certificate's handle follows
 
 PRESENT = """
 SELECT pepper.certificates_from, directory.hash, (SELECT count(*) FROM ended WHERE certificate = :certificate)
@@ -139,8 +141,13 @@ def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
 def counts(tx: Tx, raw: bytes) -> bool:
     """Whether asks under a certificate are still taken: nobody signed out of it, nor from everywhere since."""
     value = Certificate.read(raw)
-    row = tx.row(PRESENT, principal=value.principal, certificate=sha(raw))
-    return row is not None and not row[2] and value.since >= int(row[0])
+    return still_counts(tx, value.principal, value.since, sha(raw))
+
+
+def still_counts(tx: Tx, principal: PrincipalId, since: Moment, hash: bytes) -> bool:
+    """As `counts`, of a certificate by its hash."""
+    row = tx.row(PRESENT, principal=principal, certificate=hash)
+    return row is not None and not row[2] and since >= int(row[0])
 
 
 def sign_out(tx: Tx, checked: Checked, now: Moment) -> None:
@@ -148,6 +155,11 @@ def sign_out(tx: Tx, checked: Checked, now: Moment) -> None:
     end(tx, checked.signed.certificate, checked.certificate.until, now)
     if checked.ask.reason == EVERYWHERE:
         tx.change(FROM_NOW, principal=checked.ask.actor, now=now)
+
+
+def not_me(certificate: bytes) -> str:
+    """The reason with which somebody ends another sign-in of their own."""
+    return NOT_ME + handle(sha(certificate))
 
 
 def end(tx: Tx, certificate: bytes, until: Moment, now: Moment) -> None:

@@ -174,6 +174,15 @@ class Keeper:
         """
         return releases.enter(self.office, signed, statement)
 
+    def end_sign_in(self, certificate: bytes, signed: SignedAsk) -> Receipt:
+        """End another sign-in of the asker's own, at once; see `releases.end_sign_in`."""
+        return releases.end_sign_in(self.office, certificate, signed)
+
+    def still_counts(self, principal: PrincipalId, since: Moment, certificate: bytes) -> bool:
+        """As `counts`, of a certificate by its hash. `since`: when it began."""
+        with self._database.reading() as tx:
+            return checks.still_counts(tx, principal, since, certificate)
+
     def accept_clock(self, signed: SignedAsk) -> Receipt:
         """Enter an officer's `policy` that accepts a clock lying behind the newest entry. Raises Refused."""
         return releases.accept_clock(self.office, signed)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.statements import Certificate
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
@@ -179,9 +180,31 @@ def enter(office: Office, signed: SignedAsk, statement: bytes = b"") -> Receipt:
     return office.queue.run(work)
 
 
+def end_sign_in(office: Office, certificate: bytes, signed: SignedAsk) -> Receipt:
+    """Somebody says of another sign-in of theirs that it was not them: its certificate counts no more. Raises Refused, Tampered.
+
+    The certificate is shown whole: its words name its person, and nobody can make others that have its hash.
+    """
+    checked, named = office.checked(signed), Certificate.read(certificate)
+    ask = checked.ask
+    if ask.act is not Act.SIGN_OUT or ask.reason != checks.not_me(certificate) or ask.places or ask.about != ZERO_HASH:
+        raise Refused("enter")
+    if named.principal != ask.actor:
+        raise Refused("actor")
+
+    def work(tx: Tx) -> Receipt:
+        checks.present(tx, checked, office.now())
+        checks.on_ledger(tx, checked, office.practice, office.now())
+        receipt = office.leaves.append(tx, ask, signed)
+        checks.end(tx, certificate, named.until, office.now())
+        return receipt
+
+    return office.queue.run(work)
+
+
 def _opens_nothing(office: Office, checked: Checked, statement: bytes) -> None:
     ask = checked.ask
-    if ask.act not in ENTERED or ask.places:
+    if ask.act not in ENTERED or ask.places or ask.reason.startswith(checks.NOT_ME):
         raise Refused("enter")
     if ask.act in OFFICERS and Role.OFFICER not in checked.entry.roles:
         raise Refused("role")

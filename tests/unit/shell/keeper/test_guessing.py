@@ -8,7 +8,7 @@ from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.shell import fresh
-from tacenda.shell.keeper import guesses
+from tacenda.shell.keeper import checks, guesses
 
 COUNT = "SELECT count FROM guess WHERE tag = :tag"
 
@@ -120,6 +120,44 @@ def test_signing_in_and_out_is_entered_in_the_practices_ledger(day: Day):
         with pytest.raises(Refused, match="role"):
             day.practice.enters(day.clinician, act)
         assert day.practice.enters(day.officer, act)
+
+
+def test_another_sign_in_of_ones_own_is_ended_at_once_and_that_is_a_line(day: Day):
+    own = ChartId(day.practice.id)
+    stolen = day.clinician.certificate
+    day.clinician.signs_in()
+    before = day.keeper.chart(own).entries
+    signed = day.clinician.signs(day.practice.bare(day.clinician, Act.SIGN_OUT, reason=checks.not_me(stolen)))
+    assert day.keeper.counts(stolen)
+    receipt = day.keeper.end_sign_in(stolen, signed)
+    assert not day.keeper.counts(stolen)
+    assert day.keeper.counts(day.clinician.certificate)
+    assert day.keeper.end_sign_in(stolen, signed) == receipt
+    assert day.keeper.chart(own).entries == before + 1
+
+
+def test_nobody_ends_a_sign_in_of_somebody_else_or_one_they_do_not_show(day: Day):
+    theirs, mine = day.colleague.certificate, day.clinician.certificate
+    day.clinician.signs_in()
+
+    def said(reason: str, act: Act = Act.SIGN_OUT):
+        return day.clinician.signs(day.practice.bare(day.clinician, act, reason=reason))
+
+    before = day.keeper.size()
+    for certificate, signed, why in [
+        (theirs, said(checks.not_me(theirs)), "actor"),
+        (theirs, said(checks.not_me(mine)), "enter"),
+        (mine, said(""), "enter"),
+        (mine, said(checks.EVERYWHERE), "enter"),
+        (mine, said(checks.not_me(mine), Act.STEP_UP), "enter"),
+    ]:
+        with pytest.raises(Refused, match=why):
+            day.keeper.end_sign_in(certificate, signed)
+    with pytest.raises(Refused, match="enter"):
+        day.keeper.enter(said(checks.not_me(mine)))
+    assert day.keeper.counts(theirs)
+    assert day.keeper.counts(mine)
+    assert day.keeper.size() == before
 
 
 def test_a_new_principal_gets_a_pepper_once(day: Day):

@@ -33,11 +33,14 @@ class ReachForm(forms.Form):
         ),
     ] = ""  # fmt: skip
     events: Annotated[
-        tuple[Literal["item"], ...],
+        tuple[Literal["item", "due", "sign-in", "week"], ...],
         forms.checks(
             N_("What may we tell you?"),
             {
                 "item": N_("Something new is here for you"),
+                "due": N_("It is time for a talk, or for three short questions"),
+                "sign-in": N_("You signed in with a new kind of browser"),
+                "week": N_("Once a week, if somebody opened your records"),
             },
         ),
     ] = ()  # fmt: skip

@@ -1,0 +1,80 @@
+"""Own sign-ins: where a person is signed in, and "this was not me". The list is theirs alone; what ends one is the keeper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tacenda.acts import devices, gate
+from tacenda.acts.desk import desk_of, put_ring, resume
+from tacenda.acts.house import House
+from tacenda.core.model.devices import Device
+from tacenda.core.words.access import Act
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.moments import Moment
+from tacenda.shell.keeper import checks
+from tacenda.shell.vault.keyring import EVERYDAY, Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """One of a person's own sign-ins. `here`: this very one; `open`: it can be used now; `ended`: signed out, or ended from elsewhere."""
+
+    hash: bytes
+    kind: str
+    began: Moment
+    used: Moment
+    here: bool
+    open: bool
+    ended: bool
+
+
+def mine(house: House, secret: bytes) -> tuple[SignInLine, ...]:
+    """One's own sign-ins, newest first. Raises Locked."""
+    keys = resume(house, secret).keyring
+    return tuple(_line(house, keys, one) for one in devices.of(house, keys))
+
+
+def _line(house: House, keys: Keyring, one: Device) -> SignInLine:
+    counts = house.keeper.still_counts(keys.principal, one.began, one.hash)
+    here = one.hash == devices.here(keys)
+    return SignInLine(one.hash, one.kind, one.began, one.used, here, counts and one.open(house.clock.now()), one.ended or not counts)
+
+
+def not_me(house: House, secret: bytes, hash: bytes) -> None:
+    """Another sign-in of this person's was not them: it counts no more, at once, and its kind of browser is strange again.
+
+    Raises Locked, NotFound for one that is not listed or is this very one.
+    """
+    keys = resume(house, secret).keyring
+    found = devices.of(house, keys)
+    named = next((one for one in found if one.hash == hash and one.hash != devices.here(keys)), None)
+    if named is None:
+        raise NotFound("sign-in")
+    _end(house, keys, [named])
+    if not any(one.kind == named.kind for one in found if one.hash != hash):
+        _forget_kind(house, keys, named.kind)
+
+
+def _end(house: House, keys: Keyring, named: Sequence[Device]) -> None:
+    with house.content.reading() as tx:
+        desk = desk_of(house, tx, keys)
+        for one in named:
+            if one.certificate:
+                house.keeper.end_sign_in(one.certificate, gate.bare(desk, Act.SIGN_OUT, checks.not_me(one.certificate)))
+    devices.ended(house, keys, [one.hash for one in named])
+
+
+def _forget_kind(house: House, keys: Keyring, kind: str) -> None:
+    with house.content.writing() as tx:
+        ring = desk_of(house, tx, keys).keyring.ring()
+        left = [one for one in ring.wishes.get(devices.KINDS, "").split(",") if one != kind]
+        put_ring(tx, keys, ring.with_wish(devices.KINDS, ",".join(left)), EVERYDAY)
+
+
+def end_others(house: House, secret: bytes) -> int:
+    """End every other sign-in of this person; how many could still be used. Raises Locked."""
+    keys = resume(house, secret).keyring
+    others = [one for one in devices.of(house, keys) if one.hash != devices.here(keys) and not one.ended]
+    _end(house, keys, others)
+    return sum(one.open(house.clock.now()) for one in others)

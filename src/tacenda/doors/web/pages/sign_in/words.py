@@ -1,0 +1,55 @@
+"""Other pass words: the old ones or the paper's code once, six new ones on offer. Every other sign-in ends; new words are typed back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from starlette.responses import Response
+
+from tacenda.acts import accounts, own_sign_ins, sign_in
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.request import WebRequest
+
+
+class NewWordsForm(forms.Form):
+    """What was known so far, and what holds from now on."""
+
+    now: Annotated[str, forms.secret(N_("Your pass words now, or the code from your paper"))]
+    passphrase: Annotated[
+        str, forms.secret(N_("Your new pass words"), hint=N_("Write these six words down. You may type your own."), new=True)
+    ]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "wrong": N_("%(label)s: this does not fit. Type it again."),
+        "same": N_("%(label)s: these are the old ones. Take others."),
+        "short": N_("%(label)s: these are too few. Use the six words on offer."),
+        "long": N_("%(label)s: this is too long."),
+        "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPage:
+    form: forms.View
+    offered: str
+
+
+def get(request: WebRequest) -> Response:
+    return _page(request, NewWordsForm.blank(request))
+
+
+def post(request: WebRequest) -> Response:
+    form, secret = NewWordsForm.parse(request), desk.secret(request)
+    sign_in.new_words(request.house, secret, form.now, form.passphrase, request.peer)
+    own_sign_ins.end_others(request.house, secret)
+    return render.see_other(request, "sign_in/prove")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, NewWordsForm.again(request, problem))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    return render.page(request, "sign_in/words.html", WordsPage(form, accounts.offered_words()))

@@ -30,6 +30,8 @@ def load(folder: Path | None = None) -> Packs:
     root = home() if folder is None else folder
     vocabulary = _vocabulary(root)
     found = [one for path in _packs(root) for one in pack.parse(_text(path), vocabulary, _name(path, root))]
+    if not found:
+        raise BadPack(str(root), "no pack lies in this folder")
     return rulebook.link(vocabulary, found, _calendars(root))
 
 

@@ -111,6 +111,33 @@ def test_a_child_who_is_abused_now_is_a_duty_to_report_and_never_no_duty(ada):
     assert seen and not any("No duty to act was found." in text for text in seen)
 
 
+def test_what_stays_open_after_six_questions_can_be_asked_one_by_one(ada):
+    page, asked = walked(ada, ada.get("/harm"), {"target": "child"})
+    assert len(asked) == 6 and "Enough to act on" in page.text
+    more = ada.submit(page, "Ask one more question")
+    assert "One more question" in more.text and fact(more) not in {"", *asked}
+    assert fact(ada.submit(more, "Continue", answer="unknown")) == ""
+
+
+def test_nobody_in_a_crisis_is_asked_for_papers(ada):
+    page, asked = walked(ada, ada.get("/harm"), {"target": "child"})
+    for _ in range(12):
+        if "Ask one more question" not in page.text:
+            break
+        page = ada.submit(page, "Ask one more question")
+        asked.append(fact(page))
+        page = ada.submit(page, "Continue", answer="unknown")
+    assert len(asked) > 6 and not {"authorization", "instrument", "instrument_checked"} & set(asked)
+
+
+def test_whoever_may_not_be_told_a_name_can_still_be_called(town, ada):
+    settled(town, ada)
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    page, _ = walked(ada, page, THREAT)
+    assert verdicts(page)["The person who is threatened"] == "must not"
+    assert "You can still call for help and not say who your client is." in page.text
+
+
 def test_back_takes_one_answer_back(ada):
     second = ada.submit(ada.get("/harm"), "Continue", answer="child")
     assert fact(second) == "harm"

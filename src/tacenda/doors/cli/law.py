@@ -106,7 +106,7 @@ def show_command(name: str, folder: Path | None) -> None:
     if not any(name.lower() == pack.id or name.upper() == pack.place for pack in packs.packs) and name not in {
         rule.id for rule in packs.rules()
     }:
-        raise click.ClickException("no such pack, place or rule")
+        raise click.ClickException(f"no pack, place or rule is called {name}; tacenda law list names them")
 
 
 @law_group.command("limits")
@@ -116,7 +116,7 @@ def limits_command(places: tuple[str, ...], folder: Path | None) -> None:
     """What a client hears about the limits of confidentiality."""
     topic = ""
     try:
-        found = limits.limits(_load(folder), places)
+        found = limits.limits(_load(folder), [place.upper() for place in places])
     except BadRequest as bad:
         raise click.ClickException(bad.says) from bad
     for one in found:
@@ -158,7 +158,10 @@ def check_command(folder: Path | None) -> None:
 def report_command(places: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
     """What the rules of each place answer over all combinations of facts: conflicts, rules that never matter, gaps."""
     packs = _load(folder)
-    for place in places or sorted(packs.placed):
+    named = [place.upper() for place in places]
+    if missing := [place for place in named if place not in packs.placed]:
+        raise click.ClickException(f"no pack is for {', '.join(missing)}: every question there comes out not yet, ask counsel")
+    for place in named or sorted(packs.placed):
         for act, floor in survey.wanted(packs, place):
             found = survey.survey(packs, place, act, day.date(), floor=floor, few=few)
             click.echo("\n".join(survey.lines(found, packs)))

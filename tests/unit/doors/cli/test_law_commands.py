@@ -111,6 +111,15 @@ def test_report_counts_the_answers_of_a_place(folder: Path) -> None:
     assert "US (floor) disclose: 4 combinations (all): must_not 1, may 3" in result.output
 
 
+def test_a_place_without_a_pack_and_a_folder_without_packs_are_named_instead_of_passed_over(folder: Path, tmp_path: Path) -> None:
+    assert run("law", "report", "us", "--packs", str(folder)).output == run("law", "report", "US", "--packs", str(folder)).output
+    nowhere = run("law", "report", "US-PR", "--packs", str(folder))
+    assert nowhere.exit_code == 1 and "no pack is for US-PR" in nowhere.output
+    (tmp_path / "empty").mkdir()
+    empty = run("law", "check", str(tmp_path / "empty"))
+    assert empty.exit_code == 1 and "no pack lies in this folder" in empty.output
+
+
 def test_diff_prints_which_facts_change_their_answer(folder: Path, tmp_path: Path) -> None:
     new = tmp_path / "new"
     new.mkdir()

@@ -6,7 +6,7 @@ Each recipient has a verdict of their own, for the least that helps: the facts o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -37,7 +37,7 @@ MOST = 6  # questions
 DONE = "ways_done"
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
-    "intent_and_ability", "actor", "part2", "hipaa_covered", "authorization",
+    "intent_and_ability", "actor", "part2", "hipaa_covered",
 )  # fmt: skip
 ALWAYS = 2  # who may be hurt, and what harm: without these nothing can be said about anybody
 
@@ -59,6 +59,8 @@ _RECIPIENTS: Mapping[str, tuple[str, ...]] = {
     "act_or_place": ("law_enforcement", "emergency_responder", "treating_professional"),
     "": ("emergency_responder", "law_enforcement"),
 }
+# What this page is not about, and says so: whoever holds a signed form or a court's paper has more ways than these, never fewer.
+_NO_PAPER = {"authorization": "none", "instrument": "none"}
 _PURPOSES = {"client": "protect_client", "child": "child_protection", "vulnerable_adult": "adult_protection"}
 _REPORTS = frozenset({"child_protection", "adult_protection"})
 
@@ -92,7 +94,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class HarmPage:
-    """The whole page. `question` None: nothing more to ask."""
+    """The whole page. `question` None: nothing more to ask, or, with `more`, nothing that is asked unbidden."""
 
     action: str
     here: str
@@ -105,6 +107,7 @@ class HarmPage:
     done: forms.Box
     begun: bool
     calls: tuple[Call, ...]
+    more: bool
     judgements: tuple[Judgement, ...]
     unverified: tuple[tuple[str, str], ...]
     keep: View | None
@@ -134,7 +137,7 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
         asked = questions.answered(request, asked, form.fact)
     if form.fact or form.done:
         asked = asked.with_answer(DONE, asking.joined(form.done))
-    return _page(request, action, asked, known, offered)
+    return _page(request, action, asked, known, offered, most=MOST if form.go != "more" else len(asked.said) + 1)
 
 
 def again(request: WebRequest, problem: Invalid, action: str, chart: ChartId | None = None) -> Response:
@@ -167,8 +170,13 @@ class Way:
 def stated(asked: Asked, recipient: str) -> dict[str, str]:
     """What the page itself states: to whom, what for, and the least that helps."""
     info = "report_facts" if recipient in _REPORTS else "risk_facts"
+    return {**_NO_PAPER, "recipient": recipient, "purpose": _purpose(asked, recipient), "info": info, "within_scope": "yes"}
+
+
+def _purpose(asked: Asked, recipient: str) -> str:
+    """A report goes to those who take reports; whoever is called to help is called to help."""
     purpose = _PURPOSES.get(asked.value("target"), "avert_threat")
-    return {"recipient": recipient, "purpose": purpose, "info": info, "within_scope": "yes"}
+    return "avert_threat" if purpose in _REPORTS and recipient == "emergency_responder" else purpose
 
 
 def recipients(asked: Asked) -> tuple[str, ...]:
@@ -186,11 +194,8 @@ def _ways(request: WebRequest, asked: Asked, known: Known) -> tuple[Way, ...]:
     return tuple(found)
 
 
-def _question(asked: Asked, decisions: Iterator[Decision]) -> str:
-    """At most six, and only what can change an answer; who may be hurt, and how, come first."""
-    said = [name for name, _ in asked.said if name != DONE]
-    if len(said) >= MOST:
-        return ""
+def _question(asked: Asked, decisions: Iterable[Decision]) -> str:
+    """Only what can change an answer; who may be hurt, and how, come first."""
     start = next((name for name in FIRST[:ALWAYS] if not asked.has(name)), "")
     if start:
         return start
@@ -204,12 +209,14 @@ def _asks(name: str) -> bool:
 
 
 def _page(
-    request: WebRequest, action: str, asked: Asked, known: Known, offered: dict[str, str], problem: Invalid | None = None
-) -> Response:
+    request: WebRequest, action: str, asked: Asked, known: Known, offered: dict[str, str], problem: Invalid | None = None, most: int = MOST
+) -> Response:  # fmt: skip
+    """`most`: how many questions are asked unbidden."""
     words, law = request.words, packs.law()
-    protect = asking.decided(asked.request(known.now, words.zone))[1]
+    protect = asking.decided(asked.request(known.now, words.zone, _NO_PAPER))[1]
     ways = _ways(request, asked, known)
-    name = _question(asked, (one for one in (protect, *(way.decision for way in ways))))
+    left = _question(asked, [protect, *(way.decision for way in ways)])
+    name = left if problem is not None or sum(one != DONE for one, _ in asked.said) < most else ""
     question = _asked_for(request, asked, name, problem)
     carried = CrisisForm.blank(request, _done(request), place=asked.place, act=ACT, said=asked.text, done=asked.value(DONE).split("+"))
     resting = tuple(dict.fromkeys(fact for way in ways for fact in way.decision.attest if way.decision.verdict != "must_not"))
@@ -226,6 +233,7 @@ def _page(
         done=carried.done,
         begun=bool(asked.said),
         calls=known.calls,
+        more=bool(left) and not name,
         judgements=shown.judgements(words, resting),
         unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in unverified),
         keep=keeping.blank(request, asked, KIND, offered),
@@ -289,4 +297,4 @@ def _open(decision: Decision) -> Iterator[str]:
 def requests(asked: Asked, known: Known, zone: str) -> list[tuple[str, dict[str, object]]]:
     """The questions behind the page, to be kept: whether to act, and whom to tell."""
     rest = [(one, asked.request(known.now, zone, stated(asked, one), "disclose")) for one in recipients(asked)]
-    return [("", asked.request(known.now, zone)), *rest]
+    return [("", asked.request(known.now, zone, _NO_PAPER)), *rest]

@@ -942,7 +942,8 @@ def parents(rows: Rows) -> None:
             tell=tell,
         )
         shown: Table = {"does": {id: ["record", "verify_authority"]}, "lifts": {id: [bar]}}
-        rows.case("parent-sees", "The parent is under no inquiry.", "give_access", facts, fires=[id], sweep=safe, **shown)
+        covered = facts | {"hipaa_covered": "yes"}
+        rows.case("parent-sees", "The parent is under no inquiry.", "give_access", covered, fires=[id], sweep=safe, **shown)
         return
     unread = Cell(citation=cell["citation"], confidence="unknown")
     id = rows.rule(

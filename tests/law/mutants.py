@@ -16,6 +16,7 @@ from itertools import product
 from tests.law import loaded
 
 from tacenda.core.decisions import casework, rulebook
+from tacenda.core.decisions import places as geography
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.conditions import holds
 from tacenda.core.decisions.questions import bands
@@ -27,12 +28,13 @@ NEVER = dt.date(2190, 1, 1)
 
 @dataclass(frozen=True)
 class Mutant:
-    """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which."""
+    """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which; `waiver`: a further signature."""
 
     name: str
     pairs: tuple[tuple[Rule, Rule], ...]
     condition: bool = False
     fact: str = ""
+    waiver: str = ""
 
 
 def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
@@ -62,7 +64,8 @@ def _rule(rule: Rule, shared: set[Literal], packs: Packs) -> Iterator[Mutant]:
     if rule.kind is Kind.BAR and "disclose" in rule.acts and "authorization" in packs.vocabulary.facts:
         every = {value for value in packs.vocabulary.facts["authorization"].values if value != "none"}
         for kind in sorted(every - rule.waived_by):
-            yield _one(rule, f"waived by {kind}", replace(rule, waived_by=rule.waived_by | {kind}))
+            wider = replace(rule, waived_by=rule.waived_by | {kind})
+            yield Mutant(f"{rule.id}: waived by {kind}", ((rule, wider),), waiver=kind)
 
 
 def _one(rule: Rule, how: str, wrong: Rule, *, condition: bool = False, fact: str = "") -> Mutant:
@@ -196,7 +199,7 @@ def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, lis
             dead = _caught(mutant, speaking, packs) or any(
                 True for case in near if case not in speaking for _ in casework.check(case, packs)
             )
-        if not dead and not (mutant.condition and equivalent(mutant, packs)):
+        if not dead and not (mutant.condition and equivalent(mutant, packs)) and not (mutant.waiver and unsigned(mutant, packs)):
             lives.append(mutant.name)
     return n, lives
 
@@ -211,7 +214,7 @@ def _caught(mutant: Mutant, cases: Sequence[Case], packs: Packs) -> bool:
 
 def equivalent(mutant: Mutant, packs: Packs) -> bool:
     """Does the changed condition hold for exactly the same facts? By trying every combination of the facts that it reads."""
-    right, wrong = mutant.pairs[0][0].when, mutant.pairs[0][1].when
+    right, wrong = _apart(mutant.pairs[0][0].when, mutant.pairs[0][1].when)
     facts = sorted({literal.fact for condition in (*right, *wrong) for literal in condition})
     options: list[list[object]] = []
     for name in facts:
@@ -226,6 +229,39 @@ def equivalent(mutant: Mutant, packs: Packs) -> bool:
     if size > 500_000:
         return False
     return all(_true(right, facts, values) == _true(wrong, facts, values) for values in product(*options))
+
+
+def unsigned(mutant: Mutant, packs: Packs) -> bool:
+    """Is there no ground that could open this bar by such a signature? None of one place with it holds on facts on which the bar holds."""
+    bar = mutant.pairs[0][0]
+    signed = Literal("authorization", frozenset({mutant.waiver}))
+    grounds = [one for one in packs.rules() if one.waivable and one.confidence in packs.vocabulary.proven and _together_at(bar, one)]
+    return not any(_together((*held, signed, *opens), packs) for one in grounds for held in bar.when for opens in one.when)
+
+
+def _together_at(bar: Rule, ground: Rule) -> bool:
+    """A law opens bars of its own place, of those above and of those below, and what holds everywhere."""
+    ends = (bar.place, ground.place)
+    return None in ends or any(one in geography.closed((other,)) for one, other in (ends, ends[::-1]) if one and other)
+
+
+def _together(condition: Condition, packs: Packs) -> bool:
+    """Does every fact keep a value with which all these literals are true? Numbers and lists are taken to have one."""
+    plain = [literal for literal in condition if not literal.numeric and not packs.vocabulary.facts[literal.fact].many]
+    left = {literal.fact: set(packs.vocabulary.facts[literal.fact].values) for literal in plain}
+    for literal in plain:
+        left[literal.fact] -= literal.values if literal.negated else left[literal.fact] - literal.values
+    return all(left.values())
+
+
+def _apart(right: tuple[Condition, ...], wrong: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], tuple[Condition, ...]]:
+    """Without what every condition of both asks alike, and nothing else asks of that fact: where that fails, both fail."""
+    every = (*right, *wrong)
+    shared = frozenset[Literal].intersection(*(frozenset(one) for one in every))
+    mixed = {literal.fact for condition in every for literal in condition if literal not in shared}
+    left = {literal for literal in shared if literal.fact not in mixed}
+    short = [tuple(tuple(one for one in condition if one not in left) for condition in when) for when in (right, wrong)]
+    return short[0], short[1]
 
 
 def _true(when: tuple[Condition, ...], facts: list[str], values: tuple[object, ...]) -> bool:

@@ -131,10 +131,19 @@ def _waives(case: Case, packs: Packs) -> Iterator[str]:
     """For which signatures the bar opens, all else being equal."""
     for id, wanted in case.waives.items():
         kinds = [one for one in packs.vocabulary.facts["authorization"].values if one != "none"]
-        signed = {one: changed(case.request, {"authorization": one, "authorization_defect": "none"}) for one in kinds}
+        signed = {one: _signed(case.request, one) for one in kinds}
         found = frozenset(one for one, request in signed.items() if _open(decide(packs, request), id))
         if found != wanted:
             yield f"{id} opens for {sorted(found)}, expected {sorted(wanted)}"
+
+
+def _signed(request: Mapping[str, object], kind: str) -> Mapping[str, object]:
+    """With a whole form of this kind, signed by those whose form it is if the case names nobody, about a record it is made for."""
+    facts = cast("Mapping[str, object]", request["facts"])
+    form = {"authorization": kind, "authorization_defect": "none"}
+    if facts.get("signed_by", "nobody") == "nobody":
+        form["signed_by"] = "client_and_parent" if facts.get("client") == "minor" else "client"
+    return changed(request, form | ({"part2": "yes"} if kind.startswith("part2_") else {}))
 
 
 def _open(decision: Decision, id: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tacenda.acts import cards, grants, notes
@@ -10,6 +12,7 @@ from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
+from tacenda.shell import settings
 
 DAY = 86_400
 
@@ -81,12 +84,39 @@ def test_stopping_asks_for_no_reason_and_no_second_proof(town, ben):
     assert stop.status == 200
 
 
+def test_who_else_can_keep_the_records_is_named_and_nobody_else_is_told_to_keep_them(town, ben):
+    mia = town.client("Mia Lund")
+    town.give("Mia Lund", ben, grants.CO_THERAPIST)
+    browser = town.browser(mia)
+    therapist = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
+    assert "Ben Roy can still open your notes and keep them for you." in therapist.text
+    assert "must keep your records" not in browser.follow(browser.get("/home"), "Stop Ben Roy").text
+
+
+def test_where_nobody_read_the_law_the_page_says_so(town):
+    zoe = town.client("Zoe Park")
+    before = settings.read(town.house.folder)
+    settings.write(town.house.folder, replace(before, place="CA-QC"))
+    try:
+        browser = town.browser(zoe)
+        stop = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
+    finally:
+        settings.write(town.house.folder, before)
+    assert "We have not read all of the law on this yet." in stop.text
+    assert not stop.find("main cite")
+
+
 def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(town):
     tim = town.client("Tim Gray")
     note = town.note("Tim Gray", "Rain.")
     browser = town.browser(tim)
     stop = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
     assert "You may want to talk first." in stop.text
+    assert "Keep the record seven years from discharge." in stop.text
+    assert any("Cal. Bus. & Prof. Code 2919" in one.to_text() for one in stop.find("main cite"))
+    assert "Your records stay here, sealed, and this person opens nothing." in stop.text
+    assert "only you can let them be opened: you take the stop back." in stop.text
+    assert browser.get(stop.links()["Choose the part"]).status == 200
     done = browser.submit(stop, "Stop now")
     assert browser.count == 2
     with town.desk(town.ada, write=False) as desk, pytest.raises((Refused, NotFound)):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants
-from tacenda.core.words.access import Purpose
+from tacenda.acts import grants, keeping
+from tacenda.acts.grants import Person
+from tacenda.core.decisions.keeping import Keeping
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
@@ -17,18 +20,39 @@ from tacenda.doors.web.request import WebRequest
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Why somebody must keep the records, and what is possible all the same. `unread`: nobody read all of the law about it."""
+
+    rules: tuple[Keeping, ...]
+    unread: bool
+    others: str  # who else can open and keep the notes; empty for nobody
+    part: str  # where a part is stopped
+
+
+@dataclass(frozen=True, slots=True)
 class StopPage:
     who: str
-    treats: bool  # the one who keeps the records: the page says to talk first
+    duty: Duty | None  # of the one who keeps the records: the page says so, and to talk first
     action: str
 
 
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant).holder
+        people = grants.who_can(at, chart, Purpose.OWN_RECORD)
+    person = grants.find(people, grant)
+    found = person.holder
+    duty = _duty(request, chart, person, people) if found.basis == "founder" else None
     who = words.who(request.words, found.name, found.role)
-    return render.page(request, "me/stop.html", StopPage(who, found.basis == "founder", request.url("me/stop", chart=chart, grant=grant)))
+    return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant)))
+
+
+def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[Person]) -> Duty:
+    rules = keeping.rules(request.house)
+    read = tuple(one for one in rules if one.read)
+    others = [one.holder.name for one in people if one is not keeper and one.colleague and not one.stopped and Code.RECORD in one.codes]
+    part = request.url("me/part", chart=chart, grant=keeper.holder.grant) if keeper.limitable else ""
+    return Duty(read, not read or read != rules, request.words.names(others), part)
 
 
 def post(request: WebRequest) -> Response:

@@ -9,6 +9,7 @@ import pytest
 from tests.pages.town import Town
 
 from tacenda.acts import check_ins, consents, gate, grants, incidents, ledger, pages
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, check_in, consent
 from tacenda.core.model.agreed import Facts, Reason
@@ -387,6 +388,50 @@ def test_an_answer_that_is_only_counted_leaves_no_trace_of_who_gave_it(town):
 def _page(desk, chart):
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
     return at.page(Code.CONSENT).version
+
+
+def test_a_week_counts_each_person_once(town):
+    uli = town.client("Uli Stuff")
+    with town.desk(town.ada, write=False) as desk:
+        before = len(check_ins.letters_of(desk))
+    with town.desk(uli) as desk:
+        check_ins.count(desk, check_in.drawn("uneasy", "much", "yes", desk.now))
+    for _ in range(3):
+        with pytest.raises(Invalid), town.desk(uli) as desk:
+            check_ins.count(desk, check_in.drawn("uneasy", "much", "yes", desk.now))
+    town.clock.forward(7 * 86_400)
+    with town.desk(uli) as desk:
+        check_ins.count(desk, check_in.drawn("very", "no", "no", desk.now))
+    with town.desk(town.ada, write=False) as desk:
+        assert len(check_ins.letters_of(desk)) == before + 2
+
+
+def test_what_counts_no_more_is_deleted_from_the_offices_inbox_by_its_members_alone(tmp_path):
+    town = Town(tmp_path)
+    rob = town.client("Rob Old")
+    with town.desk(rob) as desk:
+        check_ins.count(desk, check_in.drawn("very", "no", "no", desk.now))
+    with town.desk(town.ada, write=False) as desk:
+        office = desk.offices()[0].office
+    assert rows(town, office) == 1 and check_ins.forget_old(town.house, visitor(town, town.ada)) == 0
+    town.clock.forward((check_ins.COUNTED + 1) * 86_400)
+    with town.desk(rob) as desk:
+        check_ins.count(desk, check_in.drawn("very", "no", "no", desk.now))
+    assert check_ins.forget_old(town.house, visitor(town, rob)) == 0 and rows(town, office) == 2
+    town.browser(town.ada).get("/week")  # as the office looks at its counts
+    assert rows(town, office) == 1
+    with town.desk(town.ada, write=False) as desk:
+        assert len(check_ins.letters_of(desk)) == 1
+    town.close()
+
+
+def rows(town, office):
+    with town.house.content.reading() as tx:
+        return len(inbox.of_principal(tx, office))
+
+
+def visitor(town, who):
+    return SignInSecret(town.sign_in(who))
 
 
 def test_only_members_of_the_office_count(town):

@@ -1,7 +1,8 @@
 """Check-ins: three short questions. The client decides whether their therapist sees the answers, or whether they are only counted.
 
 What is only counted leaves no trace that ties it to a person: a letter to the privacy office with the answers and the week, no entry in
-the chart's ledger, nothing in the chart. When the client last answered, and how often they want to be asked, lies in their own ring.
+the chart's ledger, nothing in the chart. When the client last answered, and how often they want to be asked, lies in their own ring; so
+does the week in which they were last counted, since a week counts each person once.
 """
 
 from __future__ import annotations
@@ -9,23 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, pages
-from tacenda.acts.desk import Desk, office_keys, put_ring
+from tacenda.acts.desk import Desk, Visitor, office_keys, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wish
+from tacenda.acts.house import House
 from tacenda.core.model import agreed, chart, check_in
 from tacenda.core.model.agreed import Agreed
 from tacenda.core.model.check_in import CheckIn, Tally
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Invalid, NotFound, Tampered
-from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
 from tacenda.shell.vault import letters
 from tacenda.shell.vault.letters import Letter
 
-LAST, EVERY = "mood.last", "mood.every"  # the wishes that keep the schedule
-COUNTED = 26 * 7  # days back that the office counts
+LAST, EVERY, WEEK = "mood.last", "mood.every", "mood.week"  # the wishes that keep the schedule, and the week last counted in
+COUNTED = 26 * 7  # days back that the office counts; what is older goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,12 @@ def tell(desk: Desk, id: ChartId, answers: CheckIn) -> None:
 
 
 def count(desk: Desk, answers: CheckIn) -> None:
-    """Answers that are only counted: a letter to each privacy office, about nobody."""
-    week = Moment(check_in.monday(moments.day(desk.now)) * 86_400)
+    """Answers that are only counted: a letter to each privacy office, about nobody. Raises Invalid for a second one in a week."""
+    monday, ring = check_in.monday(moments.day(desk.now)), desk.keyring.ring()
+    if ring.wishes.get(WEEK) == str(monday):
+        raise Invalid({"seen": "counted"})
+    put_ring(desk.tx, desk.keyring, ring.with_wish(WEEK, str(monday)))
+    week = Moment(monday * 86_400)
     for office in [one for one in desk.keeper.everyone() if one.entry.office and one.confirmed]:
         letter = Letter(fresh.id(), week, check_in.counted(answers), 0, letters.CHECK_IN)
         sealed = letters.seal_letter(desk.keyring.practice, office.entry, office.hash, letter)
@@ -118,15 +124,38 @@ def counts(desk: Desk) -> Tally:
 
 def letters_of(desk: Desk) -> list[Letter]:
     """The answers in the inboxes of this person's offices. Anybody can write such a letter: one that does not fit counts for nothing."""
-    found: list[Letter] = []
+    return [letter for _, letter in _letters(desk) if _counts(letter, desk.now)]
+
+
+def forget_old(house: House, visitor: Visitor) -> int:
+    """Delete what does not count any more from the inboxes of this person's offices: nobody else can tell it from keys. How many."""
+    with reading(house, visitor) as desk:
+        over = [(office, letter.id) for office, letter in _letters(desk) if not _counts(letter, desk.now)]
+    if not over:
+        return 0
+    with writing(house, visitor) as desk:
+        return sum(inbox.drop(desk.tx, office, id) for office, id in over)
+
+
+def _counts(letter: Letter, now: Moment) -> bool:
+    """Whether a letter is one of this half year, and its answers are answers."""
+    try:
+        check_in.of_counted(letter.what)
+    except Tampered:
+        return False
+    return now - COUNTED * 86_400 < letter.at <= now
+
+
+def _letters(desk: Desk) -> list[tuple[PrincipalId, Letter]]:
+    """Every letter of answers in the inboxes of this person's offices, with the office."""
+    found: list[tuple[PrincipalId, Letter]] = []
     for office in desk.offices():
         to = office_keys(desk.house, office)[1]
         for row in inbox.of_principal(desk.tx, office.office):
             try:
                 letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)
-                if letter.kind == letters.CHECK_IN and letter.at > desk.now - COUNTED * 86_400:
-                    check_in.of_counted(letter.what)
-                    found.append(letter)
             except Tampered:
                 continue  # keys on their way, or rubbish
+            if letter.kind == letters.CHECK_IN:
+                found.append((office.office, letter))
     return found

@@ -234,6 +234,15 @@ def test_a_check_in_is_for_the_therapist_or_only_counted(town, seen, lines):
     assert bool(stands.agreed.uneasy) == bool(lines) == bool(stands.agreed.moods)
 
 
+def test_a_second_count_in_one_week_comes_back_with_when(town):
+    browser = town.browser(town.client("Xen Twice"))
+    answers = {"okay": "very", "holding": "no", "reach": "no", "seen": "count", "every": "4"}
+    browser.submit(browser.get("/mood"), "Send", **answers)
+    page = browser.submit(browser.get("/mood"), "Send", **answers)
+    assert page.status == 422 and "You can be counted again next week." in page.text
+    assert browser.submit(page, "Send", **{**answers, "seen": "therapist"}).status == 200
+
+
 def test_a_changed_phone_leads_to_the_choices(town):
     browser = town.browser(town.client("Yara Pell"))
     assert browser.submit(browser.get("/mood"), "Send", reach="yes", every="0").path == "/choices"

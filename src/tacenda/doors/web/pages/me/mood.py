@@ -38,6 +38,9 @@ class MoodForm(forms.Form):
             {"4": N_("In 4 weeks"), "8": N_("In 8 weeks"), "26": N_("In half a year"), "0": N_("Do not ask again")},
         ),
     ] = "8"  # fmt: skip
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "counted": N_("We counted you this week. You can be counted again next week."),
+    }
 
 
 @dataclass(frozen=True, slots=True)

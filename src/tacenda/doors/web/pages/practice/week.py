@@ -33,6 +33,7 @@ class WeekPage:
 
 
 def get(request: WebRequest) -> Response:
+    check_ins.forget_old(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         if not oversight.member(at):
             return render.page(request, "practice/week.html", WeekPage(False))

@@ -22,7 +22,8 @@ from tacenda.shell.store import addresses, outbox
 from tacenda.shell.store.outbox import Notice
 from tacenda.shell.vault import post
 
-ROUND = 200  # notices looked at in one round
+PAGE = 200  # notices looked at under one lock
+ROUND = 200  # letters of one round
 OFTEN = 5  # tries in a row; after them a notice waits for its turn in the quarter of an hour
 
 
@@ -52,16 +53,27 @@ def tell(desk: Desk, access: AccessList | None, event: Event) -> None:
 
 
 def due(house: House) -> tuple[Due, ...]:
-    """What can go out now, one of a kind for each person. What nobody wants any more is dropped; what meets quiet hours stays."""
-    now, found = house.clock.now(), dict[tuple[bytes, Event], Due]()
-    with house.content.writing() as tx:
-        for notice in outbox.waiting(tx, ROUND):
-            waiting, reach = _opened(house, tx, notice)
-            if waiting is None or reach is None or not reach.wants(waiting.event) or (waiting.to, waiting.event) in found:
-                outbox.drop(tx, notice.id)
-            elif not reach.silent(_hour(now, reach.zone)) and _has_its_turn(notice, now):
-                found[waiting.to, waiting.event] = Due(notice, waiting.event, reach)
-    return tuple(found.values())
+    """What can go out now, one of a kind for each person, least tried first. What nobody wants any more is dropped; what meets quiet hours
+    stays. All that waits is looked at, so that what cannot go holds up nothing behind it."""
+    now, seen, found = house.clock.now(), set[tuple[bytes, Event]](), list[Due]()
+    after: Notice | None = None
+    while True:
+        with house.content.writing() as tx:
+            page = outbox.waiting(tx, PAGE, after)
+            found += [one for notice in page if (one := _due(house, tx, notice, now, seen))]
+        if len(page) < PAGE:
+            return tuple(sorted(found, key=lambda one: one.notice.tries)[:ROUND])
+        after = page[-1]
+
+
+def _due(house: House, tx: Tx, notice: Notice, now: Moment, seen: set[tuple[bytes, Event]]) -> Due | None:
+    waiting, reach = _opened(house, tx, notice)
+    if waiting is None or reach is None or not reach.wants(waiting.event) or (waiting.to, waiting.event) in seen:
+        outbox.drop(tx, notice.id)
+        return None
+    seen.add((waiting.to, waiting.event))
+    goes = not reach.silent(_hour(now, reach.zone)) and _has_its_turn(notice, now)
+    return Due(notice, waiting.event, reach) if goes else None
 
 
 def _opened(house: House, tx: Tx, notice: Notice) -> tuple[post.Waiting | None, Reach | None]:

@@ -1,10 +1,12 @@
 """Reach: a person's own choice how we may write to them. Kept in their ring; what sending needs lies in one sealed row beside it.
 
-The row is there only while something may be sent: not before somebody chose so, not while it is paused, never in discreet mode.
+The row is there only while something may be sent: not before somebody chose so, not while it is paused, never in discreet mode. To a new
+address nothing goes but a test with a number, until the number was typed back here.
 """
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, notices, pages
@@ -21,6 +23,8 @@ from tacenda.shell.vault import post
 ID, CHANNEL, ADDRESS, EVENTS, QUIET, PAUSED, PHRASE, LANGUAGE = (
     NOTICE, "reach.channel", "reach.address", "reach.events", "reach.quiet", "reach.paused", "reach.phrase", "reach.language"
 )  # fmt: skip
+NUMBER, MISSED, PROVEN, TESTS = "reach.number", "reach.missed", "reach.proven", "reach.tests"
+MOST_TESTS, MOST_MISSED = 3, 5  # test letters a day; wrong numbers, after which only another letter helps
 MAIL, NONE = "mail", "none"
 DISCREET = "discreet"
 
@@ -35,6 +39,7 @@ class Choice:
     quiet: tuple[int, int]
     zone: str
     paused: bool
+    proven: bool = False  # the number of a letter to this address was typed back
 
     def __repr__(self) -> str:
         return "Choice()"
@@ -47,7 +52,7 @@ def chosen(desk: Desk) -> Choice:
     events = frozenset(Event(text) for text in wishes.get(EVENTS, "item").split(",") if text)
     return Choice(
         wishes.get(CHANNEL) == MAIL, wishes.get(ADDRESS, ""), events, (int(begin), int(end)), wishes.get(ZONE, ""),
-        wishes.get(PAUSED) == "yes",
+        wishes.get(PAUSED) == "yes", bool(wishes.get(ADDRESS)) and wishes.get(PROVEN) == wishes.get(ADDRESS),
     )  # fmt: skip
 
 
@@ -71,6 +76,8 @@ def keep(desk: Desk, choice: Choice, language: str) -> None:
     """Keep a choice; it holds at once, also for what waits to be sent. Raises Invalid for an address that is none."""
     if choice.mail:
         reach.judge_address(choice.address)
+        if choice.address != desk.keyring.ring().wishes.get(ADDRESS):
+            _wish(desk, {NUMBER: "", MISSED: "0"})  # the number of another address proves nothing here
     wished = {
         CHANNEL: MAIL if choice.mail else NONE, ADDRESS: choice.address if choice.mail else "",
         EVENTS: ",".join(sorted(event.value for event in choice.events)), QUIET: f"{choice.quiet[0]}-{choice.quiet[1]}",
@@ -111,7 +118,9 @@ def settle(desk: Desk) -> None:
     if not wishes.get(ID):
         _wish(desk, {ID: handle(fresh.id())})
     id = from_handle(desk.keyring.ring().wishes[ID])
-    value = Reach(choice.address, choice.events, choice.quiet, choice.zone, wishes.get(PHRASE, ""), wishes.get(LANGUAGE, ""))
+    # Before a test was asked for, a number that nobody knows: the address is not proven.
+    number = "" if choice.proven else wishes.get(NUMBER) or fresh.number()
+    value = Reach(choice.address, choice.events, choice.quiet, choice.zone, wishes.get(PHRASE, ""), wishes.get(LANGUAGE, ""), number)
     addresses.put(desk.tx, id, post.seal_address(desk.keeper.post_key(), desk.keeper.practice, id, value))
     _show_id(desk, id)
 
@@ -129,11 +138,37 @@ def _show_id(desk: Desk, id: bytes) -> None:
 
 
 def test(desk: Desk) -> None:
-    """Send oneself a notice. Raises Invalid where nothing may be sent."""
-    id = desk.keyring.ring().wishes.get(ID, "")
+    """Send oneself a notice, a few times a day. Raises Invalid where nothing may be sent, or for one too many."""
+    wishes = desk.keyring.ring().wishes
+    id = wishes.get(ID, "")
     if not id or addresses.get(desk.tx, from_handle(id)) is None:
         raise Invalid({"": "off"})
+    day, _, count = wishes.get(TESTS, "").partition("-")
+    sent = int(count) if day == str(desk.today) else 0
+    if sent >= MOST_TESTS:
+        raise Invalid({"": "many"})
+    _wish(desk, {TESTS: f"{desk.today}-{sent + 1}"})
+    if not chosen(desk).proven and not wishes.get(NUMBER):
+        _wish(desk, {NUMBER: fresh.number(), MISSED: "0"})
+        settle(desk)
     notices.put(desk, from_handle(id), Event.TEST)
+
+
+def prove(desk: Desk, number: str) -> bool:
+    """The number of the test letter, typed back: from now on this address is written to. False if it is another one.
+
+    After five wrong ones only the number of another letter counts. Raises Invalid where there is nothing to prove.
+    """
+    wishes, choice = desk.keyring.ring().wishes, chosen(desk)
+    if not choice.mail or choice.proven or not wishes.get(NUMBER):
+        raise Invalid({"": "unsent"})
+    if hmac.compare_digest("".join(number.split()).encode(), wishes[NUMBER].encode()):
+        _wish(desk, {PROVEN: choice.address, NUMBER: "", MISSED: "0"})
+        settle(desk)
+        return True
+    missed = int(wishes.get(MISSED, "0")) + 1
+    _wish(desk, {MISSED: str(missed)} if missed < MOST_MISSED else {MISSED: "0", NUMBER: ""})
+    return False
 
 
 def offered() -> tuple[str, ...]:

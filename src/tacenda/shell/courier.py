@@ -22,16 +22,18 @@ from tacenda.shell.settings import Settings
 
 FOLDER = "outbox"
 KEPT = 100  # letters in the folder, where nothing is sent
+UNKNOWN = "address"
 PATIENCE = 20  # seconds for a mail server to answer
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter. `text`: the whole body."""
+    """One letter. `text`: the whole body; `plain`: the same without what is its reader's own (phrase, number)."""
 
     to: str
     subject: str
     text: str
+    plain: str
     at: Moment
 
     def __repr__(self) -> str:
@@ -39,12 +41,14 @@ class Letter:
 
 
 def carry(settings: Settings, folder: Path, letter: Letter) -> None:
-    """Hand a letter over. Raises Unavailable, then it was not taken."""
+    """Hand a letter over. Raises Unavailable, then it was not taken; for a reason of `UNKNOWN` the server lives and refuses its reader."""
     if not settings.mail_host:
         _lay_down(folder / FOLDER, letter)
         return
     try:
         _send(settings, message(settings, letter))
+    except smtplib.SMTPRecipientsRefused:
+        raise Unavailable(UNKNOWN) from None
     except (OSError, smtplib.SMTPException, ValueError):
         # `from None`: the server's refusal names the address.
         raise Unavailable("mail") from None
@@ -81,10 +85,11 @@ def _send(settings: Settings, made: EmailMessage) -> None:
 
 
 def _lay_down(folder: Path, letter: Letter) -> None:
-    """Into a file of its own that says what would have been sent, and not to whom."""
+    """Into a file of its own that says what would have been sent, and not to whom; nor what only its reader may know, since the folder lies
+    beside the records and is stolen with them."""
     try:
         process.make_folder(folder)
-        process.write_private(folder / f"{letter.at}-{handle(fresh.id())}.txt", f"{letter.subject}\n\n{letter.text}".encode())
+        process.write_private(folder / f"{letter.at}-{handle(fresh.id())}.txt", f"{letter.subject}\n\n{letter.plain}".encode())
         for old in sorted(folder.glob("*.txt"))[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

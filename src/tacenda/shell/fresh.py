@@ -55,6 +55,11 @@ def code(size: int = 16) -> bytes:
     return secrets.token_bytes(size)
 
 
+def number() -> str:
+    """Six digits, to be read in a letter and typed back."""
+    return f"{secrets.randbelow(1_000_000):06}"
+
+
 def set_up_code() -> str:
     """Eight letters (36 bits), printed by the server and typed once into the set-up page."""
     return "".join(secrets.choice(_LETTERS) for _ in range(8))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from tests.pages.town import WORDS, Town
+from tests.unit.shell.mail_server import served
 
-from tacenda.acts import sharing
+from tacenda.acts import notices as outgoing
+from tacenda.acts import reach, sharing
+from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words import subjects
+from tacenda.core.words.errors import Tampered
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
-from tacenda.shell import courier
+from tacenda.shell import courier, fresh
+from tacenda.shell.store import addresses, outbox
+from tacenda.shell.store.outbox import Notice
+from tacenda.shell.vault import post
 
 ADDRESS = "kim.lee@home.example"
 FORM = {"channel": "mail", "address": ADDRESS, "events": ["item"], "quiet_from": "0", "quiet_until": "0", "zone": "America/Los_Angeles"}
@@ -38,6 +48,25 @@ def share(town) -> None:
         sharing.share(desk, town.charts["Kim Lee"], note)
 
 
+def reached(town, browser, **changes):
+    """Mail chosen, and the address proven with the number of a test letter. The page after it; what the letter left in the folder is gone."""
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | changes)
+    page = browser.submit(browser.get("/reach"), "Send a test message")
+    number = written(town)
+    notices.send(town.house)
+    page = browser.submit(page, "This is the number", number=number)
+    assert "You showed that this mail is yours." in page.text
+    for path in (town.house.folder / courier.FOLDER).glob("*.txt"):
+        path.unlink()
+    return browser.get("/reach")
+
+
+def written(town) -> str:
+    """The number in the one letter that waits, as its reader gets it."""
+    (one,) = outgoing.due(town.house)
+    return re.findall("Your number is ([0-9]{6})[.]", notices.letter(one, town.clock.now()).text)[0]
+
+
 def rows(town, table: str) -> int:
     with town.house.content.reading() as tx:
         return {"outbox": tx.row("SELECT count(*) FROM outbox"), "address": tx.row("SELECT count(*) FROM address")}[table][0]
@@ -54,6 +83,7 @@ def test_who_said_yes_gets_the_template_and_nothing_else(town, kim):
     browser = town.browser(kim)
     page = browser.submit(browser.follow(browser.get("/choices"), "How we may reach you"), "Keep these", **FORM)
     assert page.status == 200, page.text[:300]
+    page = reached(town, browser)
     assert page.find("#f-address")[0].attrs["value"] == ADDRESS and "We will not write" not in page.text
     share(town)
     assert notices.send(town.house) == 1
@@ -71,26 +101,123 @@ def test_the_second_line_starts_with_the_phrase(town, kim):
     for wrong in ("kim kettle", "fox kettle", "kettle"):  # her own name, her therapist's, one word
         assert browser.submit(page, "Keep these words", phrase=wrong).status == 422
     assert "blue kettle" in browser.submit(page, "Keep these words", phrase="Blue kettle").text
+    reached(town, browser)
     share(town)
-    notices.send(town.house)
-    assert letters(town) == ["One new item\n\nHello.\nblue kettle. Open the site you know.\n"]
+    (one,) = outgoing.due(town.house)
+    assert notices.letter(one, town.clock.now()).text == "Hello.\nblue kettle. Open the site you know.\n"
+    assert notices.send(town.house) == 1 and letters(town) == [ITEM], "the folder lies beside the records: it has no words of hers"
     assert "blue kettle" not in town.browser(kim).get("/reach").text
 
 
 def test_a_test_message_goes_only_where_something_may_go(town, kim):
     browser = town.browser(kim)
     assert browser.post("/reach/sent").status == 422
-    page = browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": []})
+    page = reached(town, browser, events=[])
     assert browser.submit(page, "Send a test message").heading == "Test message"
     assert notices.send(town.house) == 1 and letters(town) == [ITEM]
     share(town)  # not chosen
     assert notices.send(town.house) == 0 and rows(town, "outbox") == 0
 
 
+def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
+    browser = town.browser(kim)
+    page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    assert "Send a test first." in page.text
+    share(town)
+    assert (notices.send(town.house), letters(town), rows(town, "outbox")) == (0, [], 0)
+    page = browser.submit(page, "Send a test message")
+    number = written(town)
+    assert notices.send(town.house) == 1 and letters(town) == [ITEM]
+    wrong = f"{(int(number) + 1) % 1_000_000:06}"
+    again = browser.submit(page, "This is the number", number=wrong)
+    assert again.status == 422 and "This is not the number in the mail." in again.text
+    browser.submit(again, "This is the number", number=f"{number[:3]} {number[3:]}")
+    share(town)
+    assert notices.send(town.house) == 1
+    # Another address is another person's until its own number was typed in.
+    page = browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "other@home.example"})
+    assert "Send a test first." in page.text
+    share(town)
+    assert notices.send(town.house) == 0
+    assert browser.post("/reach/sent", {"number": number}).status == 422
+
+
+def test_after_five_wrong_numbers_only_another_letter_helps(town, kim):
+    browser = town.browser(kim)
+    page = browser.submit(browser.submit(browser.get("/reach"), "Keep these", **FORM), "Send a test message")
+    number = written(town)
+    notices.send(town.house)
+    for _ in range(reach.MOST_MISSED):
+        assert browser.submit(page, "This is the number", number="nothing").status == 422
+    dead = browser.submit(page, "This is the number", number=number)
+    assert dead.status == 422 and "Send a new test." in dead.text
+    browser.submit(browser.get("/reach"), "Send a test message")
+    new = written(town)
+    assert new != number
+    assert "You showed that" in browser.submit(page, "This is the number", number=new).text
+
+
+def test_tests_are_few_a_day(town, kim):
+    browser = town.browser(kim)
+    page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    for _ in range(reach.MOST_TESTS):
+        assert browser.submit(page, "Send a test message").status == 200
+    refused = browser.submit(page, "Send a test message")
+    assert refused.status == 422 and "You had three tests today." in refused.text
+    assert rows(town, "outbox") == reach.MOST_TESTS
+    town.clock.forward(86_400)
+    browser = town.browser(kim)
+    assert browser.submit(browser.get("/reach"), "Send a test message").status == 200
+
+
+def waits(town, name: str, tries: int = 0, *, hours: int = 0, quiet: bool = False) -> None:
+    """A notice of some hours ago to somebody; in their quiet hours now if `quiet`."""
+    key, practice, to, id = town.house.keeper.post_key(), town.house.keeper.practice, fresh.id(), fresh.id()
+    value = Reach(f"{name}@home.example", frozenset({Event.ITEM}), (15, 16) if quiet else (0, 0), "UTC", "", "en", "")
+    with town.house.content.writing() as tx:
+        addresses.put(tx, to, post.seal_address(key, practice, to, value))
+        sealed = post.seal_notice(key, practice, id, post.Waiting(to, Event.ITEM))
+        outbox.put(tx, Notice(id, town.clock.now() // 3600 - hours, tries, sealed))
+
+
+def test_hundreds_that_cannot_go_now_hold_up_nobody_behind_them(town):
+    for n in range(outgoing.PAGE + 7):
+        waits(town, f"n{n}", hours=3, quiet=True)
+    waits(town, "late")
+    assert notices.send(town.house) == 1
+    assert rows(town, "outbox") == outgoing.PAGE + 7
+
+
+def test_readers_whom_the_mail_server_does_not_know_hold_up_nobody(town):
+    for n in range(2 * notices.PATIENCE):
+        waits(town, f"gone{n}", hours=3)
+    waits(town, "late")
+    with served("gone") as server:
+        port = server.server_address[1]
+        sends = replace(town.house.settings, mail_host="127.0.0.1", mail_port=port, mail_tls="none", mail_from="hello@maple.example")
+        assert notices.send(replace(town.house, settings=sends)) == 1
+    assert sum("rcpt" in line.lower() and "late@" in line for line in server.said) == 1
+
+
+def test_who_was_tried_least_comes_first(town):
+    waits(town, "old", tries=3, hours=3)
+    waits(town, "new")
+    assert [one.reach.address for one in outgoing.due(town.house)] == ["new@home.example", "old@home.example"]
+
+
+@pytest.mark.parametrize("wrong", [{"address": "a@b.example, c@d.example"}, {"phrase": "Call 555 0101 now"}, {"number": "12345x"}])
+def test_what_nobody_could_have_typed_is_not_sent_even_if_it_was_sealed(town, wrong):
+    key, practice, id = town.house.keeper.post_key(), town.house.keeper.practice, fresh.id()
+    value = Reach("kim@home.example", frozenset(), (0, 0), "UTC", "blue kettle", "en", "123456")
+    assert post.open_address(key, practice, id, post.seal_address(key, practice, id, value)) == value
+    with pytest.raises(Tampered):
+        post.open_address(key, practice, id, post.seal_address(key, practice, id, replace(value, **wrong)))
+
+
 @pytest.mark.parametrize("how", ["no", "pause", "discreet"])
 def test_off_means_off_also_for_what_waits_already(town, kim, how):
     browser = town.browser(kim)
-    browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    reached(town, browser)
     share(town)
     assert (rows(town, "outbox"), rows(town, "address")) == (1, 1)
     if how == "discreet":
@@ -105,6 +232,7 @@ def test_off_means_off_also_for_what_waits_already(town, kim, how):
 
 def test_quiet_hours_wait_and_then_send_one(town, kim):
     browser = town.browser(kim)
+    reached(town, browser)
     browser.submit(browser.get("/reach"), "Keep these", **FORM | {"quiet_from": "6", "quiet_until": "9"})
     share(town)  # 7 in the morning where Kim is
     share(town)
@@ -115,8 +243,9 @@ def test_quiet_hours_wait_and_then_send_one(town, kim):
 
 def test_what_cannot_be_sent_is_tried_again_and_gone_after_two_days(town, kim, tmp_path):
     browser = town.browser(kim)
-    browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    reached(town, browser)
     blocked = town.house.folder / courier.FOLDER
+    blocked.rmdir()
     blocked.write_text("")  # a file where the folder should be
     share(town)
     assert notices.send(town.house) == 0 and rows(town, "outbox") == 1
@@ -131,7 +260,7 @@ def test_what_cannot_be_sent_is_tried_again_and_gone_after_two_days(town, kim, t
 
 def test_who_writes_a_notice_and_who_takes_the_content_read_no_address(town, kim):
     browser = town.browser(kim)
-    browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    reached(town, browser)
     share(town)
     ada = town.browser(town.ada, stepped_up=True)
     for name in ("charts/card", "charts/access", "charts/notes"):
@@ -145,7 +274,7 @@ def test_nothing_that_goes_out_tells_what_kind_of_house_this_is(town, kim):
     for subject, sentence in notices.TEMPLATES.values():
         assert not subjects.told(f"{subject} {sentence} {notices.HELLO}")
     browser = town.browser(kim)
-    browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    reached(town, browser)
     share(town)
     notices.send(town.house)
     for text in letters(town):

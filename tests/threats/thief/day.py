@@ -15,7 +15,21 @@ import secrets
 import sys
 from pathlib import Path
 
-from tacenda.acts import accounts, authorizations, cards, charts, check_ins, consents, documents, grants, ledger, notes, sharing, sign_in
+from tacenda.acts import (
+    accounts,
+    authorizations,
+    cards,
+    charts,
+    check_ins,
+    consents,
+    documents,
+    grants,
+    ledger,
+    notes,
+    reach,
+    sharing,
+    sign_in,
+)
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
 from tacenda.acts.house import House, open_house
@@ -29,6 +43,7 @@ from tacenda.core.words.errors import TacendaError
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.jobs import notices as outgoing
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CODES = (Content.NOTE, Content.PLAN, Content.PSYCHOTHERAPY_NOTE)
@@ -229,11 +244,32 @@ def first_part(day: Day) -> None:
                 ledger.who_looked(desk, chart, Purpose.OWN_RECORD, None)
             agree(day, clinician, visitor, chart)
             sign_form(day, clinician, visitor, chart)
+            be_written_to(day, visitor)
             go_wrong(day, clinician, chart)
             day.save()
     share_and_stop(day, founder, bob)
     collect(day, founder)
     day.save()
+
+
+def be_written_to(day: Day, client: SignInSecret) -> None:
+    """An address with two words of their own, proven; its letters lie down in the folder, since no mail server is set."""
+    with writing(day.house, client) as desk:
+        address = day.canary("kim.home@") + ".example"
+        reach.keep(desk, reach.Choice(True, address, frozenset({reach.Event.ITEM}), (0, 0), "UTC", False), "en")
+    words = [day.canary()[:15], day.canary()[:15]]
+    day.canaries += [*words, " ".join(words)]
+    with writing(day.house, client) as desk:
+        reach.keep_phrase(desk, " ".join(words))
+    with writing(day.house, client) as desk:
+        reach.test(desk)
+        number = desk.keyring.ring().wishes[reach.NUMBER]
+    day.canaries.append(f"number is {number}")
+    assert outgoing.send(day.house) == 1
+    with writing(day.house, client) as desk:
+        assert reach.prove(desk, number)
+        reach.test(desk)
+    assert outgoing.send(day.house) == 1
 
 
 def sign_form(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartId) -> None:

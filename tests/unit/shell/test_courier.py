@@ -1,10 +1,9 @@
 """The courier against a mail server of thirty lines, and into its folder."""
 
-import socketserver
 import stat
-import threading
 
 import pytest
+from tests.unit.shell.mail_server import served
 
 from tacenda.core.words.errors import Unavailable
 from tacenda.core.words.moments import Moment
@@ -12,44 +11,16 @@ from tacenda.shell import courier
 from tacenda.shell.courier import Letter
 from tacenda.shell.settings import Settings
 
-LETTER = Letter("kim@home.example", "One new item", "Hello.\nblue kettle. Open the site you know.\n", Moment(1_795_446_000))
-
-
-class Session(socketserver.StreamRequestHandler):
-    """One conversation; what was said lies in `server.said`."""
-
-    def handle(self):
-        self._say("220 here")
-        for raw in self.rfile:
-            line = raw.decode().rstrip("\r\n")
-            self.server.said.append(line)
-            verb = line[:4].upper()
-            if verb == "RCPT" and self.server.refuses:
-                self._say("550 kim@home.example is not here")
-            elif verb == "DATA":
-                self._say("354 go on")
-                while (text := self.rfile.readline().decode().rstrip("\r\n")) != ".":
-                    self.server.letter.append(text)
-                self._say("250 taken")
-            elif verb == "QUIT":
-                self._say("221 bye")
-                return
-            else:
-                self._say("250 fine")
-
-    def _say(self, line):
-        self.wfile.write(line.encode() + b"\r\n")
+LETTER = Letter(
+    "kim@home.example", "One new item", "Hello.\nblue kettle. Open the site you know.\nYour number is 123456.\n",
+    "Hello.\nOpen the site you know.\n", Moment(1_795_446_000),
+)  # fmt: skip
 
 
 @pytest.fixture
 def post():
-    with socketserver.TCPServer(("127.0.0.1", 0), Session) as server:
-        server.said, server.letter, server.refuses = [], [], False
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+    with served() as server:
         yield server
-        server.shutdown()
-        thread.join(5)
 
 
 def settings(port):
@@ -78,11 +49,11 @@ def test_a_letter_goes_with_its_own_headers_and_no_others(post, tmp_path):
 
 
 def test_a_refused_letter_says_nothing_of_whom_it_was_for(post, tmp_path):
-    post.refuses = True
+    post.refuses = ["kim"]
     with pytest.raises(Unavailable) as refused:
         courier.carry(settings(post.server_address[1]), tmp_path, LETTER)
     assert "kim" not in f"{refused.value!r}{refused.value.__cause__}"
-    assert refused.value.__suppress_context__
+    assert refused.value.__suppress_context__ and refused.value.reason == courier.UNKNOWN
     assert post.letter == []
 
 
@@ -95,15 +66,15 @@ def test_a_server_without_tls_where_tls_is_asked_for_gets_no_letter(post, tmp_pa
     assert post.letter == [] and not any("kim" in line for line in post.said)
 
 
-def test_without_a_mail_server_a_file_says_what_would_have_gone_and_not_to_whom(tmp_path):
+def test_without_a_mail_server_a_file_says_what_would_have_gone_and_neither_to_whom_nor_what_is_theirs(tmp_path):
     courier.carry(Settings(), tmp_path, LETTER)
     (file,) = (tmp_path / courier.FOLDER).iterdir()
-    assert file.read_text() == f"{LETTER.subject}\n\n{LETTER.text}"
+    assert file.read_text() == f"{LETTER.subject}\n\n{LETTER.plain}"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_the_folder_keeps_the_last_hundred(tmp_path):
     for n in range(courier.KEPT + 3):
-        courier.carry(Settings(), tmp_path, Letter("a@b.example", str(n), "", Moment(1_795_446_000 + n)))
+        courier.carry(Settings(), tmp_path, Letter("a@b.example", str(n), "", "", Moment(1_795_446_000 + n)))
     kept = sorted((tmp_path / courier.FOLDER).iterdir())
     assert [kept[0].read_text()[0], len(kept)] == ["3", courier.KEPT]

@@ -14,6 +14,7 @@ from tacenda.core.words.errors import Invalid
 
 LONGEST = 254  # letters of a mail address
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?")
+_NUMBER = re.compile(r"[0-9]{6}")
 _WORD = re.compile(r"[^\W\d_]{2,15}")
 
 
@@ -32,7 +33,11 @@ CHOICES = (Event.ITEM, Event.SIGN_IN, Event.DUE, Event.WEEK)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where and when we may write. `quiet`: hours of the day, from and until, in `zone`; equal ones are no quiet hours."""
+    """Where and when we may write. `quiet`: hours of the day, from and until, in `zone`; equal ones are no quiet hours.
+
+    `number`: six digits that stand in a test letter until its reader typed them back, empty once they did. Until then nothing else goes
+    there: whoever typed an address may have typed another person's.
+    """
 
     address: str
     events: frozenset[Event]
@@ -40,13 +45,14 @@ class Reach:
     zone: str
     phrase: str
     language: str
+    number: str
 
     def __repr__(self) -> str:
         return "Reach()"
 
     def wants(self, event: Event) -> bool:
-        """Whether the person chose to be told of it. A test was asked for a moment ago."""
-        return event is Event.TEST or event in self.events
+        """Whether the person chose to be told of it, at an address that is theirs. A test was asked for a moment ago."""
+        return event is Event.TEST or (not self.number and event in self.events)
 
     def silent(self, hour: int) -> bool:
         """Whether an hour of the person's day is a quiet one."""
@@ -59,6 +65,16 @@ def judge_address(text: str) -> str:
     if len(text) > LONGEST or not _ADDRESS.fullmatch(text) or ".." in text:
         raise Invalid({"address": "address"})
     return text
+
+
+def judged(value: Reach) -> Reach:
+    """What can go into a letter, as it was judged when it was typed. Raises Invalid."""
+    judge_address(value.address)
+    if value.phrase and judge_phrase(value.phrase, "") != value.phrase:
+        raise Invalid({"phrase": "two"})
+    if value.number and not _NUMBER.fullmatch(value.number):
+        raise Invalid({"number": "number"})
+    return value
 
 
 def judge_phrase(text: str, names: str) -> str:

@@ -27,7 +27,8 @@ TEMPLATES: Mapping[Event, tuple[str, str]] = {
     Event.WEEK: (N_("Weekly note"), N_("Your list has new lines.")),
 }
 HELLO = N_("Hello.")
-PATIENCE = 3  # failures after which a round ends: the mail server is away
+NUMBER = N_("Your number is %(number)s.")  # in a test letter to an address that was not proven yet
+PATIENCE = 3  # failures in a row after which a round ends: the mail server is away
 
 
 def send(house: House) -> int:
@@ -39,18 +40,21 @@ def send(house: House) -> int:
         if failed == PATIENCE:
             break
         if notices.begin(house, one):
-            done = _carried(house, one)
-            went, failed = went + done, failed + (not done)
+            problem = _carried(house, one)
+            went += not problem
+            # A server that refuses one reader is there for the next one.
+            failed = failed + 1 if problem and problem != courier.UNKNOWN else 0
     return went
 
 
-def _carried(house: House, one: Due) -> bool:
+def _carried(house: House, one: Due) -> str:
+    """Why a notice did not go; empty if it did."""
     try:
         courier.carry(house.settings, house.folder, letter(one, house.clock.now()))
-    except Unavailable:
-        return False
+    except Unavailable as error:
+        return error.reason
     notices.sent(house, one)
-    return True
+    return ""
 
 
 def letter(one: Due, at: Moment) -> Letter:
@@ -58,7 +62,10 @@ def letter(one: Due, at: Moment) -> Letter:
     words = _words(one.reach.language)
     subject, sentence = (words.gettext(text) for text in TEMPLATES[one.event])
     second = words.say(N_("%(phrase)s. %(sentence)s"), phrase=one.reach.phrase, sentence=sentence) if one.reach.phrase else sentence
-    return Letter(one.reach.address, subject, f"{words.gettext(HELLO)}\n{second}\n", at)
+    number = one.reach.number if one.event is Event.TEST else ""
+    third = words.say(NUMBER, number=number) + "\n" if number else ""
+    hello = words.gettext(HELLO)
+    return Letter(one.reach.address, subject, f"{hello}\n{second}\n{third}", f"{hello}\n{sentence}\n", at)
 
 
 def _words(chosen: str) -> Words:

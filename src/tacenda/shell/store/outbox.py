@@ -10,6 +10,7 @@ PUT = "INSERT INTO outbox (id, hour, tries, envelope) VALUES (:id, :hour, :tries
 WAITING = """
 SELECT id, hour, tries, envelope
   FROM outbox
+ WHERE (hour, id) > (:hour, :id)
  ORDER BY hour, id
  LIMIT :limit
 """
@@ -33,9 +34,10 @@ def put(tx: Tx, notice: Notice) -> None:
     tx.change(PUT, id=notice.id, hour=notice.hour, tries=notice.tries, envelope=notice.envelope)
 
 
-def waiting(tx: Tx, limit: int) -> tuple[Notice, ...]:
-    """The oldest notices, at most `limit`."""
-    return tuple(Notice(*row) for row in tx.rows(WAITING, limit=limit))
+def waiting(tx: Tx, limit: int, after: Notice | None = None) -> tuple[Notice, ...]:
+    """The oldest notices, or those after one of them, at most `limit`."""
+    hour, id = (after.hour, after.id) if after else (-1, b"")
+    return tuple(Notice(*row) for row in tx.rows(WAITING, limit=limit, hour=hour, id=id))
 
 
 def tried(tx: Tx, notice: Notice) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tacenda.core.model.reach import Event, Reach
+from tacenda.core.model.reach import Event, Reach, judged
 from tacenda.core.sealing import envelope
 from tacenda.core.sealing.envelope import Kind
 from tacenda.core.words.encoding import Reading, plain, u16
-from tacenda.core.words.errors import Tampered
+from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import PracticeId
 
 ADDRESS_PART = u16(2)
@@ -45,14 +45,14 @@ def seal_address(key: bytes, practice: PracticeId, id: bytes, reach: Reach) -> b
     payload = plain(
         {
             "v": 1, "address": reach.address, "events": sorted(event.value for event in reach.events), "quiet": [list(reach.quiet)],
-            "zone": reach.zone, "phrase": reach.phrase, "language": reach.language,
+            "zone": reach.zone, "phrase": reach.phrase, "language": reach.language, "number": reach.number,
         }
     )  # fmt: skip
     return envelope.seal_box(key, Kind.OUTBOX, practice, [id, ADDRESS_PART], payload)
 
 
 def open_address(key: bytes, practice: PracticeId, id: bytes, box: bytes) -> Reach:
-    """Raises Tampered."""
+    """Raises Tampered, also for an address, a phrase or a number that nobody could have typed: a letter says nothing but these."""
     r = Reading(envelope.open_box(key, Kind.OUTBOX, practice, [id, ADDRESS_PART], box))
     r.version(1)
     rows = r.rows("quiet")
@@ -61,10 +61,13 @@ def open_address(key: bytes, practice: PracticeId, id: bytes, box: bytes) -> Rea
     begin, end = (int(str(hour)) for hour in rows[0])
     reach = Reach(
         r.text("address"), frozenset(_event(text) for text in r.texts("events")), (begin, end), r.text("zone"), r.text("phrase"),
-        r.text("language"),
+        r.text("language"), r.text("number"),
     )  # fmt: skip
     r.done()
-    return reach
+    try:
+        return judged(reach)
+    except Invalid as error:
+        raise Tampered("address") from error
 
 
 def _event(text: str) -> Event:

@@ -12,7 +12,7 @@ HOURS = st.integers(0, 23)
 
 
 def made(begin=0, end=0, events=frozenset()):
-    return Reach("a@b.example", events, (begin, end), "UTC", "", "en")
+    return Reach("a@b.example", events, (begin, end), "UTC", "", "en", "")
 
 
 @given(HOURS, HOURS)

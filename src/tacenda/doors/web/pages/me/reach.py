@@ -63,6 +63,7 @@ class ReachPage:
     discreet: bool
     paused: bool
     phrase: bool
+    unproven: bool
 
 
 def get(request: WebRequest) -> Response:
@@ -96,7 +97,9 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         choice, phrase = reach.chosen(at), reach.has_phrase(at)
     discreet = request.signed_in().discreet
-    value = ReachPage(form, not choice.mail or choice.paused or discreet, discreet, choice.paused, phrase)
+    value = ReachPage(
+        form, not choice.mail or choice.paused or discreet, discreet, choice.paused, phrase, choice.mail and not choice.proven
+    )
     return render.page(request, "me/reach.html", value)
 
 

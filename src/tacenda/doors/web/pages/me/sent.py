@@ -1,8 +1,9 @@
-"""A test message: asked for on the page How we may reach you; this page says what it looks like."""
+"""A test message: asked for on the page How we may reach you. Its number, typed in here, says that the address is the person's own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from starlette.responses import Response
 
@@ -14,25 +15,44 @@ from tacenda.doors.web.request import WebRequest
 
 
 class SentForm(forms.Form):
-    """Nothing is asked."""
+    """Without a number a test is asked for."""
 
-    sayings = {"off": N_("Nothing can be sent now. You switched it off.")}  # noqa: RUF012  a ClassVar of the base
+    number: Annotated[str, forms.text(N_("The number in the mail"), longest=12)] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "off": N_("Nothing can be sent now. You switched it off."),
+        "many": N_("You had three tests today. Try it again tomorrow."),
+        "unsent": N_("There is no number to type in now. Send a new test."),
+        "number": N_("This is not the number in the mail. Look again, or send a new test."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
     form: forms.View
+    asks: bool  # the number of the letter is still to be typed in
+    proven: bool
 
 
 def get(request: WebRequest) -> Response:
-    return render.page(request, "me/sent.html", SentPage(SentForm.blank(request)))
+    return _page(request, SentForm.blank(request))
 
 
 def post(request: WebRequest) -> Response:
+    form = SentForm.parse(request)
     with desk.writing(request) as at:
-        reach.test(at)
+        if not form.number:
+            reach.test(at)
+        fits = not form.number or reach.prove(at, form.number)
+    if not fits:  # after the desk: a wrong one is counted
+        raise Invalid({"number": "number"})
     return render.see_other(request, "me/sent")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return render.page(request, "me/sent.html", SentPage(SentForm.again(request, problem)))
+    return _page(request, SentForm.again(request, problem))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
+    with desk.reading(request) as at:
+        choice = reach.chosen(at)
+    return render.page(request, "me/sent.html", SentPage(form, choice.mail and not choice.proven, choice.mail and choice.proven))

@@ -533,6 +533,7 @@ def report_facts(report: Report, purpose: str, target: str, harm: list[str]) -> 
         "harm": harm,
         "evidence": report["evidence"],
         "info": FACTS,
+        "within_scope": ["yes"],
     }
     return found | ({"client": ["minor"]} if report.get("seen") else {})
 

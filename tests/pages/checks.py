@@ -302,7 +302,7 @@ def check_07_headers(answer: Answer) -> None:
 def check_08_address(answer: Answer, address: str | None = None) -> None:
     """An address is words of the closed list and handles; a query has closed values; so does every link on the page."""
     path, _, query = (address or answer.path).partition("?")
-    if path.startswith("/static/") or (address is None and answer.status == 404):
+    if path == registry.ROOT or path.startswith("/static/") or (address is None and answer.status == 404):
         return
     if any(part not in registry.WORDS and not LOGICAL_IDS.fullmatch(part) for part in path.split("/")[1:]):
         raise Broken(8, answer, "a word in an address is not in the list")

@@ -67,9 +67,9 @@ def may_begin(house: House, code: str) -> None:
         raise Invalid({"code": "code_wrong"})
 
 
-def offered_words() -> str:
-    """Six random words, offered as a passphrase."""
-    return fresh.six_words()
+def offered_words(before: str = "") -> str:
+    """Six random words, offered as a passphrase. `before`: what was sent; words that were on offer stay, since they were written down."""
+    return before if fresh.drawn(before) else fresh.six_words()
 
 
 def begin(house: House, start: Start) -> Enrolled:

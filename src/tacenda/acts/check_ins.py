@@ -92,6 +92,11 @@ def count(desk: Desk, answers: CheckIn) -> None:
     _asked(desk)
 
 
+def passed_over(desk: Desk) -> None:
+    """The client was asked and answered none of the questions: nobody hears of it, and the next time is counted from today."""
+    _asked(desk)
+
+
 def _asked(desk: Desk) -> None:
     put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(LAST, str(moments.day(desk.now))))
 

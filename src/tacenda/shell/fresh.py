@@ -70,6 +70,12 @@ def six_words() -> str:
     return words(6)
 
 
+def drawn(text: str) -> bool:
+    """Whether these are six words of the list, as `six_words` gives them."""
+    found = text.split(" ")
+    return len(found) == 6 and set(word_list()).issuperset(found)
+
+
 def two_words() -> str:
     """A sign-in name that says nothing about its owner: 26 bits."""
     return words(2)

@@ -226,7 +226,7 @@ def test_a_check_in_is_for_the_therapist_or_only_counted(town, seen, lines):
     who = town.client(name)
     browser = town.browser(who)
     page = browser.submit(browser.get("/mood"), "Send", okay="uneasy", holding="no", reach="no", seen=seen, every="4")
-    assert "Nothing to ask today." in page.text and "We ask again on December" in page.text
+    assert "Thank you. We have noted it." in page.text and "We ask again on December" in page.text
     with town.desk(town.ada, write=False) as desk:
         found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
         stands = consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
@@ -241,6 +241,17 @@ def test_a_second_count_in_one_week_comes_back_with_when(town):
     page = browser.submit(browser.get("/mood"), "Send", **answers)
     assert page.status == 422 and "You can be counted again next week." in page.text
     assert browser.submit(page, "Send", **{**answers, "seen": "therapist"}).status == 200
+
+
+def test_three_questions_passed_over_tell_nobody_anything(town):
+    name = "Zed Okay"
+    browser = town.browser(town.client(name))
+    page = browser.submit(browser.get("/mood"), "Send", okay="skip", holding="skip", reach="skip", every="4")
+    assert "We ask again on December" in page.text
+    with town.desk(town.ada, write=False) as desk:
+        found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
+        assert not consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS).agreed.moods
+    assert not [line for line in found if line.act is Act.CONSENT]
 
 
 def test_a_changed_phone_leads_to_the_choices(town):

@@ -74,6 +74,19 @@ def test_wrong_letters_keep_the_answers_but_not_the_pass_words(anybody, house):
     assert not house.keeper.founded
 
 
+def test_wrong_letters_leave_the_words_on_offer_as_they_were_written_down(anybody):
+    form = anybody.get("/set")
+    offered = form.find("#f-passphrase")[0].attrs["value"]
+    again = anybody.submit(form, "Continue", code="abcdefgh", passphrase=offered, **ANSWERS)
+    assert again.status == 422 and again.find("#f-passphrase")[0].attrs["value"] == offered
+
+
+def test_the_bare_address_leads_to_the_set_up_of_an_empty_house(anybody):
+    bare = anybody.get("/")
+    assert (bare.status, bare.headers["location"]) == (303, "/start")
+    assert anybody.get("/start").headers["location"] == "/set"
+
+
 def test_the_letters_may_be_typed_in_capitals_and_with_a_gap(anybody, house):
     letters = house.set_up_code.text.upper()
     assert begin(anybody, house, code=f" {letters[:4]} {letters[4:]} ").heading == "Your paper code"

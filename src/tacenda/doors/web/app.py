@@ -26,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
 from tacenda.doors.web import errors, headers, locked, render, uploads
-from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, STAY, Body, Gate, Page, Script, Site, asked_well
+from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, ROOT, STAY, Body, Gate, Page, Script, Site, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 
 if TYPE_CHECKING:
@@ -161,6 +161,8 @@ class WebApp:
             return self._leave(request)
         if request.path.startswith(f"{OPEN}/") and request.method == "GET":
             return _stamped(self._open(request), NOT_HERE)
+        if request.path == ROOT and request.method in ("GET", "HEAD"):
+            return _stamped(render.see_other(request, "sign_in/start"), NOT_HERE)
         try:
             request = self._known(request)
             if request.path == STAY and request.method == "GET":

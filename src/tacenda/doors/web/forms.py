@@ -270,6 +270,11 @@ class Form(BaseModel):
         return request.words.say(sentence, label=label, longest=spec.longest, shortest=spec.shortest)
 
 
+def sent(request: WebRequest, problem: Invalid, name: str) -> str:
+    """What was sent in a field, if nothing is wrong with it."""
+    return "" if name in problem.messages else (request.fields.get(name) or ("",))[0]
+
+
 def _place(box: Box | None) -> str:
     """Where a problem is mended: its field, or the page where there is nothing to see of it."""
     return "#content" if box is None or box.spec.kind is Kind.HIDDEN else f"#{box.id}"

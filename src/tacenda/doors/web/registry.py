@@ -264,6 +264,7 @@ def _part(parts: list[str], i: int) -> str:
 
 # The frame's own answers, for addresses that are no page.
 NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=CLIENT_GRADE)
+ROOT = "/"  # leads on to the sign-in, which leads whoever is signed in home
 OUT = "/out"
 STAY = "/stay"
 OPEN = "/open"  # with the handle of a chart behind it: 204 while a page of it may stay open, else 403; no page, no body

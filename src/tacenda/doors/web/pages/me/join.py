@@ -77,8 +77,8 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return _page(request, JoinForm.again(request, problem))
+    return _page(request, JoinForm.again(request, problem), forms.sent(request, problem, "passphrase"))
 
 
-def _page(request: WebRequest, form: forms.View) -> Response:
-    return render.page(request, "me/join.html", JoinPage(form, accounts.offered_words()))
+def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
+    return render.page(request, "me/join.html", JoinPage(form, accounts.offered_words(before)))

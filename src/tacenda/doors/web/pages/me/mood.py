@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tacenda.acts import check_ins
 from tacenda.core.model import check_in
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
@@ -46,6 +47,7 @@ class MoodForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class MoodPage:
     due: bool
+    thanks: bool  # something was answered today
     following: int  # a day, 0 for none
     form: forms.View
 
@@ -60,9 +62,9 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
-        found = check_ins.schedule(at, talk.own(at))
+        found, today = check_ins.schedule(at, talk.own(at)), moments.day(at.now)
     form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
-    return render.page(request, "me/mood.html", MoodPage(found.due, found.following, form))
+    return render.page(request, "me/mood.html", MoodPage(found.due, found.last == today, found.following, form))
 
 
 def post(request: WebRequest) -> Response:
@@ -71,7 +73,9 @@ def post(request: WebRequest) -> Response:
         chart = talk.own(at)
         check_ins.ask_every(at, int(form.every))
         answers = check_in.drawn(form.okay, form.holding, form.reach, at.now)
-        if form.seen == "count":
+        if {form.okay, form.holding, form.reach} == {"skip"}:  # nothing to tell anybody; when to ask again was said
+            check_ins.passed_over(at)
+        elif form.seen == "count":
             check_ins.count(at, answers)
         else:
             check_ins.tell(at, chart, answers)

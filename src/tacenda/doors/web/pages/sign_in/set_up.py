@@ -77,12 +77,12 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return _page(request, SetUpForm.again(request, problem, _places(request)))
+    return _page(request, SetUpForm.again(request, problem, _places(request)), forms.sent(request, problem, "passphrase"))
 
 
 def _places(request: WebRequest) -> dict[str, dict[str, str]]:
     return {"place": {"": request.words.gettext(N_("Choose a place")), **places.named(request.words)}}
 
 
-def _page(request: WebRequest, form: forms.View) -> Response:
-    return render.page(request, "sign_in/set_up.html", SetUpPage(form, accounts.offered_words()))
+def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
+    return render.page(request, "sign_in/set_up.html", SetUpPage(form, accounts.offered_words(before)))

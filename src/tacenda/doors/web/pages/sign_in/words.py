@@ -48,8 +48,8 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return _page(request, NewWordsForm.again(request, problem))
+    return _page(request, NewWordsForm.again(request, problem), forms.sent(request, problem, "passphrase"))
 
 
-def _page(request: WebRequest, form: forms.View) -> Response:
-    return render.page(request, "sign_in/words.html", WordsPage(form, accounts.offered_words()))
+def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
+    return render.page(request, "sign_in/words.html", WordsPage(form, accounts.offered_words(before)))

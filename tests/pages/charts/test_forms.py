@@ -12,7 +12,15 @@ from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
-FIELDS = {"segments": ["record"], "recipient": "Dr. Roy", "purpose": "So that he can help you too.", "ends": "2027-02-01"}
+FIELDS = {
+    "segments": ["record"],
+    "recipient": "Dr. Roy",
+    "recipient_kind": "treating_professional",
+    "purpose_kind": "care",
+    "conditioned": "no",
+    "purpose": "So that he can help you too.",
+    "ends": "2027-02-01",
+}
 
 
 @pytest.fixture
@@ -179,3 +187,17 @@ def test_the_disclosure_pages_of_a_chart_offer_its_forms_without_a_fault_and_no_
     assert "signed_by=client" in said and "authorization=general" in said
     browser.submit(browser.get(f"{page.path}/stop"), "Take it back now")
     assert "Dr. Berg" not in ada.get(start).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"segments": []}, "tick what may be sent"),
+        ({"ends": ""}, "name a last day, or the event that ends it"),
+        ({"ends": "2020-01-01"}, "this day is over"),
+        ({"recipient_kind": ""}, "choose one of the answers"),
+    ],
+)
+def test_a_form_written_here_is_whole_from_the_start(ada, kim, wrong, sentence):
+    again = drafted(ada, kim[1], **wrong)
+    assert again.status == 422 and sentence in again.text

@@ -16,6 +16,7 @@ from tacenda.shell import packs
 
 EPOCH = dt.date(1970, 1, 1).toordinal()
 YES_NO_UNKNOWN = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
+CHOOSE = N_("Choose one")
 Answer = Literal["yes", "no", "unknown"]
 WHO = {
     "client": N_("The client"),
@@ -46,16 +47,26 @@ class DraftForm(forms.Form):
     others: Annotated[str, forms.long(N_("Names of the others who sign"), hint=N_("One name on each line."), longest=500)] = ""
     authority: Annotated[str, forms.text(N_("What lets them sign for the client"), hint=N_("For example a court order."))] = ""
     shown: Annotated[Answer, forms.radios(N_("Have they proved it?"), YES_NO_UNKNOWN)] = "unknown"
-    conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN)] = "no"
+    conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN)] = "unknown"
     origin: Annotated[
         Literal["here", "paper"], forms.radios(N_("Where is it from?"), {"here": N_("Written here"), "paper": N_("A paper that came in")})
     ] = "here"  # fmt: skip
     says: Annotated[tuple[str, ...], forms.checks(N_("What the paper says to who signs"))] = ()
     apart: Annotated[Answer, forms.radios(N_("Does the paper stand apart from other papers?"), YES_NO_UNKNOWN)] = "unknown"
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "past": N_("%(label)s: this day is over. Take a later one."),
+        "no_end": N_("%(label)s: name a last day, or the event that ends it."),
+        "nothing": N_("%(label)s: tick what may be sent, or say which part."),
+    }
 
-    def terms(self, words: Words, client: str) -> Terms:
-        """Raises Invalid for words that are none of those offered, or names that are missing."""
+    def terms(self, words: Words, client: str, today: Day) -> Terms:
+        """Raises Invalid for words that are none of those offered, for what is missing, and for an end that has passed.
+
+        A form that is written here is whole from the start; on a paper that came in, what is missing is for the check to name.
+        """
         here, facts = self.origin == "here", packs.law().vocabulary.facts
+        if here:
+            self._whole(today)
         if self.recipient_kind not in facts["recipient"].values:
             raise Invalid({"recipient_kind": "choose"})
         if self.purpose_kind not in facts["purpose"].values:
@@ -68,6 +79,14 @@ class DraftForm(forms.Form):
             Day(self.ends.toordinal() - EPOCH) if self.ends else Day(0), self.event.strip(), False, statements, how,
             _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
         )  # fmt: skip
+
+    def _whole(self, today: Day) -> None:
+        if not self.segments and not self.details.strip():
+            raise Invalid({"segments": "nothing"})
+        if self.ends is None and not self.event.strip():
+            raise Invalid({"ends": "no_end"})
+        if self.ends is not None and self.ends.toordinal() - EPOCH < today:
+            raise Invalid({"ends": "past"})
 
     def _parties(self, client: str) -> tuple[Party, ...]:
         names = [one.strip() for one in self.others.splitlines() if one.strip()]
@@ -92,6 +111,6 @@ def choices(words: Words) -> dict[str, dict[str, str]]:
     return {
         "segments": {one.value: words.gettext(shown.SEGMENTS[one]) for one in Segment},
         "says": {one.value: words.gettext(shown.STATEMENTS[one]) for one in Statement},
-        "recipient_kind": law_words.answers(words, facts["recipient"]),
-        "purpose_kind": law_words.answers(words, facts["purpose"]),
+        "recipient_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["recipient"])},
+        "purpose_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["purpose"])},
     }

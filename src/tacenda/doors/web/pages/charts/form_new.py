@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import authorizations, charts
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, forms, render
@@ -27,16 +28,15 @@ def get(request: WebRequest) -> Response:
         charts.open_card(at, ChartId(request.id("chart")))
         name = at.keyring.ring().name
     form = DraftForm.blank(
-        request, drafting.choices(request.words), discloser=name, recipient_kind="treating_professional", purpose_kind="care", who="client",
-        shown="unknown", conditioned="no", origin="here", apart="unknown",
-    )  # fmt: skip
+        request, drafting.choices(request.words), discloser=name, who="client", shown="unknown", origin="here", apart="unknown"
+    )
     return _page(request, form)
 
 
 def post(request: WebRequest) -> Response:
     form, chart = DraftForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        made = authorizations.propose(at, chart, form.terms(request.words, charts.open_card(at, chart).card.name))
+        made = authorizations.propose(at, chart, form.terms(request.words, charts.open_card(at, chart).card.name, moments.day(at.now)))
     return render.see_other(request, "charts/form", chart=chart, item=made)
 
 

@@ -195,7 +195,7 @@ def test_the_disclosure_pages_of_a_chart_offer_its_forms_without_a_fault_and_no_
         ({"segments": []}, "tick what may be sent"),
         ({"ends": ""}, "name a last day, or the event that ends it"),
         ({"ends": "2020-01-01"}, "this day is over"),
-        ({"recipient_kind": ""}, "choose one of the answers"),
+        ({"recipient_kind": ""}, "this is still empty"),
     ],
 )
 def test_a_form_written_here_is_whole_from_the_start(ada, kim, wrong, sentence):

@@ -17,6 +17,7 @@ LAW = Path(__file__).resolve().parent.parent / "src" / "tacenda" / "law"
 BELIEF = ["reasonable_belief", "told_or_seen", "known"]
 ABUSE = ["abuse_neglect", "sexual_abuse", "serious_bodily"]
 FACTS = ["report_facts", "risk_facts"]
+THREAT = ["risk_facts", "identity"]  # a warning carries the threat and who makes it: never the record, never notes
 EVERYBODY = ["client", "family_for_care", "credible_other", "own_judgement"]
 TELLS = {
     "warn_threatened": "threatened_person",
@@ -378,26 +379,13 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
     tell = "If I think you will badly hurt a person, I must act to stop it. You hear it first when that is safe."
     shared: Table = {"kind": "protect", "topic": "danger to others", "tell": tell}
     care = " Other care by the standard of the profession does too." if duty.get("other_care") else ""
-    says = f"{name} obliges you to protect. Any of the named ways meets the duty.{care}"
-    lifts: Table = {"lifts": rows.bars} if told else {}
-    once = {"start": "first_cause", "unit": "at_once", "firm": "hard"}
-    id = rows.rule(
-        "duty", "protect", duty, acts=["protect", "disclose"], **lifts, when=when, ways=ways, clock=once, do=do, says=says, **shared
-    )
-    ways_cases(rows, id, when, ways, do)
+    shared["says"] = f"{name} obliges you to protect. Any of the named ways meets the duty.{care}"
+    shared |= {"ways": ways, "clock": {"start": "first_cause", "unit": "at_once", "firm": "hard"}, "do": do}
+    acts = ["protect"] if told else ["protect", "disclose"]
+    id = rows.rule("duty", "protect", duty, acts=acts, when=when, **shared)
+    ways_cases(rows, id, "protect", when, ways, do)
     if told:
-        for one in told:
-            facts = plain(when) | {"recipient": one, "client": "minor", "restriction": "yes"}
-            shown: Table = {"lifts": {id: rows.bars}} if verdict(duty, "must") == "must" else {}
-            rows.case(
-                f"protect-{one.replace('_', '-')}",
-                "Every way passes through this person.",
-                "disclose",
-                facts,
-                fires=[id],
-                expect={"verdict": verdict(duty, "must")},
-                **shown,
-            )
+        tell_duty(rows, duty, when, told, shared)
     else:
         rows.case(
             "protect-told",
@@ -410,7 +398,35 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
         guardian(rows, duty, when)
 
 
-def ways_cases(rows: Rows, id: str, when: Table, ways: list[list[str]], do: list[str]) -> None:
+def tell_duty(rows: Rows, duty: Duty, when: Table, told: list[str], shared: Table) -> None:
+    """Where every way passes through one person, telling that person is the duty: the threat is told, and no more."""
+    whom = when | {"info": THREAT}
+    id = rows.rule("duty", "tell", duty, acts=["disclose"], lifts=rows.bars, when=whom, **shared)
+    proven = verdict(duty, "must") == "must"
+    for number, one in enumerate(told):
+        facts = plain(whom) | {"recipient": one, "client": "minor", "restriction": "yes"}
+        shown: Table = {"lifts": {id: rows.bars}, "does": {id: shared["do"]}} if proven else {}
+        shown |= {"sweep": whom} if number == 0 else {}
+        but = [{"change": {"info": notes}, "near": [id], "verdict": ["not_yet", "must_not"]} for notes in ("record", "psychotherapy_notes")]
+        if number == 0:
+            but += met(id, cast("list[list[str]]", shared["ways"]))
+        rows.case(
+            f"tell-{one.replace('_', '-')}",
+            "Every way passes through this person. The threat is told, not the record.",
+            "disclose",
+            facts,
+            fires=[id],
+            expect={"verdict": verdict(duty, "must"), "due": {"disclose": FIRST}},
+            events={"first_cause": FIRST},
+            but=but,
+            **shown,
+        )
+
+
+FIRST = "2026-11-20T09:00:00-05:00"
+
+
+def met(id: str, ways: list[list[str]]) -> list[Table]:
     """Each alternative meets the duty when all of it is done, and not before."""
     but: list[Table] = []
     for alternative in ways:
@@ -420,14 +436,20 @@ def ways_cases(rows: Rows, id: str, when: Table, ways: list[list[str]], do: list
         for one in done if len(done) > 1 else []:
             if [one] not in whole(ways):
                 but.append({"change": {"ways_done": [one]}, "fires": [id]})
-    event = {"first_cause": "2026-11-20T09:00:00-05:00"}
-    expect = {"verdict": verdict(rows.row["duty"], "must"), "due": {"protect": "2026-11-20T09:00:00-05:00"}}
+    return but
+
+
+def ways_cases(rows: Rows, id: str, act: str, when: Table, ways: list[list[str]], do: list[str]) -> None:
+    """The duty as such, however it is met."""
+    but = met(id, ways)
+    event = {"first_cause": FIRST}
+    expect = {"verdict": verdict(rows.row["duty"], "must"), "due": {act: FIRST}}
     facts = plain(when)
     extra: Table = {"but": but} if but else {}
     rows.case(
         "protect",
         "A threat within the law of the state.",
-        "protect",
+        act,
         facts,
         fires=[id],
         expect=expect,
@@ -444,7 +466,7 @@ def whole(ways: list[list[str]]) -> list[list[str]]:
 
 def guardian(rows: Rows, duty: Duty, when: Table) -> None:
     """A threatened minor's parent or guardian is told too."""
-    both = when | {"target_minor": ["yes"]}
+    both = when | {"target_minor": ["yes"], "info": THREAT}
     tell = "If you threaten a child, I must also tell the child's parent."
     says = "The person threatened is a minor: tell a parent or guardian too."
     id = rows.rule(
@@ -483,7 +505,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
     to = sorted({TELLS[way] for ways in duty.get("ways", []) for way in ways if way in TELLS}) if must else duty.get("to", [])
     if not to or (must and duty["confidence"] not in PROVEN):
         return
-    whom = when | {"recipient": to}
+    whom = when | {"recipient": to, "info": THREAT}
     says = "Telling this person is one of the ways the law names." if must else "The law lets you tell this person to avert the danger."
     tell = "If I think you will badly hurt a person, I may tell those who can stop it."
     name = "warn" if must else "danger"
@@ -503,6 +525,8 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
     shown: Table = {"does": {id: ["least", "record"]}, "lifts": {id: rows.bars}} if verdict(duty, "may") == "may" else {}
     near = [f"{rows.st}.child"]
     best = "must" if len(duty.get("ways", [])) == 1 else "may"  # one way only: telling is the duty itself
+    closed = ["not_yet", "must_not"]
+    but = [{"change": {"info": notes}, "near": [id], "verdict": closed} for notes in ("record", "psychotherapy_notes", "messages")]
     rows.case(
         name,
         "A threat within the law of the state; this person is told.",
@@ -512,6 +536,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
         near=near,
         sweep=whom,
         expect={"verdict": verdict(duty, best)},
+        but=but,
         **shown,
     )
 

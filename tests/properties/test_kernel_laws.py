@@ -300,6 +300,8 @@ def test_who_only_says_to_act_for_the_client_gets_no_access(n: int) -> None:
             request,
             recipient=dice.choice(["family", "couple_partner", "employer", "media", "party_lawyer", "payer"]),
             speaks_for="no",
+            showed_grounds="no",  # some laws name others after a death, but only those who show their grounds
+            authorization="none",
             purpose="client_right",
         )
         assert not any(found[0] == YES for found in verdicts(loaded.packs(), claimed).values()), claimed

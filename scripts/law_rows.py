@@ -506,6 +506,7 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
     if not to or (must and duty["confidence"] not in PROVEN):
         return
     whom = when | {"recipient": to, "info": THREAT}
+    tables = telling_tables(whom)
     says = "Telling this person is one of the ways the law names." if must else "The law lets you tell this person to avert the danger."
     tell = "If I think you will badly hurt a person, I may tell those who can stop it."
     name = "warn" if must else "danger"
@@ -515,26 +516,44 @@ def telling(rows: Rows, duty: Duty, when: Table) -> None:
         duty,
         acts=["disclose"],
         lifts=rows.bars,
-        when=whom,
+        when=tables if len(tables) > 1 else whom,
         do=["least", "record"],
         says=says,
         topic="danger to others",
         tell=tell,
     )
+    best = "must" if len(duty.get("ways", [])) == 1 else "may"  # one way only: telling is the duty itself
+    for number, table in enumerate(tables):
+        swept = table | {"recipient": to}
+        telling_case(rows, duty, id, f"{name}-others" if number else name, table, swept, best)
+
+
+def telling_tables(whom: Table) -> list[Table]:
+    """Where danger to the client counts too, nobody is the person threatened: others are told, not a victim."""
+    to, targets = cast("list[str]", whom["recipient"]), cast("list[str]", whom["target"])
+    others = [one for one in to if not one.startswith("threatened_")]
+    if "client" not in targets or others == to:
+        return [whom]
+    victims = [one for one in to if one not in others]
+    return [whom | {"target": [one for one in targets if one != "client"], "recipient": victims}, whom | {"recipient": others}]
+
+
+def telling_case(rows: Rows, duty: Duty, id: str, name: str, whom: Table, swept: Table, best: str) -> None:
+    """One request that the permission opens, and what it does not open: the record, notes, messages."""
     facts = plain(whom) | {"client": "minor", "restriction": "yes"}
     shown: Table = {"does": {id: ["least", "record"]}, "lifts": {id: rows.bars}} if verdict(duty, "may") == "may" else {}
-    near = [f"{rows.st}.child"]
-    best = "must" if len(duty.get("ways", [])) == 1 else "may"  # one way only: telling is the duty itself
     closed = ["not_yet", "must_not"]
     but = [{"change": {"info": notes}, "near": [id], "verdict": closed} for notes in ("record", "psychotherapy_notes", "messages")]
+    if name.endswith("-others"):
+        but.append({"change": {"target": "client", "recipient": "threatened_person"}, "near": [id], "verdict": closed})
     rows.case(
         name,
         "A threat within the law of the state; this person is told.",
         "disclose",
         facts,
         fires=[id],
-        near=near,
-        sweep=whom,
+        near=[f"{rows.st}.child"],
+        sweep=swept,
         expect={"verdict": verdict(duty, best)},
         but=but,
         **shown,

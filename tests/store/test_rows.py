@@ -8,7 +8,21 @@ from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import CompartmentId, MethodId, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh
-from tacenda.shell.store import addresses, attachments, drafts, inbox, invitations, objects, outbox, principals, rings, sign_ins, unlocks
+from tacenda.shell.store import (
+    addresses,
+    attachments,
+    devices,
+    drafts,
+    inbox,
+    invitations,
+    objects,
+    outbox,
+    planned,
+    principals,
+    rings,
+    sign_ins,
+    unlocks,
+)
 
 BOX = bytes(range(100))
 LETTER = bytes(1200)
@@ -360,6 +374,21 @@ def test_notices_leave_oldest_first_and_failed_tries_are_counted(content):
         assert outbox.waiting(tx, 9) == (notices[0],)
 
 
+def test_a_planned_notice_keeps_one_day_and_is_ripe_from_then_on(content):
+    one, other = bytes(16), bytes([1]) * 16
+    with content.writing() as tx:
+        planned.put(tx, one, Day(10), BOX)
+        planned.put(tx, other, Day(11), BOX)
+        planned.put(tx, one, Day(12), BOX + b"2")
+        assert planned.has(tx, one)
+        assert planned.ripe(tx, Day(10), 9) == ()
+        assert planned.ripe(tx, Day(12), 1) == ((other, BOX),)
+        assert planned.ripe(tx, Day(12), 9) == ((other, BOX), (one, BOX + b"2"))
+        assert planned.drop(tx, one)
+        assert not planned.drop(tx, one)
+        assert not planned.has(tx, one)
+
+
 def test_an_address_is_replaced_and_goes(content):
     id = bytes(16)
     with content.writing() as tx:
@@ -436,6 +465,18 @@ def test_a_draft_is_saved_over_itself_and_dropped(sign_in_file):
         assert drafts.drop(tx, first.id)
         assert not drafts.drop(tx, first.id)
         assert drafts.get(tx, first.id) is None
+
+
+def test_a_list_of_sign_ins_is_written_over_itself_and_goes_when_it_is_old(sign_in_file):
+    first, second = bytes(32), bytes([1]) * 32
+    with sign_in_file.writing() as tx:
+        assert devices.get(tx, first) == b""
+        devices.put(tx, first, Day(1), BOX)
+        devices.put(tx, second, Day(2), BOX)
+        devices.put(tx, first, Day(3), BOX + b"2")
+        assert devices.get(tx, first) == BOX + b"2"
+        assert devices.drop_before(tx, Day(3)) == 1
+        assert (devices.get(tx, first), devices.get(tx, second)) == (BOX + b"2", b"")
 
 
 # --- the shape of the files ---

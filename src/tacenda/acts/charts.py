@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, pages, planned
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
@@ -16,6 +16,7 @@ from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.chart import Card, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
 from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId, PracticeId, PrincipalId
@@ -360,7 +361,11 @@ def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:
         raise Invalid({"minutes": "range"})
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.SCHEDULE)
-    pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(schedule_of(at).with_visit(visit)))
+    made = schedule_of(at).with_visit(visit)
+    pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(made))
+    if len(made.visits) > 1 and at.access is not None:
+        # With the second session a talk and the first check-in are due.
+        planned.put(desk, at.access.notice, planned.SESSION, max(moments.day(made.visits[1].at), moments.day(desk.now)))
 
 
 def own(desk: Desk) -> tuple[ChartId, ...]:

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, notices, pages, planned
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, receipt
-from tacenda.core.model.agreed import Agreed, Due, Facts
+from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
+from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -262,6 +263,9 @@ def _seal(
     state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
+    if at.access is not None:
+        following = NO_DAY if made.taken_back else Day(moments.day(state.whole) + agreed.HALF_YEAR)
+        planned.put(desk, at.access.notice, planned.HALF_YEAR, following if state.whole else NO_DAY)
     return object
 
 
@@ -385,3 +389,4 @@ def ask_again(desk: Desk, id: ChartId, reason: str) -> None:
     at = _at(desk, id, Purpose.TREATMENT)
     state = agreed.ask_again(_agreed(at), reason, desk.today)
     pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(state), act=Act.CONSENT)
+    notices.tell(desk, at.access, Event.DUE)

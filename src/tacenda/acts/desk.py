@@ -68,7 +68,7 @@ Visitor = SignInSecret | Outside | Machine
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One person, one moment, one open transaction. `after`: what the keeper is told once the content is committed.
+    """One person, one moment, one open transaction. `after`: what is done once the desk has closed, such as telling the keeper.
 
     `memory`: what the gate opened for this desk and need not open twice; it dies with the desk.
     """
@@ -155,12 +155,18 @@ def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     with _watched(house, keys):
         with house.content.reading() as tx:
             desk = desk_of(house, tx, keys)
-            if not _waits(tx, keys):
+            waits = _waits(tx, keys)
+            if not waits:
                 yield desk
-                return
-        fold(house, keys)
-        with house.content.reading() as tx:
-            yield desk_of(house, tx, keys)
+        if waits:
+            fold(house, keys)
+            with house.content.reading() as tx:
+                desk = desk_of(house, tx, keys)
+                yield desk
+    with suppress(TacendaError):
+        # What was read is read, whether or not what follows from it can be written.
+        for tell in desk.after:
+            tell()
 
 
 @contextmanager

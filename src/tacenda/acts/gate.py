@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from tacenda.acts import facts
+from tacenda.acts import facts, planned
 from tacenda.acts.desk import Desk, bare
 from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
@@ -36,6 +36,7 @@ from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 STOPPED = "stopped"  # why somebody is refused whose access was ended before its time
 LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
+TOLD = frozenset({Act.OPEN, Act.WRITE, Act.EXPORT, Act.PRINT})
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
 
 
@@ -347,10 +348,18 @@ def clear_all(desk: Desk, wishes: Sequence[tuple[Standing, Wish]]) -> tuple[Clea
     asked = [signed(desk, at, wish) for at, wish in wishes]
     with _told(desk, wishes[0][0].chart, wishes[0][1].act):
         released = desk.keeper.release([one for _, one in asked])
+    for at, wish in wishes:
+        _tell_of(desk, at, wish)
     return tuple(
         Clearance(ask, one, at.held.keys, got.receipt.number, got.shares)
         for (at, _), (ask, one), got in zip(wishes, asked, released, strict=True)
     )
+
+
+def _tell_of(desk: Desk, at: Standing, wish: Wish) -> None:
+    """What a client's list of who looked will show as a line of somebody else is worth a word at the end of the week."""
+    if wish.act in TOLD and Right.SUBJECT not in at.held.keys.statement.rights:
+        planned.looked(desk, at.access)
 
 
 Asked = dict[tuple[object, ...], tuple[Ask, SignedAsk]]  # asks that were cleared, by all they say but their moment

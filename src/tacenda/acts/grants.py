@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, notices, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
@@ -19,6 +19,7 @@ from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Choice, Holder, Restriction
 from tacenda.core.model.chart import Line
+from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
@@ -147,6 +148,8 @@ def give(
     own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
     _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
+    if Right.SUBJECT not in offer.rights:
+        notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
     return receipt
 
 

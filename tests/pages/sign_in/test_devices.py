@@ -6,9 +6,8 @@ import pytest
 from tests.pages.client import Client
 from tests.pages.town import WORDS, Town
 
-from tacenda.acts import notices, own_sign_ins, sign_in
+from tacenda.acts import own_sign_ins, sign_in
 from tacenda.acts.desk import SignInSecret, resume
-from tacenda.core.model.reach import Event
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers
@@ -136,22 +135,6 @@ def test_the_code_from_paper_changes_forgotten_pass_words(town, kim):
     hers.as_roles(*kim.roles)
     prove = hers.submit(hers.get("/words/new"), "Change them", now=kim.code, passphrase=NEW)
     assert hers.submit(prove, "Continue", words=NEW).path == "/home"
-
-
-def test_a_new_kind_of_browser_is_told_to_who_wanted_that_and_the_first_and_the_known_are_not(town, kim):
-    hers = signed_in(town, kim, FIREFOX)
-    hers.submit(
-        hers.get("/reach"), "Keep these", channel="mail", address="kim@example.org", events=["sign-in"], quiet_from="0", quiet_until="0"
-    )
-    assert waiting(town) == []
-    signed_in(town, kim, FIREFOX)
-    assert waiting(town) == []
-    signed_in(town, kim, IPHONE)
-    assert waiting(town) == [Event.SIGN_IN]
-
-
-def waiting(town) -> list[Event]:
-    return [one.event for one in notices.due(town.house)]
 
 
 def test_a_thief_of_every_file_finds_no_kind_of_browser_and_no_row_that_names_its_person(town, kim):

@@ -10,13 +10,13 @@ import contextlib
 import logging
 import threading
 
-from tacenda.acts import upkeep
+from tacenda.acts import planned, upkeep
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.doors.jobs import notices
 
 MINUTE = 60
-PARTS = {"upkeep": upkeep.minute, "notices": notices.send}
+PARTS = {"upkeep": upkeep.minute, "planned": planned.ripen, "notices": notices.send}
 
 log = logging.getLogger("tacenda.jobs")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import reach
+from tacenda.acts import check_ins, reach
 from tacenda.acts.reach import Choice, Event
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
@@ -86,6 +86,7 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         choice = Choice(form.channel == "mail", form.address.strip(), events, quiet, form.zone, form.paused)
         reach.keep(at, choice, request.words.language)
+        check_ins.plan(at)
     return render.see_other(request, "me/reach")
 
 

@@ -1,0 +1,213 @@
+"""What the clock says by itself: a talk or check-in is due, a new kind of browser, a week in which somebody looked. Only to who wanted it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.pages.town import WORDS, Town
+
+from tacenda.acts import charts, consents, gate, grants, planned
+from tacenda.acts import notices as outgoing
+from tacenda.core.model.chart import Visit
+from tacenda.core.model.reach import Event
+from tacenda.core.words import moments
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.jobs import notices
+from tacenda.doors.jobs import upkeep as jobs
+
+DAY, WEEK = 86_400, 7 * 86_400
+FORM = {"channel": "mail", "address": "kim.lee@home.example", "quiet_from": "0", "quiet_until": "0", "zone": "America/Los_Angeles"}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36"
+
+
+@pytest.fixture
+def town(tmp_path):
+    made = Town(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def kim(town):
+    return town.client("Kim Lee")
+
+
+def wants(town, who, *events: str, **changes) -> None:
+    """Mail chosen and proven, and nothing waiting."""
+    browser = town.browser(who)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": list(events)} | changes)
+    page = browser.submit(browser.get("/reach"), "Send a test message")
+    (one,) = outgoing.due(town.house)
+    number = re.findall("Your number is ([0-9]{6})[.]", notices.letter(one, town.clock.now()).text)[0]
+    notices.send(town.house)
+    browser.submit(page, "This is the number", number=number)
+    assert waiting(town) == []
+
+
+def waiting(town) -> list[Event]:
+    """What would go out now."""
+    planned.ripen(town.house)
+    return [one.event for one in outgoing.due(town.house)]
+
+
+def days(town) -> list[int]:
+    with town.house.content.reading() as tx:
+        return [row[0] for row in tx.rows("SELECT day FROM planned ORDER BY day")]
+
+
+def answers(town, who, every: str = "8") -> None:
+    browser = town.browser(who)
+    assert browser.submit(browser.get("/mood"), "Send", okay="very", holding="no", reach="no", every=every).status == 200
+
+
+def read_note(town) -> None:
+    note = town.note("Kim Lee", "A quiet week.")
+    town.browser(town.ada).get(town.path("charts/note", chart=town.charts["Kim Lee"], note=note))
+
+
+def test_a_check_in_is_told_on_its_day_and_not_before(town, kim):
+    wants(town, kim, "due")
+    answers(town, kim)
+    town.clock.forward(8 * WEEK - DAY)
+    assert waiting(town) == []
+    town.clock.forward(DAY)
+    assert waiting(town) == [Event.DUE]
+
+
+def test_another_schedule_moves_the_day_and_never_means_never(town, kim):
+    wants(town, kim, "due")
+    answers(town, kim)
+    today = moments.day(town.clock.now())
+    assert days(town) == [today + 56]
+    answers(town, kim, "4")
+    assert days(town) == [today + 28]
+    answers(town, kim, "0")
+    assert days(town) == []
+
+
+def test_who_chooses_mail_only_later_is_told_all_the_same(town, kim):
+    answers(town, kim)
+    assert days(town) == []
+    wants(town, kim, "due")
+    assert days(town) == [moments.day(town.clock.now()) + 56]
+
+
+def test_the_second_session_is_told(town, kim):
+    wants(town, kim, "due")
+    chart = town.charts["Kim Lee"]
+    for days_on in (1, 8):
+        with town.desk(town.ada) as desk:
+            charts.add_visit(desk, chart, Visit(Moment(town.clock.now() + days_on * DAY), 50))
+    assert waiting(town) == []
+    town.clock.forward(8 * DAY)
+    assert waiting(town) == [Event.DUE]
+
+
+def test_a_new_person_makes_a_talk_due_at_once(town, kim):
+    wants(town, kim, "due")
+    town.give("Kim Lee", town.colleague("Ben Roy", Role.CLINICIAN), grants.SUPERVISOR)
+    assert waiting(town) == [Event.DUE]
+
+
+def test_what_the_clinician_wants_to_talk_about_again_is_told(town, kim):
+    wants(town, kim, "due")
+    with town.desk(town.ada) as desk:
+        consents.ask_again(desk, town.charts["Kim Lee"], "ending")
+    assert waiting(town) == [Event.DUE]
+
+
+def test_a_week_in_which_somebody_looked_is_one_line_at_its_end(town, kim):
+    wants(town, kim, "week")
+    for _ in range(3):
+        read_note(town)
+        town.clock.forward(DAY)
+    assert waiting(town) == []
+    assert len(days(town)) == 1
+    town.clock.forward(5 * DAY)
+    assert waiting(town) == [Event.WEEK]
+    assert jobs.once(town.house) is None
+    town.clock.forward(WEEK)
+    assert waiting(town) == []
+
+
+def test_a_week_in_which_only_the_client_looked_is_silent(town, kim):
+    wants(town, kim, "week")
+    town.browser(kim).get("/looked")
+    answers(town, kim)
+    assert days(town) == [moments.day(town.clock.now()) + 56]
+    town.clock.forward(2 * WEEK)
+    assert waiting(town) == []
+
+
+def test_reading_alone_is_enough_for_the_week(town, kim):
+    wants(town, kim, "week")
+    note = town.note("Kim Lee", "A quiet week.")
+    town.clock.forward(2 * WEEK)
+    planned.ripen(town.house)
+    assert days(town) == []
+    town.browser(town.ada).get(town.path("charts/note", chart=town.charts["Kim Lee"], note=note))
+    assert len(days(town)) == 1
+
+
+def test_who_did_not_choose_it_hears_nothing_and_who_paused_neither(town, kim):
+    wants(town, kim, "item")
+    answers(town, kim)
+    read_note(town)
+    town.clock.forward(9 * WEEK)
+    assert waiting(town) == []
+    lou = town.client("Lou Park")
+    wants(town, lou, "due", address="lou@home.example")
+    answers(town, lou)
+    browser = town.browser(lou)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": ["due"], "address": "lou@home.example", "paused": "yes"})
+    town.clock.forward(9 * WEEK)
+    assert waiting(town) == []
+
+
+def test_quiet_hours_hold_what_ripened_at_night(town, kim):
+    wants(town, kim, "due")
+    browser = town.browser(kim)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": ["due"], "quiet_from": "0", "quiet_until": "23"})
+    answers(town, kim)
+    town.clock.forward(8 * WEEK)
+    assert waiting(town) == []
+    with town.house.content.reading() as tx:
+        assert tx.row("SELECT count(*) FROM outbox")[0] == 1
+
+
+def test_a_new_kind_of_browser_is_told_and_the_first_and_the_known_are_not(town, kim):
+    signs_in(town, kim, FIREFOX)
+    wants(town, kim, "sign-in")
+    signs_in(town, kim, FIREFOX)
+    assert waiting(town) == []
+    signs_in(town, kim, PHONE)
+    assert waiting(town) == [Event.SIGN_IN]
+
+
+def signs_in(town, who, agent: str) -> None:
+    browser = town.browser(headers={"user-agent": agent})
+    assert browser.submit(browser.get("/start"), "Sign in", name=who.login, words=WORDS).status == 200
+
+
+def test_what_is_planned_names_nobody_and_a_changed_row_is_a_lost_notice(town, kim):
+    wants(town, kim, "due")
+    answers(town, kim)
+    with town.house.content.reading() as tx:
+        ((id, day, box),) = tx.rows("SELECT id, day, envelope FROM planned")
+    with town.desk(kim, write=False) as desk:
+        assert desk.actor.id not in id + box
+        assert all(chart not in id + box for chart in desk.keyring.ring().charts)
+        reached = next(one.notice for one in [desk_access(desk, town)] if one)
+    assert reached not in id + box
+    with town.house.content.writing() as tx:
+        tx.change("UPDATE planned SET envelope = randomblob(400), day = :day", day=day - 100)
+    assert planned.ripen(town.house) == 1
+    assert waiting(town) == []
+
+
+def desk_access(desk, town):
+    return gate.standing(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD).access

@@ -7,9 +7,10 @@ import threading
 import pytest
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, START, TEXT, TOMAS, Town
 
-from tacenda.acts import accounts, charts, gate, grants, incidents, notes, sign_in, upkeep
+from tacenda.acts import accounts, charts, gate, grants, incidents, notes, pages, sign_in, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
+from tacenda.core.model import access_list
 from tacenda.core.model.chart import Card
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Content
@@ -113,6 +114,20 @@ def test_a_roll_committed_and_not_ended_is_ended_at_the_next_start(town: Town):
         assert not town.house.keeper.due()
     assert died, "at least one of the deaths came between the content's commit and the end of a roll"
     assert town.checked().findings == ()
+
+
+def test_nobody_withdraws_their_own_grant_because_a_list_does_not_name_it(town: Town):
+    """A colleague who may write the list leaves its keeper out of it: she does not stop herself, and is listed again by nobody's loss."""
+    with town.signed_in(TOMAS) as visitor, writing(town.house, visitor) as desk:
+        at = gate.standing(desk, town.kim, charts.Purpose.TREATMENT)
+        maya = next(one for one in at.access.holders if one.name == MAYA.name)
+        without = at.access.without(frozenset({maya.grant}))
+        pages.write(desk, at, Code.ACCESS, charts.Purpose.TREATMENT, [], access_list.head(without))
+    with town.signed_in(MAYA, stepped_up=True) as visitor:
+        assert grants.withdraw_unlisted(town.house, visitor) == 0
+        with reading(town.house, visitor) as desk:
+            assert notes.open_note(desk, town.kim, town.built.note).note.text("text") == TEXT
+    assert all(town.house.keeper.allows(id, maya.grant) for id, _, _ in maya.compartments)
 
 
 def test_a_founding_cut_short_before_the_keeper_leaves_no_keys_behind(town: Town):

@@ -17,12 +17,12 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Choice, Holder, Restriction
+from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder, Restriction
 from tacenda.core.model.chart import Line
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -219,17 +219,55 @@ def bundles(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes])
 def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Stop a grant: no reason, no step-up. In force when the keeper has answered; then the keys this sign-in holds are rolled.
 
-    Raises NotFound, Refused, Conflict.
+    Whom a client stops is let in again only with the client's yes (`unbar`). Raises NotFound, Refused, Conflict.
     """
+    # Written down before, since a list whose keys are due cannot be written; and after the roll, if it could not. The stop waits for
+    # neither: it stands whatever becomes of the list.
+    with contextlib.suppress(TacendaError):
+        _bar(house, visitor, chart, target, purpose)
+    receipt = _stop(house, visitor, chart, target, purpose)
+    roll_due(house, visitor, purpose)
+    with contextlib.suppress(Conflict, NotFound):
+        _bar(house, visitor, chart, target, purpose)
+    return receipt
+
+
+def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     with reading(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
         holder = at.access.holder(target) if at.access else None
         if holder is None:
             raise NotFound("grant")
         signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
-        receipt = desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
-    roll_due(house, visitor, purpose)
-    return receipt
+        return desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
+
+
+def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
+    """Write down that the client stops somebody of the practice, where that is not written yet. Raises as `gate.clear`."""
+    with writing(house, visitor) as desk:
+        at = gate.standing(desk, chart, purpose)
+        holder = at.access.holder(target) if at.access else None
+        if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
+            return
+        if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
+            return
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(at.access.with_bar(holder, desk.today)))
+
+
+def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:
+    """Whom the client stopped, and nobody lets in again but with the client's yes. Raises NotFound, Refused."""
+    access = gate.standing(desk, chart, purpose).access
+    return access.barred if access is not None else ()
+
+
+def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> None:
+    """The client's yes: this person may be let in again. Needs a step-up. Raises Locked, NotFound, Refused, Conflict."""
+    if not desk.keyring.stepped_up:
+        raise Locked("step-up", step_up=True)
+    at = gate.standing(desk, chart, purpose)
+    if Right.SUBJECT not in at.held.keys.statement.rights or not any(one.principal == principal for one in barred(desk, chart, purpose)):
+        raise NotFound("barred")
+    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_bar(principal)))
 
 
 def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
@@ -246,7 +284,11 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     given = bundles(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
-    return desk.keeper.grant(given[0].statement, given[0].signature, signed)
+    receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
+    mine = Right.SUBJECT in at.held.keys.statement.rights
+    if mine and at.access and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_bar(given[0].value.grantee)))
+    return receipt
 
 
 def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
@@ -357,8 +399,9 @@ def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpo
         pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), choice=choice)))
     with reading(house, visitor) as desk:
         out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
-    for grant in out:
-        stop(house, visitor, chart, grant, purpose)
+    for grant in out:  # whom a wider choice would let in again: the choice is what keeps them out
+        _stop(house, visitor, chart, grant, purpose)
+        roll_due(house, visitor, purpose)
 
 
 # Rolling

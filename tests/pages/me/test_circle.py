@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.pages.town import WORDS
 
 from tacenda.acts import grants
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.access import Code, Purpose
-from tacenda.core.words.errors import Refused
+from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -65,6 +66,50 @@ def test_who_is_locked_out_of_a_part_is_not_let_into_it_by_a_second_grant(town, 
         town.give("Lou Park", ben, grants.CO_THERAPIST)
     with town.desk(ben, write=False) as desk:
         assert Code.RECORD in {one.code for one in desk.held(chart).compartments}
+
+
+def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town, staff):
+    ben, hugo = staff
+    mia, chart = town.client("Mia Stop"), town.charts["Mia Stop"]
+    town.give("Mia Stop", ben, grants.CO_THERAPIST)
+    browser = town.browser(mia)
+    stopped = browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
+    assert "Nobody lets this person in again without your yes." in stopped.text
+    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    for offer in (grants.CO_THERAPIST, grants.COVER):
+        with pytest.raises(Refused, match=r"practice\.choice"):
+            town.give("Mia Stop", ben, offer)
+    town.give("Mia Stop", hugo, grants.SUPERVISOR)  # nobody else is meant
+    hers = town.browser(town.ada, stepped_up=True)
+    give = hers.get(town.path("charts/give", chart=chart))
+    assert "The client stopped Ben Roy, and only the client can say that they may be let in again." in give.text
+    # Only the client, and with a second proof.
+    with town.desk(ben, write=False) as desk:
+        principal = desk.actor.id
+    with pytest.raises(NotFound), town.desk(town.ada) as desk:
+        grants.unbar(desk, chart, principal, Purpose.TREATMENT)
+    circle = browser.get("/choices/people")
+    assert "Ben Roy" in circle.text
+    proof = browser.submit(circle, "Allow it again")
+    assert proof.title == "Unlock" and "Ben Roy" in browser.get("/choices/people").text
+    browser.submit(browser.submit(proof, "Open", words=WORDS), "Go on")
+    assert "Ben Roy" not in browser.get("/choices/people").text
+    town.give("Mia Stop", ben, grants.CO_THERAPIST)
+    assert "Ben Roy" in inside(town, "Mia Stop")
+    assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text
+
+
+def test_what_a_clinician_ends_themselves_bars_nobody(town, staff):
+    ben, _ = staff
+    town.client("Max Stop")
+    chart = town.charts["Max Stop"]
+    town.give("Max Stop", ben, grants.CO_THERAPIST)
+    with town.desk(town.ada, write=False) as desk:
+        people = grants.who_can(desk, chart, Purpose.TREATMENT)
+    target = next(one.holder.grant for one in people if one.holder.name == "Ben Roy")
+    grants.stop(town.house, SignInSecret(town.sign_in(town.ada)), chart, target, Purpose.TREATMENT)
+    town.give("Max Stop", ben, grants.CO_THERAPIST)
+    assert "Ben Roy" in inside(town, "Max Stop")
 
 
 def test_whoever_waits_has_nothing_to_choose_and_a_stranger_meets_the_lock(town):

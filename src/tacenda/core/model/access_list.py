@@ -2,6 +2,7 @@
 
 Each live grant stands here as the client reads it; its signed statement is the object of content GRANT on the same page. The list is
 compared with the ledger's replay: neither can say something else unseen. `ledger_epoch`: hash of the ledger's newest epoch statement.
+`barred`: whom the client stopped with all their access, until the client says otherwise.
 `notice`: the id under which the client can be written to; it says neither where nor whether.
 """
 
@@ -62,6 +63,16 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """Somebody the client stopped: nobody lets them in again but with the client's yes. `name`: as it was listed."""
+
+    principal: PrincipalId
+    name: str
+    role: str
+    since: Day
+
+
+@dataclass(frozen=True, slots=True)
 class AccessList:
     """Who may, and what the client has restricted."""
 
@@ -70,6 +81,7 @@ class AccessList:
     ledger_epoch: bytes
     notice: bytes = b""
     choice: Choice = Choice.TEAM
+    barred: tuple[Barred, ...] = ()
 
     def inside(self, basis: str, choice: Choice | None = None) -> bool:
         """Whether the client's choice, or another one, leaves room for a grant on this basis."""
@@ -77,7 +89,9 @@ class AccessList:
         return chosen is Choice.TEAM or basis in ALWAYS | BESIDE[chosen]
 
     def keeps_out(self, principal: bytes, basis: str, codes: frozenset[Code]) -> bool:
-        """Whether the client wants this person not in: by the choice made, or by a limit on something of what is offered."""
+        """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered."""
+        if any(one.principal == principal for one in self.barred):
+            return True
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal}
         return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
 
@@ -102,6 +116,14 @@ class AccessList:
     def without_limit(self, grant: bytes, code: Code) -> AccessList:
         return replace(self, restrictions=tuple(r for r in self.restrictions if (r.grant, r.code) != (grant, code)))
 
+    def with_bar(self, holder: Holder, since: Day) -> AccessList:
+        """The list after the client stopped somebody."""
+        others = self.without_bar(holder.grantee).barred
+        return replace(self, barred=(*others, Barred(holder.grantee, holder.name, holder.role, since)))
+
+    def without_bar(self, principal: bytes) -> AccessList:
+        return replace(self, barred=tuple(one for one in self.barred if one.principal != principal))
+
     def with_holder(self, holder: Holder) -> AccessList:
         others = tuple(one for one in self.holders if one.grant != holder.grant)
         return replace(self, holders=(*others, holder))
@@ -123,6 +145,7 @@ def head(access: AccessList) -> Plain:
         "ledger_epoch": access.ledger_epoch,
         **({"notice": access.notice} if access.notice else {}),
         **({} if access.choice is Choice.TEAM else {"choice": access.choice.value}),
+        **({"barred": [[one.principal, one.name, one.role, int(one.since)] for one in access.barred]} if access.barred else {}),
     }
 
 
@@ -140,7 +163,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) - {"notice", "choice"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - {"notice", "choice", "barred"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         return AccessList(
@@ -149,6 +172,7 @@ def read(head: Parsed) -> AccessList:
             as_raw(head["ledger_epoch"]),
             as_raw(head["notice"], 16) if "notice" in head else b"",
             Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
+            tuple(_barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
@@ -162,6 +186,12 @@ def _holder(row: list[object]) -> Holder:
         GrantHash(as_raw(row[0])), ObjectId(as_raw(row[1])), PrincipalId(as_raw(row[2])), EntryHash(as_raw(row[3])), as_text(row[4]),
         as_text(row[5]), compartments, _rights(row[7]), Day(as_number(row[8])), Moment(as_number(row[9])), as_text(row[10]), row[11],
     )  # fmt: skip
+
+
+def _barred(row: list[object]) -> Barred:
+    if len(row) != 4:
+        raise Tampered("barred")
+    return Barred(PrincipalId(as_raw(row[0])), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
 
 
 def _rights(value: object) -> frozenset[Right]:

@@ -60,6 +60,7 @@ class GiveForm(forms.Form):
 class GivePage:
     form: forms.View
     anybody: bool
+    barred: tuple[str, ...]  # names of those the client stopped
     action: str
     back: str
 
@@ -67,9 +68,9 @@ class GivePage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         charts.open_card(at, ChartId(request.id("chart")))
-        people = _people(request, at)
+        people, out = _people(request, at), _barred(at, request)
         last = dt.date.fromordinal(moments.day(at.now) + USUAL + EPOCH)
-    return _page(request, people, GiveForm.blank(request, choices={"who": people}, until=last.isoformat()))
+    return _page(request, people, out, GiveForm.blank(request, choices={"who": people}, until=last.isoformat()))
 
 
 def post(request: WebRequest) -> Response:
@@ -83,8 +84,8 @@ def post(request: WebRequest) -> Response:
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         charts.open_card(at, ChartId(request.id("chart")))
-        people = _people(request, at)
-    return _page(request, people, GiveForm.again(request, problem, choices={"who": people}))
+        people, out = _people(request, at), _barred(at, request)
+    return _page(request, people, out, GiveForm.again(request, problem, choices={"who": people}))
 
 
 def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
@@ -105,11 +106,16 @@ def _until(at: Desk, form: GiveForm) -> Moment:
     return Moment((day + 1) * DAY - 1)
 
 
+def _barred(at: Desk, request: WebRequest) -> tuple[str, ...]:
+    chart = ChartId(request.id("chart"))
+    return tuple(one.name for one in grants.barred(at, chart, charts.purpose_of(at, chart)))
+
+
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
     return {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in colleagues.others(at)}
 
 
-def _page(request: WebRequest, people: Mapping[str, str], form: forms.View) -> Response:
+def _page(request: WebRequest, people: Mapping[str, str], barred: tuple[str, ...], form: forms.View) -> Response:
     chart = request.id("chart")
-    page = GivePage(form, bool(people), request.url("charts/give", chart=chart), request.url("charts/access", chart=chart))
+    page = GivePage(form, bool(people), barred, request.url("charts/give", chart=chart), request.url("charts/access", chart=chart))
     return render.page(request, "charts/give.html", page)

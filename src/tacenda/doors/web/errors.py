@@ -78,7 +78,7 @@ STOPPED_HERE = Text(
     403,
     N_("Access has ended"),
     (N_("Your access to these records was stopped, so they are not open to you any more."),),
-    (N_("Why is not said to anybody here."), N_("If you still owe something to this client, ask the privacy officer what to do.")),
+    (N_("Nobody here is told why."), N_("If you still owe something to this client, ask the privacy officer what to do.")),
 )
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
 FOREIGN = Text(403, N_("Not from here"), (N_("This came from another site, so we did not do it."), N_("Open the page here and try again.")))

@@ -76,7 +76,11 @@ CO_THERAPIST = Offer(
 )  # fmt: skip
 STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
 OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
-COVER = replace(CO_THERAPIST, purpose="cover", basis="practice.covering")
+# No more than the rule practice.covering opens: a stand-in needs no consents, and nothing of what the client was given to read.
+COVER = Offer(
+    {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},
+    frozenset(), "cover", "practice.covering", "clinician",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,12 @@ class Person:
     myself: bool
     stopped: bool
     locked: frozenset[Code]  # kinds the client took out of it
+    shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
 
     @property
     def codes(self) -> tuple[Code, ...]:
         """What is open to them."""
-        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked)
+        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut)
 
     @property
     def limitable(self) -> tuple[Code, ...]:
@@ -116,9 +121,10 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
 
 
 def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
-    limited = desk.keeper.limited(holder.grant)
+    limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
     locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
-    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked)
+    shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
+    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:

@@ -1,0 +1,200 @@
+"""Who may and who can are the same people, whatever they did before: what the client is told, the rules, the keeper's rows, and the keys.
+
+A practice lives at random (let in, cover until a day, stop, take back, limit, give back, choose, change keys, let time pass). At every
+moment each person opens exactly the compartments for which the keeper gives a live grant and their ring holds the key in use; and once
+keys and lists are mended, these are exactly those of which the client is told and which the practice's rules allow.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+from tests.walks.practice import KIM, MAYA, SAM, TOMAS, Town
+
+from tacenda.acts import facts, gate, grants
+from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
+from tacenda.core.decisions.practice import decide_access
+from tacenda.core.model.access_list import AccessList, Choice
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
+from tacenda.core.words.ids import GrantHash
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.shell.vault.ring import ChartKeys
+
+CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT)
+WHY = {"own record": Purpose.OWN_RECORD, "front desk": Purpose.FRONT_DESK, "supervision": Purpose.SUPERVISION}
+DAY = 86_400
+Pairs = set[tuple[str, Code]]
+
+
+@dataclass
+class Sets:
+    """(person, compartment): what really opened; what the keeper gives and the ring has the key for; what the client is told of and the
+    rules allow."""
+
+    opened: Pairs = field(default_factory=set)
+    given: Pairs = field(default_factory=set)
+    allowed: Pairs = field(default_factory=set)
+
+
+def looked(town: Town) -> Sets:
+    """Everybody sits down, takes in what waits for them, and tries every compartment."""
+    found = Sets()
+    told, listed = as_told(town)
+    for who in (MAYA, TOMAS, SAM, KIM):
+        keyring = town.somebody(who).keyring
+        with town.house.content.writing() as tx:
+            desk = desk_of(town.house, tx, keyring)
+            take_in(town.house, tx, desk.keyring)
+            try:
+                keys = desk.held(town.kim)
+            except NotFound:
+                continue
+            why = WHY.get(keys.statement.purpose, Purpose.TREATMENT)
+            found.given |= {(who.name, code) for code in given(town, desk, keys)}
+            found.allowed |= {(who.name, code) for code in allowed(town, listed, keys, why) & told.get(keys.grant_hash, set())}
+            found.opened |= {(who.name, code) for code in CODES if opens(town, desk, why, code)}
+    return found
+
+
+def as_told(town: Town) -> tuple[dict[bytes, set[Code]], AccessList]:
+    """What the page of the client says that each grant opens; and the list behind it."""
+    with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
+        people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+        listed = gate.standing(desk, town.kim, Purpose.OWN_RECORD).access
+    assert listed is not None
+    return {one.holder.grant: set(one.codes) for one in people if not one.stopped}, listed
+
+
+def given(town: Town, desk: Desk, keys: ChartKeys) -> set[Code]:
+    """The keeper gives the compartment to this grant, and the ring holds the key of the epoch in use."""
+    live = {one.id: one.epoch for one in town.house.keeper.states(town.kim)}
+    open_now = desk.keeper.opened(GrantHash(keys.grant_hash))
+    return {one.code for one in keys.compartments if one.code in CODES and one.id in open_now and live[one.id] == one.epoch}
+
+
+def allowed(town: Town, listed: AccessList, keys: ChartKeys, why: Purpose) -> set[Code]:
+    """The rules, over the grant that is held and the list that its client reads. Who is not on it has no grant."""
+    grant, now = keys.statement, town.clock.now()
+    if listed.holder(GrantHash(keys.grant_hash)) is None or (grant.until and now >= grant.until):
+        return set()
+
+    def may(code: Code) -> bool:
+        covered = grant.of_code(code)
+        rights = grant.rights | (covered.rights if covered else frozenset())
+        act = Act.USE if code is Code.ACCESS else Act.OPEN  # the list goes along with every grant: the gate itself reads it
+        asked = facts.of_grant(grant, code, act, why, rights, listed, keys.grant_hash, author=False, step_up=True)
+        return covered is not None and decide_access(town.house.rules, asked, now).allowed
+
+    return {code for code in CODES if may(code)}
+
+
+def opens(town: Town, desk: Desk, why: Purpose, code: Code) -> bool:
+    try:
+        gate.standing(desk, town.kim, why, code).page(code)
+    except (NotFound, Refused, Conflict, Locked):
+        return False
+    return True
+
+
+class Life:
+    """What people do, at random."""
+
+    def __init__(self, town: Town, seed: int) -> None:
+        self.town, self.random = town, Random(seed)
+
+    def step(self) -> str:
+        done = self.random.choice((self.let_in, self.let_in, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time))
+        with suppress(Refused, Conflict, NotFound, Locked):
+            done()
+        return done.__name__
+
+    def let_in(self) -> None:
+        who, offer = self.random.choice(
+            ((TOMAS, grants.CO_THERAPIST), (TOMAS, grants.COVER), (TOMAS, grants.SUPERVISOR), (SAM, grants.FRONT_DESK))
+        )
+        until = Moment(self.town.clock.now() + 3 * DAY) if offer is grants.COVER else NEVER
+        self.town.play.give(MAYA, KIM, who, offer, until)
+
+    def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
+        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in (TOMAS.name, SAM.name)]
+        if not people:
+            raise NotFound("grant")
+        return GrantHash(self.random.choice(people).holder.grant)
+
+    def stop(self) -> None:
+        by, why = self.random.choice(((KIM, Purpose.OWN_RECORD), (MAYA, Purpose.TREATMENT)))
+        with self.town.signed_in(by) as visitor:
+            with reading(self.town.house, visitor) as desk:
+                grant = self._grant(desk, why)
+            grants.stop(self.town.house, visitor, self.town.kim, grant, why)
+
+    def take_back(self) -> None:
+        with self._own() as visitor, writing(self.town.house, visitor) as desk:
+            grants.lift(desk, self.town.kim, self._grant(desk, Purpose.OWN_RECORD), Purpose.OWN_RECORD)
+
+    def limit(self) -> None:
+        code = self.random.choice((Code.RECORD, Code.CONTACT, Code.SHARED, Code.SCHEDULE))
+        with self._own() as visitor:
+            with reading(self.town.house, visitor) as desk:
+                grant = self._grant(desk, Purpose.OWN_RECORD)
+            grants.limit(self.town.house, visitor, self.town.kim, grant, code, Purpose.OWN_RECORD)
+
+    def give_back(self) -> None:
+        with self._own() as visitor, writing(self.town.house, visitor) as desk:
+            grant = self._grant(desk, Purpose.OWN_RECORD)
+            locked = grants.find(grants.who_can(desk, self.town.kim, Purpose.OWN_RECORD), grant).locked
+            for code in sorted(locked)[:1]:
+                grants.unlimit(desk, self.town.kim, grant, code, Purpose.OWN_RECORD)
+
+    def choose(self) -> None:
+        with self._own() as visitor:
+            grants.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD)
+
+    def time(self) -> None:
+        self.town.clock.forward(self.random.choice((60, DAY, 4 * DAY)))
+
+    def _own(self):
+        return self.town.signed_in(KIM, stepped_up=True)
+
+    def settle(self) -> None:
+        """The next sign-in of those who hold the keys changes them, and the next writer mends the list."""
+        for who, why in ((MAYA, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
+            with self.town.signed_in(who) as visitor:
+                grants.roll_due(self.town.house, visitor)
+                with suppress(Refused, Conflict), writing(self.town.house, visitor) as desk:
+                    grants.mend(desk, self.town.kim, why)
+
+
+def lived(town: Town, seed: int, steps: int) -> None:
+    life, history = Life(town, seed), list[str]()
+    for _ in range(steps):
+        history.append(life.step())
+        found = looked(town)
+        assert found.opened == found.given, (seed, history)
+        assert found.opened <= found.allowed, (seed, history)
+        life.settle()
+        found = looked(town)
+        assert found.opened == found.given, (seed, history)
+        assert found.given == found.allowed, (seed, history)
+    assert town.checked().fits, (seed, history)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_may_and_who_can_are_the_same_after_whatever_happened(town: Town, seed: int):
+    lived(town, seed, 8)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 300))
+def test_who_may_and_who_can_are_the_same_after_long_histories(town: Town, seed: int):
+    lived(town, seed, 40)
+
+
+def test_the_sets_are_not_empty(town: Town):
+    found = looked(town)
+    assert {(MAYA.name, Code.RECORD), (TOMAS.name, Code.RECORD), (SAM.name, Code.CONTACT), (KIM.name, Code.SHARED)} <= found.opened
+    assert (SAM.name, Code.RECORD) not in found.opened | found.given | found.allowed

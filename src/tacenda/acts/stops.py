@@ -38,7 +38,7 @@ def _stopped(desk: Desk) -> list[str]:
 def still_open(house: House, visitor: SignInSecret, chart: ChartId) -> bool:
     """Whether a page of a chart may stay open: the sign-in runs, and its grant gives something.
 
-    Touches no sign-in, enters nothing, opens nothing; a chart that is not held costs what one that was stopped does.
+    Touches no sign-in, enters nothing, opens nothing; a foreign chart costs what one that is not there does.
     """
     try:
         keys = resume(house, visitor.secret, touch=False).keyring

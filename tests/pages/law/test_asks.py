@@ -148,7 +148,7 @@ def test_what_was_said_stands_in_no_address(ada):
 def test_numbers_and_days_are_asked_in_their_own_way(ada, client, control):
     page = ada.submit(ada.get("/asks/new"), "Continue", place="US-CA", act="give_access")
     kinds = set()
-    answers = {"recipient": "client", "client": client, "info": "record", "access_harm": "none"}
+    answers = {"recipient": "client", "client": client, "info": "record", "access_harm": "none", "consented_alone": "yes"}
     for _ in range(15):
         name = fact(page)
         if not name:

@@ -355,7 +355,8 @@ def withdraw_unlisted(house: House, visitor: Visitor) -> int:
 
 
 def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
-    """What the keeper allows on a chart and its list does not name. One's own grant is never among it: the list is not one's judge."""
+    """What the keeper allows on a chart and its list does not name. Neither one's own grant nor the one it was given by is ever among it:
+    the list is not their judge, and whoever may write it could leave out the treating clinician."""
     keys = desk.held(chart)
     try:
         at = gate.standing(desk, chart, _purpose(keys))
@@ -364,7 +365,7 @@ def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
     if at.access is None:
         return frozenset()
     listed = {holder.grant for holder in at.access.holders}
-    return frozenset(desk.keeper.readers(keys.of(Code.ACCESS).id)) - listed - {keys.grant_hash}
+    return frozenset(desk.keeper.readers(keys.of(Code.ACCESS).id)) - listed - {keys.grant_hash, keys.statement.parent}
 
 
 def _withdraw(house: House, visitor: Visitor, chart: ChartId) -> int:

@@ -5,12 +5,13 @@ The subject reads the own ledger without making an entry; everybody else passes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Held, Standing, Wanted, Wish
+from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.bundle import Bundle, Line, Membership, Page, Published
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.statements import Certificate, DirectorySignatures, Grant
@@ -20,6 +21,7 @@ from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.encoding import fields, u64
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, ObjectId
+from tacenda.core.words.moments import Moment
 from tacenda.shell.keeper.leaves import SealedLine
 from tacenda.shell.keeper.shares import Shares
 from tacenda.shell.vault import grants
@@ -27,6 +29,7 @@ from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.ring import Compartment
 
 Clear = Callable[[Desk, Standing, Wish], Clearance]
+A_READING = 200  # lines that one opening of the newest takes
 
 
 def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear) -> Bundle:
@@ -49,6 +52,28 @@ def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear
     now = tuple(Page(one.id, one.settled, desk.keeper.head(one.id, one.settled)) for one in stand if one.settled)
     genesis = desk.keeper.genesis.write()
     return Bundle(chart, genesis, published, checkpoint, count, lines, _memberships(desk, chart, purpose, cited, clear), now)
+
+
+def recent(desk: Desk, chart: ChartId, purpose: Purpose, since: Moment) -> Iterator[tuple[Moment, Ask]]:
+    """What people asked for since a moment, newest first; each body is held against the hash in its leaf, the tree is not checked.
+
+    Raises NotFound, Refused, Tampered.
+    """
+    mine = gate.held(desk, chart, purpose)
+    compartment = mine.keys.of(Code.LEDGER)
+    sealed = desk.keeper.counted_lines(chart)[1][::-1]
+    for start in range(0, len(sealed), A_READING):
+        some = sealed[start : start + A_READING]
+        bodies = _bodies(desk, mine, compartment, some, _shares(desk, mine, compartment, some, purpose, gate.clear))
+        for line, raw in zip(some, bodies, strict=True):
+            if raw and sha(raw) != line.body_hash:
+                raise Tampered("body")
+            body = Body.read(raw) if raw else None
+            if body is not None and body.at < since:
+                return
+            ask = body.asked() if body is not None else None
+            if body is not None and ask is not None:
+                yield body.at, ask
 
 
 def _shares(

@@ -232,7 +232,7 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     with contextlib.suppress(TacendaError):
         _bar(house, visitor, chart, target, purpose)
     receipt = _stop(house, visitor, chart, target, purpose)
-    roll_due(house, visitor, purpose)
+    roll_due(house, visitor)
     with contextlib.suppress(Conflict, NotFound):
         _bar(house, visitor, chart, target, purpose)
     return receipt
@@ -307,7 +307,7 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
     # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
         mend(desk, chart, purpose)
-    roll_due(house, visitor, purpose)
+    roll_due(house, visitor)
     # Where the list itself was due it can be written only now, and the limit must stand on it before any other roll.
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
         mend(desk, chart, purpose)
@@ -408,22 +408,20 @@ def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpo
         out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
     for grant in out:  # whom a wider choice would let in again: the choice is what keeps them out
         _stop(house, visitor, chart, grant, purpose)
-        roll_due(house, visitor, purpose)
+        roll_due(house, visitor)
 
 
 # Rolling
 
 
-def roll_due(house: House, visitor: Visitor, purpose: Purpose | None = None) -> int:
-    """Roll every compartment that is due and whose keys this sign-in holds. How many were rolled."""
+def roll_due(house: House, visitor: Visitor) -> int:
+    """Roll every compartment that is due and whose keys this sign-in holds, each under the person's own grant. How many were rolled."""
     if not house.keeper.due():
         return 0
     with reading(house, visitor) as desk:
         todo = [(chart, one) for chart in desk.keyring.ring().charts for one in _due(desk, chart)]
     # The access list first: it cannot be written while it is due, and a ledger's new key is named there.
-    return sum(
-        _roll_one(house, visitor, chart, one, purpose) for chart, one in sorted(todo, key=lambda item: item[1].code is not Code.ACCESS)
-    )
+    return sum(_roll_one(house, visitor, chart, one) for chart, one in sorted(todo, key=lambda item: item[1].code is not Code.ACCESS))
 
 
 def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
@@ -436,11 +434,11 @@ def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
     return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare]
 
 
-def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment, purpose: Purpose | None) -> int:
+def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:
     try:
         with writing(house, visitor) as desk:
-            why = purpose or PURPOSES.get(desk.held(chart).statement.purpose, Purpose.TREATMENT)
-            roll(desk, chart, one, why)
+            # Never the purpose of a stop: who is of the office too would deliver under a grant that is not their own, and be believed by nobody.
+            roll(desk, chart, one, _purpose(desk.held(chart)))
     except (Refused, Conflict, NotFound):
         # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
         return 0

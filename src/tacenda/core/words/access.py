@@ -51,6 +51,7 @@ class Content(IntEnum):
     REQUEST = 21
     ASSESSMENT = 22
     DISCLOSURE = 23
+    REVIEW = 24
     SETTINGS = 30
 
 

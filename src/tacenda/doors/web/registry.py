@@ -347,6 +347,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
+    Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 
@@ -365,6 +366,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}),
     Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),
     Page("practice/state", "/state", Title.STATE, OFFICERS, states=_FACES),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, notes, stops
+from tacenda.acts import cards, charts, consents, notes, reviews, stops
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
@@ -57,6 +57,7 @@ class DayPage:
     caseload: tuple[ChartRow, ...]
     older: str
     stopped: int  # own accesses that were stopped and not read about
+    review: bool  # the review of own charts is due
 
 
 def get(request: WebRequest) -> Response:
@@ -65,6 +66,7 @@ def get(request: WebRequest) -> Response:
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now, stopped = at.now, stops.untold(at)
+        review = reviews.own_stand(at).due
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
@@ -72,7 +74,7 @@ def get(request: WebRequest) -> Response:
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address, stopped)
+    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address, stopped, review)
     return render.page(request, "charts/day.html", page)
 
 

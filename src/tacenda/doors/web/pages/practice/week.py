@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, check_ins, ledger, oversight
+from tacenda.acts import cards, check_ins, ledger, oversight, reviews
 from tacenda.core.model.check_in import FEW, Tally
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import reviewed
 
 WEEK = 7 * 86_400
 
@@ -30,6 +31,8 @@ class WeekPage:
     waiting: int = 0
     answers: str = ""  # check-ins of half a year that were only counted
     uneasy: str = ""
+    review: str = ""  # when the last was kept and when the next is due
+    review_due: bool = False
 
 
 def get(request: WebRequest) -> Response:
@@ -43,7 +46,7 @@ def get(request: WebRequest) -> Response:
         page = WeekPage(
             True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
             acts.count(Act.SIGN_IN), acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
-            *_counts(request, check_ins.counts(at)),
+            *_counts(request, check_ins.counts(at)), *_review(request, reviews.stand(at)),
         )  # fmt: skip
     return render.page(request, "practice/week.html", page)
 
@@ -53,3 +56,7 @@ def _counts(request: WebRequest, found: Tally) -> tuple[str, str]:
     few = request.words.say(N_("under %(count)s"), count=request.words.number(FEW))
     answers, uneasy = (few if count < 0 else request.words.number(count) for count in (found.answers, found.uneasy))
     return answers, uneasy
+
+
+def _review(request: WebRequest, stand: reviews.Stand) -> tuple[str, bool]:
+    return reviewed.stands(request.words, stand), stand.due

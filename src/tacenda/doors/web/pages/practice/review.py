@@ -1,0 +1,101 @@
+"""The quarterly review: everybody who can open what others keep, on one page. What is not ticked ends. No client's name, no content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import grants, oversight, reviews
+from tacenda.acts.desk import Desk
+from tacenda.acts.reviews import Access
+from tacenda.core.model.review import Review
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kinds, reviewed
+from tacenda.doors.web.staff.reviewed import Line, ReviewForm
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    member: bool
+    stands: str = ""
+    form: forms.View | None = None
+    seen: str = ""
+    unused: int = 0
+    soon: int = 0
+    before: str = ""
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        if not oversight.member(at):
+            return render.page(request, "practice/review.html", ReviewPage(False))
+        found = reviews.overseen(at)
+        lines = _lines(request, found)
+        ticked = [line.key for line in lines if line.ticked]
+        form = ReviewForm.blank(request, {"keep": _choices(lines)}, keep=ticked)
+        return _page(request, at, found, form)
+
+
+def post(request: WebRequest) -> Response:
+    form, visitor = ReviewForm.parse(request), desk.visitor(request)
+    with desk.reading(request) as at:
+        if not oversight.member(at):
+            raise NotFound("office")
+        found = reviews.overseen(at)
+        parted = reviewed.split(form, found, _lines(request, found))
+    # Ended first: a review that a crash cuts short was not kept, and is due as before.
+    for one in parted.ended:
+        grants.stop(request.house, visitor, one.chart, one.holder.grant, Purpose.OVERSIGHT)
+    with desk.writing(request) as at:
+        reviews.keep(at, Review(*(tuple(one.holder.grant for one in part) for part in (parted.kept, parted.ended))))
+    return render.see_other(request, "practice/review")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    with desk.reading(request) as at:
+        found = reviews.overseen(at)
+        lines = _lines(request, found)
+        form = ReviewForm.again(request, problem, {"keep": _choices(lines)})  # the list as it is now
+        return _page(request, at, found, form)
+
+
+def _page(request: WebRequest, at: Desk, found: Sequence[Access], form: forms.View) -> Response:
+    words, stand, last = request.words, reviews.stand(at), reviews.kept(at)
+    before = ""
+    if last is not None and not last.ended:
+        before = words.gettext(N_("Nothing was ended in it."))
+    elif last is not None:
+        before = words.ngettext("%(num)s access was ended in it.", "%(num)s accesses were ended in it.", len(last.ended)) % {
+            "num": words.number(len(last.ended))
+        }
+    unused, soon = (sum(flags) for flags in ((one.unused for one in found), (one.soon for one in found)))
+    page = ReviewPage(True, reviewed.stands(words, stand), form if found else None, handles.of(reviews.seen(found)), unused, soon, before)
+    return render.page(request, "practice/review.html", page)
+
+
+def _lines(request: WebRequest, found: Sequence[Access]) -> tuple[Line, ...]:
+    """One line for each colleague, and a second one for what of theirs nobody used."""
+    parts: dict[tuple[bytes, bool], list[Access]] = {}
+    for one in found:
+        parts.setdefault((one.holder.grantee, one.unused), []).append(one)
+    lines = [_line(request, tuple(part)) for part in parts.values()]
+    return tuple(sorted(lines, key=lambda line: line.text.casefold()))
+
+
+def _line(request: WebRequest, part: tuple[Access, ...]) -> Line:
+    words, holder, unused = request.words, part[0].holder, part[0].unused
+    roles = words.names(list(dict.fromkeys(kinds.role(words, one.holder.role) for one in part)))
+    charts = words.ngettext("%(num)s chart", "%(num)s charts", len(part)) % {"num": words.number(len(part))}
+    who = words.say(N_("%(name)s, %(role)s: %(charts)s."), name=holder.name, role=roles, charts=charts)
+    text = f"{who} {reviewed.when(words, part, used=True)}"
+    return Line(f"{handles.of(holder.grantee)}.{'old' if unused else 'now'}", text, part, not unused)
+
+
+def _choices(lines: Sequence[Line]) -> dict[str, str]:
+    return {line.key: line.text for line in lines}

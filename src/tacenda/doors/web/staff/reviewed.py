@@ -1,0 +1,78 @@
+"""The form of a review, and its words: one line for each access that was looked over, with a tick where it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from tacenda.acts import reviews
+from tacenda.acts.reviews import Access, Stand
+from tacenda.core.words import moments
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web import forms, handles
+
+
+class ReviewForm(forms.Form):
+    """What still holds. `seen`: what the page showed, so that nothing is ended or kept that nobody looked at."""
+
+    keep: Annotated[
+        tuple[str, ...],
+        forms.checks(N_("What still holds"), hint=N_("Leave a tick at what is still needed. What has no tick ends at once.")),
+    ] = ()
+    seen: Annotated[str, forms.hidden()]
+    sayings = {"moved": N_("Somebody was let in or stopped meanwhile. Look at the list again.")}  # noqa: RUF012  a ClassVar of the base
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to tick: what it says, and the access behind it."""
+
+    key: str
+    text: str
+    all: tuple[Access, ...]
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What a review keeps and what it ends."""
+
+    kept: tuple[Access, ...]
+    ended: tuple[Access, ...]
+
+
+def split(form: ReviewForm, found: Sequence[Access], lines: Iterable[Line]) -> Split:
+    """Raises Invalid if the list is not the one that was shown."""
+    known = {line.key: line.all for line in lines}
+    if form.seen != handles.of(reviews.seen(found)) or not set(form.keep) <= set(known):
+        raise Invalid({"keep": "moved"})
+    kept = tuple(one for key in form.keep for one in known[key])
+    return Split(kept, tuple(one for one in found if one not in kept))
+
+
+def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
+    """Since when, last used, until when: whole sentences. `used`: whether this reader may know of uses."""
+    said = [words.say(N_("Since %(day)s."), day=words.day(min(one.holder.since for one in found)))]
+    last = max(one.last for one in found)
+    if used and last:
+        said.append(words.say(N_("Last used on %(day)s."), day=words.day(last)))
+    elif used:
+        said.append(words.gettext(N_("Not used for 90 days.") if found[0].unused else N_("Not used yet.")))
+    ends = [moments.day(one.holder.until) for one in found if one.holder.until]
+    if ends:
+        said.append(words.say(N_("Ends on %(day)s."), day=words.day(min(ends))))
+    if any(one.soon for one in found):
+        said.append(words.gettext(N_("That is within 30 days.")))
+    return " ".join(said)
+
+
+def stands(words: Words, stand: Stand) -> str:
+    """When the last one was kept and when the next is due."""
+    said = [words.say(N_("The last review was on %(day)s."), day=words.day(stand.last))] if stand.last else []
+    if stand.due:
+        said.append(words.gettext(N_("It is due now.")))
+    elif stand.following:
+        said.append(words.say(N_("The next one is due on %(day)s."), day=words.day(stand.following)))
+    return " ".join(said)

@@ -1,0 +1,158 @@
+"""The quarterly review: the officer's over all charts, a keeper's over their own. One page, a tick a line, and what has none ends."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import charts, grants, reviews
+from tacenda.core.model import review
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.people import Role
+
+DAY = 86_400
+KEEP = "Keep ticked, end others"
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    made = Town(tmp_path_factory.mktemp("alone"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def town(tmp_path):
+    """A practice of one's own: these tests let a quarter of a year go by."""
+    made = Town(tmp_path)
+    kim = made.client("Kim Lee")
+    made.client("Lou Park")
+    eve, sam = made.colleague("Eve Stone", Role.SUPERVISOR), made.colleague("Sam Porter", Role.FRONT_DESK)
+    for name in ("Kim Lee", "Lou Park"):
+        made.give(name, eve, grants.SUPERVISOR)
+    made.give("Kim Lee", sam, grants.FRONT_DESK, made.clock.now() + 100 * DAY)
+    made.people = {"Kim Lee": kim, "Sam Porter": sam}
+    yield made
+    made.close()
+
+
+def lines(page) -> list[str]:
+    return [" ".join(one.to_text().split()) for one in page.find("label.pick")]
+
+
+def ticked(page) -> list[bool]:
+    return ["checked" in one.attrs for one in page.find("input[type=checkbox]")]
+
+
+def test_the_officers_page_counts_charts_and_names_no_client(town):
+    page = town.browser(town.ada).get("/access/check")
+    text = " ".join(page.text.split())
+    assert "Eve Stone, supervisor: 2 charts. Since November 23, 2026. Not used yet." in text
+    assert "Sam Porter, front desk: 1 chart." in text
+    assert "The next one is due on" in text
+    assert "Kim" not in text and "Lou" not in text
+    assert ticked(page) == [True, True]
+
+
+def test_what_nobody_used_has_no_tick_and_ends_with_one_press(town):
+    town.clock.forward(91 * DAY)
+    browser = town.browser(town.ada)
+    week = browser.get("/week")
+    assert "The review of access is due." in week.text
+    assert "Nothing is due." not in week.text
+    page = browser.follow(week, "Begin the review")
+    assert "Not used for 90 days." in page.text
+    assert "That is within 30 days." in page.text
+    assert ticked(page) == [False, False]
+    sam = next(one.attrs["value"] for one, text in zip(page.find("input[type=checkbox]"), lines(page), strict=True) if "Sam" in text)
+    done = browser.submit(page, KEEP, keep=[sam])
+    text = " ".join(done.text.split())
+    assert "The last review was on February 22, 2027." in text
+    assert "2 accesses were ended in it." in text
+    assert "Eve Stone" not in text and "Sam Porter" in text
+    assert "The review of access is due." not in browser.get("/week").text
+
+
+def test_who_is_of_the_office_and_keeps_the_chart_shuts_nobody_else_out(town):
+    """The keys are changed under the keeper's own grant: changed under the office's, no holder would accept them."""
+    browser = town.browser(town.ada)
+    page = browser.get("/access/check")
+    values = {text.partition(",")[0]: one.attrs["value"] for one, text in zip(page.find("input[type=checkbox]"), lines(page), strict=True)}
+    browser.submit(page, KEEP, keep=[values["Sam Porter"]])
+    assert browser.get(town.path("charts/card", chart=town.charts["Kim Lee"])).status == 200
+    assert browser.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
+    with town.desk(town.people["Sam Porter"], write=False) as desk:
+        assert charts.caseload(desk)[0].card.name == "Kim Lee"
+    with town.desk(town.people["Kim Lee"], write=False) as desk:
+        assert {one.holder.name for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if not one.stopped} == {
+            "Dr. Ada Fox", "Kim Lee", "Sam Porter", "Privacy office",
+        }  # fmt: skip
+
+
+def test_what_came_after_the_page_was_shown_is_neither_kept_nor_ended(town):
+    browser = town.browser(town.ada)
+    page = browser.get("/access/check")
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    again = browser.submit(page, KEEP, keep=[])
+    assert again.status == 422
+    assert "Somebody was let in or stopped meanwhile." in again.text
+    assert "Ben Roy" in again.text
+    with town.desk(town.ada, write=False) as desk:
+        assert len(reviews.overseen(desk)) == 4
+        assert reviews.kept(desk) is None
+    assert browser.submit(again, KEEP, keep=[one.attrs["value"] for one in again.find("input[type=checkbox]")]).status == 200
+
+
+def test_a_value_that_was_not_on_the_page_is_refused(town):
+    page = town.browser(town.ada).get("/access/check")
+    assert town.browser(town.ada).submit(page, KEEP, keep=["of-nobody"]).status == 422
+
+
+def test_a_keeper_reviews_own_charts_by_the_clients_short_name(town):
+    browser = town.browser(town.ada)
+    assert "The review of who you let in is due" not in browser.get("/day").text
+    town.clock.forward(review.EVERY * DAY)
+    browser = town.browser(town.ada)
+    page = browser.follow(browser.get("/day"), "Review")
+    assert "It is due now." in page.text
+    assert any(text.startswith("Kim L.: Eve Stone, supervisor.") for text in lines(page))
+    assert "used" not in " ".join(lines(page))
+    assert all(ticked(page))
+    values = {text: one.attrs["value"] for one, text in zip(page.find("input[type=checkbox]"), lines(page), strict=True)}
+    kept = [value for text, value in values.items() if "Sam" in text or "Lou" in text]
+    done = browser.submit(page, KEEP, keep=kept)
+    assert len(done.find("input[type=checkbox]")) == 2
+    assert "The next one is due on" in done.text
+    assert "The review of who you let in is due" not in browser.get("/day").text
+
+
+def test_a_keepers_review_of_another_list_than_was_shown_is_not_kept(town):
+    browser = town.browser(town.ada)
+    page = browser.get("/people/check")
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, grants.COVER)
+    again = browser.submit(page, KEEP, keep=[])
+    assert again.status == 422
+    assert "Ben Roy" in again.text
+    with town.desk(town.ada, write=False) as desk:
+        assert reviews.own_stand(desk).last == 0
+
+
+def test_where_nobody_was_let_in_the_pages_say_so(alone):
+    browser = alone.browser(alone.ada)
+    assert "Nobody can open what somebody else keeps." in browser.get("/access/check").text
+    assert "You let nobody into your charts." in browser.get("/people/check").text
+
+
+def test_an_officer_outside_the_privacy_office_reviews_nothing(town):
+    pat = town.colleague("Pat Only", Role.OFFICER)
+    browser = town.browser(pat)
+    page = browser.get("/access/check")
+    assert "Only members of the privacy office review access." in page.text
+    assert browser.post("/access/check", {"seen": "x"}).status == 404
+
+
+def test_the_lock_stands_before_both(alone):
+    for path in ("/access/check", "/people/check"):
+        assert alone.browser().get(path).status == 401

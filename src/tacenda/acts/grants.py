@@ -437,7 +437,7 @@ def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:
     try:
         with writing(house, visitor) as desk:
-            # Never the purpose of a stop: who is of the office too would deliver under a grant that is not their own, and be believed by nobody.
+            # Never the purpose of a stop: keys that somebody of the office delivers under the office's grant are accepted by nobody.
             roll(desk, chart, one, _purpose(desk.held(chart)))
     except (Refused, Conflict, NotFound):
         # Somebody else was faster, or this person may not: the compartment stays due for its next holder.

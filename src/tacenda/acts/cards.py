@@ -31,7 +31,7 @@ from tacenda.shell.vault.ring import Invited
 
 CLIENT_DAYS, STAFF_DAYS = 14, 3
 # As what a colleague can be invited; officers and custodians are named in another way.
-JOBS = {"clinician": Role.CLINICIAN, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
+JOBS = {"clinician": Role.CLINICIAN, "trainee": Role.TRAINEE, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
 
 
 @dataclass(frozen=True, slots=True)

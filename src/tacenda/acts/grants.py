@@ -74,6 +74,8 @@ CO_THERAPIST = Offer(
     },
     frozenset(), "treatment", "practice.treating", "clinician",
 )  # fmt: skip
+# Somebody who learns treats as a colleague does, in the charts of others; they found none and let nobody in.
+TRAINEE = replace(CO_THERAPIST, role="trainee")
 STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
 OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
 # No more than the rule practice.covering opens: a stand-in needs no consents, and nothing of what the client was given to read.

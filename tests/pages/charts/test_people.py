@@ -154,6 +154,23 @@ def test_access_is_for_a_role_the_colleague_has_and_ends_within_a_year(town, ada
     assert again.find("input[checked]")[0].attrs["value"] == "guides"
 
 
+def test_a_trainee_treats_in_the_charts_of_others_and_begins_none(town, ada, chart):
+    """Let in for a time, they write notes as a colleague does; the client reads that they learn here."""
+    name = name_of(town, chart)
+    lena = town.colleague(f"Lena{len(town.charts)} Voss", Role.TRAINEE)
+    give = ada.get(town.path("charts/give", chart=chart))
+    who = next(one.attrs["value"] for one in give.find("option") if "Lena" in one.to_text())
+    assert "does not fit the role" in ada.submit(give, "Let in", who=who, why="treats", until="2027-01-31").text
+    assert "Lena" in ada.submit(give, "Let in", who=who, why="learns", until="2027-01-31").text
+    browser = town.browser(lena, stepped_up=True)
+    day = browser.get("/day")
+    assert "Kim" in day.text and "Add a client" not in day.links()
+    assert browser.get("/people/new").status == 404
+    note = town.note(name, "Rain.")
+    with town.desk(lena, write=False) as desk:
+        assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
+
+
 def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, chart, ben):
     name = name_of(town, chart)
     note = town.note(name, "Hail.")

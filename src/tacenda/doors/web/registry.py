@@ -114,6 +114,7 @@ STAFF_GRADE = 9
 CLIENTS = frozenset({Role.CLIENT})
 GUARDIANS = frozenset({Role.GUARDIAN})
 CLINICIANS = frozenset({Role.CLINICIAN, Role.TRAINEE})
+FOUNDERS = frozenset({Role.CLINICIAN})  # whoever learns treats clients of others
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 FRONT_DESK = frozenset({Role.FRONT_DESK})
 OFFICERS = frozenset({Role.OFFICER})
@@ -293,7 +294,7 @@ SIGN_IN: tuple[Page, ...] = (
 # What a clinician works with.
 CHARTS: tuple[Page, ...] = (
     Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
-    Page("charts/new", "/people/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM),
+    Page("charts/new", "/people/new", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM),
     Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
     Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS | FRONT_DESK, states=_FORM),

@@ -25,6 +25,7 @@ OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
 
 ROLES: dict[str, str] = {
     Role.CLINICIAN.value: N_("%(name)s, who treats you"),
+    Role.TRAINEE.value: N_("%(name)s, who learns here and treats you"),
     Role.SUPERVISOR.value: N_("%(name)s, who guides your therapist's work"),
     Role.FRONT_DESK.value: N_("%(name)s, at the front desk"),
     Role.OFFICER.value: N_("%(name)s, who checks that the rules are kept"),

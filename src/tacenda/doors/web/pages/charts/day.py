@@ -58,6 +58,7 @@ class DayPage:
     older: str
     stopped: int  # own accesses that were stopped and not read about
     review: bool  # the review of own charts is due
+    new: str  # where a chart is begun; empty for who begins none
 
 
 def get(request: WebRequest) -> Response:
@@ -74,7 +75,9 @@ def get(request: WebRequest) -> Response:
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), max(0, len(talks) - A_PAGE), outside, part, address, stopped, review)
+    new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) else ""
+    more = max(0, len(talks) - A_PAGE)
+    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new)
     return render.page(request, "charts/day.html", page)
 
 

@@ -30,6 +30,7 @@ OFFERS: Mapping[str, grants.Offer] = {
     "guides": grants.SUPERVISOR,
     "treats": grants.CO_THERAPIST,
     "covers": grants.COVER,
+    "learns": grants.TRAINEE,
 }
 
 
@@ -38,14 +39,15 @@ class GiveForm(forms.Form):
 
     who: Annotated[str, forms.select(N_("Who"))]
     why: Annotated[
-        Literal["desk", "guides", "treats", "covers"],
+        Literal["desk", "guides", "treats", "covers", "learns"],
         forms.radios(
             N_("What for"),
             {
                 "desk": N_("Front desk: card and visits"),
                 "guides": N_("Supervision: reads the notes"),
                 "treats": N_("Treats the client too: all but private notes"),
-                "covers": N_("Stands in for you: all but private notes"),
+                "covers": N_("Stands in for you: notes, visits and card"),
+                "learns": N_("In training: treats the client with guidance"),
             },
         ),
     ]

@@ -24,6 +24,7 @@ class InviteForm(forms.Form):
             N_("What they do here"),
             {
                 "clinician": N_("Clinician: has clients of their own"),
+                "trainee": N_("Trainee: treats clients of others, with guidance"),
                 "supervisor": N_("Supervisor: reads what is shared"),
                 "desk": N_("Front desk: cards and visit times"),
             },

@@ -209,6 +209,15 @@ def test_a_keeper_alone_rolled_back_whole_is_refused_at_the_next_read(scene):
         assert scene.judged().noticed
 
 
+def test_a_keeper_put_back_as_it_was_at_any_time_is_noticed_and_shows_no_line_that_was_not_there(scene):
+    whole = Change("keeper as it was", frozenset({("keeper", "", "*")}))
+    for was in scene.practice.history[:-1]:
+        scene.judge.put_back()
+        scene.practice.restore(was, files=("keeper",))
+        found = scene.judge.judge(whole, everybody=True)
+        assert found.noticed and found.lies == [], was.name
+
+
 def test_a_document_put_in_the_place_of_another_is_refused(scene):
     one, other = scene.practice.raw["content"].execute("SELECT slot, piece FROM attachment LIMIT 2").fetchall()
     scene.sql("content", "UPDATE attachment SET piece = ? WHERE slot = ?", other[1], one[0])

@@ -16,6 +16,7 @@ from tests.threats.writer.reading import LEDGERS, READS, Opened
 from tacenda.acts.checks import Checker
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.errors import TacendaError
+from tacenda.core.words.ids import ChartId
 
 EVERYBODY = 50  # every so many changes everything is read by everybody
 NOBODY_READS = {
@@ -57,12 +58,12 @@ class Judge:
         self._count = 0
         self._homes = self._where_things_are()
 
-    def judge(self, change: Change) -> Judgement:
-        """A change that was made. Leaves the files as they are."""
+    def judge(self, change: Change, *, everybody: bool = False) -> Judgement:
+        """A change that was made. Leaves the files as they are. `everybody`: everything is read by everybody, whomever it concerns."""
         found, self._count = Judgement(), self._count + 1
         tables = {(file, table) for file, table, _ in change.touched}
         try:
-            self._readings(found, tables, everybody=self._count % EVERYBODY == 0)
+            self._readings(found, tables, everybody=everybody or self._count % EVERYBODY == 0)
             if not found.noticed:
                 self._checked(found, Checker(self._practice.house))
             if not found.noticed:
@@ -88,7 +89,7 @@ class Judge:
         charts, people = (None, None) if everybody else self._concerned(tables)
         reads = [one for one in READS if charts is None or people is None or one[1] in charts or one[0] in people]
         ledgers = [one for one in LEDGERS if everybody or (tables & LINES and (charts is None or one[1] in charts))]
-        opened = reading.everything(self._practice, reads, ledgers)
+        opened = reading.everything(self._practice, reads, ledgers, self._lines() if ("keeper", "") in tables else None)
         found.noticed += opened.errors
         found.lies += list(reading.differs(opened, self.truth))
 
@@ -110,6 +111,10 @@ class Judge:
         for name in practice.people:
             homes[practice.keys(name).principal] = f"person {name}"
         return homes
+
+    def _lines(self) -> dict[ChartId, int]:
+        """How many lines each ledger has in a keeper's file that was put back whole: what is read now comes after them."""
+        return {ChartId(id): seq for id, seq in self._practice.raw["keeper"].execute("SELECT id, seq FROM chart")}
 
     def _concerned(self, tables: set[tuple[str, str]]) -> tuple[set[str] | None, set[str] | None]:
         """Charts and people named by the rows that differ from the true ones, before and after; None for everybody."""

@@ -108,17 +108,21 @@ class Town:
         self.charts[name] = charts.found(self.house, visitor, Card(name=name, phone="555 0101", safe_contact="Text after five"), visit)
         return self.charts[name]
 
-    def card(self, name: str) -> str:
+    def card(self, name: str, *, of: Person | None = None) -> str:
         """The code of a card for a chart's client."""
-        with self.desk(self.ada) as desk:
+        with self.desk(of or self.ada) as desk:
             return cards.make(desk, "client", self.charts[name], name, (Role.CLIENT,)).code
 
     def client(self, name: str, *, visit: Visit | None = None) -> Person:
         """A chart of Ada's and its client, let in."""
+        return self.client_of(self.ada, name, visit=visit)
+
+    def client_of(self, clinician: Person, name: str, *, visit: Visit | None = None) -> Person:
+        """A chart of a clinician's and its client, let in."""
         if name not in self.charts:
-            self.chart(name, visit=visit)
-        who = self.enrolled(self.card(name), name, Role.CLIENT)
-        with self.desk(self.ada) as desk:
+            self.chart(name, of=clinician, visit=visit)
+        who = self.enrolled(self.card(name, of=clinician), name, Role.CLIENT)
+        with self.desk(clinician) as desk:
             waits = next(one for one in cards.waiting(desk) if one.chart == self.charts[name])
             grants.give(desk, self.charts[name], Purpose.TREATMENT, waits.entry, name, grants.CLIENT, NEVER, checked=True)
             cards.forget(desk, waits.card)
@@ -126,9 +130,21 @@ class Town:
 
     def give(self, name: str, to: Person, offer: Offer, until: Moment = NEVER) -> None:
         """Access to one chart."""
-        with self.desk(self.ada) as desk:
+        self.give_by(self.ada, name, to, offer, until)
+
+    def give_by(self, clinician: Person, name: str, to: Person, offer: Offer, until: Moment = NEVER) -> None:
+        """Access to one chart of a clinician's."""
+        with self.desk(clinician) as desk:
             entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == to.name)
             grants.give(desk, self.charts[name], Purpose.TREATMENT, entry, to.name, offer, until)
+
+    def stop_by(self, client: Person, name: str, whom: str) -> None:
+        """A client stops somebody."""
+        visitor = SignInSecret(self.sign_in(client))
+        with reading(self.house, visitor) as desk:
+            people = grants.who_can(desk, self.charts[name], Purpose.OWN_RECORD)
+            grant = next(one.holder.grant for one in people if one.holder.name == whom)
+        grants.stop(self.house, visitor, self.charts[name], grant, Purpose.OWN_RECORD)
 
     def note(self, name: str, text: str, content: Content = Content.NOTE, *, by: Person | None = None) -> ObjectId:
         """A sealed note."""

@@ -12,7 +12,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list, chart
-from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.access_list import KEEPERS, AccessList
 from tacenda.core.model.chart import Card, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
@@ -261,7 +261,7 @@ def supervises(desk: Desk, id: ChartId) -> None:
 
 def _shared(desk: Desk, line: ChartLine) -> SharedChart:
     access = open_card(desk, line.chart).access
-    by = next((holder.name for holder in access.holders if holder.basis == "founder"), "")
+    by = next((holder.name for holder in access.holders if holder.basis in KEEPERS), "")
     return SharedChart(line, by, desk.held(line.chart).statement.until)
 
 

@@ -78,6 +78,14 @@ CO_THERAPIST = Offer(
 TRAINEE = replace(CO_THERAPIST, role="trainee")
 STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
 OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
+# Who keeps the chart from now on: all that its founder may, but the private notes, which stay their writer's.
+SUCCESSOR = Offer(
+    {
+        Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: ALL, Code.RECORD: ALL, Code.SHARED: ALL,
+        Code.REQUESTS: ALL, Code.CONSENT: ALL,
+    },
+    frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
+)  # fmt: skip
 # No more than the rule practice.covering opens: a stand-in needs no consents, and nothing of what the client was given to read.
 COVER = Offer(
     {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},
@@ -430,10 +438,19 @@ def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
     """What of a chart is due and held. Nothing while a stop left a compartment without a reader: a roll would end the way back from it."""
     due, keys = desk.keeper.due(), desk.keyring.keys(chart)
     bare = [one.id for one in desk.keeper.states(chart) if one.id in due and not desk.keeper.readers(one.id)]
-    if any(map(desk.keeper.has_stopped, bare)):
+    if any(map(desk.keeper.has_stopped, bare)) and not _handed_on(desk, keys):
         return []
     mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
     return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare]
+
+
+def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
+    """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
+    try:
+        access = gate.standing(desk, keys.chart, _purpose(keys)).access
+    except (Refused, Conflict, NotFound):
+        return False
+    return access is not None and access.left is not None and bool(access.left.to)
 
 
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tacenda.acts import gate
 from tacenda.acts.desk import Desk
-from tacenda.core.model.access_list import Holder
+from tacenda.core.model.access_list import KEEPERS, Holder
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, PrincipalId
@@ -64,7 +64,8 @@ def _overseen(desk: Desk, id: ChartId) -> Overseen | None:
         return None  # a client stopped the office, or a founding that never was
     holders = at.access.holders if at.access else ()
     allowed = tuple(one for one in holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
-    founder = next((one for one in holders if one.basis == "founder"), None)
+    keepers = [one for one in allowed if one.basis in KEEPERS]
+    founder = keepers[-1] if keepers else None  # a successor stands behind who keeps it still
     due = any(state.state != "live" for state in desk.keeper.states(id))
     return Overseen(
         id, founder.name if founder else "", founder.since if founder else Day(0), tuple(one for one in allowed if one.role not in OUTSIDE),
@@ -81,11 +82,11 @@ def reach(found: tuple[Overseen, ...]) -> tuple[Reach, ...]:
 
 
 def _reach(held: list[Holder]) -> Reach:
-    others = [holder for holder in held if holder.basis != "founder"]
+    others = [holder for holder in held if holder.basis not in KEEPERS]
     last = max((holder.until for holder in others), default=Moment(0))
     return Reach(held[0].grantee, held[0].name, len(held) - len(others), len(others), last)
 
 
 def due(desk: Desk) -> int:
-    """Compartments whose keys wait to be changed after a stop."""
-    return len(desk.keeper.due())
+    """Compartments whose keys wait to be changed after a stop, and that somebody can open to do it."""
+    return sum(bool(desk.keeper.readers(id)) for id in desk.keeper.due())

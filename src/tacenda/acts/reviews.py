@@ -14,7 +14,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.model import review
-from tacenda.core.model.access_list import Holder
+from tacenda.core.model.access_list import KEEPERS, Holder
 from tacenda.core.model.review import Review
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -75,9 +75,10 @@ def own(desk: Desk) -> tuple[Access, ...]:
 
 
 def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
-    """The charts this person founded and still holds."""
+    """The charts this person founded or took over."""
     ring = desk.keyring.ring()
-    return tuple(id for id in ring.charts if id != desk.keeper.practice and ring.keys(id).statement.purpose == "founding")
+    mine = [ring.keys(id) for id in ring.charts if id != desk.keeper.practice]
+    return tuple(one.chart for one in mine if one.statement.purpose == "founding" or one.statement.basis in KEEPERS)
 
 
 def _at(desk: Desk, id: ChartId, purpose: Purpose) -> Standing | None:
@@ -97,7 +98,7 @@ def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterabl
 
 
 def _reviewed(desk: Desk, holder: Holder) -> bool:
-    if holder.role in NOT_REVIEWED or holder.basis == "founder":
+    if holder.role in NOT_REVIEWED or holder.basis in KEEPERS:
         return False
     return any(desk.keeper.allows(part, holder.grant) for part, _, _ in holder.compartments)
 

@@ -28,7 +28,8 @@ class Choice(Enum):
 
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, and the client. A team is everybody else too.
-ALWAYS = frozenset({"founder", "practice.oversight", "consent.joining"})
+KEEPERS = frozenset({"founder", "practice.succeeding"})
+ALWAYS = KEEPERS | {"practice.oversight", "consent.joining"}
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
@@ -73,6 +74,16 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Who kept the records and works here no more, and who keeps them now; `to`: empty where nobody does."""
+
+    principal: PrincipalId
+    name: str
+    to: str
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
 class AccessList:
     """Who may, and what the client has restricted."""
 
@@ -82,6 +93,7 @@ class AccessList:
     notice: bytes = b""
     choice: Choice = Choice.TEAM
     barred: tuple[Barred, ...] = ()
+    left: Left | None = None
 
     def inside(self, basis: str, choice: Choice | None = None) -> bool:
         """Whether the client's choice, or another one, leaves room for a grant on this basis."""
@@ -146,6 +158,7 @@ def head(access: AccessList) -> Plain:
         **({"notice": access.notice} if access.notice else {}),
         **({} if access.choice is Choice.TEAM else {"choice": access.choice.value}),
         **({"barred": [[one.principal, one.name, one.role, int(one.since)] for one in access.barred]} if access.barred else {}),
+        **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
     }
 
 
@@ -163,7 +176,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) - {"notice", "choice", "barred"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - {"notice", "choice", "barred", "left"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         return AccessList(
@@ -173,9 +186,16 @@ def read(head: Parsed) -> AccessList:
             as_raw(head["notice"], 16) if "notice" in head else b"",
             Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
             tuple(_barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
+            _left(as_rows([head["left"]])[0]) if "left" in head else None,
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
+
+
+def _left(row: list[object]) -> Left:
+    if len(row) != 4:
+        raise Tampered("left")
+    return Left(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
 
 
 def _holder(row: list[object]) -> Holder:

@@ -37,6 +37,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """Somebody of staff who is about to leave, and the colleague who is to keep their charts."""
+
+    id: PrincipalId
+    to: PrincipalId
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """`place`: ISO 3166 code; `alone`: a solo therapist; `phone`: shown where something cannot be opened.
 
@@ -53,6 +61,19 @@ class Practice:
     memberships: tuple[tuple[bytes, bytes], ...] = ()
     calls: tuple[Call, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    leaving: tuple[Leaving, ...] = ()
+
+    def successor(self, id: PrincipalId) -> Member | None:
+        """Who is to keep the charts of somebody who leaves."""
+        return next((self.member(one.to) for one in self.leaving if one.id == id), None)
+
+    def with_leaving(self, made: Leaving) -> Practice:
+        return replace(self, leaving=(*(one for one in self.leaving if one.id != made.id), made))
+
+    def without(self, id: PrincipalId) -> Practice:
+        """The practice once somebody has left."""
+        rest = tuple(one for one in self.leaving if id not in (one.id, one.to))
+        return replace(self, staff=tuple(one for one in self.staff if one.id != id), leaving=rest)
 
     def member(self, id: PrincipalId) -> Member | None:
         return next((one for one in self.staff if one.id == id), None)
@@ -69,19 +90,25 @@ def head(practice: Practice) -> Plain:
         "name": practice.name, "place": practice.place, "alone": practice.alone, "phone": practice.phone, "staff": staff,
         "memberships": memberships, "calls": [[one.who, one.about, one.phone] for one in practice.calls],
         "facts": [[name, value] for name, value in practice.facts],
+        **({"leaving": [[one.id, one.to] for one in practice.leaving]} if practice.leaving else {}),
     }  # fmt: skip
 
 
 def read(head: Parsed) -> Practice:
     """Raises Tampered."""
     kept = {"calls": [], "facts": [], **head}  # a page that was written before there were calls has none
-    if set(kept) != {"name", "place", "alone", "phone", "staff", "memberships", "calls", "facts"} or not isinstance(head["alone"], bool):
+    if set(kept) - {"leaving"} != {"name", "place", "alone", "phone", "staff", "memberships", "calls", "facts"} or not isinstance(
+        head["alone"], bool
+    ):
         raise Tampered("practice")
     staff = tuple(_member(row) for row in as_rows(head["staff"]))
     memberships = tuple((as_raw(row[0]), as_raw(row[1])) for row in as_rows(head["memberships"]))
     calls = tuple(Call(*(as_text(part) for part in _sized(row, 3))) for row in as_rows(kept["calls"]))
     facts = tuple((as_text(row[0]), as_text(row[1])) for row in as_rows(kept["facts"]) if _sized(row, 2))
-    return Practice(as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff, memberships, calls, facts)
+    leaving = tuple(Leaving(*(PrincipalId(as_raw(part, 16)) for part in _sized(row, 2))) for row in as_rows(kept.get("leaving", [])))
+    return Practice(
+        as_text(head["name"]), as_text(head["place"]), head["alone"], as_text(head["phone"]), staff, memberships, calls, facts, leaving
+    )  # fmt: skip
 
 
 def calls_of(given: Iterable[Call]) -> tuple[Call, ...]:

@@ -349,6 +349,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}),
+    Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 
@@ -364,6 +365,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),
     Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
+    Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),

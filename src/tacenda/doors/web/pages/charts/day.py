@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, notes, reviews, stops
+from tacenda.acts import cards, charts, consents, leaving, notes, reviews, stops
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
@@ -59,6 +59,7 @@ class DayPage:
     stopped: int  # own accesses that were stopped and not read about
     review: bool  # the review of own charts is due
     new: str  # where a chart is begun; empty for who begins none
+    leaves: int = -1  # charts to hand on for who is leaving; below 0 for who is not
 
 
 def get(request: WebRequest) -> Response:
@@ -67,7 +68,7 @@ def get(request: WebRequest) -> Response:
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now, stopped = at.now, stops.untold(at)
-        review = reviews.own_stand(at).due
+        review, goes = reviews.own_stand(at).due, leaving.mine(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
@@ -77,7 +78,10 @@ def get(request: WebRequest) -> Response:
     address = request.url("charts/day", after=older) if older else ""
     new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) else ""
     more = max(0, len(talks) - A_PAGE)
-    page = DayPage(now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new)
+    page = DayPage(
+        now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
+        len(goes.charts) if goes else -1,
+    )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 
 

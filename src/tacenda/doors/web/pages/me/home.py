@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, check_ins, consents, grants, ledger
+from tacenda.acts import charts, check_ins, consents, grants, leaving, ledger
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -51,6 +51,8 @@ class HomePage:
     letters: str  # the client's own 25 characters, to be compared while they wait
     practice: str
     todo: tuple[Task, ...] = ()
+    left: str = ""  # who kept the records and is gone
+    keeps: str = ""  # who keeps them now
 
 
 def get(request: WebRequest) -> Response:
@@ -62,10 +64,14 @@ def get(request: WebRequest) -> Response:
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
         people.sort(key=lambda pair: pair[1].office)  # people first, the office behind them
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
+        gone = leaving.left(at, mine[0])
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
     rows = tuple(_row(request, chart, person) for chart, person in people)
     told, _ = lines.parted([look for one in found for look in one.lines])
-    value = HomePage(rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo)
+    value = HomePage(
+        rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
+        gone.name if gone else "", gone.to if gone else "",
+    )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from tacenda.acts import grants, keeping
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
+from tacenda.core.model.access_list import KEEPERS
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -42,7 +43,7 @@ def get(request: WebRequest) -> Response:
         people = grants.who_can(at, chart, Purpose.OWN_RECORD)
     person = grants.find(people, grant)
     found = person.holder
-    duty = _duty(request, chart, person, people) if found.basis == "founder" else None
+    duty = _duty(request, chart, person, people) if found.basis in KEEPERS else None
     who = words.who(request.words, found.name, found.role)
     return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, colleagues
+from tacenda.acts import cards, colleagues, leaving
 from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -33,10 +33,14 @@ def get(request: WebRequest) -> Response:
     words = request.words
     with desk.reading(request) as at:
         here = colleagues.practice(at).staff
+        ends = frozenset(one.id for one in here if leaving.may_leave(at, one) and at.offices())
         waiting = [one for one in cards.waiting(at) if one.kind == "staff"]
         out = [(card, until) for card, until in cards.open_cards(at) if card.kind == "staff"]
     page = StaffPage(
-        tuple(Row(one.name, kinds.roles(words, one.roles)) for one in here),
+        tuple(
+            Row(one.name, kinds.roles(words, one.roles), request.url("practice/leaving", person=one.id) if one.id in ends else "")
+            for one in here
+        ),
         tuple(Row(one.name, kinds.roles(words, one.roles), request.url("practice/let_in", card=one.card)) for one in waiting),
         tuple(
             Row(card.name, kinds.roles(words, tuple(map(Role, card.roles))), request.url("practice/printed", card=card.id), until)

@@ -1,0 +1,45 @@
+"""Hand own charts on: for a clinician who leaves. One button gives the named colleague all of them but the private notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, grants, leaving
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.moments import NEVER
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class HandOnPage:
+    leaves: bool
+    to: str = ""
+    names: tuple[str, ...] = ()
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        mine = leaving.mine(at)
+        if mine is None:
+            return render.page(request, "charts/hand_on.html", HandOnPage(False))
+        names = sorted(charts.open_name(at, one).card.short() for one in mine.charts)
+    return render.page(request, "charts/hand_on.html", HandOnPage(True, mine.to.name, tuple(names)))
+
+
+def post(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        mine = leaving.mine(at)
+    if mine is None:
+        raise NotFound("leaving")
+    for chart in mine.charts:
+        # A client may have stopped this colleague, or want nobody else: their chart stays on the page, the others go on.
+        try:
+            with desk.writing(request) as at:
+                grants.give(at, chart, Purpose.TREATMENT, mine.to.entry, mine.to.name, grants.SUCCESSOR, NEVER)
+        except Refused:
+            continue
+    return render.see_other(request, "charts/hand_on")

@@ -1,0 +1,103 @@
+"""A colleague leaves: what only they can open, who keeps their charts, and the end of their access. The office sees no client's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import grants, leaving
+from tacenda.acts.desk import Desk
+from tacenda.acts.leaving import Held, Outlook
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Conflict, Invalid
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web.request import WebRequest
+
+
+class LeavingForm(forms.Form):
+    """One of two steps: name who keeps the charts, or end the access."""
+
+    step: Annotated[Literal["name", "end"], forms.hidden()]
+    to: Annotated[str, forms.select(N_("Who keeps the charts"))] = ""
+    all: Annotated[bool, forms.tick(N_("End also what nobody else can open: those notes stay shut for good"))] = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingPage:
+    name: str
+    to: str
+    keeps: int
+    shared: int  # kept charts whose notes somebody else opens too
+    lost: int
+    inside: int
+    others: int
+    waiting: int  # people with keys that they have not fetched
+    form: forms.View
+    anybody: bool
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
+    return _page(request, found, people, LeavingForm.blank(request, {"to": people}, to=handles.of(found.to.id) if found.to else ""))
+
+
+def post(request: WebRequest) -> Response:
+    form, id = LeavingForm.parse(request), request.id("person")
+    if form.step == "name":
+        with desk.writing(request) as at:
+            chosen = [one.id for one in leaving.colleagues(at, id) if handles.of(one.id) == form.to]
+            leaving.begin(at, id, chosen[0] if chosen else b"")
+        return render.see_other(request, "practice/leaving", person=id)
+    with desk.reading(request) as at:
+        held = leaving.outlook(at, id).held
+    ends = [one for one in held if form.all or not one.lost]
+    for one in ends:
+        _end(request, id, one)
+    if len(ends) < len(held):
+        return render.see_other(request, "practice/leaving", person=id)
+    _close(request, id)
+    return render.see_other(request, "practice/staff")
+
+
+def _end(request: WebRequest, id: bytes, one: Held) -> None:
+    """Told before, since a list whose keys are due cannot be written; stopped whatever becomes of the telling."""
+    with suppress(Conflict), desk.writing(request) as at:
+        leaving.tell(at, id, one.chart)
+    grants.stop(request.house, desk.visitor(request), one.chart, one.grant, Purpose.OVERSIGHT)
+
+
+def _close(request: WebRequest, id: bytes) -> None:
+    with desk.reading(request) as at:
+        practice, own = ChartId(at.keeper.practice), leaving.staff_grants(at, id)
+    for grant in own:
+        grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
+    with desk.writing(request) as at:
+        leaving.close(at, id)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    with desk.reading(request) as at:
+        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
+    return _page(request, found, people, LeavingForm.again(request, problem, {"to": people}))
+
+
+def _people(request: WebRequest, at: Desk) -> Mapping[str, str]:
+    return {handles.of(one.id): one.name for one in leaving.colleagues(at, request.id("person"))}
+
+
+def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], form: forms.View) -> Response:
+    kept = [one for one in found.held if one.keeps]
+    page = LeavingPage(
+        found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
+        sum(one.inside for one in kept), len(found.held) - len(kept), sum(one.waiting for one in kept), form, bool(people),
+        request.url("practice/leaving", person=found.who.id),
+    )  # fmt: skip
+    return render.page(request, "practice/leaving.html", page)

@@ -1,0 +1,165 @@
+"""A colleague leaves: what would be lost is said before, charts are handed on, access ends, keys change, clients read who keeps them now."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import charts, grants, leaving, sign_in
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import TacendaError
+from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+
+
+@pytest.fixture
+def town(tmp_path):
+    """Ben keeps Kim's chart, with Kim inside, and Lou's; Cleo could keep them; Sam has Kim's card."""
+    made = Town(tmp_path)
+    ben, cleo = made.colleague("Ben Roy", Role.CLINICIAN), made.colleague("Cleo Dunn", Role.CLINICIAN)
+    kim = made.client_of(ben, "Kim Lee")
+    made.chart("Lou Park", of=ben)
+    made.note("Kim Lee", "Lantern words.", by=ben)
+    made.browser(kim).get("/home")  # she has fetched her keys
+    made.people = {"ben": ben, "cleo": cleo, "kim": kim}
+    yield made
+    made.close()
+
+
+def of(town: Town, name: str) -> bytes:
+    with town.desk(town.ada, write=False) as desk:
+        return next(one.id for one in leaving.colleagues(desk, b"") if one.name == name)
+
+
+def page_of(town: Town, browser):
+    return browser.get(town.path("practice/leaving", person=of(town, "Ben Roy")))
+
+
+def named(town: Town, browser):
+    return browser.submit(page_of(town, browser), "Name this person", to=handles.of(of(town, "Cleo Dunn")))
+
+
+def rows(page) -> set[str]:
+    return {" ".join(row.to_text().split()) for row in page.find("dl.rows > div")}
+
+
+def live(town: Town, who, chart: str) -> set[str]:
+    with town.desk(who, write=False) as desk:
+        return {one.holder.name for one in grants.who_can(desk, town.charts[chart], Purpose.OWN_RECORD) if not one.stopped}
+
+
+def test_the_page_says_before_what_would_be_lost_and_names_no_client(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    page = browser.follow(browser.get("/staff"), "Ben Roy leaves")
+    assert {"Charts they keep 2", "Charts whose notes only they can open 2", "Of these, with the client inside 1"} <= rows(page)
+    assert "The notes of 2 charts would be lost" in page.text
+    assert "Kim" not in page.text and "Lou" not in page.text
+    assert "Dr. Ada Fox leaves" not in browser.get("/staff").text
+
+
+def test_who_has_not_fetched_their_keys_is_counted_before(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "has not signed in since" not in page_of(town, browser).text
+    town.client_of(town.people["ben"], "Late Joiner")
+    assert "In 1 case somebody has keys from them waiting" in page_of(town, browser).text
+
+
+def test_without_the_tick_nothing_ends_that_nobody_else_can_open(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    page = browser.submit(page_of(town, browser), "End access")
+    assert "The notes of 2 charts would be lost" in page.text
+    assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
+    assert town.browser(town.people["ben"]).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
+
+
+def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
+    ada, ben, cleo, kim = town.ada, *(town.people[name] for name in ("ben", "cleo", "kim"))
+    browser = town.browser(ada, stepped_up=True)
+    assert "Cleo Dunn is to keep them." in named(town, browser).text
+    mine = town.browser(ben, stepped_up=True)
+    day = mine.get("/day")
+    assert "You are leaving here." in day.text
+    page = mine.follow(day, "Hand on")
+    assert "Kim L." in page.text and "Lou P." in page.text
+    assert "All your charts are handed on." in mine.submit(page, "Hand them on").text
+    assert "The notes of 2 charts would be lost" in page_of(town, browser).text  # until Cleo has fetched the keys
+    town.browser(cleo).get("/day")
+    page = page_of(town, browser)
+    assert "Charts whose notes only they can open 0" in rows(page)
+    assert "would be lost" not in page.text
+    staff = browser.submit(page, "End access")
+    assert staff.heading == "Who works here"
+    assert "Ben Roy" not in staff.text
+    home = town.browser(kim).get("/home")
+    assert "Ben Roy does not work here any more." in home.text
+    assert "Cleo Dunn keeps your records now." in home.text
+    assert "Only Cleo Dunn can open your notes." in home.text
+    assert live(town, kim, "Kim Lee") == {"Cleo Dunn", "Kim Lee", "Privacy office"}
+    assert mine.get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 403
+    with pytest.raises(TacendaError):
+        sign_in.sign_in(town.house, sign_in.Proof(ben.login, Method.RECOVERY_CODE, ben.code, "tests"))
+    # The next holder changes the keys and writes with the new ones; the private part stays shut with its writer's.
+    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    town.note("Kim Lee", "Copper words.", by=cleo)
+    states = {one.code: one for one in town.house.keeper.states(town.charts["Kim Lee"])}
+    assert {code for code, one in states.items() if one.state != "live"} == {Code.PSYCHOTHERAPY}
+    assert states[Code.RECORD].epoch == 2
+    assert town.browser(kim).get("/home").status == 200
+    assert "Kept by Cleo Dunn" in browser.get("/access").text
+
+
+def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
+    """Uncooperative leaving: what a colleague holds stays open, what nobody else holds is named and ends only with the tick."""
+    ben, cleo = town.people["ben"], town.people["cleo"]
+    town.give_by(ben, "Kim Lee", cleo, grants.CO_THERAPIST)
+    town.browser(cleo).get("/day")
+    browser = town.browser(town.ada, stepped_up=True)
+    page = page_of(town, browser)
+    assert "The notes of 1 chart would be lost" in page.text
+    staff = browser.submit(page, "End access", all=True)
+    assert "Ben Roy" not in staff.text
+    assert "Cleo Dunn keeps your records now." in town.browser(town.people["kim"]).get("/home").text
+    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    assert town.browser(cleo).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
+    with town.desk(cleo, write=False) as desk:
+        assert [line.card.name for line in charts.caseload(desk)] == ["Kim Lee"]
+    assert {one.state for one in town.house.keeper.states(town.charts["Kim Lee"]) if one.code is Code.RECORD} == {"live"}
+
+
+def test_a_client_who_stopped_the_colleague_is_not_handed_on_to_them(town):
+    ben, cleo, kim = (town.people[name] for name in ("ben", "cleo", "kim"))
+    town.give_by(ben, "Kim Lee", cleo, grants.CO_THERAPIST)
+    town.stop_by(kim, "Kim Lee", "Cleo Dunn")
+    browser = town.browser(town.ada, stepped_up=True)
+    named(town, browser)
+    mine = town.browser(ben, stepped_up=True)
+    done = mine.submit(mine.get("/ending"), "Hand them on")
+    assert "Kim L." in done.text and "Lou P." not in done.text
+    town.browser(cleo).get("/day")
+    assert "Charts whose notes only they can open 1" in rows(page_of(town, browser))
+
+
+def test_who_is_not_leaving_hands_nothing_on(town):
+    browser = town.browser(town.people["cleo"], stepped_up=True)
+    assert "You are not leaving." in browser.get("/ending").text
+    assert browser.post("/ending").status == 404
+
+
+def test_nobody_ends_an_officer_or_themselves_or_names_a_stranger(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    assert browser.get(town.path("practice/leaving", person=of(town, "Dr. Ada Fox"))).status == 404
+    pat = town.colleague("Pat Only", Role.OFFICER)
+    path = town.path("practice/leaving", person=of(town, "Ben Roy"))
+    assert town.browser(pat, stepped_up=True).get(path).status == 404
+    assert browser.post(path, {"step": "name", "to": "nobody"}).status == 422
+    assert browser.post(path, {"step": "other"}).status == 422
+
+
+def test_the_lock_stands_before_both_and_a_second_proof_is_asked(town):
+    path = town.path("practice/leaving", person=of(town, "Ben Roy"))
+    assert town.browser().get(path).status == 401
+    assert town.browser().get("/ending").status == 401
+    assert town.browser(town.ada).get(path).title == "Unlock"
+    assert town.browser(town.people["ben"]).get("/ending").title == "Unlock"

@@ -146,9 +146,13 @@ def find(people: Sequence[Person], grant: bytes) -> Person:
 
 
 def give(
-    desk: Desk, chart: ChartId, purpose: Purpose, to: EntryHash, name: str, offer: Offer, until: Moment, *, checked: bool = False
+    desk: Desk, chart: ChartId, purpose: Purpose, to: EntryHash, name: str, offer: Offer, until: Moment, *, checked: bool = False,
+    reason: str = "",
 ) -> Receipt:  # fmt: skip
-    """Give somebody a grant and their keys. Needs a step-up. Raises Locked, Refused, NotFound, Conflict."""
+    """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says.
+
+    Raises Locked, Refused, NotFound, Conflict.
+    """
     at = gate.standing(desk, chart, purpose)
     keys, listed = at.held.keys, desk.keeper.listed(to)
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
@@ -158,7 +162,7 @@ def give(
         offer.basis, until, desk.keyring.entry, keys.grant_hash,
     )  # fmt: skip
     out = at.access is not None and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
-    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), outside=out)
+    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
     signed = gate.signed(desk, at, wish)[1]
     made = grants.make(desk.keyring, value)
     own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]

@@ -140,6 +140,22 @@ def mine(desk: Desk) -> Mine | None:
     return Mine(to, tuple(one.chart for one in keys if _keeps(one) and not _taken(desk, one.chart, to.id)))
 
 
+def alone(desk: Desk) -> tuple[ChartId, ...]:
+    """The charts this person keeps whose notes nobody else opens: they are lost with this person's keys."""
+    practice = desk.keeper.practice
+    ids = [id for id in desk.keyring.ring().charts if id != practice and _keeps(desk.held(id))]
+    return tuple(id for id in ids if not _second(desk, id))
+
+
+def _second(desk: Desk, id: ChartId) -> bool:
+    try:
+        at = gate.standing(desk, id, Purpose.TREATMENT)
+    except (NotFound, Refused):
+        return True  # stopped: nothing that this person could mend
+    holders = at.access.holders if at.access else ()
+    return any(one.grantee != desk.actor.id and _opens(desk, one, Code.RECORD) for one in holders)
+
+
 def _keeps(keys: ChartKeys) -> bool:
     return keys.statement.purpose == "founding" or keys.statement.basis in KEEPERS
 

@@ -60,6 +60,8 @@ class DayPage:
     review: bool  # the review of own charts is due
     new: str  # where a chart is begun; empty for who begins none
     leaves: int = -1  # charts to hand on for who is leaving; below 0 for who is not
+    alone: int = 0  # own charts whose notes nobody else opens
+    second: str = ""  # where a colleague is let into the first of them
 
 
 def get(request: WebRequest) -> Response:
@@ -68,6 +70,7 @@ def get(request: WebRequest) -> Response:
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now, stopped = at.now, stops.untold(at)
+        alone = leaving.alone(at)
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
@@ -80,7 +83,7 @@ def get(request: WebRequest) -> Response:
     more = max(0, len(talks) - A_PAGE)
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
-        len(goes.charts) if goes else -1,
+        len(goes.charts) if goes else -1, len(alone), request.url("charts/give", chart=alone[0]) if alone else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

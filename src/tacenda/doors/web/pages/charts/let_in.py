@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, grants
+from tacenda.acts import cards, charts, grants
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose
@@ -16,6 +16,8 @@ from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
+
+SURE = frozenset({"met", "called"})
 
 
 class LetInForm(forms.Form):
@@ -29,20 +31,36 @@ class LetInForm(forms.Form):
             {"yes": N_("Yes, they are the same"), "card": N_("I gave the card to them myself"), "no": N_("They are not the same")},
         ),
     ]
-    sayings = {"no": N_("Do not let this person in. Take the card back and make a new one.")}  # noqa: RUF012  a ClassVar of the base
+    sure: Annotated[
+        Literal["met", "called", "no", ""],
+        forms.radios(
+            N_("How are you sure who this is?"),
+            {
+                "met": N_("We met in person"),
+                "called": N_("I heard or saw them, and asked what only they know"),
+                "no": N_("I am not sure"),
+            },
+        ),
+    ] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "no": N_("Do not let this person in. Take the card back and make a new one."),
+        "unsure": N_("A client is inside already. Let nobody else in before you are sure who it is."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class LetInPage:
     waiting: tuple[Waiting, ...]
     first: Waiting | None
+    inside: bool  # a client of this chart is in already: somebody who lost every way in comes again
     form: forms.View
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         waiting = _clients(at)
-    return _page(request, waiting, LetInForm.blank(request, card=handles.of(waiting[0].card) if waiting else ""))
+        form = LetInForm.blank(request, card=handles.of(waiting[0].card) if waiting else "")
+        return _page(request, at, waiting, form)
 
 
 def post(request: WebRequest) -> Response:
@@ -53,8 +71,14 @@ def post(request: WebRequest) -> Response:
         who = _one(at, handles.read(form.card, "hash"))
         if who.chart is None:
             raise NotFound("card")
+        again = charts.open_name(at, who.chart).client_inside
+        if again and form.sure not in SURE:
+            raise Invalid({"sure": "unsure"})
         # Letting in by a card handed over in person rests on the card; only a spoken comparison counts as checked.
-        grants.give(at, who.chart, Purpose.TREATMENT, who.entry, who.name, grants.CLIENT, NEVER, checked=form.compared == "yes")
+        grants.give(
+            at, who.chart, Purpose.TREATMENT, who.entry, who.name, grants.CLIENT, NEVER, checked=form.compared == "yes",
+            reason=f"again: {form.sure}" if again else "",
+        )  # fmt: skip
         cards.forget(at, who.card)
         more = bool(_clients(at))
     return render.see_other(request, "charts/let_in" if more else "charts/day")
@@ -62,8 +86,7 @@ def post(request: WebRequest) -> Response:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        waiting = _clients(at)
-    return _page(request, waiting, LetInForm.again(request, problem))
+        return _page(request, at, _clients(at), LetInForm.again(request, problem))
 
 
 def _clients(at: Desk) -> tuple[Waiting, ...]:
@@ -77,5 +100,7 @@ def _one(at: Desk, card: bytes) -> Waiting:
     raise NotFound("card")
 
 
-def _page(request: WebRequest, waiting: tuple[Waiting, ...], form: forms.View) -> Response:
-    return render.page(request, "charts/let_in.html", LetInPage(waiting, waiting[0] if waiting else None, form))
+def _page(request: WebRequest, at: Desk, waiting: tuple[Waiting, ...], form: forms.View) -> Response:
+    first = waiting[0] if waiting else None
+    inside = first is not None and first.chart is not None and charts.open_name(at, first.chart).client_inside
+    return render.page(request, "charts/let_in.html", LetInPage(waiting, first, inside, form))

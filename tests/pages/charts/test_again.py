@@ -1,0 +1,57 @@
+"""A client who lost every way in comes again: new keys, after the clinician said how they made sure; and the nag for a second holder."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import charts, grants, ledger
+from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.people import Role
+
+
+@pytest.fixture
+def town(tmp_path):
+    made = Town(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_client_who_enrols_again_is_let_in_after_an_identity_check_that_the_ledger_keeps(town):
+    town.client("Kim Lee")
+    back = town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
+    ada = town.browser(town.ada, stepped_up=True)
+    page = ada.get("/let-in")
+    assert "A client is inside already." in page.text
+    assert "Let nobody else in before you are sure" in ada.submit(page, "Let in", compared="yes").text
+    assert ada.submit(page, "Let in", compared="yes", sure="no").status == 422
+    with town.desk(back, write=False) as desk:
+        assert charts.own(desk) == ()
+    assert ada.submit(page, "Let in", compared="yes", sure="met").path == "/day"
+    with town.desk(back, write=False) as desk:
+        assert charts.own(desk) == (town.charts["Kim Lee"],)
+        lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
+        assert next(one.reason for one in lines if one.act is Act.GRANT) == "again: met"
+    assert town.browser(back).get("/home").status == 200
+
+
+def test_a_first_client_is_asked_nothing_more(town):
+    town.chart("Lou Park")
+    lou = town.enrolled(town.card("Lou Park"), "Lou Park", Role.CLIENT)
+    ada = town.browser(town.ada, stepped_up=True)
+    page = ada.get("/let-in")
+    assert "How are you sure" not in page.text
+    ada.submit(page, "Let in", compared="yes")
+    with town.desk(lou, write=False) as desk:
+        assert charts.own(desk) == (town.charts["Lou Park"],)
+        lines = ledger.who_looked(desk, town.charts["Lou Park"], Purpose.OWN_RECORD, None).lines
+        assert {one.reason for one in lines if one.act is Act.GRANT} == {""}
+
+
+def test_the_day_asks_for_a_second_holder_until_there_is_one(town):
+    town.client("Kim Lee")
+    browser = town.browser(town.ada)
+    assert "Only you can open the notes of 1 client. If you lose every way in, they are lost." in " ".join(browser.get("/day").text.split())
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    assert "Only you can open" not in browser.get("/day").text

@@ -138,6 +138,20 @@ def test_whoever_may_not_be_told_a_name_can_still_be_called(town, ada):
     assert "You can still call for help and not say who your client is." in page.text
 
 
+def test_what_is_only_in_question_is_no_reason_for_a_no(ada):
+    """Nobody was asked whether the client locked it, and no chart was chosen."""
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-NY"), THREAT)
+    assert "must not" in verdicts(page).values() and "The client locked this." not in page.text
+
+
+def test_a_practice_that_has_not_said_what_it_is_is_told_that_it_can(town, ada):
+    page, _ = walked(ada, ada.get("/harm"), {})
+    assert "Say it once" in page.links()
+    settled(town, ada)
+    page, _ = walked(ada, ada.get("/harm"), {})
+    assert "Say it once" not in page.links()
+
+
 def test_back_takes_one_answer_back(ada):
     second = ada.submit(ada.get("/harm"), "Continue", answer="child")
     assert fact(second) == "harm"

@@ -81,7 +81,11 @@ def test_a_card_that_nobody_made_answers_like_a_used_one(town, code):
     answers = [browser.submit(browser.get("/join"), "Continue", code=one, **fields) for one in (code, used)]
     assert [one.status for one in answers] == [422, 422]
     said = [one.find(".summary li")[0].to_text().strip() for one in answers]
-    assert said[0] == said[1] == "This card does not work. It may be used up or too old. Ask for a new one."
+    assert (
+        said[0]
+        == said[1]
+        == "This card does not work. Look at the letters again. If they are right, it is used up or too old: ask for a new one."
+    )
 
 
 def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, kim):

@@ -20,6 +20,7 @@ from tacenda.doors.cli import demo_people
 from tacenda.shell import process
 
 HERE = "command line"  # where its guesses come from
+NO_FILE = "This file cannot be read: it is empty, cut off, or no file of a ledger. Download it again."
 SAID = {
     "practice": "the practice's own row",
     "entry": "a line of the ledger",
@@ -95,7 +96,7 @@ def _bundle(file: Path) -> None:
     try:
         verified, genesis = checks.bundle_file(file.read_bytes())
     except Tampered as error:
-        click.echo(f"This file does not fit: {error}. Do not rely on it.", err=True)
+        click.echo(NO_FILE if str(error) in ("json", "not an object") else f"This file does not fit: {error}. Do not rely on it.", err=True)
         sys.exit(1)
     click.echo(f"This ledger is whole: {verified.count} lines, none missing, changed or out of order.")
     click.echo(f"It is of the practice with the letters {fingerprint(genesis)}. Compare them with your card.")

@@ -25,6 +25,7 @@ from tacenda.doors.web.law import asked as asking
 from tacenda.doors.web.law import emergency, keeping, questions, shown
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
+from tacenda.doors.web.law.facts import OF_A_PRACTICE
 from tacenda.doors.web.law.questions import Question
 from tacenda.doors.web.law.shown import Duty, Judgement, Task
 from tacenda.doors.web.request import WebRequest
@@ -108,6 +109,7 @@ class HarmPage:
     begun: bool
     calls: tuple[Call, ...]
     more: bool
+    unsaid: bool  # what the practice answers the same every time was not said once and for all
     judgements: tuple[Judgement, ...]
     unverified: tuple[tuple[str, str], ...]
     keep: View | None
@@ -234,6 +236,7 @@ def _page(
         begun=bool(asked.said),
         calls=known.calls,
         more=bool(left) and not name,
+        unsaid=not all(known.facts.get(one) for one in OF_A_PRACTICE),
         judgements=shown.judgements(words, resting),
         unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in unverified),
         keep=keeping.blank(request, asked, KIND, offered),
@@ -275,7 +278,9 @@ def _recipient(request: WebRequest, way: Way, *, last: bool) -> Recipient:
         for one in decision.obligations
         if one.when == "before"
     )
-    bars = [bar for segment in decision.segments for bar in segment.bars]
+    # What is only in question is no reason: it is asked for, and named as open at the end.
+    bars = [bar for segment in decision.segments for bar in segment.bars if bar.open != "unknown"]
+    bars = [bar for bar in bars if bar.open == "no"] if decision.verdict == "must_not" else bars
     why = dict.fromkeys(id for bar in bars for id in (bar.lifted_by if bar.open == "yes" else (bar.rule,)))
     return Recipient(
         name=words.gettext(law_words.label("recipient", way.recipient)),

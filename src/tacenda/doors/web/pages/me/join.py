@@ -46,7 +46,7 @@ class JoinForm(forms.Form):
         "long": N_("%(label)s: this is too long."),
         "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
         "taken": N_("%(label)s: somebody has this name. Pick another."),
-        "card": N_("This card does not work. It may be used up or too old. Ask for a new one."),
+        "card": N_("This card does not work. Look at the letters again. If they are right, it is used up or too old: ask for a new one."),
     }
 
 

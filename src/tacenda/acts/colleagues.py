@@ -5,6 +5,9 @@ from __future__ import annotations
 from tacenda.acts import gate
 from tacenda.acts.desk import Desk
 from tacenda.core.model.practice import Member, Practice
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import EntryHash, fingerprint
+from tacenda.core.words.people import Role
 
 
 def practice(desk: Desk) -> Practice:
@@ -15,3 +18,17 @@ def practice(desk: Desk) -> Practice:
 def others(desk: Desk) -> tuple[Member, ...]:
     """Everybody who works here but the person behind this desk, by name."""
     return tuple(sorted((one for one in practice(desk).staff if one.id != desk.actor.id), key=lambda one: one.name.casefold()))
+
+
+def by_letters(desk: Desk, letters: str) -> EntryHash:
+    """The clinician of this practice whose 25 letters these are, as they read them out to a client. Raises Invalid."""
+    typed = _bare(letters)
+    for listed in desk.keeper.everyone():
+        entry = listed.entry
+        if Role.CLINICIAN in entry.roles and listed.confirmed and not entry.ended and typed == _bare(fingerprint(listed.hash)):
+            return listed.hash
+    raise Invalid({"letters": "letters"})
+
+
+def _bare(letters: str) -> str:
+    return "".join(letters.upper().split())

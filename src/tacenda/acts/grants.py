@@ -86,6 +86,13 @@ SUCCESSOR = Offer(
     },
     frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
 )  # fmt: skip
+# What a client can give a therapist who lost every way in and comes again: all of what they hold that a therapist works with; no notes.
+RETURNING = Offer(
+    {
+        Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ, Code.SHARED: READ, Code.CONSENT: READ_WRITE,
+    },
+    frozenset(), "treatment", "practice.succeeding", "clinician",
+)  # fmt: skip
 # No more than the rule practice.covering opens: a stand-in needs no consents, and nothing of what the client was given to read.
 COVER = Offer(
     {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},

@@ -7,6 +7,7 @@ from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, ledger
 from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
 
 
@@ -55,3 +56,30 @@ def test_the_day_asks_for_a_second_holder_until_there_is_one(town):
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     town.give("Kim Lee", ben, grants.CO_THERAPIST)
     assert "Only you can open" not in browser.get("/day").text
+
+
+def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
+    kim = town.client("Kim Lee")
+    back = town.colleague("Dr. Ada Again", Role.CLINICIAN)
+    with town.desk(back, write=False) as desk:
+        letters = fingerprint(desk.keyring.entry)
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.follow(browser.get("/home"), "Let your therapist in again")
+    assert browser.submit(page, "Let in", name="Dr. Ada", letters="AAAAA", sure="met").status == 422
+    assert "Let nobody in when you are not sure." in browser.submit(page, "Let in", name="Dr. Ada", letters=letters, sure="no").text
+    home = browser.submit(page, "Let in", name="Dr. Ada Again", letters=letters.lower(), sure="met")
+    assert home.path == "/home"
+    assert "Dr. Ada Again, who treats you" in home.text
+    with town.desk(back, write=False) as desk:
+        assert [line.card.name for line in charts.caseload(desk)] == ["Kim Lee"]
+    mine = town.browser(back)
+    assert mine.get(town.path("charts/card", chart=town.charts["Kim Lee"])).status == 200
+    assert mine.get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 404
+    with town.desk(kim, write=False) as desk:
+        lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
+        assert "again: met" in {one.reason for one in lines if one.act is Act.GRANT}
+
+
+def test_the_lock_stands_before_it_and_a_second_proof_is_asked(town):
+    assert town.browser().get("/people/new").status == 401
+    assert town.browser(town.client("Kim Lee")).get("/people/new").title == "Unlock"

@@ -416,6 +416,7 @@ ME: tuple[Page, ...] = (
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
     Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/again", "/people/new", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),
     Page("me/circle", "/choices/people", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/part", "/people/{chart}/{grant:hash}/part", Title.PERSON, CLIENTS, states=_FACES),

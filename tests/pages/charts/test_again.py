@@ -63,6 +63,7 @@ def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
     back = town.colleague("Dr. Ada Again", Role.CLINICIAN)
     with town.desk(back, write=False) as desk:
         letters = fingerprint(desk.keyring.entry)
+    assert letters in town.browser(back).get("/day").text
     browser = town.browser(kim, stepped_up=True)
     page = browser.follow(browser.get("/home"), "Let your therapist in again")
     assert browser.submit(page, "Let in", name="Dr. Ada", letters="AAAAA", sure="met").status == 422

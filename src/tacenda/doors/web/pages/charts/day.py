@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tacenda.acts import cards, charts, consents, leaving, notes, reviews, stops
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
 from tacenda.doors.web.request import WebRequest
@@ -61,6 +62,7 @@ class DayPage:
     new: str  # where a chart is begun; empty for who begins none
     leaves: int = -1  # charts to hand on for who is leaving; below 0 for who is not
     alone: int = 0  # own charts whose notes nobody else opens
+    letters: str = ""  # one's own 25, to read out to a client who lets one in again
     second: str = ""  # where a colleague is let into the first of them
 
 
@@ -70,7 +72,7 @@ def get(request: WebRequest) -> Response:
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         outside = sum(one.kind == "client" for one in cards.waiting(at))
         now, stopped = at.now, stops.untold(at)
-        alone = leaving.alone(at)
+        alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
@@ -83,7 +85,8 @@ def get(request: WebRequest) -> Response:
     more = max(0, len(talks) - A_PAGE)
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
-        len(goes.charts) if goes else -1, len(alone), request.url("charts/give", chart=alone[0]) if alone else "",
+        len(goes.charts) if goes else -1, len(alone), letters,
+        request.url("charts/give", chart=alone[0]) if alone else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

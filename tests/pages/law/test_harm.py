@@ -138,6 +138,11 @@ def test_whoever_may_not_be_told_a_name_can_still_be_called(town, ada):
     assert "You can still call for help and not say who your client is." in page.text
 
 
+def test_whose_law_answers_stands_beside_the_answer(ada):
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    assert "By the law of this place: Texas" in page.text and "Take another place" in page.links()
+
+
 def test_what_is_only_in_question_is_no_reason_for_a_no(ada):
     """Nobody was asked whether the client locked it, and no chart was chosen."""
     page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-NY"), THREAT)
@@ -145,6 +150,7 @@ def test_what_is_only_in_question_is_no_reason_for_a_no(ada):
 
 
 def test_a_practice_that_has_not_said_what_it_is_is_told_that_it_can(town, ada):
+    ada.submit(ada.get("/harm/set"), "Save", **dict.fromkeys(PRACTICE, ""))
     page, _ = walked(ada, ada.get("/harm"), {})
     assert "Say it once" in page.links()
     settled(town, ada)

@@ -121,7 +121,9 @@ def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(tow
     assert browser.count == 2
     with town.desk(town.ada, write=False) as desk, pytest.raises((Refused, NotFound)):
         notes.open_note(desk, town.charts["Tim Gray"], note)
-    assert "Stopped. This person can open nothing now." in browser.get("/home").text
+    home = browser.get("/home").text
+    assert "Stopped. This person can open nothing now." in home and "Nobody can open your notes now." in home
+    assert home.index("The office that checks the rules") < home.index("Stopped. This person")
     proof = browser.submit(done, "Take it back")
     assert (proof.status, proof.title) == (401, "Unlock")
     again = town.browser(tim, stepped_up=True)

@@ -99,6 +99,7 @@ class HarmPage:
 
     action: str
     here: str
+    place: str  # whose law answers, in words
     number: str
     duty: str
     duties: tuple[Duty, ...]
@@ -226,6 +227,7 @@ def _page(
     page = HarmPage(
         action=action,
         here=action,
+        place=places.named(words).get(asked.place, ""),
         number=emergency.number(asked.place),
         duty=words.gettext(DUTY[_duty(asked, protect, ways)]),
         duties=tuple(shown.duties(words, law, protect)),

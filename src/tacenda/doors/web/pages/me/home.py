@@ -53,6 +53,7 @@ class HomePage:
     todo: tuple[Task, ...] = ()
     left: str = ""  # who kept the records and is gone
     keeps: str = ""  # who keeps them now
+    nobody: bool = False  # no key opens the notes any more
 
 
 def get(request: WebRequest) -> Response:
@@ -62,7 +63,7 @@ def get(request: WebRequest) -> Response:
         if not mine:
             return render.page(request, "me/home.html", _waiting(at))
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
-        people.sort(key=lambda pair: pair[1].office)  # people first, the office behind them
+        people.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         gone = leaving.left(at, mine[0])
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
@@ -70,7 +71,7 @@ def get(request: WebRequest) -> Response:
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "",
+        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people),
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -98,8 +99,12 @@ def _waiting(at: Desk) -> HomePage:
 
 def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
     """The one person whose key opens the notes; empty where there are more, or none."""
-    names = [one.holder.name for _, one in people if not one.stopped and Code.RECORD in one.codes]
+    names = [one.holder.name for _, one in people if _reads(one)]
     return names[0] if len(names) == 1 else ""
+
+
+def _reads(person: grants.Person) -> bool:
+    return not person.stopped and Code.RECORD in person.codes
 
 
 def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tacenda.acts import grants, sign_in
@@ -107,4 +107,5 @@ def copied(built: Built, folder: Path) -> Town:
     """A town of one's own."""
     shutil.copytree(built.folder, folder)
     clock = SetClock(Moment(built.at + 60))
-    return Town(built, folder, clock, open_house(folder, clock))
+    own = replace(built, codes=dict(built.codes), charts=dict(built.charts))  # what one town adds is none of another's
+    return Town(own, folder, clock, open_house(folder, clock))

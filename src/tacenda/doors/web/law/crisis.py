@@ -61,7 +61,7 @@ _RECIPIENTS: Mapping[str, tuple[str, ...]] = {
     "": ("emergency_responder", "law_enforcement"),
 }
 # What this page is not about, and says so: whoever holds a signed form or a court's paper has more ways than these, never fewer.
-_NO_PAPER = {"authorization": "none", "instrument": "none"}
+_NO_PAPER = {"authorization": "none", "instrument": "none", "instrument_checked": "no"}
 _PURPOSES = {"client": "protect_client", "child": "child_protection", "vulnerable_adult": "adult_protection"}
 _REPORTS = frozenset({"child_protection", "adult_protection"})
 

@@ -5,24 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
-from tests.pages.town import WORDS, Town
+from tests.pages.town import WORDS
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NEW = "velvet thunder pebble orchid lantern cocoa"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def base(town):
-    with harness.serving(town.app) as address:
-        yield address
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.browser import harness
-from tests.browser.harness import Walk, serving
+from tests.browser.harness import Walk
 from tests.pages.town import Town
 
 from tacenda.acts import calls
 from tacenda.core.model.practice import Call
 from tacenda.core.words.ids import handle
 from tacenda.doors.web import handles
-from tacenda.shell import packs
 
 LABELS = {
     "target": "A person I can name", "harm": "Death", "imminence": "It is about to happen", "evidence": "I was told, or I saw it",
@@ -25,16 +24,9 @@ def town(tmp_path_factory):
     made = Town(tmp_path_factory.mktemp("town"))
     made.client("Kim Lee")
     with made.desk(made.ada) as desk:
-        packs.law()  # a server reads the rules as it starts
         calls.keep(desk, [Call("Dr. Ohr", "advice", "555 0199")], FACTS)
     yield made
     made.close()
-
-
-@pytest.fixture(scope="module")
-def base(town):
-    with serving(town.app) as address:
-        yield address
 
 
 def signed_in(town, base, context, who=None) -> Walk:

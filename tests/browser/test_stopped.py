@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
-from tests.pages.town import Town
 
 from tacenda.acts import grants
 from tacenda.core.words.people import Role
@@ -16,19 +14,6 @@ from tacenda.doors.web import handles, headers
 DAY = 86_400
 CANARY = "A heron at the pond."
 WITHIN = 5  # seconds
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def base(town):
-    with harness.serving(town.app) as address:
-        yield address
 
 
 def signed_in(town, base, browser, who, *, scripts: bool = True) -> Walk:

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import pytest
 from tests.browser import harness
-from tests.browser.harness import Walk, serving
-from tests.pages.town import Town
+from tests.browser.harness import Walk
 
 from tacenda.acts import consents
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import handle
 from tacenda.doors.web import handles
 from tacenda.doors.web.talk.texts import TEXTS
-from tacenda.shell import packs
 
 RIGHT = [text.answers[text.right] for text in TEXTS.values()]
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("town"))
-    packs.law()  # a server reads the rules as it starts
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def base(town):
-    with serving(town.app) as address:
-        yield address
 
 
 def phone(browser, town, base, who, **more) -> Walk:

@@ -1,8 +1,11 @@
-"""The coverage of states is asked last, and only when every test of the folder runs in this one process."""
+"""The practices that pages are tried in; and the coverage of states, asked last and only when the folder's tests run in this one process."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
+from tests.pages.town import Town
 
 HERE = Path(__file__).parent
 LAST = "test_no_state_of_the_registry_is_left_unseen"
@@ -15,3 +18,27 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item.name != LAST] + (last if whole else [])
     if last and not whole:
         config.hook.pytest_deselected(items=last)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A practice that the tests of one module share: they look, and what they change they change for people of their own."""
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A practice of one, without a chart."""
+    made = Town(tmp_path_factory.mktemp("alone"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_town(tmp_path):
+    """A practice for one test alone, which moves its clock or counts what leaves it."""
+    made = Town(tmp_path)
+    yield made
+    made.close()

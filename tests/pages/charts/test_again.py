@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, ledger
 from tacenda.core.words.access import Act, Purpose
@@ -12,10 +11,8 @@ from tacenda.core.words.people import Role
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 def test_a_client_who_enrols_again_is_let_in_after_an_identity_check_that_the_ledger_keeps(town):

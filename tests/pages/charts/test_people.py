@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import MONDAY, Town
+from tests.pages.town import MONDAY
 
 from tacenda.acts import cards, colleagues, grants, notes
 from tacenda.core.words.access import Content
@@ -12,14 +12,6 @@ from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
 DAY = 86_400
-
-
-@pytest.fixture(scope="module")
-def sol(tmp_path_factory):
-    """A practice of one."""
-    made = Town(tmp_path_factory.mktemp("alone"))
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -185,9 +177,9 @@ def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, char
         assert notes.open_note(desk, chart, note).note.text("text") == "Hail."
 
 
-def test_who_works_alone_has_nobody_to_let_in(sol):
-    chart = sol.chart("Kim Lee")
-    page = sol.browser(sol.ada, stepped_up=True).get(sol.path("charts/give", chart=chart))
+def test_who_works_alone_has_nobody_to_let_in(alone):
+    chart = alone.chart("Kim Lee")
+    page = alone.browser(alone.ada, stepped_up=True).get(alone.path("charts/give", chart=chart))
     assert "You work alone." in page.text
 
 

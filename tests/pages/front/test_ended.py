@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import MONDAY, Town
+from tests.pages.town import MONDAY
 
 from tacenda.acts import grants, stops
 from tacenda.acts.desk import SignInSecret
@@ -23,14 +23,6 @@ GONE = "Your access to these records was stopped, so they are not open to you an
 @pytest.fixture(scope="module")
 def ben(town):
     return town.colleague("Ben Roy", Role.CLINICIAN)
-
-
-@pytest.fixture
-def alone(tmp_path):
-    """A town whose clock only this test moves."""
-    made = Town(tmp_path)
-    yield made
-    made.close()
 
 
 def stop(town, client, name: str, who: str) -> None:
@@ -75,8 +67,8 @@ def test_a_stopped_colleague_reads_that_it_ended_and_neither_why_nor_whose(town,
     assert his.get(path).heading == "Access has ended"
 
 
-def test_a_second_stop_is_told_again_and_one_that_ended_by_itself_is_none(alone):
-    town = alone
+def test_a_second_stop_is_told_again_and_one_that_ended_by_itself_is_none(own_town):
+    town = own_town
     eve = town.colleague("Eve Hall", Role.FRONT_DESK)
     for name in ("Ida Moss", "Jon Reed"):
         client = town.client(name)
@@ -144,8 +136,8 @@ def test_asking_says_nothing_of_charts_that_are_not_ones_own(town, ben):
         assert (answer.status, answer.body) == (403, b"")
 
 
-def test_asking_enters_nothing_and_does_not_keep_a_page_from_locking(alone):
-    town, minute = alone, 60
+def test_asking_enters_nothing_and_does_not_keep_a_page_from_locking(own_town):
+    town, minute = own_town, 60
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     town.client("Liv Bond")
     town.give("Liv Bond", ben, grants.CO_THERAPIST, SOON)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.pages.town import WORDS, Town
+from tests.pages.town import WORDS
 from tests.unit.shell.mail_server import served
 
 from tacenda.acts import notices as outgoing
@@ -27,10 +27,8 @@ ITEM = "One new item\n\nHello.\nOpen the site you know.\n"
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.pages.town import WORDS, Town
+from tests.pages.town import WORDS
 
 from tacenda.acts import charts, consents, gate, grants, planned
 from tacenda.acts import notices as outgoing
@@ -25,10 +25,8 @@ PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Geck
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 @pytest.fixture

@@ -15,17 +15,16 @@ from tacenda.doors.web import handles
 
 
 @pytest.fixture
-def town(tmp_path):
+def town(own_town):
     """Ben keeps Kim's chart, with Kim inside, and Lou's; Cleo could keep them; Sam has Kim's card."""
-    made = Town(tmp_path)
+    made = own_town
     ben, cleo = made.colleague("Ben Roy", Role.CLINICIAN), made.colleague("Cleo Dunn", Role.CLINICIAN)
     kim = made.client_of(ben, "Kim Lee")
     made.chart("Lou Park", of=ben)
     made.note("Kim Lee", "Lantern words.", by=ben)
     made.browser(kim).get("/home")  # she has fetched her keys
     made.people = {"ben": ben, "cleo": cleo, "kim": kim}
-    yield made
-    made.close()
+    return made
 
 
 def of(town: Town, name: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import Town
 
 from tacenda.acts import cards, check_ins, grants
 from tacenda.core.model import check_in
@@ -13,14 +12,6 @@ from tacenda.doors.web import handles
 
 DAY = 86_400
 PAGES = ("week", "staff", "access", "state")
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory):
-    """A practice of one, without a chart."""
-    made = Town(tmp_path_factory.mktemp("alone"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, reviews
 from tacenda.core.model import review
@@ -14,17 +13,10 @@ DAY = 86_400
 KEEP = "Keep ticked, end others"
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("alone"))
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def town(tmp_path):
+def town(own_town):
     """A practice of one's own: these tests let a quarter of a year go by."""
-    made = Town(tmp_path)
+    made = own_town
     kim = made.client("Kim Lee")
     made.client("Lou Park")
     eve, sam = made.colleague("Eve Stone", Role.SUPERVISOR), made.colleague("Sam Porter", Role.FRONT_DESK)
@@ -32,8 +24,7 @@ def town(tmp_path):
         made.give(name, eve, grants.SUPERVISOR)
     made.give("Kim Lee", sam, grants.FRONT_DESK, made.clock.now() + 100 * DAY)
     made.people = {"Kim Lee": kim, "Sam Porter": sam}
-    yield made
-    made.close()
+    return made
 
 
 def lines(page) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.pages.client import Client
-from tests.pages.town import MONDAY, Town
+from tests.pages.town import MONDAY
 
 from tacenda.acts.house import SetClock, open_house
 from tacenda.doors.web import app, front
@@ -29,7 +29,5 @@ def anybody(house):
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town

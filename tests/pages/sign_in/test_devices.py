@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.pages.client import Client
-from tests.pages.town import WORDS, Town
+from tests.pages.town import WORDS
 
 from tacenda.acts import own_sign_ins, sign_in
 from tacenda.acts.desk import SignInSecret, resume
@@ -19,10 +19,8 @@ NEW = "velvet thunder pebble orchid lantern cocoa"
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 @pytest.fixture

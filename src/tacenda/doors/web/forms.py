@@ -54,8 +54,11 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "empty": N_("%(label)s: this is still empty. Fill it in."),
         "file_missing": N_("%(label)s: no file was chosen. Choose one."),
         "file_too_large": N_("%(label)s: this file is larger than 25 MB. None of it was kept. Choose a smaller one."),
+        "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
+        "long": N_("%(label)s: this is too long."),
         "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),
         "not_a_number": N_("%(label)s: this is not a number. Use digits."),
+        "short": N_("%(label)s: these are too few. Use the six words on offer."),
         "too_long": N_("%(label)s: this is too long. Use at most %(longest)s letters."),
         "too_short": N_("%(label)s: this is too short. Use at least %(shortest)s letters."),
     }

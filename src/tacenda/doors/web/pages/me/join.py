@@ -42,9 +42,6 @@ class JoinForm(forms.Form):
         ),
     ]  # fmt: skip
     sayings = {  # noqa: RUF012  a ClassVar of the base
-        "short": N_("%(label)s: these are too few. Use the six words on offer."),
-        "long": N_("%(label)s: this is too long."),
-        "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
         "taken": N_("%(label)s: somebody has this name. Pick another."),
         "card": N_("This card does not work. Look at the letters again. If they are right, it is used up or too old: ask for a new one."),
     }

@@ -41,11 +41,6 @@ class SetUpForm(forms.Form):
             new=True,
         ),
     ]
-    sayings = {  # noqa: RUF012  a ClassVar of the base
-        "short": N_("%(label)s: these are too few. Use 15 letters or more, or the six words on offer."),
-        "long": N_("%(label)s: this is too long."),
-        "guessable": N_("%(label)s: these can be guessed. Add more words, or use the six words on offer."),
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,6 @@ class NewWordsForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "wrong": N_("%(label)s: this does not fit. Type it again."),
         "same": N_("%(label)s: these are the old ones. Take others."),
-        "short": N_("%(label)s: these are too few. Use the six words on offer."),
-        "long": N_("%(label)s: this is too long."),
-        "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
     }
 
 

@@ -77,6 +77,11 @@ class Answer:
     def tree(self):
         return JustHTML(self.text, sanitize=False).root
 
+    @cached_property
+    def elements(self) -> list:
+        """All elements of the page, in their order."""
+        return list(elements(self.tree))
+
     @property
     def title(self) -> str:
         found = self.tree.query("title")
@@ -101,7 +106,7 @@ def elements(node) -> Iterator:
 
 
 def attributes(answer: Answer, *names: str) -> Iterator[tuple[object, str]]:
-    for element in elements(answer.tree):
+    for element in answer.elements:
         for name in names:
             if name in element.attrs:
                 yield element, element.attrs[name] or ""
@@ -143,7 +148,7 @@ def check_01_parses(answer: Answer) -> None:
     source.close()
     if source.faults or source.open:
         raise Broken(1, answer, ", ".join(source.faults) or f"<{source.open[-1]}> stays open")
-    if source.starts != [element.name for element in elements(answer.tree)]:
+    if source.starts != [element.name for element in answer.elements]:
         raise Broken(1, answer, "a browser would move or drop an element")
     if re.search(r"&(?!(?:[a-z]+[0-9]*|#[0-9]+|#x[0-9a-f]+);)", answer.text, re.IGNORECASE):
         raise Broken(1, answer, "a bare &")
@@ -157,7 +162,7 @@ def check_02_outline(answer: Answer) -> None:
     for tag in ("main", "h1"):
         if len(answer.tree.query(tag)) != 1:
             raise Broken(2, answer, f"not exactly one {tag}")
-    levels = [int(element.name[1]) for element in elements(answer.tree) if re.fullmatch("h[1-6]", element.name)]
+    levels = [int(element.name[1]) for element in answer.elements if re.fullmatch("h[1-6]", element.name)]
     if levels[0] != 1 or any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
         raise Broken(2, answer, f"headings jump: {levels}")
 
@@ -198,7 +203,7 @@ def check_05_controls(answer: Answer) -> None:
     """Every control has a visible label, every group a legend; errors are tied to fields; autocomplete where a purpose is known."""
     labelled = {label.attrs.get("for") for label in answer.tree.query("label") if label.to_text().strip()}
     wrapped = {id(control) for label in answer.tree.query("label") if label.to_text().strip() for control in elements(label)}
-    for control in (element for element in elements(answer.tree) if element.name in CONTROLS and element.attrs.get("type") != "hidden"):
+    for control in (element for element in answer.elements if element.name in CONTROLS and element.attrs.get("type") != "hidden"):
         if control.attrs.get("id") not in labelled and id(control) not in wrapped:
             raise Broken(5, answer, f"no label for `{control.attrs.get('name')}`")
         purpose = PURPOSES.get(control.attrs.get("type", ""), ())
@@ -328,7 +333,7 @@ def check_09_quiet(answer: Answer) -> None:
             for element, value in attributes(answer, "content", "href", "action", "formaction", "id", "name")
             if element.name != "input"
         ]
-        outside += [value or "" for element in elements(answer.tree) for name, value in element.attrs.items() if name.startswith("data-")]
+        outside += [value or "" for element in answer.elements for name, value in element.attrs.items() if name.startswith("data-")]
         outside += re.findall(r"<!--.*?-->", answer.text, re.DOTALL)
     for text in outside:
         if any(canary.lower() in text.lower() for canary in answer.canaries):
@@ -346,7 +351,7 @@ def check_09_entry(answer: Answer) -> None:
 
 def check_10_inline(answer: Answer) -> None:
     """Nothing inline, nothing from another origin."""
-    for element in elements(answer.tree):
+    for element in answer.elements:
         if element.name in ("style", "iframe", "object", "embed", "base") or (element.name == "script" and element.to_text().strip()):
             raise Broken(10, answer, f"<{element.name}> inline")
         if any(name.startswith("on") or name in ("style", "srcdoc") for name in element.attrs):
@@ -377,7 +382,7 @@ def check_12_weight(answer: Answer) -> None:
     most, requests = max([HEAVIER.get(script, (WEIGHT, REQUESTS)) for script in scripts], default=(WEIGHT, REQUESTS))
     if weight > most or len(loaded) + 1 > requests:
         raise Broken(12, answer, f"{weight} bytes in {len(loaded) + 1} requests")
-    if sum(1 for _ in elements(answer.tree)) > ELEMENTS:
+    if sum(1 for _ in answer.elements) > ELEMENTS:
         raise Broken(12, answer, "more than 800 elements")
     named = {f"/static/{script.value}" for script in scripts}
     if answer.status == 200 and not {one for one in loaded if one.endswith(".js")} <= named:

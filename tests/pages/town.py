@@ -8,9 +8,12 @@ page = town.browser(kim).get("/home")
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.pages.client import Client
@@ -40,21 +43,33 @@ class Person:
     roles: tuple[Role, ...]
 
 
+@cache
+def _founded() -> tuple[tempfile.TemporaryDirectory[str], Person]:
+    """A practice right after its set-up, made once in a process: stretching its pass words takes longer than most tests."""
+    folder = tempfile.TemporaryDirectory(prefix="tacenda-town-")
+    fresh = house.open_house(Path(folder.name), SetClock(MONDAY))
+    made = accounts.begin(fresh, accounts.Start("Harbor House", "US-CA", False, "Dr. Ada Fox", "ada", WORDS))
+    ada = Person("Dr. Ada Fox", "ada", made.recovery, (Role.CLINICIAN, Role.OFFICER))
+    _prove(fresh, ada)
+    fresh.close()
+    return folder, ada
+
+
+def _prove(at: house.House, who: Person) -> None:
+    secret = sign_in.sign_in(at, sign_in.Proof(who.login, Method.RECOVERY_CODE, who.code, HERE)).secret
+    sign_in.sign_out(at, sign_in.prove(at, secret, {Method.PASSPHRASE: WORDS}, HERE))
+
+
 class Town:
-    """One practice, its clock, and its people."""
+    """One practice, its clock, and its people. All towns of a process were founded as one: they share its keys, and no file."""
 
     def __init__(self, folder: Path) -> None:
+        founded, self.ada = _founded()
+        shutil.copytree(founded.name, folder, dirs_exist_ok=True)
         self.clock = SetClock(MONDAY)
         self.house = house.open_house(folder, self.clock)
         self.app = app.make(self.house, front.make(self.house))
-        made = accounts.begin(self.house, accounts.Start("Harbor House", "US-CA", False, "Dr. Ada Fox", "ada", WORDS))
-        self.ada = Person("Dr. Ada Fox", "ada", made.recovery, (Role.CLINICIAN, Role.OFFICER))
-        self._prove(self.ada)
         self.charts: dict[str, ChartId] = {}
-
-    def _prove(self, who: Person) -> None:
-        secret = sign_in.sign_in(self.house, sign_in.Proof(who.login, Method.RECOVERY_CODE, who.code, HERE)).secret
-        sign_in.sign_out(self.house, sign_in.prove(self.house, secret, {Method.PASSPHRASE: WORDS}, HERE))
 
     def sign_in(self, who: Person, *, stepped_up: bool = False) -> bytes:
         """The secret of a fresh sign-in."""
@@ -84,7 +99,7 @@ class Town:
         """Somebody who used a card and waits."""
         login = name.lower().replace(" ", ".")
         who = Person(name, login, cards.join(self.house, code, login, WORDS).recovery, roles)
-        self._prove(who)
+        _prove(self.house, who)
         return who
 
     def colleague(self, name: str, *roles: Role) -> Person:

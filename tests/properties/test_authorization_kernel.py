@@ -9,7 +9,7 @@ from typing import Any
 from tests.law import loaded
 from tests.properties.test_kernel_laws import changed, counted, opened, requests, verdicts
 
-from tacenda.core.model import authorization
+from tacenda.core.model import authorization_check
 from tacenda.core.model.authorization import Authorization, How, Mark, Party, Segment, Signature, Signer, Statement, Terms
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Day, Moment
@@ -45,8 +45,8 @@ def test_a_form_with_a_defect_or_an_open_question_opens_nothing(n):
         if request["act"] != "disclose":
             continue
         form = any_form(dice, request["facts"].get("recipient", ""), request["facts"].get("purpose", ""))
-        rules = authorization.applicable(files.forms(), form.terms, request["places"][0], {})
-        facts = authorization.facts_of(form, rules, TODAY)
+        rules = authorization_check.applicable(files.forms(), form.terms, request["places"][0], {})
+        facts = authorization_check.facts_of(form, rules, TODAY)
         about = {name: facts[name] for name in ("recipient", "purpose", "info") if name in facts}
         said = {**dict.fromkeys(NOTHING), **{name: facts[name] for name in NOTHING if name in facts}}
         green = opened(verdicts(packs, changed(request, **about, **NOTHING)), verdicts(packs, changed(request, **about, **said)))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
-from tacenda.core.model import authorization, authorization_receipt
-from tacenda.core.model.authorization import Authorization, Defect, Form, How, Question, Signature, Terms
+from tacenda.core.model import authorization, authorization_check, authorization_receipt
+from tacenda.core.model.authorization import Authorization, How, Signature, Terms
+from tacenda.core.model.authorization_check import Defect, Form, Question
 from tacenda.core.model.chart import Line, Version
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -141,14 +142,14 @@ def standing_of(desk: Desk, value: Authorization) -> Checked:
     """The check of a form by the rules of the practice's place, today."""
     rules = _rules(desk, value.terms)
     return Checked(
-        authorization.defects(value, rules, desk.today), authorization.questions(value, rules),
-        authorization.facts_of(value, rules, desk.today), {one.id: one.title for one in rules},
+        authorization_check.defects(value, rules, desk.today), authorization_check.questions(value, rules),
+        authorization_check.facts_of(value, rules, desk.today), {one.id: one.title for one in rules},
     )  # fmt: skip
 
 
 def _rules(desk: Desk, terms: Terms) -> Sequence[Form]:
     # No fact of the practice spares a rule here: a client cannot read the practice's own page, and both must see one answer.
-    return authorization.applicable(packs.forms(), terms, settings.read(desk.house.folder).place, {})
+    return authorization_check.applicable(packs.forms(), terms, settings.read(desk.house.folder).place, {})
 
 
 def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:

@@ -14,7 +14,7 @@ from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.model.authorization import Form
+from tacenda.core.model.authorization_check import Form
 
 _CASES = ".cases.toml"
 _APART = ("vocabulary.toml", "workings.toml", "calendars.toml", "forms.toml")

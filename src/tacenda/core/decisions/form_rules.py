@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from tacenda.core.decisions import places
 from tacenda.core.decisions.reading import BadPack, Table, entries, texts_of
-from tacenda.core.model.authorization import Element, Fault, Form, Segment
+from tacenda.core.model.authorization import Segment
+from tacenda.core.model.authorization_check import Element, Fault, Form
 
 PROVEN = frozenset({"read", "official-summary"})
 CONFIDENCE = PROVEN | {"memory", "unknown", "disputed"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TypeAlias
 
-from tacenda.core.model import authorization
+from tacenda.core.model import authorization, authorization_check
 from tacenda.core.model.authorization import Authorization
 from tacenda.core.words import moments
 from tacenda.core.words.ids import handle
@@ -32,7 +32,7 @@ def of_form(id: bytes, value: Authorization, versions: int, practice: str) -> di
         "record_version": versions,
         "pii_principal_id": handle(id),
         "pii_processing": {
-            "kind": authorization.kind(terms),
+            "kind": authorization_check.kind(terms),
             "pii_type": [one.value for one in terms.segments],
             "purposes": [{"purpose": terms.purpose_kind or "at my request", "lawful_basis": "authorization"}],
             "recipient_type": terms.recipient_kind,

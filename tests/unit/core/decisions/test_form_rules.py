@@ -6,7 +6,8 @@ import pytest
 
 from tacenda.core.decisions import form_rules
 from tacenda.core.decisions.reading import BadPack
-from tacenda.core.model.authorization import Element, Fault, Segment
+from tacenda.core.model.authorization import Segment
+from tacenda.core.model.authorization_check import Element, Fault
 from tacenda.shell import packs
 
 GOOD = """

@@ -8,20 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tacenda.core.model import authorization, authorization_receipt
-from tacenda.core.model.authorization import (
-    Authorization,
-    Element,
-    Fault,
-    How,
-    Mark,
-    Party,
-    Segment,
-    Signature,
-    Signer,
-    Statement,
-    Terms,
-)  # fmt: skip
+from tacenda.core.model import authorization, authorization_check, authorization_receipt
+from tacenda.core.model.authorization import Authorization, How, Mark, Party, Segment, Signature, Signer, Statement, Terms
+from tacenda.core.model.authorization_check import Element, Fault
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Day, Moment
@@ -48,20 +37,20 @@ def signed(made: Terms, *parties: int) -> Authorization:
 
 
 def rules(made: Authorization, place="US-TX"):
-    return authorization.applicable(packs.forms(), made.terms, place, {})
+    return authorization_check.applicable(packs.forms(), made.terms, place, {})
 
 
 def defects(made: Authorization, place="US-TX", day=TODAY):
-    return authorization.defects(made, rules(made, place), day)
+    return authorization_check.defects(made, rules(made, place), day)
 
 
 def facts(made: Authorization, place="US-TX", day=TODAY):
-    return authorization.facts_of(made, rules(made, place), day)
+    return authorization_check.facts_of(made, rules(made, place), day)
 
 
 def test_a_complete_form_has_no_defect():
     made = signed(terms())
-    assert defects(made) == () and authorization.questions(made, rules(made)) == ()
+    assert defects(made) == () and authorization_check.questions(made, rules(made)) == ()
     assert facts(made) == {
         "recipient": "treating_professional", "purpose": "care", "info": "record", "authorization": "general",
         "authorization_defect": "none", "signed_by": "client",
@@ -147,7 +136,7 @@ def test_one_consent_for_care_payment_and_operations_may_have_no_end():
     assert facts(made)["authorization"] == "part2_tpo"
     assert {one.form for one in defects(made)} == {"core", "hipaa"}  # their rules still ask for one
     alone = [one for one in rules(made) if one.id == "part2"]
-    assert authorization.defects(made, alone, TODAY) == ()
+    assert authorization_check.defects(made, alone, TODAY) == ()
 
 
 @pytest.mark.parametrize("gone", [Statement.REDISCLOSURE, Statement.REFUSAL])
@@ -181,12 +170,12 @@ def test_california_asks_for_the_right_to_a_copy_and_what_was_not_read_stays_ope
     assert [(one.form, one.element) for one in defects(made, "US-CA")] == [("us-ca", Element.COPY)]
     whole = signed(terms())
     assert defects(whole, "US-CA") == () and "authorization_defect" not in facts(whole, "US-CA")
-    assert [one.about for one in authorization.questions(whole, rules(whole, "US-CA"))] == ["counsel"]
+    assert [one.about for one in authorization_check.questions(whole, rules(whole, "US-CA"))] == ["counsel"]
 
 
 def test_hipaa_holds_in_the_united_states_unless_the_practice_is_known_to_stand_outside():
     made = signed(terms())
-    ids = lambda place, known: [one.id for one in authorization.applicable(packs.forms(), made.terms, place, known)]  # noqa: E731
+    ids = lambda place, known: [one.id for one in authorization_check.applicable(packs.forms(), made.terms, place, known)]  # noqa: E731
     assert ids("US-TX", {}) == ids("US-TX", {"hipaa_covered": "yes"}) == ["core", "hipaa"]
     assert ids("US-TX", {"hipaa_covered": "no"}) == ids("DE", {}) == ["core"]
 
@@ -202,12 +191,12 @@ def test_hipaa_holds_in_the_united_states_unless_the_practice_is_known_to_stand_
 )
 def test_what_nobody_can_tell_stays_unknown(changed):
     made = signed(terms(**changed))
-    assert defects(made) == () and authorization.questions(made, rules(made)) != ()
+    assert defects(made) == () and authorization_check.questions(made, rules(made)) != ()
     assert "authorization_defect" not in facts(made)
 
 
 def test_without_any_rules_nothing_is_said_about_defects():
-    assert "authorization_defect" not in authorization.facts_of(signed(terms()), (), TODAY)
+    assert "authorization_defect" not in authorization_check.facts_of(signed(terms()), (), TODAY)
 
 
 # Joint forms
@@ -258,7 +247,7 @@ def test_what_ended_or_lacks_a_signature_never_counts(made, place):
         assert said["authorization_defect"] != "none"
     if said.get("authorization_defect") == "none":
         assert said["signed_by"] not in ("nobody", "one_of_several") or not made.terms.joint
-        assert defects(made, place) == () and authorization.questions(made, rules(made, place)) == ()
+        assert defects(made, place) == () and authorization_check.questions(made, rules(made, place)) == ()
 
 
 @given(any_form, places)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tacenda.acts.authorizations import Checked, OpenedForm
-from tacenda.core.model.authorization import Authorization, Element, Fault, Party, Segment, Signer, Statement, Terms
+from tacenda.core.model.authorization import Authorization, Party, Segment, Signer, Statement, Terms
+from tacenda.core.model.authorization_check import Element, Fault
 from tacenda.doors.language import N_, Words
 
 SEGMENTS: Mapping[Segment, str] = {

@@ -22,6 +22,7 @@ from tacenda.acts import accounts, cards, charts, gate, grants, house, notes, si
 from tacenda.acts.desk import Desk, SignInSecret, reading, writing
 from tacenda.acts.grants import Offer
 from tacenda.acts.house import SetClock
+from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
@@ -152,6 +153,18 @@ class Town:
         with self.desk(clinician) as desk:
             entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == to.name)
             grants.give(desk, self.charts[name], Purpose.TREATMENT, entry, to.name, offer, until)
+
+    def trusted(self, client: Person, name: str, who: str, offer: Offer, until: Moment = NEVER) -> Person:
+        """Somebody the client let in, after the day of waiting."""
+        with self.desk(client) as desk:
+            card = cards.for_trusted(desk, self.charts[name], who)
+        ana = self.enrolled(card.code, who, Role.TRUSTED)
+        with self.desk(client) as desk:
+            waits = next(one for one in cards.waiting(desk) if one.name == who)
+            grants.give(desk, self.charts[name], Purpose.OWN_RECORD, waits.entry, who, offer, until, checked=True)
+            cards.forget(desk, waits.card)
+        self.clock.forward(QUIET)
+        return ana
 
     def stop_by(self, client: Person, name: str, whom: str) -> None:
         """A client stops somebody."""

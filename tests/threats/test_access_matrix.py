@@ -23,7 +23,7 @@ from tacenda.doors.web import handles, headers, registry
 from tacenda.doors.web.registry import Gate
 
 SOON = Moment(MONDAY + 30 * 86_400)
-PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office")
+PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office", "trusted")
 OWN, ASSIGNED, FOREIGN, UNKNOWN = "own", "assigned", "foreign", "unknown"
 
 # For each page, who opens it, and of which charts: o(wn), a(ssigned); `.` where the address names no chart.
@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS,
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
-    "front/ended": {who: "." for who in INSIDE if who != "client"},
+    "front/ended": {who: "." for who in INSIDE if who not in ("client", "trusted")},
     "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
     "practice/access": OFFICERS, "practice/review": OFFICERS, "practice/leaving": {}, "charts/hand_on": CLINIC, "charts/review": CLINIC, "practice/chart": {"office": "oa"}, "practice/state": OFFICERS,
     "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},
@@ -62,6 +62,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"},
+    "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
+    "beside/home": {"trusted": "."}, "beside/person": {"trusted": "a"}, "beside/item": {"trusted": "a"},
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
 
@@ -86,9 +88,13 @@ class World:
         self.slots = {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
         for who, offer in ((ben, grants.CO_THERAPIST), (hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK)):
             town.give("Kim Lee", who, offer, SOON)
+        ana = town.trusted(kim, "Kim Lee", "Ana Lee", grants.TRUSTED, SOON)
+        with town.desk(kim) as desk:
+            self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id
         self.browsers = {"anonymous": town.browser()}
         self.browsers |= {
-            who: town.browser(person, stepped_up=True) for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada), strict=True)
+            who: town.browser(person, stepped_up=True)
+            for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada, ana), strict=True)
         }
         # Which chart is what to whom.
         self.charts = {
@@ -97,6 +103,7 @@ class World:
             "supervisor": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
             "desk": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
             "officer": {FOREIGN: "Lou Park"},
+            "trusted": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
             "office": {OWN: "Kim Lee", ASSIGNED: "Of Ben"},
             "anonymous": {FOREIGN: "Kim Lee"},
         }
@@ -137,6 +144,7 @@ class World:
         filled = self.slots[name] if name else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
+        special |= {"card": "trust"} if page.name == "me/trusted_card" else {}
         special |= {"note": "own"} if page.name.startswith("charts/own_") else {}
         sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}
         return self.town.path(page.name, **{slot: filled.get(special.get(slot, slot), nowhere) for slot, nowhere in sizes.items()})
@@ -219,7 +227,16 @@ def test_only_three_kinds_of_person_reach_a_page_with_the_words_of_a_note(world)
 
 # The API
 
-SIGNED_IN = {"client": 200, "clinician": 200, "supervisor": 200, "desk": 200, "officer": 200, "office": 200, "anonymous": 401}
+SIGNED_IN = {
+    "client": 200,
+    "trusted": 200,
+    "clinician": 200,
+    "supervisor": 200,
+    "desk": 200,
+    "officer": 200,
+    "office": 200,
+    "anonymous": 401,
+}
 ANYBODY = dict.fromkeys(PEOPLE, 200)
 OPERATIONS: dict[tuple[str, str], dict[str, int]] = {
     ("get", "/v1/health"): ANYBODY,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tests.unit.core.ledger.small_practice import ScriptedDay, a_day
@@ -21,6 +22,7 @@ from tacenda.core.sealing.encoding import Plain, fields, plain, u16, u64
 from tacenda.core.sealing.envelope import Kind, seal_box
 from tacenda.core.words.access import Act, Code
 from tacenda.core.words.ids import PracticeId
+from tacenda.core.words.moments import Moment
 
 GOLDEN = Path(__file__).parent / "golden"
 KEY = bytes(range(32))
@@ -80,6 +82,7 @@ def statements(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:
     yield "v1-grant-with-end.json", day.shared.raw
     yield "v1-grant-subject.json", day.subject.raw
     yield "v1-grant-membership.json", day.member.raw
+    yield "v2-grant-that-begins-later.json", replace(day.shared.grant, since=Moment(1_800_100_800)).write()
     yield "v1-epoch.json", day.chart.epochs[day.chart.compartments[Code.RECORD]].write()
     yield "v1-epoch-of-a-ledger.json", day.chart.epochs[day.chart.compartments[Code.LEDGER]].write()
     bodies = [line.body for line in day.chart.lines]

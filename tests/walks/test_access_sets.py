@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
-from tests.walks.practice import KIM, MAYA, SAM, TOMAS, Town
+from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import facts, gate, grants
+from tacenda.acts import cards, facts, gate, grants
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model.access_list import AccessList, Choice
@@ -22,12 +22,25 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.people import Role
+from tacenda.doors.cli.demo_people import PASSPHRASE, Person
 from tacenda.shell.vault.ring import ChartKeys
 
+ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)  # whom the client trusts
 CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT)
-WHY = {"own record": Purpose.OWN_RECORD, "front desk": Purpose.FRONT_DESK, "supervision": Purpose.SUPERVISION}
 DAY = 86_400
 Pairs = set[tuple[str, Code]]
+
+
+@pytest.fixture
+def town(built: Built, tmp_path):
+    """The small practice, and somebody who used a card of the client's."""
+    found = copied(built, tmp_path / "data")
+    with found.signed_in(KIM, stepped_up=True) as visitor, writing(found.house, visitor) as desk:
+        card = cards.for_trusted(desk, found.kim, ANA.name)
+    found.built.codes[ANA.login] = cards.join(found.house, card.code, ANA.login, PASSPHRASE).recovery
+    yield found
+    found.house.close()
 
 
 @dataclass
@@ -44,7 +57,7 @@ def looked(town: Town) -> Sets:
     """Everybody sits down, takes in what waits for them, and tries every compartment."""
     found = Sets()
     told, listed = as_told(town)
-    for who in (MAYA, TOMAS, SAM, KIM):
+    for who in (MAYA, TOMAS, SAM, KIM, ANA):
         keyring = town.somebody(who).keyring
         with town.house.content.writing() as tx:
             desk = desk_of(town.house, tx, keyring)
@@ -53,7 +66,7 @@ def looked(town: Town) -> Sets:
                 keys = desk.held(town.kim)
             except NotFound:
                 continue
-            why = WHY.get(keys.statement.purpose, Purpose.TREATMENT)
+            why = facts.purpose_of(keys.statement)
             found.given |= {(who.name, code) for code in given(town, desk, keys)}
             found.allowed |= {(who.name, code) for code in allowed(town, listed, keys, why) & told.get(keys.grant_hash, set())}
             found.opened |= {(who.name, code) for code in CODES if opens(town, desk, why, code)}
@@ -66,7 +79,7 @@ def as_told(town: Town) -> tuple[dict[bytes, set[Code]], AccessList]:
         people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
         listed = gate.standing(desk, town.kim, Purpose.OWN_RECORD).access
     assert listed is not None
-    return {one.holder.grant: set(one.codes) for one in people if not one.stopped}, listed
+    return {one.holder.grant: set(one.codes) for one in people if not (one.stopped or one.starts)}, listed
 
 
 def given(town: Town, desk: Desk, keys: ChartKeys) -> set[Code]:
@@ -79,7 +92,7 @@ def given(town: Town, desk: Desk, keys: ChartKeys) -> set[Code]:
 def allowed(town: Town, listed: AccessList, keys: ChartKeys, why: Purpose) -> set[Code]:
     """The rules, over the grant that is held and the list that its client reads. Who is not on it has no grant."""
     grant, now = keys.statement, town.clock.now()
-    if listed.holder(GrantHash(keys.grant_hash)) is None or (grant.until and now >= grant.until):
+    if listed.holder(GrantHash(keys.grant_hash)) is None or (grant.until and now >= grant.until) or now < grant.since:
         return set()
 
     def may(code: Code) -> bool:
@@ -107,7 +120,9 @@ class Life:
         self.town, self.random = town, Random(seed)
 
     def step(self) -> str:
-        done = self.random.choice((self.let_in, self.let_in, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time))
+        done = self.random.choice(
+            (self.let_in, self.let_in, self.trust, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time)
+        )
         with suppress(Refused, Conflict, NotFound, Locked):
             done()
         return done.__name__
@@ -119,8 +134,16 @@ class Life:
         until = Moment(self.town.clock.now() + 3 * DAY) if offer is grants.COVER else NEVER
         self.town.play.give(MAYA, KIM, who, offer, until)
 
+    def trust(self) -> None:
+        """The client says yes to somebody they trust: it counts a day later, unless it is taken back or over by then."""
+        offer = grants.TRUSTED.only(self.random.choice(((Code.SCHEDULE,), (Code.SHARED,), (Code.SCHEDULE, Code.SHARED))))
+        until = self.random.choice((NEVER, Moment(self.town.clock.now() + 5 * DAY)))
+        with self._own() as visitor, writing(self.town.house, visitor) as desk:
+            entry = next(one.hash for one in desk.keeper.everyone() if one.entry.roles == (Role.TRUSTED,))
+            grants.give(desk, self.town.kim, Purpose.OWN_RECORD, entry, ANA.name, offer, until)
+
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
-        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in (TOMAS.name, SAM.name)]
+        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in (TOMAS.name, SAM.name, ANA.name)]
         if not people:
             raise NotFound("grant")
         return GrantHash(self.random.choice(people).holder.grant)
@@ -180,7 +203,7 @@ def lived(town: Town, seed: int, steps: int) -> None:
         found = looked(town)
         assert found.opened == found.given, (seed, history)
         assert found.given == found.allowed, (seed, history)
-    assert town.checked().fits, (seed, history)
+    assert town.checked(*PEOPLE, ANA).fits, (seed, history)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -198,3 +221,14 @@ def test_the_sets_are_not_empty(town: Town):
     found = looked(town)
     assert {(MAYA.name, Code.RECORD), (TOMAS.name, Code.RECORD), (SAM.name, Code.CONTACT), (KIM.name, Code.SHARED)} <= found.opened
     assert (SAM.name, Code.RECORD) not in found.opened | found.given | found.allowed
+
+
+def test_somebody_trusted_opens_what_they_were_given_a_day_later_and_nothing_before(town: Town):
+    life = Life(town, 1)
+    life.trust()
+    found = looked(town)
+    assert not {one for one in found.opened | found.given | found.allowed if one[0] == ANA.name}
+    town.clock.forward(DAY)
+    found = looked(town)
+    assert found.opened == found.given == found.allowed
+    assert {(ANA.name, Code.CONTACT)} < {one for one in found.opened if one[0] == ANA.name}

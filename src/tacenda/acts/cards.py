@@ -18,7 +18,7 @@ from tacenda.core.model import practice
 from tacenda.core.model.practice import Member
 from tacenda.core.sealing import derive, envelope, labels, passphrase, sign
 from tacenda.core.words import moments
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.encoding import Reading, plain, u16
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, PracticeId, fingerprint
@@ -84,21 +84,33 @@ def for_client(desk: Desk, chart: ChartId, name: str) -> Card:
     return make(desk, "client", chart, name, (Role.CLIENT,))
 
 
+def for_trusted(desk: Desk, chart: ChartId, name: str) -> Card:
+    """A card for somebody the client trusts; only the client makes one. Raises Invalid, NotFound, Refused."""
+    if Right.SUBJECT not in desk.held(chart).statement.rights:
+        raise Refused("own record")
+    return make(desk, "trusted", chart, name, (Role.TRUSTED,))
+
+
 def for_colleague(desk: Desk, name: str, jobs: Sequence[str]) -> Card:
     """A card for a colleague. `jobs`: names in JOBS. Raises Invalid, Refused."""
     return make(desk, "staff", None, name, tuple(JOBS[one] for one in jobs))
 
 
 def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[Role, ...]) -> Card:
-    """Make a card. `kind`: "client" for a chart one may let somebody into, "staff" for the practice. Raises Invalid, NotFound, Refused."""
+    """Make a card. `kind`: "client" or "trusted" for a chart one may let somebody into, "staff" for the practice.
+
+    Raises Invalid, NotFound, Refused.
+    """
     if not name.strip():
         raise Invalid({"name": "empty"})
     if chart is not None:
         desk.held(chart)
+        if set(roles) & STAFF:
+            raise Refused("practice.staff")
     elif Role.OFFICER not in desk.keyring.roles or not set(roles) <= STAFF or not roles:
         raise Refused("practice.staff")
     code, me = fresh.code(), desk.keyring
-    until = Day(moments.day(desk.now) + (CLIENT_DAYS if kind == "client" else STAFF_DAYS))
+    until = Day(moments.day(desk.now) + (STAFF_DAYS if kind == "staff" else CLIENT_DAYS))
     id, key = _derived(code)
     payload = plain(
         {

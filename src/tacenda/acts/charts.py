@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import gate, pages, planned
+from tacenda.acts import facts, gate, pages, planned
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
@@ -216,20 +216,7 @@ class _Founding:
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:
     """The purpose under which this person's own grant opens a chart. Raises NotFound."""
-    return PURPOSES.get(desk.held(id).statement.purpose, Purpose.TREATMENT)
-
-
-PURPOSES = {
-    "founding": Purpose.TREATMENT,
-    "treatment": Purpose.TREATMENT,
-    "cover": Purpose.TREATMENT,
-    "supervision": Purpose.SUPERVISION,
-    "front desk": Purpose.FRONT_DESK,
-    "own record": Purpose.OWN_RECORD,
-    "speaks for": Purpose.OWN_RECORD,
-    "oversight": Purpose.OVERSIGHT,
-    "practice": Purpose.PRACTICE,
-}
+    return facts.purpose_of(desk.held(id).statement)
 
 
 def caseload(desk: Desk, purpose: Purpose | None = None) -> tuple[ChartLine, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, gate, pages
+from tacenda.acts import bundles, facts, gate, pages
 from tacenda.acts.desk import Desk, desk_of, take_in
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
@@ -39,10 +39,6 @@ from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 SMALLEST = 80  # bytes of an envelope around nothing, less its padding
-PURPOSES = {
-    "founding": Purpose.TREATMENT, "treatment": Purpose.TREATMENT, "cover": Purpose.TREATMENT, "supervision": Purpose.SUPERVISION,
-    "front desk": Purpose.FRONT_DESK, "own record": Purpose.OWN_RECORD, "speaks for": Purpose.OWN_RECORD, "practice": Purpose.PRACTICE,
-}  # fmt: skip
 REMEMBERED = 256  # verified ledgers
 NOTES = frozenset({Content.NOTE, Content.PSYCHOTHERAPY_NOTE, Content.PLAN})
 UNFINISHED = frozenset({"not listed", "not joined"})  # a crash between the keeper's commit and the content's leaves it so
@@ -412,6 +408,7 @@ class _Run:
             if (
                 not mine
                 and holder.grantee in self._here
+                and holder.starts <= self.house.clock.now()  # before that it waits in the inbox, where nobody sees it
                 and any(self.house.keeper.allows(id, holder.grant) for id, *_ in holder.compartments)
             ):
                 self.wrong("not delivered", chart.id)
@@ -433,9 +430,18 @@ class _Run:
         for hash, holder in listed.items():
             grant = verified.given.get(hash)
             compartments = tuple((c.compartment, c.code, c.rights) for c in grant.compartments) if grant else ()
-            said = (holder.grantee, holder.grantee_entry, holder.name, holder.role, holder.rights, holder.until, holder.basis)
+            said = (
+                holder.grantee,
+                holder.grantee_entry,
+                holder.name,
+                holder.role,
+                holder.rights,
+                holder.until,
+                holder.basis,
+                holder.starts,
+            )
             if grant is None or holder.compartments != compartments or said != (
-                grant.grantee, grant.grantee_entry, grant.name, grant.role, grant.rights, grant.until, grant.basis
+                grant.grantee, grant.grantee_entry, grant.name, grant.role, grant.rights, grant.until, grant.basis, grant.since
             ):  # fmt: skip
                 self.wrong("access list", hash)
 
@@ -501,7 +507,7 @@ def _readers(desk: Desk, chart: ChartId) -> Iterable[_Reader]:
     """How this person reaches a chart: by an own grant, by an office's."""
     try:
         keys = desk.held(chart)
-        yield _Reader(desk, keys, PURPOSES.get(keys.statement.purpose, Purpose.TREATMENT))
+        yield _Reader(desk, keys, facts.purpose_of(keys.statement))
     except NotFound:
         pass
     try:

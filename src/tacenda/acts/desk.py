@@ -15,10 +15,12 @@ from dataclasses import dataclass, field, replace
 from tacenda.acts import devices
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, SignedAsk
+from tacenda.core.ledger.statements import Grant
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, PrincipalId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, GrantHash, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Actor
 from tacenda.shell import fresh
@@ -34,6 +36,7 @@ from tacenda.shell.vault.unlock import Times
 LONGEST = 12 * 3600  # seconds: a sign-in ends, whatever happens
 STEP_UP = 300  # seconds a second proof counts
 TOUCH = 60  # seconds between two rewrites of a sign-in's row
+FORGOTTEN = 14 * 24 * 3600  # seconds after which what was taken back in quiet is thrown away unread
 EVERYDAY_ROW, STEP_UP_ROW = 5, 6
 ZONE = "zone"  # the wish that names a person's time zone
 NOTICE = "reach.id"  # the wish that names where this person can be written to, where they chose so
@@ -155,7 +158,7 @@ def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     with _watched(house, keys):
         with house.content.reading() as tx:
             desk = desk_of(house, tx, keys)
-            waits = _waits(tx, keys)
+            waits = _waits(house, tx, keys)
             if not waits:
                 yield desk
         if waits:
@@ -279,6 +282,7 @@ def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:
 # Folding letters
 
 _NEEDS_STEP_UP: set[bytes] = set()  # inbox ids that only a step-up opens, so that other pages need not try
+_LATER: dict[bytes, Moment] = {}  # inbox ids of what begins later, with the moment: until then it is as if it were not there
 _NO_KEYS: set[bytes] = set()  # inbox ids of letters to an office that bring no keys: they wait until a member has read them
 
 
@@ -286,7 +290,7 @@ def fold(house: House, keys: Keyring) -> tuple[str, ...]:
     """Merge the deliveries that wait for this person, and for offices they are a member of. What was not accepted is named by a code."""
     with house.content.reading() as tx:
         load_rings(house, tx, keys)
-        if not _waits(tx, keys):
+        if not _waits(house, tx, keys):
             return ()
     with house.content.writing() as tx:
         load_rings(house, tx, keys)
@@ -296,9 +300,10 @@ def fold(house: House, keys: Keyring) -> tuple[str, ...]:
         return tuple(dropped)
 
 
-def _waits(tx: Tx, keys: Keyring) -> bool:
+def _waits(house: House, tx: Tx, keys: Keyring) -> bool:
     """Whether a letter waits that can be folded now."""
-    skip = _NEEDS_STEP_UP if not keys.stepped_up else set[bytes]()
+    now = house.clock.now()
+    skip = {id for id, at in _LATER.items() if now < at} | (set[bytes]() if keys.stepped_up else _NEEDS_STEP_UP)
     own = (letter.id for letter in inbox.of_principal(tx, keys.principal))
     theirs = (letter.id for one in keys.ring().offices for letter in inbox.of_principal(tx, one.office))
     return any(id not in skip for id in own) or any(id not in _NO_KEYS for id in theirs)
@@ -327,8 +332,32 @@ def _fold_letter(house: House, tx: Tx, to: Recipient, letter: inbox.Letter, made
         dropped.append(str(error))
         inbox.drop(tx, to.principal, letter.id)
         return
+    if _in_quiet(house, tx, letter, delivered):
+        return
     made[which] = _merged(made[which], delivered)
     inbox.drop(tx, to.principal, letter.id)
+
+
+def _in_quiet(house: House, tx: Tx, letter: inbox.Letter, delivered: Delivered) -> bool:
+    """Whether a grant that begins later stays untold, and its letter where it lies; one that was taken back goes after a while."""
+    now, since = house.clock.now(), Grant.read(delivered.grant).since
+    if not _untold(house, delivered):
+        _LATER.pop(letter.id, None)
+        return False
+    _LATER[letter.id] = max(since, Moment(now + 3600))
+    if now > since + FORGOTTEN:
+        inbox.drop(tx, letter.principal, letter.id)
+    return True
+
+
+def _untold(house: House, delivered: Delivered) -> bool:
+    """Whether nobody may learn of a grant yet: before its beginning, and for ever if it was taken back before its holder saw it.
+
+    Whoever takes a stop back before the keys were changed gives it again, so its letter is not thrown away at once.
+    """
+    grant = Grant.read(delivered.grant)
+    taken_back = bool(grant.since) and bool(house.keeper.closed([GrantHash(sha(delivered.grant))]))
+    return taken_back or not grant.begun(house.clock.now())
 
 
 def _merged(ring: Ring, delivered: Delivered) -> Ring:
@@ -411,7 +440,8 @@ def take_in(house: House, tx: Tx, keys: Keyring) -> tuple[str, ...]:
     for letter in inbox.of_principal(tx, keys.principal):
         try:
             which, delivered = grants.accept(house.keeper, keys.practice, to, letter.id, letter.sealed)
-            keys.rings[which] = _merged(keys.ring(which), delivered)
+            if not _untold(house, delivered):
+                keys.rings[which] = _merged(keys.ring(which), delivered)
         except (Tampered, Refused, Conflict, NotFound) as error:
             dropped.append(str(error))
     return tuple(dropped)

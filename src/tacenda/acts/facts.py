@@ -22,7 +22,24 @@ RELATIONS: dict[str, tuple[str, Role]] = {
     "own record": ("self", Role.CLIENT),
     "speaks for": ("speaks_for", Role.GUARDIAN),
     "practice": ("staff", Role.OFFICER),
+    "trust": ("trusted", Role.TRUSTED),
 }
+
+# The purpose under which a grant's holder asks; treatment where none is named.
+PURPOSES = {
+    "supervision": Purpose.SUPERVISION,
+    "front desk": Purpose.FRONT_DESK,
+    "own record": Purpose.OWN_RECORD,
+    "speaks for": Purpose.SPEAKS_FOR,
+    "oversight": Purpose.OVERSIGHT,
+    "practice": Purpose.PRACTICE,
+    "trust": Purpose.TRUST,
+}
+
+
+def purpose_of(grant: Grant) -> Purpose:
+    """The purpose under which a grant opens its chart."""
+    return PURPOSES.get(grant.purpose, Purpose.TREATMENT)
 
 
 def of_grant(

@@ -7,15 +7,15 @@ follows in the same sign-in where it holds the keys, else in the next one that d
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, notices, pages
+from tacenda.acts import facts, gate, notices, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
-from tacenda.core.ledger.statements import Covered, Grant
+from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder, Restriction
 from tacenda.core.model.chart import Line
@@ -24,8 +24,8 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
-from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.store import inbox, objects
@@ -50,6 +50,15 @@ class Offer:
     purpose: str
     basis: str
     role: str
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is for somebody beside the client, for whom a grant begins a day after the yes."""
+        return self.role in {role.value for role in BESIDE}
+
+    def only(self, codes: Collection[Code]) -> Offer:
+        """No more of it than these kinds; whose chart it is goes along."""
+        return replace(self, codes={code: rights for code, rights in self.codes.items() if code in {Code.ACCESS, Code.CONTACT, *codes}})
 
     def fits(self, roles: Sequence[Role]) -> bool:
         """Whether somebody with these roles can be given it."""
@@ -98,6 +107,10 @@ COVER = Offer(
     {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},
     frozenset(), "cover", "practice.covering", "clinician",
 )  # fmt: skip
+# Somebody the client trusts, let in by the client's own hand.
+TRUSTED = Offer(
+    {Code.ACCESS: READ, Code.CONTACT: READ, Code.SCHEDULE: READ, Code.SHARED: READ}, frozenset(), "trust", "consent.trusted", "trusted"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +122,11 @@ class Person:
     stopped: bool
     locked: frozenset[Code]  # kinds the client took out of it
     shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
+    starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
 
     @property
     def codes(self) -> tuple[Code, ...]:
-        """What is open to them."""
+        """What is open to them, or will be once it begins."""
         return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut)
 
     @property
@@ -127,8 +141,18 @@ class Person:
 
     @property
     def colleague(self) -> bool:
-        """Somebody of the practice who was let in: neither the client nor the privacy office."""
-        return not self.office and self.holder.role != Role.CLIENT.value
+        """Somebody of the practice who was let in: neither the client, nor who stands beside them, nor the privacy office."""
+        return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
+
+    @property
+    def trusted(self) -> bool:
+        """Somebody the client let in by their own hand."""
+        return self.holder.basis == TRUSTED.basis
+
+    @property
+    def beside(self) -> bool:
+        """Somebody who stands beside the client."""
+        return self.holder.role in {role.value for role in BESIDE}
 
 
 def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
@@ -141,7 +165,8 @@ def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
     locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
-    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut)
+    starts = holder.starts if desk.now < holder.starts else NEVER
+    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut, starts)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:
@@ -166,7 +191,7 @@ def give(
     covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
     value = Grant(
         desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
-        offer.basis, until, desk.keyring.entry, keys.grant_hash,
+        offer.basis, until, desk.keyring.entry, keys.grant_hash, Moment(desk.now + QUIET) if offer.beside else NEVER,
     )  # fmt: skip
     out = at.access is not None and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
     wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
@@ -380,7 +405,7 @@ def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
     the list is not their judge, and whoever may write it could leave out the treating clinician."""
     keys = desk.held(chart)
     try:
-        at = gate.standing(desk, chart, _purpose(keys))
+        at = gate.standing(desk, chart, facts.purpose_of(keys.statement))
     except (Refused, Conflict):
         return frozenset()  # stopped, or keys are changing: the next session
     if at.access is None:
@@ -391,15 +416,11 @@ def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
 
 def _withdraw(house: House, visitor: Visitor, chart: ChartId) -> int:
     with writing(house, visitor) as desk:
-        unlisted, why = _unlisted(desk, chart), _purpose(desk.held(chart))
+        unlisted, why = _unlisted(desk, chart), facts.purpose_of(desk.held(chart).statement)
         for target in unlisted:
             at = gate.standing(desk, chart, why)
             desk.keeper.stop(target, gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, why, about=target))[1])
     return len(unlisted)
-
-
-def _purpose(keys: ChartKeys) -> Purpose:
-    return PURPOSES.get(keys.statement.purpose, Purpose.TREATMENT)
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
@@ -458,7 +479,7 @@ def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
 def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
     """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
     try:
-        access = gate.standing(desk, keys.chart, _purpose(keys)).access
+        access = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement)).access
     except (Refused, Conflict, NotFound):
         return False
     return access is not None and access.left is not None and bool(access.left.to)
@@ -468,14 +489,11 @@ def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) 
     try:
         with writing(house, visitor) as desk:
             # Never the purpose of a stop: keys that somebody of the office delivers under the office's grant are accepted by nobody.
-            roll(desk, chart, one, _purpose(desk.held(chart)))
+            roll(desk, chart, one, facts.purpose_of(desk.held(chart).statement))
     except (Refused, Conflict, NotFound):
         # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
         return 0
     return 1
-
-
-PURPOSES = {"own record": Purpose.OWN_RECORD, "practice": Purpose.PRACTICE, "front desk": Purpose.FRONT_DESK}
 
 
 def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> None:

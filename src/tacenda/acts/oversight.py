@@ -14,9 +14,9 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import BESIDE, Role
 
-OUTSIDE = frozenset({Role.CLIENT.value, Role.GUARDIAN.value, Role.OFFICE.value})
+OUTSIDE = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
 
 
 @dataclass(frozen=True, slots=True)

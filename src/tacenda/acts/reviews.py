@@ -22,12 +22,12 @@ from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import Day, Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
 
 DAY = 86_400
 # Whose access no review ends: the client's, the oversight's, and that of who keeps the chart, who leaves by a way of its own.
-NOT_REVIEWED = frozenset({Role.CLIENT.value, Role.GUARDIAN.value, Role.OFFICE.value})
+NOT_REVIEWED = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
 # What a list or a computer does on the way to something else is no use of a record.
 NO_USE = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED, Act.REFUSED})
 

@@ -34,7 +34,7 @@ from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Invalid, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import MethodId, PrincipalId, from_handle
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.checks import EVERYWHERE
@@ -46,7 +46,7 @@ from tacenda.shell.vault.keyring import EVERYDAY, Keyring, RootKeys
 from tacenda.shell.vault.unlock import Times
 
 MINUTE = 60
-IDLE = {Role.CLIENT: 5 * MINUTE, Role.GUARDIAN: 5 * MINUTE}
+IDLE = dict.fromkeys((Role.CLIENT, *BESIDE), 5 * MINUTE)
 IDLE_STAFF = 15 * MINUTE
 IDLE_DISCREET = 2 * MINUTE
 PROVEN = "proven"  # the wish that remembers which methods were typed back: codes, comma-separated

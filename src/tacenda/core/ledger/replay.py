@@ -14,19 +14,20 @@ from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
-from tacenda.core.ledger.statements import Covered, Epoch, Grant
+from tacenda.core.ledger.statements import QUIET, Covered, Epoch, Grant
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import parse
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment, day
-from tacenda.core.words.people import STAFF
+from tacenda.core.words.people import BESIDE, STAFF
 
 BEHIND = 120  # seconds by which an entry's time may lie after the keeper's clock: it never goes back
 _NEVER_STANDING = (Code.PSYCHOTHERAPY, Code.LEDGER)
 _ONE_A_CHART = (Code.ACCESS, Code.LEDGER)  # with a second one, asks could be decided on a list that never moves
 _READS = frozenset({Right.READ, Right.WRITE})  # writing includes reading
+_BESIDE = frozenset(role.value for role in BESIDE)  # as what the client reads them
 _STOPS = frozenset({Right.STOP, Right.SUBJECT})
 
 
@@ -165,6 +166,8 @@ class Replay:
     def _suffices(self, ask: Ask, grant: Grant, body: Body) -> None:
         if over(grant, body.at) or (ask.via and over(self._membership(ask.via), body.at)):
             raise Tampered("a grant that was over")
+        if not grant.begun(body.at) or (ask.via and not self._membership(ask.via).begun(body.at)):
+            raise Tampered("a grant that had not begun")
         if ask.access and self.codes.get(ask.access[0]) is not Code.ACCESS:
             raise Tampered("access list")
         for place in ask.places:
@@ -225,6 +228,8 @@ class Replay:
             raise Tampered("compartment")
         if Right.SUBJECT in grant.rights:
             self._subject(grant)
+        elif grant.role in _BESIDE and grant.since < body.at + QUIET - BEHIND:
+            raise Tampered("let in too soon")
         self._chain(grant, ask, body)
         self.given[ask.about] = self.live[ask.about] = grant
         self._taken.update(c.compartment for c in grant.compartments)

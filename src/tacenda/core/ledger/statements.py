@@ -14,8 +14,10 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
+
+QUIET = 24 * 3600  # seconds from the yes that lets in somebody beside the client to the moment from which it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ class Grant:
     """Who may what on one chart, signed by the granter's identity with both algorithms.
 
     `rights`: chart rights (stop, subject). `name` and `role`: as the client will read them. `until`: a moment, or 0 for no end.
-    `parent`: the granter's grant, empty for a founder, whose entry hash and salt make the chart's id.
+    `parent`: the granter's grant, empty for a founder, whose entry hash and salt make the chart's id. `since`: the moment from which it
+    gives anything, 0 for at once. A grant that begins at once is written as version 1, which has no `from`; any other as version 2.
     """
 
     practice: PracticeId
@@ -224,6 +227,7 @@ class Grant:
     until: Moment
     granter_entry: EntryHash
     parent: bytes
+    since: Moment = NEVER
 
     def __repr__(self) -> str:
         return "Grant()"
@@ -231,7 +235,8 @@ class Grant:
     def write(self) -> bytes:
         return plain(
             {
-                "v": 1,
+                "v": 2 if self.since else 1,
+                **({"from": moments.text(self.since)} if self.since else {}),
                 "practice": self.practice,
                 "salt": self.salt,
                 "chart": self.chart,
@@ -252,7 +257,7 @@ class Grant:
     @classmethod
     def read(cls, raw: bytes) -> Grant:
         r = Reading(raw)
-        r.version(1)
+        version = r.version(1, 2)
         value = cls(
             PracticeId(r.raw("practice", 16)),
             r.raw("salt", 32),
@@ -268,9 +273,16 @@ class Grant:
             _until(r.text("until")),
             EntryHash(r.raw("granter_entry", 32)),
             r.raw("parent", 0, 32),
+            moments.from_text(r.text("from")) if version == 2 else NEVER,
         )
         r.done()
+        if version == 2 and value.since <= 0:
+            raise Tampered("from")
         return value
+
+    def begun(self, now: Moment) -> bool:
+        """Whether the moment has come from which it gives anything."""
+        return now >= self.since
 
     def covers(self, compartment: CompartmentId) -> frozenset[Right]:
         """The rights on one compartment; empty if the grant does not cover it."""

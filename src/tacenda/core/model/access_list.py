@@ -15,7 +15,7 @@ from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text, as_texts
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role
 
 
@@ -27,15 +27,19 @@ class Choice(Enum):
     TEAM = "team"
 
 
-# The bases of grants that no choice keeps out: who keeps the records, the oversight, and the client. A team is everybody else too.
+# The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
+# everybody else too.
 KEEPERS = frozenset({"founder", "practice.succeeding"})
-ALWAYS = KEEPERS | {"practice.oversight", "consent.joining"}
+ALWAYS = KEEPERS | {"practice.oversight", "consent.joining", "consent.trusted"}
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One grant as listed. `object`: where its signed statement lies; `until`: a moment, 0 for no end; `since`: a day."""
+    """One grant as listed. `object`: where its signed statement lies; `until`: a moment, 0 for no end; `since`: a day.
+
+    `starts`: the moment from which it gives anything, 0 for at once; a row says it only where it is set.
+    """
 
     grant: GrantHash
     object: ObjectId
@@ -49,6 +53,7 @@ class Holder:
     until: Moment
     basis: str
     checked: bool  # both sides compared the fingerprint
+    starts: Moment = NEVER
 
     def may(self, code: Code) -> bool:
         return any(found is code for _, found, _ in self.compartments)
@@ -166,7 +171,7 @@ def _holder_row(holder: Holder) -> Plain:
     compartments: list[Plain] = [[id, int(code), _texts(rights)] for id, code, rights in holder.compartments]
     return [
         holder.grant, holder.object, holder.grantee, holder.grantee_entry, holder.name, holder.role, compartments, _texts(holder.rights),
-        int(holder.since), int(holder.until), holder.basis, holder.checked,
+        int(holder.since), int(holder.until), holder.basis, holder.checked, *([int(holder.starts)] if holder.starts else []),
     ]  # fmt: skip
 
 
@@ -199,12 +204,13 @@ def _left(row: list[object]) -> Left:
 
 
 def _holder(row: list[object]) -> Holder:
-    if len(row) != 12 or not isinstance(row[11], bool):
+    if len(row) not in (12, 13) or not isinstance(row[11], bool) or row[12:] == [0]:
         raise Tampered("holder")
     compartments = tuple((CompartmentId(as_raw(c[0])), Code(as_number(c[1])), _rights(c[2])) for c in as_rows(row[6]))
     return Holder(
         GrantHash(as_raw(row[0])), ObjectId(as_raw(row[1])), PrincipalId(as_raw(row[2])), EntryHash(as_raw(row[3])), as_text(row[4]),
         as_text(row[5]), compartments, _rights(row[7]), Day(as_number(row[8])), Moment(as_number(row[9])), as_text(row[10]), row[11],
+        Moment(as_number(row[12])) if row[12:] else NEVER,
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class Act(Enum):
 
 
 class Purpose(Enum):
-    """Why somebody asks. `own record` and `own choice` are the client's."""
+    """Why somebody asks. `own record` and `own choice` are the client's; `trust` and `speaks for` are of people beside them."""
 
     TREATMENT = "treatment"
     SUPERVISION = "supervision"
@@ -104,6 +104,8 @@ class Purpose(Enum):
     OWN_RECORD = "own record"
     OWN_CHOICE = "own choice"
     PRACTICE = "practice"
+    TRUST = "trust"
+    SPEAKS_FOR = "speaks for"
 
 
 class Right(Enum):

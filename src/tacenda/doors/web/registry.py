@@ -23,7 +23,7 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
-from tacenda.core.words.people import STAFF, Role
+from tacenda.core.words.people import BESIDE, STAFF, Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import handles
 
@@ -112,7 +112,6 @@ OUTSIDE_GRADE = 8
 STAFF_GRADE = 9
 
 CLIENTS = frozenset({Role.CLIENT})
-GUARDIANS = frozenset({Role.GUARDIAN})
 CLINICIANS = frozenset({Role.CLINICIAN, Role.TRAINEE})
 FOUNDERS = frozenset({Role.CLINICIAN})  # whoever learns treats clients of others
 SUPERVISORS = frozenset({Role.SUPERVISOR})
@@ -416,6 +415,9 @@ ME: tuple[Page, ...] = (
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
     Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/trusted", "/trusted", Title.PEOPLE, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/trusted_card", "/trusted/{card:hash}", Title.CARD, CLIENTS, states=_FACES),
+    Page("me/trusted_yes", "/trusted/{card:hash}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),
     Page("me/again", "/people/new", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),
     Page("me/circle", "/choices/people", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
@@ -429,10 +431,28 @@ ME: tuple[Page, ...] = (
     Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
 )
 
+# What somebody meets who stands beside a client: an account of their own, and what a live grant opens.
+BESIDE_PAGES: tuple[Page, ...] = (
+    Page("beside/home", "/home", Title.HOME, BESIDE, nav=N_("Home"), states=_FACES | {State.EMPTY}),
+    Page("beside/person", "/for/{chart}", Title.PERSON, BESIDE, states=_FACES | {State.EMPTY}),
+    Page("beside/item", "/for/{chart}/{item}", Title.MINE, BESIDE, states=_FACES),
+)
+
 HELP: tuple[Page, ...] = (
     Page("help/help", "/help", Title.HELP, EVERYONE, Gate.NONE, nav=N_("Help"), grade=CLIENT_GRADE),
     Page("help/leave", "/help/leave", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
 
-PAGES = (*SIGN_IN, *CHARTS, *TALK, *FORMS, *INVITE, *STAFF_PAGES, *LAW, *ME, *HELP)  # their order is the order of the navigation
+PAGES = (
+    *SIGN_IN,
+    *CHARTS,
+    *TALK,
+    *FORMS,
+    *INVITE,
+    *STAFF_PAGES,
+    *LAW,
+    *ME,
+    *BESIDE_PAGES,
+    *HELP,
+)  # their order is the order of the navigation

@@ -120,12 +120,17 @@ def _bare(raw: bytes) -> Grant:
 
 
 def present(tx: Tx, checked: Checked, now: Moment) -> None:
-    """Whether the asker is signed in, with their newest keys, and still of the office they ask for. Raises Refused."""
+    """Whether the asker is signed in, with their newest keys, and still of the office they ask for. Raises Refused.
+
+    The hour of a grant's beginning and end is judged by its own words, which its hash binds to the keeper's row.
+    """
     signed_in(tx, checked)
     if checked.grant is not None and checked.grant.until and now >= checked.grant.until:
         raise Refused("over")
+    if checked.grant is not None and not checked.grant.begun(now):
+        raise Refused("not begun")
     via = checked.via
-    if via is not None and (not allowed(tx, via.chart, checked.ask.via, now) or (via.until and now >= via.until)):
+    if via is not None and (not allowed(tx, via.chart, checked.ask.via, now) or (via.until and now >= via.until) or not via.begun(now)):
         raise Refused("membership")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from tacenda.core.ledger.asks import SignedAsk
-from tacenda.core.ledger.statements import Epoch, Grant, rights_text
+from tacenda.core.ledger.statements import QUIET, Epoch, Grant, rights_text
 from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
@@ -77,10 +77,18 @@ def _sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: by
     # A grant that only its holder can end is a client's, never one of staff to themselves.
     if Right.SUBJECT in grant.rights and (listed.entry.office or set(listed.entry.roles) & STAFF):
         raise Refused("subject")
-    if grant.until and grant.until <= now:
+    if grant.until and grant.until <= max(now, grant.since):
         raise Refused("over")
     if tx.row(leaves.ENTERED, about=sha(raw)) is not None:
         raise Conflict("given before")
+
+
+def _in_quiet(directory: Directory, tx: Tx, grant: Grant, now: Moment) -> None:
+    """Whoever is neither of staff nor the client waits a day, so that the yes can be taken back before anybody sees it. Raises Refused."""
+    entry = directory.listed(tx, grant.grantee_entry).entry
+    beside = Right.SUBJECT not in grant.rights and not entry.office and not set(entry.roles) & STAFF
+    if beside and grant.since < now + QUIET - checks.SKEW:
+        raise Refused("too soon")
 
 
 def allow_first(directory: Directory, leaves: Leaves, tx: Tx, checked: Checked, given: Given, together: Sequence[Grant]) -> None:
@@ -95,6 +103,7 @@ def allow_first(directory: Directory, leaves: Leaves, tx: Tx, checked: Checked, 
     _covers_what_stands(tx, grant)
     if not directory.ends_at_founder(tx, grant):
         _below_founder(directory, tx, grant, together)
+    _in_quiet(directory, tx, grant, leaves.now())
     _allow(tx, given.statement, grant)
 
 
@@ -138,6 +147,7 @@ def allow_later(office: Office, tx: Tx, checked: Checked, given: Given, made: Co
         raise Refused("new compartment")
     if not _within_live(tx, checked, parent, grant, own, now):
         raise Refused("exceeds")
+    _in_quiet(office.directory, tx, grant, now)
     _allow(tx, given.statement, grant)
 
 

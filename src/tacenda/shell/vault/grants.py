@@ -69,7 +69,7 @@ def listed(given: SignedGrant, object: ObjectId, now: Moment, *, checked: bool =
     compartments = tuple((one.compartment, one.code, one.rights) for one in value.compartments)
     return Holder(
         GrantHash(given.hash), object, value.grantee, value.grantee_entry, value.name, value.role, compartments, value.rights,
-        moments.day(now), value.until, value.basis, checked,
+        moments.day(now), value.until, value.basis, checked, value.since,
     )  # fmt: skip
 
 

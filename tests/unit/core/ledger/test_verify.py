@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.core.ledger.small_practice import ALL, DAY, HOUR, Person, R, ScriptedDay, a_day
+from tests.unit.core.ledger.small_practice import ALL, DAY, HOUR, Held, Person, R, ScriptedDay, a_day
 
 from tacenda.core.ledger import tree, verify
 from tacenda.core.ledger.asks import Place
@@ -227,6 +227,22 @@ def grant_over(day: ScriptedDay) -> None:
     )
     day.practice.wait(2 * HOUR)
     day.chart.use(day.colleague, held, (Code.RECORD,))
+
+
+def let_in(day: ScriptedDay, since: int, role: str) -> Held:
+    made = day.chart.grant(day.clinician, day.colleague, (Code.RECORD,), frozenset({R}), set(), "Dr. B. Braun", role, day.own.hash)
+    held = day.practice.signed(day.clinician, replace(made.grant, since=Moment(since)))
+    day.chart.enter(day.clinician, Act.GRANT, day.own, about=held.hash, statement=held.raw)
+    return held
+
+
+def used_before_it_began(day: ScriptedDay) -> None:
+    held = let_in(day, day.practice.clock + HOUR, "x")
+    day.chart.use(day.colleague, held, (Code.RECORD,))
+
+
+def let_in_beside_too_soon(day: ScriptedDay) -> None:
+    let_in(day, day.practice.clock + 23 * HOUR, "trusted")
 
 
 def reader_writes(day: ScriptedDay) -> None:
@@ -542,6 +558,8 @@ LIES: list[tuple[Lie, str]] = [
     (own_grant_for_another, "a grant that was not live"),
     (stopped_reader, "a grant that was not live"),
     (grant_over, "a grant that was over"),
+    (used_before_it_began, "a grant that had not begun"),
+    (let_in_beside_too_soon, "let in too soon"),
     (reader_writes, "right"),
     (beyond_the_grant, "right"),
     (somebody_elses_grant, "a grant of somebody else"),
@@ -611,6 +629,15 @@ def test_a_line_that_should_never_have_been_entered_is_named(lie: Lie, why: str)
 
 
 # What must hold although it looks unusual
+
+
+def test_a_grant_that_begins_later_counts_from_its_moment_on() -> None:
+    day = a_day()
+    held = let_in(day, day.practice.clock + 24 * HOUR + 60, "trusted")
+    day.practice.wait(25 * HOUR)
+    day.practice.signs_in(day.colleague)
+    day.chart.use(day.colleague, held, (Code.RECORD,))
+    assert checked(day).live[held.hash].since == held.grant.since
 
 
 def test_a_stop_lifted_before_the_roll_lets_in_again() -> None:

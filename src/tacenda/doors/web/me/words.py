@@ -20,7 +20,7 @@ KINDS: dict[Code, str] = {
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }
-# What somebody's access means to a client: what is shared lies in the notes as well, and everybody on it sees the list of people.
+# What somebody's access means to a client; everybody on it sees the list of people.
 OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
 
 ROLES: dict[str, str] = {
@@ -31,6 +31,7 @@ ROLES: dict[str, str] = {
     Role.OFFICER.value: N_("%(name)s, who checks that the rules are kept"),
     Role.OFFICE.value: N_("The office that checks the rules"),
     Role.CLIENT.value: N_("%(name)s, you"),
+    Role.TRUSTED.value: N_("%(name)s, someone you trust"),
 }
 
 BASES: dict[str, str] = {
@@ -42,6 +43,7 @@ BASES: dict[str, str] = {
     "practice.treating": N_("They treat you too."),
     "practice.succeeding": N_("They took your records over. They treat you."),
     "practice.covering": N_("They stand in while your therapist is away."),
+    "consent.trusted": N_("You let them in yourself."),
 }
 
 PURPOSES: dict[str, str] = {
@@ -51,6 +53,7 @@ PURPOSES: dict[str, str] = {
     Purpose.OVERSIGHT.value: N_("They check that the rules are kept."),
     Purpose.OWN_RECORD.value: N_("It was you."),
     Purpose.OWN_CHOICE.value: N_("It was your choice."),
+    Purpose.TRUST.value: N_("You let them in yourself."),
 }
 
 DID: dict[Act, str] = {
@@ -87,7 +90,9 @@ def what(words: Words, codes: Iterable[Code]) -> str:
 def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
     """What somebody can open, as sentences; private notes have one of their own."""
     named = set(codes)
-    lists = [words.gettext(KINDS[code]) for code in OPENS if code in named]
+    # What is shared lies in the notes as well, so it is said only of those who cannot open the notes.
+    said = OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)
+    lists = [words.gettext(KINDS[code]) for code in said if code in named]
     told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
     if Code.PSYCHOTHERAPY in named:
         told += [words.gettext(N_("Also keeps private notes.")), words.say(N_("Only %(name)s can open those."), name=name)]

@@ -28,6 +28,7 @@ ROLES: dict[str, str] = {
     Role.CUSTODIAN.value: N_("custodian"),
     Role.OFFICE.value: N_("privacy office"),
     Role.CLIENT.value: N_("client"),
+    Role.TRUSTED.value: N_("trusted by the client"),
 }
 
 

@@ -25,6 +25,7 @@ class Row:
     stopped: bool
     locked: str  # kinds the client locked; why is nobody's to know
     checked: bool
+    starts: int  # the moment it begins, while it has not
     end: str  # the address where it can be ended, empty where this person may not
 
 
@@ -52,7 +53,7 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool)
     return Row(
         holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,
-        kinds.what(request.words, one.locked), holder.checked,
+        kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ class Row:
     stop: str  # the address where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool
     locked: str  # what the client stopped of it, as a sentence
+    starts: int  # the moment it begins, while it has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
 
 
 def _reads(person: grants.Person) -> bool:
-    return not person.stopped and Code.RECORD in person.codes
+    return not person.stopped and not person.starts and Code.RECORD in person.codes
 
 
 def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
@@ -113,5 +114,5 @@ def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
         words.who(request.words, holder.name, holder.role), () if person.stopped else words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
-        words.locked(request.words, person.locked),
+        words.locked(request.words, person.locked), person.starts,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class PersonPage:
     stop: str
     part: str
     lines: tuple[Line, ...]
+    starts: int  # the moment it begins, while it has not
 
 
 def get(request: WebRequest) -> Response:
@@ -49,7 +50,7 @@ def get(request: WebRequest) -> Response:
         request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
-        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]),
+        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
 

@@ -35,6 +35,7 @@ class StopPage:
     who: str
     duty: Duty | None  # of the one who keeps the records: the page says so, and to talk first
     action: str
+    quiet: bool  # it has not begun: whoever waits learns nothing of it
 
 
 def get(request: WebRequest) -> Response:
@@ -45,7 +46,7 @@ def get(request: WebRequest) -> Response:
     found = person.holder
     duty = _duty(request, chart, person, people) if found.basis in KEEPERS else None
     who = words.who(request.words, found.name, found.role)
-    return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant)))
+    return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant), bool(person.starts)))
 
 
 def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[Person]) -> Duty:
@@ -58,8 +59,12 @@ def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[
 
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
+    with desk.reading(request) as at:
+        quiet = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant).starts
     grants.stop(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
     _mended(request, chart, grant)
+    if quiet:  # nobody is told anything, so there is nothing to read about it
+        return render.see_other(request, "me/trusted")
     return render.see_other(request, "me/stopped", chart=chart, grant=grant)
 
 

@@ -1,0 +1,79 @@
+"""Beside: what somebody sees who stands beside a client. Whose charts are open to them, and the visit times; `sharing` has what is shared.
+
+They hold no more than what their grants name. Each look at the visit times is a line of its own, which the client reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tacenda.acts import facts, gate
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.core.model import chart
+from tacenda.core.model.chart import Visit
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.moments import Moment
+
+PURPOSES = frozenset({Purpose.TRUST, Purpose.SPEAKS_FOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One client somebody stands beside. `name`: what the client wants to be called; `basis`: of their grant; `until`: 0 for no end."""
+
+    chart: ChartId
+    name: str
+    codes: frozenset[Code]
+    basis: str
+    until: Moment
+
+    def __repr__(self) -> str:
+        return "Beside()"
+
+
+def people(desk: Desk) -> tuple[Beside, ...]:
+    """Everybody this person stands beside, as far as it is open to them now."""
+    return tuple(found for id in desk.keyring.ring().charts for found in _open(desk, id))
+
+
+def _open(desk: Desk, id: ChartId) -> Iterable[Beside]:
+    try:
+        yield _beside(_at(desk, id, Code.CONTACT))
+    except (Refused, NotFound):
+        return  # stopped, or over: it is on nobody's list
+
+
+def _at(desk: Desk, id: ChartId, *codes: Code) -> Standing:
+    purpose = purpose_of(desk, id)
+    return gate.standing(desk, id, purpose, *codes)
+
+
+def purpose_of(desk: Desk, id: ChartId) -> Purpose:
+    """For what this person asks. Raises NotFound for a chart they do not stand beside."""
+    purpose = facts.purpose_of(desk.held(id).statement)
+    if purpose not in PURPOSES:
+        raise NotFound("chart")
+    return purpose
+
+
+def _beside(at: Standing) -> Beside:
+    held = at.held.keys
+    opened = at.page(Code.CONTACT) if held.holds(Code.CONTACT) else None
+    card = chart.read_card(opened.head) if opened is not None and opened.version else chart.Card()
+    codes = frozenset(one.code for one in held.compartments)
+    return Beside(at.chart, card.called or card.name, codes, held.statement.basis, held.statement.until)
+
+
+def open_person(desk: Desk, id: ChartId) -> tuple[Beside, tuple[Visit, ...]]:
+    """One of them, and the visit times where those are open: a line of the ledger each time. Raises NotFound, Refused."""
+    at = _at(desk, id, Code.CONTACT, Code.SCHEDULE)
+    found = _beside(at)
+    if Code.SCHEDULE not in found.codes:
+        return found, ()
+    page = at.page(Code.SCHEDULE)
+    gate.clear(desk, at, Wish(Act.OPEN, Code.SCHEDULE, purpose_of(desk, id), (Wanted(page.compartment.id, ObjectId(page.compartment.id)),)))
+    return found, chart.read_schedule(page.head).visits if page.version else ()

@@ -1,0 +1,1 @@
+"""What the pages of people beside a client have in common."""

@@ -1,0 +1,17 @@
+"""The sentences of the pages for people who stand beside a client."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tacenda.core.words.access import Code
+from tacenda.doors.language import N_, Words
+
+SEES: dict[Code, str] = {Code.SCHEDULE: N_("the visit times"), Code.SHARED: N_("what is shared with them")}
+BASES: dict[str, str] = {"consent.trusted": N_("They let you in themselves.")}
+
+
+def sees(words: Words, codes: Collection[Code]) -> str:
+    """What is open, as one sentence."""
+    named = [words.gettext(text) for code, text in SEES.items() if code in codes]
+    return words.say(N_("You can see %(what)s."), what=words.names(named)) if named else words.gettext(N_("You can see their name."))

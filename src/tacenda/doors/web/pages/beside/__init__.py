@@ -1,0 +1,1 @@
+"""Pages of people who stand beside a client: whom the client trusts, or who speaks for them."""

@@ -1,0 +1,53 @@
+"""People you stand beside: per client what is open to you, and until when. Before anything is, the letters to read out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import beside, stops
+from tacenda.core.words import moments
+from tacenda.core.words.ids import fingerprint
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.beside import words
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    what: str
+    until: int  # a day, 0 for no end
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`ended`: how many accesses were stopped that this person has not read about."""
+
+    rows: tuple[Row, ...]
+    ended: int
+    letters: str
+    practice: str
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        found, ended = beside.people(at), stops.untold(at)
+        letters, practice = fingerprint(at.keyring.entry), fingerprint(at.keyring.ring().pin)
+    rows = tuple(
+        Row(
+            one.name, words.sees(request.words, one.codes), moments.day(one.until) if one.until else 0,
+            request.url("beside/person", chart=one.chart),
+        )
+        for one in found
+    )  # fmt: skip
+    return render.page(request, "beside/home.html", HomePage(rows, ended, letters, practice))
+
+
+def post(request: WebRequest) -> Response:
+    """The person has read that an access ended; it stands nowhere any more."""
+    with desk.writing(request) as at:
+        stops.read(at)
+    return render.see_other(request, "beside/home")

@@ -1,0 +1,50 @@
+"""One client, as far as they are open to somebody beside them: visit times, what is shared, what stays shut, and why it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from tacenda.acts import beside, sharing
+from tacenda.core.words import moments
+from tacenda.core.words.access import Code, Content
+from tacenda.core.words.ids import ChartId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.beside import words
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    plan: bool
+    day: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    name: str
+    what: str
+    why: str
+    until: int
+    visits: tuple[int, ...]  # moments, the next ones first
+    items: tuple[Item, ...]
+    sees_visits: bool
+    sees_items: bool
+
+
+def get(request: WebRequest) -> Response:
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        found, visits = beside.open_person(at, chart)
+        shared = Code.SHARED in found.codes
+        lines = sharing.list_shared(at, chart, beside.purpose_of(at, chart)) if shared else ()
+        now = at.now
+    items = tuple(Item(one.content is Content.PLAN, one.day, request.url("beside/item", chart=chart, item=one.id)) for one in lines)
+    value = PersonPage(
+        found.name, words.sees(request.words, found.codes), request.words.gettext(words.BASES[found.basis]),
+        moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,
+        Code.SCHEDULE in found.codes, shared,
+    )  # fmt: skip
+    return render.page(request, "beside/person.html", value)

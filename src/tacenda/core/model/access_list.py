@@ -90,7 +90,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class AccessList:
-    """Who may, and what the client has restricted."""
+    """Who may, what the client has restricted, whom they stopped, and who kept the records and left."""
 
     holders: tuple[Holder, ...]
     restrictions: tuple[Restriction, ...]
@@ -217,7 +217,7 @@ def _holder(row: list[object]) -> Holder:
 def _barred(row: list[object]) -> Barred:
     if len(row) != 4:
         raise Tampered("barred")
-    return Barred(PrincipalId(as_raw(row[0])), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
+    return Barred(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
 
 
 def _rights(value: object) -> frozenset[Right]:

@@ -52,7 +52,6 @@ class Agreed:
 
     `limits`, `places`, `people`: what was true when the part that tells it was last talked about. `asked`: what the clinician wants talked
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
-    again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
     """
 
@@ -85,8 +84,7 @@ class Agreed:
 
     @property
     def stand(self) -> tuple[Choice, ...]:
-        """The choices that stand: what the client sealed, whatever somebody else wrote down since. Who never sealed any has those written
-        down."""
+        """The choices that stand: what the client sealed, whatever was written down since; if they never did, what was written down."""
         return self.own or self.choices
 
     @property

@@ -1,0 +1,85 @@
+"""Who may and who must not be let in: what a list says of a person, and what a page that does not fit becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tacenda.core.model import access_list
+from tacenda.core.model.access_list import AccessList, Choice, Holder, Left, Restriction
+from tacenda.core.words.access import Code, Right
+from tacenda.core.words.encoding import Parsed, parse, plain
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
+from tacenda.core.words.moments import Day, Moment
+
+READ = frozenset({Right.READ})
+TODAY = Day(20_785)
+
+
+def holder(number: int, basis: str = "practice.treating") -> Holder:
+    raw = bytes([number])
+    return Holder(
+        GrantHash(raw * 32), ObjectId(raw * 16), PrincipalId(raw * 16), EntryHash(raw * 32), f"No. {number}", "clinician",
+        ((CompartmentId(raw * 16), Code.RECORD, READ),), READ, TODAY, Moment(0), basis, True,
+    )  # fmt: skip
+
+
+BEN, SUE = holder(1), holder(2, "practice.supervising")
+LIST = AccessList((BEN, SUE), (), bytes(32))
+
+
+def parsed(access: AccessList) -> Parsed:
+    return parse(plain({"head": access_list.head(access)}))["head"]  # pyright: ignore[reportReturnType]
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        LIST,
+        replace(LIST, notice=b"n" * 16, choice=Choice.GUIDES, restrictions=(Restriction(BEN.grant, Code.RECORD, TODAY),)),
+        LIST.with_bar(BEN, TODAY).with_bar(SUE, TODAY),
+        replace(LIST, left=Left(BEN.grantee, "Ben", "", TODAY)),
+    ],
+)
+def test_a_list_reads_as_it_was_written(access):
+    assert access_list.read(parsed(access)) == access
+
+
+def test_whom_the_client_stopped_is_kept_out_until_the_client_says_otherwise():
+    out = LIST.with_bar(BEN, TODAY)
+    assert out.keeps_out(BEN.grantee, "practice.covering", frozenset({Code.SCHEDULE}))
+    assert out.keeps_out(BEN.grantee, "founder", frozenset())
+    assert not out.keeps_out(SUE.grantee, SUE.basis, frozenset({Code.RECORD}))
+    assert not out.without_bar(BEN.grantee).keeps_out(BEN.grantee, BEN.basis, frozenset({Code.RECORD}))
+
+
+def test_a_second_stop_of_one_person_stands_once():
+    assert [one.since for one in LIST.with_bar(BEN, TODAY).with_bar(BEN, Day(TODAY + 1)).barred] == [TODAY + 1]
+
+
+def test_a_successor_stands_above_every_choice_and_a_stand_in_does_not():
+    alone = replace(LIST, choice=Choice.THERAPIST)
+    assert alone.inside("practice.succeeding")
+    assert not alone.inside("practice.covering")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("barred", [["AA", "Ben", "clinician", 1]]),
+        ("barred", [[parse(plain({"id": BEN.grantee}))["id"], "Ben", "clinician"]]),
+        ("barred", [[parse(plain({"id": BEN.grantee}))["id"], "Ben", "clinician", "1"]]),
+        ("barred", "Ben"),
+        ("left", ["AA", "Ben", "", 1]),
+        ("left", [parse(plain({"id": BEN.grantee}))["id"], "Ben", ""]),
+        ("left", {}),
+        ("choice", "nobody"),
+        ("notice", "AA"),
+        ("more", 1),
+    ],
+)  # fmt: skip
+def test_a_page_that_does_not_fit_is_tampered(field, value):
+    with pytest.raises(Tampered):
+        access_list.read(parsed(LIST) | {field: value})

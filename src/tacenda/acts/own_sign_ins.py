@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import devices, gate
@@ -51,18 +50,17 @@ def not_me(house: House, secret: bytes, hash: bytes) -> None:
     named = next((one for one in found if one.hash == hash and one.hash != devices.here(keys)), None)
     if named is None:
         raise NotFound("sign-in")
-    _end(house, keys, [named])
+    _end(house, keys, named)
     if not any(one.kind == named.kind for one in found if one.hash != hash):
         _forget_kind(house, keys, named.kind)
 
 
-def _end(house: House, keys: Keyring, named: Sequence[Device]) -> None:
-    with house.content.reading() as tx:
-        desk = desk_of(house, tx, keys)
-        for one in named:
-            if one.certificate:
-                house.keeper.end_sign_in(one.certificate, gate.bare(desk, Act.SIGN_OUT, checks.not_me(one.certificate)))
-    devices.ended(house, keys, [one.hash for one in named])
+def _end(house: House, keys: Keyring, named: Device) -> None:
+    if named.certificate:  # else it lasts no longer
+        with house.content.reading() as tx:
+            ask = gate.bare(desk_of(house, tx, keys), Act.SIGN_OUT, checks.not_me(named.certificate))
+            house.keeper.end_sign_in(named.certificate, ask)
+    devices.ended(house, keys, [named.hash])
 
 
 def _forget_kind(house: House, keys: Keyring, kind: str) -> None:
@@ -70,11 +68,3 @@ def _forget_kind(house: House, keys: Keyring, kind: str) -> None:
         ring = desk_of(house, tx, keys).keyring.ring()
         left = [one for one in ring.wishes.get(devices.KINDS, "").split(",") if one != kind]
         put_ring(tx, keys, ring.with_wish(devices.KINDS, ",".join(left)), EVERYDAY)
-
-
-def end_others(house: House, secret: bytes) -> int:
-    """End every other sign-in of this person; how many could still be used. Raises Locked."""
-    keys = resume(house, secret).keyring
-    others = [one for one in devices.of(house, keys) if one.hash != devices.here(keys) and not one.ended]
-    _end(house, keys, others)
-    return sum(one.open(house.clock.now()) for one in others)

@@ -107,7 +107,10 @@ def sign_in_newly(house: House, proof: Proof, code: str) -> SignedIn:
 
 
 def _opened(house: House, proof: Proof) -> SignedIn:
-    principal, root = _proven(house, proof)
+    return _begun(house, *_proven(house, proof), proof.kind)
+
+
+def _begun(house: House, principal: PrincipalId, root: bytes, kind: str) -> SignedIn:
     keys = keyring.from_root(root, principal)
     listed = house.keeper.newest(principal)
     if (listed.entry.ed25519, listed.entry.mldsa44, listed.entry.sign_in, listed.entry.seal, listed.entry.seal_vault) != keys.public():
@@ -123,8 +126,8 @@ def _opened(house: House, proof: Proof) -> SignedIn:
         idle = _idle(desk)
         if listed.confirmed:
             house.keeper.enter(gate.bare(desk, Act.SIGN_IN))
-    _met(house, mine, proof.kind)
-    devices.begun(house, mine, proof.kind, idle)
+    _met(house, mine, kind)
+    devices.begun(house, mine, kind, idle)
     return SignedIn(_row(house, keyring.stepped_down(mine), Times(now, now, idle)), mine, dropped)
 
 
@@ -261,9 +264,10 @@ def new_code(house: House, secret: bytes, text: str, source: str) -> None:
     house.one_time.put(unlock.cookie(secret).id, code, house.clock.now())
 
 
-def new_words(house: House, secret: bytes, text: str, words: str, source: str) -> None:
+def new_words(house: House, secret: bytes, text: str, words: str, source: str, kind: str = PROGRAM) -> SignedIn:
     """Other pass words in place of the old ones, to be typed back next. `text`: the old ones, or the recovery code.
 
+    Every sign-in ends, whether or not one's own list still names it; what comes back is a new one for this browser.
     Raises Invalid({"now" or "passphrase": ...}), Locked, Unavailable.
     """
     mine = resume(house, secret).keyring
@@ -279,6 +283,8 @@ def new_words(house: House, secret: bytes, text: str, words: str, source: str) -
     with house.content.writing() as tx:
         _drop_method(house, tx, mine, root, Method.PASSPHRASE, "new passphrase")
         enrolment.add_passphrase(house, tx, mine.principal, root, words)
+    sign_out_everywhere(house, secret)
+    return _begun(house, mine.principal, root, kind)
 
 
 def _drop_method(house: House, tx: Tx, mine: Keyring, root: bytes, method: Method, why: str) -> None:
@@ -352,12 +358,17 @@ def sign_out(house: House, secret: bytes) -> None:
 
 
 def sign_out_everywhere(house: House, secret: bytes) -> None:
-    """Refuse every certificate of this person from before now, this one too."""
+    """Refuse every certificate of this person so far, this one too."""
     mine = resume(house, secret).keyring
     end(house, secret)
     with house.content.reading() as tx:
         house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, EVERYWHERE))
-    devices.ended(house, mine, [one.hash for one in devices.of(house, mine)])
+    listed = devices.of(house, mine)
+    for one in listed:
+        # Moments are whole seconds: a sign-in of this very one is from no earlier moment, but stands first on the list.
+        if one.certificate:
+            house.keeper.sign_out(one.certificate, Moment(one.began + LONGEST))
+    devices.ended(house, mine, [one.hash for one in listed])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tests.pages.town import WORDS
 
 from tacenda.acts import own_sign_ins, sign_in
 from tacenda.acts.desk import SignInSecret, resume
+from tacenda.core.model.devices import MOST
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers
@@ -125,6 +126,29 @@ def test_other_pass_words_end_the_old_ones_and_every_other_sign_in(town, kim):
     browser = town.browser()
     assert browser.submit(browser.get("/start"), "Sign in", name=kim.login, words=WORDS).status == 422
     assert signed_in(town, kim, FIREFOX, NEW).get("/home").status == 200
+
+
+def test_other_pass_words_end_a_sign_in_too_that_the_list_has_no_room_for(town, kim):
+    thiefs = signed_in(town, kim, IPHONE)
+    for _ in range(MOST):
+        signed_in(town, kim, IPHONE)
+    hers = signed_in(town, kim, FIREFOX)
+    town.clock.forward(1)
+    prove = hers.submit(hers.get("/words/new"), "Change them", now=WORDS, passphrase=NEW)
+    assert thiefs.get("/home").status == 401
+    hers.submit(prove, "Continue", words=NEW)
+    assert rows(hers.get("/devices"))[0] == ("Firefox on a Linux computer", "This browser")
+
+
+def test_who_waits_to_be_let_in_ends_what_was_not_them_and_changes_their_words(town):
+    town.chart("Wim Roe")
+    wim = town.enrolled(town.card("Wim Roe"), "Wim Roe", Role.CLIENT)
+    hers, thiefs, other = (signed_in(town, wim, one) for one in (FIREFOX, IPHONE, FIREFOX))
+    assert hers.submit(hers.get("/devices"), "This was not me Safari on an iPhone").path == "/devices/done"
+    assert thiefs.get("/home").status == 401
+    town.clock.forward(1)
+    assert hers.submit(hers.get("/words/new"), "Change them", now=WORDS, passphrase=NEW).heading == "Show that it works"
+    assert other.get("/home").status == 401
 
 
 def test_the_code_from_paper_changes_forgotten_pass_words(town, kim):

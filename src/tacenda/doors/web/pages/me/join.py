@@ -10,10 +10,9 @@ from starlette.responses import Response
 from tacenda.acts import accounts, cards, sign_in
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.sign_in import Method, Proof
-from tacenda.core.model import devices
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.language import N_
-from tacenda.doors.web import forms, handles, headers, render
+from tacenda.doors.web import browsers, forms, handles, headers, render
 from tacenda.doors.web.pages.me import home
 from tacenda.doors.web.request import WebRequest
 
@@ -64,7 +63,7 @@ def post(request: WebRequest) -> Response:
         enrolled = cards.join(request.house, form.code, form.login, form.passphrase, recovery=form.recovery == "yes")
     except NotFound as error:
         raise Invalid({"code": "card"}) from error
-    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, devices.kind_of(request.headers.get("user-agent", "")))
+    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, browsers.kind(request))
     signed_in = sign_in.sign_in_newly(request.house, proof, enrolled.recovery)
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "discreet", "no" if form.others == "no" else "yes")

@@ -14,10 +14,9 @@ from tacenda.acts import accounts, sign_in
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.sign_in import Method, Proof
-from tacenda.core.model import devices
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.language import N_
-from tacenda.doors.web import forms, handles, headers, places, render
+from tacenda.doors.web import browsers, forms, handles, headers, places, render
 from tacenda.doors.web.request import WebRequest
 
 
@@ -64,7 +63,7 @@ def post(request: WebRequest) -> Response:
     accounts.may_begin(request.house, form.code)
     start = Start(form.name, form.place, form.alone == "yes", form.name, form.login, form.passphrase)
     begun = accounts.begin(request.house, start)
-    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, devices.kind_of(request.headers.get("user-agent", "")))
+    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, browsers.kind(request))
     signed_in = sign_in.sign_in_newly(request.house, proof, begun.recovery)
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "zone", places.zone(form.place))

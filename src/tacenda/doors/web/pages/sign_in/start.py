@@ -6,9 +6,8 @@ from starlette.responses import Response
 
 from tacenda.acts import sign_in
 from tacenda.acts.sign_in import Proof
-from tacenda.core.model import devices
 from tacenda.core.words.errors import Invalid
-from tacenda.doors.web import handles, headers, locked, render
+from tacenda.doors.web import browsers, handles, headers, locked, render
 from tacenda.doors.web.request import WebRequest
 
 
@@ -22,9 +21,7 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form = locked.SignInForm.parse(request)
-    proof = Proof(
-        form.name, sign_in.method_of(form.words), form.words, request.peer, devices.kind_of(request.headers.get("user-agent", ""))
-    )
+    proof = Proof(form.name, sign_in.method_of(form.words), form.words, request.peer, browsers.kind(request))
     signed_in = sign_in.sign_in(request.house, proof)
     home = request.site.home(frozenset(signed_in.keyring.roles))
     return render.keep(locked.onward(request, form.back, home), headers.SIGN_IN, handles.of(signed_in.secret))

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import accounts, own_sign_ins, sign_in
+from tacenda.acts import accounts, sign_in
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web import browsers, desk, forms, handles, headers, render
 from tacenda.doors.web.request import WebRequest
 
 
@@ -39,9 +39,8 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form, secret = NewWordsForm.parse(request), desk.secret(request)
-    sign_in.new_words(request.house, secret, form.now, form.passphrase, request.peer)
-    own_sign_ins.end_others(request.house, secret)
-    return render.see_other(request, "sign_in/prove")
+    begun = sign_in.new_words(request.house, secret, form.now, form.passphrase, request.peer, browsers.kind(request))
+    return render.keep(render.see_other(request, "sign_in/prove"), headers.SIGN_IN, handles.of(begun.secret))
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

@@ -136,6 +136,17 @@ def test_where_nobody_was_let_in_the_pages_say_so(alone):
     assert "You let nobody into your charts." in browser.get("/people/check").text
 
 
+def test_where_nobody_was_let_in_the_office_keeps_that_and_nothing_is_due_any_more(own_town):
+    own_town.clock.forward(91 * DAY)
+    browser = own_town.browser(own_town.ada)
+    page = browser.follow(browser.get("/week"), "Begin the review")
+    assert "Nobody can open what somebody else keeps." in page.text
+    done = browser.submit(page, "Keep this review")
+    assert "The last review was on February 22, 2027." in " ".join(done.text.split())
+    assert not done.find("main form")
+    assert "Nothing is due." in browser.get("/week").text
+
+
 def test_an_officer_outside_the_privacy_office_reviews_nothing(town):
     pat = town.colleague("Pat Only", Role.OFFICER)
     browser = town.browser(pat)

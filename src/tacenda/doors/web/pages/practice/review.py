@@ -13,7 +13,7 @@ from tacenda.acts.reviews import Access
 from tacenda.core.model.review import Review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
-from tacenda.doors.language import N_
+from tacenda.doors.language import N_, Words
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kinds, reviewed
@@ -25,6 +25,8 @@ class ReviewPage:
     member: bool
     stands: str = ""
     form: forms.View | None = None
+    anybody: bool = False
+    due: bool = False
     seen: str = ""
     unused: int = 0
     soon: int = 0
@@ -66,17 +68,23 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 
 def _page(request: WebRequest, at: Desk, found: Sequence[Access], form: forms.View) -> Response:
-    words, stand, last = request.words, reviews.stand(at), reviews.kept(at)
-    before = ""
-    if last is not None and not last.ended:
-        before = words.gettext(N_("Nothing was ended in it."))
-    elif last is not None:
-        before = words.ngettext("%(num)s access was ended in it.", "%(num)s accesses were ended in it.", len(last.ended)) % {
-            "num": words.number(len(last.ended))
-        }
+    words, stand = request.words, reviews.stand(at)
     unused, soon = (sum(flags) for flags in ((one.unused for one in found), (one.soon for one in found)))
-    page = ReviewPage(True, reviewed.stands(words, stand), form if found else None, handles.of(reviews.seen(found)), unused, soon, before)
+    page = ReviewPage(
+        True, reviewed.stands(words, stand), form, bool(found), stand.due, handles.of(reviews.seen(found)), unused, soon,
+        _before(words, reviews.kept(at)),
+    )  # fmt: skip
     return render.page(request, "practice/review.html", page)
+
+
+def _before(words: Words, last: Review | None) -> str:
+    """What the last review ended; nothing before the first."""
+    if last is None:
+        return ""
+    if not last.ended:
+        return words.gettext(N_("Nothing was ended in it."))
+    said = words.ngettext("%(num)s access was ended in it.", "%(num)s accesses were ended in it.", len(last.ended))
+    return said % {"num": words.number(len(last.ended))}
 
 
 def _lines(request: WebRequest, found: Sequence[Access]) -> tuple[Line, ...]:

@@ -40,6 +40,7 @@ class Choice:
     zone: str
     paused: bool
     proven: bool = False  # the number of a letter to this address was typed back
+    asks: bool = False  # a letter with a number was asked for, which is still to be typed back
 
     def __repr__(self) -> str:
         return "Choice()"
@@ -50,9 +51,10 @@ def chosen(desk: Desk) -> Choice:
     wishes = desk.keyring.ring().wishes
     begin, _, end = wishes.get(QUIET, "21-8").partition("-")
     events = frozenset(Event(text) for text in wishes.get(EVENTS, "item").split(",") if text)
+    proven = bool(wishes.get(ADDRESS)) and wishes.get(PROVEN) == wishes.get(ADDRESS)
     return Choice(
         wishes.get(CHANNEL) == MAIL, wishes.get(ADDRESS, ""), events, (int(begin), int(end)), wishes.get(ZONE, ""),
-        wishes.get(PAUSED) == "yes", bool(wishes.get(ADDRESS)) and wishes.get(PROVEN) == wishes.get(ADDRESS),
+        wishes.get(PAUSED) == "yes", proven, not proven and bool(wishes.get(NUMBER)),
     )  # fmt: skip
 
 

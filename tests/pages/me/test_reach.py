@@ -140,6 +140,18 @@ def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
     assert browser.post("/reach/sent", {"number": number}).status == 422
 
 
+def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
+    browser = town.browser(kim)
+    assert "Nothing can be sent now." in browser.get("/reach/sent").text
+    page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    assert "Type in the number" not in page.text
+    early = browser.get("/reach/sent")
+    assert "It is on its way." not in early.text and not early.find("main form")
+    assert "Send a test first." in early.text
+    assert "It is on its way." in browser.submit(page, "Send a test message").text
+    assert "Type in the number" in browser.get("/reach").text
+
+
 def test_after_five_wrong_numbers_only_another_letter_helps(town, kim):
     browser = town.browser(kim)
     page = browser.submit(browser.submit(browser.get("/reach"), "Keep these", **FORM), "Send a test message")

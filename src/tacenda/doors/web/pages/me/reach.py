@@ -64,6 +64,7 @@ class ReachPage:
     paused: bool
     phrase: bool
     unproven: bool
+    asks: bool  # a number is still to be typed in
 
 
 def get(request: WebRequest) -> Response:
@@ -98,9 +99,8 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         choice, phrase = reach.chosen(at), reach.has_phrase(at)
     discreet = request.signed_in().discreet
-    value = ReachPage(
-        form, not choice.mail or choice.paused or discreet, discreet, choice.paused, phrase, choice.mail and not choice.proven
-    )
+    off, unproven = not choice.mail or choice.paused or discreet, choice.mail and not choice.proven
+    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks)
     return render.page(request, "me/reach.html", value)
 
 

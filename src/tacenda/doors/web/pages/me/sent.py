@@ -29,6 +29,7 @@ class SentForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class SentPage:
     form: forms.View
+    first: bool  # no test was asked for yet
     asks: bool  # the number of the letter is still to be typed in
     proven: bool
 
@@ -55,4 +56,6 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         choice = reach.chosen(at)
-    return render.page(request, "me/sent.html", SentPage(form, choice.mail and not choice.proven, choice.mail and choice.proven))
+    first = choice.mail and not choice.proven and not choice.asks
+    asks = choice.mail and not choice.proven and (choice.asks or bool(form.problems))
+    return render.page(request, "me/sent.html", SentPage(form, first, asks, choice.mail and choice.proven))

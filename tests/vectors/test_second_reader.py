@@ -50,7 +50,7 @@ def test_both_readers_accept_a_ledger_with_an_erased_body() -> None:
 
 
 @given(st.integers(0, len(RAW) - 1), st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_both_readers_refuse_a_bundle_with_any_bit_changed(at: int, bit: int) -> None:
     bent = bytearray(RAW)
     bent[at] ^= 1 << bit
@@ -71,7 +71,7 @@ def by_grants_alone(bent: bytes) -> bool:
 
 
 @given(st.integers(0, BUNDLE.count - 1), st.integers(0, BUNDLE.count - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_both_readers_refuse_lines_left_out_or_put_elsewhere(a: int, b: int) -> None:
     lines = list(BUNDLE.lines)
     moved = lines.pop(a)

@@ -52,7 +52,7 @@ def test_lines_of_witnesses_are_passed_over() -> None:
 
 
 @given(st.integers(0, len(TEXT) - 1), st.characters(max_codepoint=126, min_codepoint=10))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_changed_character_is_refused_unless_the_values_are_the_same(at: int, letter: str) -> None:
     bent = TEXT[:at] + letter + TEXT[at + 1 :]
     try:
@@ -147,7 +147,7 @@ def test_a_proof_of_another_entry_index_path_or_tree_is_refused() -> None:
 
 
 @given(st.integers(0, PROOF.index("\n\n") - 1), st.characters(max_codepoint=126, min_codepoint=10))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_changed_character_of_a_proof_is_refused_or_says_the_same(at: int, letter: str) -> None:
     bent = PROOF[:at] + letter + PROOF[at + 1 :]
     try:

@@ -92,7 +92,7 @@ def test_the_same_values_in_another_spelling_are_refused(kind: str) -> None:
 
 
 @given(st.sampled_from(sorted(set(KINDS) - {"bundle"})), st.integers(0, 10_000), st.integers(0, 7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_flipped_bit_is_refused_or_reads_as_another_statement(kind: str, at: int, bit: int) -> None:
     read, raw = KINDS[kind]
     bent = bytearray(raw)
@@ -105,7 +105,6 @@ def test_a_flipped_bit_is_refused_or_reads_as_another_statement(kind: str, at: i
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None)
 def test_any_other_bytes_are_refused_and_nothing_else_is_raised(raw: bytes) -> None:
     for read, _ in KINDS.values():
         with pytest.raises(Tampered):
@@ -141,7 +140,6 @@ def test_stop_and_subject_come_from_who_may_grant_the_access_list() -> None:
 
 
 @given(st.integers(0, 3), st.integers(0, 3))
-@settings(deadline=None)
 def test_a_grant_never_outlasts_its_parent(child: int, parent: int) -> None:
     fits = not parent or (child and child <= parent)
     held = replace(DAY.own.grant, until=Moment(parent))
@@ -244,7 +242,6 @@ def test_rows_of_a_bundle_have_one_form() -> None:
 
 
 @given(st.integers(0, 9), st.integers(0, 2**52), st.binary(min_size=32, max_size=32))
-@settings(deadline=None)
 def test_what_a_browser_remembers_is_read_back(number: int, size: int, root: bytes) -> None:
     seen = Seen(number, size, root)
     assert Seen.read(seen.write()) == seen and not set(seen.write()) & set(' ",;\\')

@@ -95,7 +95,7 @@ def test_every_growth_of_every_small_tree_is_proven() -> None:
 
 
 @given(st.integers(1, MOST), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_path_proves_one_leaf_at_one_index_of_one_tree(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
     path, root = tree.path(GET, index, size), naive(0, size)
@@ -121,7 +121,7 @@ def test_a_path_proves_one_leaf_at_one_index_of_one_tree(size: int, data: st.Dat
 
 
 @given(st.integers(1, MOST - 1), st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_growth_is_proven_for_one_pair_of_trees(old: int, data: st.DataObject) -> None:
     new = data.draw(st.integers(old + 1, MOST))
     proof, a, b = tree.consistency(GET, old, new), naive(0, old), naive(0, new)

@@ -70,7 +70,7 @@ def changed(raw: bytes, at: int, bit: int) -> bytes:
 
 
 @given(st.integers(0, len(BUNDLE.lines) - 1), st.sampled_from(["body", "body_hash", "about"]), st.integers(0, 10_000), st.integers(0, 7))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_bit_of_a_line_can_be_changed(which: int, part: str, at: int, bit: int) -> None:
     line = BUNDLE.lines[which]
     bent = replace(line, **{part: changed(getattr(line, part), at, bit)})
@@ -78,7 +78,7 @@ def test_no_bit_of_a_line_can_be_changed(which: int, part: str, at: int, bit: in
 
 
 @given(st.integers(0, len(BUNDLE.lines) - 1), st.integers(0, 5), st.integers(0, 31), st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_bit_of_a_path_can_be_changed(which: int, step: int, at: int, bit: int) -> None:
     line = BUNDLE.lines[which]
     spot = step % len(line.path)
@@ -100,7 +100,7 @@ def test_no_line_can_be_left_out_but_the_last_with_a_lowered_count(which: int, l
 
 
 @given(st.integers(0, len(BUNDLE.lines) - 1), st.integers(0, len(BUNDLE.lines) - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_two_lines_can_change_places(a: int, b: int) -> None:
     lines = list(BUNDLE.lines)
     lines[a], lines[b] = lines[b], lines[a]
@@ -115,7 +115,7 @@ def test_a_line_cannot_be_shown_twice_nor_moved_to_another_leaf() -> None:
 
 
 @given(st.integers(1, 8))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_a_tree_that_grew_proves_it_and_a_cut_or_forked_one_cannot(more: int) -> None:
     day, other = a_day(b"fork"), a_day(b"fork")
     before = verify.check(day.chart.bundle(), day.practice.pins(), None, ()).seen

@@ -34,7 +34,7 @@ def refused(
 
 
 @given(st.binary(max_size=3000), st.sampled_from(list(Kind)), st.sampled_from([0, 8192, 16384]))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_box_opens_to_what_was_sealed(payload: bytes, kind: Kind, step: int) -> None:
     box = seal_box(KEY, kind, PRACTICE, PLACE, payload, step)
     assert open_box(KEY, kind, PRACTICE, PLACE, box) == payload
@@ -92,7 +92,6 @@ def test_fields_cannot_be_shifted_against_each_other() -> None:
 
 
 @given(st.integers(0, HEADER - 1), st.integers(1, 255))
-@settings(deadline=None)
 def test_magic_version_suite_and_kind_are_read_without_a_key_and_authentic(at: int, bits: int) -> None:
     box = bytearray(seal_box(KEY, Kind.OBJECT, PRACTICE, PLACE, b"text"))
     box[at] ^= bits
@@ -190,7 +189,6 @@ def test_a_ciphertext_built_to_open_under_two_keys_opens_under_neither_or_its_co
 
 
 @given(st.binary(max_size=5000), st.sampled_from([0, 8192, 16384]))
-@settings(deadline=None)
 def test_padding_is_taken_off_exactly(payload: bytes, step: int) -> None:
     padded = pad(payload, step)
     assert unpad(padded) == payload and len(padded) >= 1024 and (not step or len(padded) % step == 0)
@@ -198,7 +196,6 @@ def test_padding_is_taken_off_exactly(payload: bytes, step: int) -> None:
 
 
 @given(st.binary(max_size=900), st.data())
-@settings(deadline=None)
 def test_padding_that_is_not_zero_or_lies_about_its_length_is_refused(payload: bytes, data: st.DataObject) -> None:
     padded = bytearray(pad(payload))
     padded[data.draw(st.integers(4 + len(payload), len(padded) - 1))] ^= data.draw(st.integers(1, 255))

@@ -78,7 +78,6 @@ def test_the_hand_made_hkdf_gives_the_vectors_of_rfc_5869() -> None:
 
 
 @given(st.binary(min_size=16, max_size=64), st.sampled_from(sorted(LABELS.values())), st.lists(st.binary(max_size=40), max_size=4))
-@settings(deadline=None)
 def test_derived_keys_are_hkdf_over_the_label_and_its_fields(key: bytes, label: str, info: list[bytes]) -> None:
     assert derive.hkdf(key, label, *info) == by_hand(key, b"", fields(label, *info), 32)
     assert derive.mac(key, label, *info) == hmac.digest(key, fields(label, *info), "sha256")
@@ -179,7 +178,7 @@ def test_a_signature_is_bound_to_its_label_its_bytes_and_its_key() -> None:
 
 
 @given(st.integers(0, 2483), st.integers(0, 7))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_bit_of_a_hybrid_signature_can_be_changed(at: int, bit: int) -> None:
     signature = bytearray(SIGNED)
     signature[at] ^= 1 << bit
@@ -336,7 +335,6 @@ def test_six_random_words_are_taken_without_complaint() -> None:
 
 
 @given(st.binary(min_size=16, max_size=16))
-@settings(deadline=None)
 def test_a_code_is_read_back_however_it_was_copied(raw: bytes) -> None:
     text = passphrase.code_text(raw)
     assert len(text.split()) == 7 and all(len(group) == 4 for group in text.split())
@@ -352,7 +350,6 @@ def test_a_code_is_read_back_however_it_was_copied(raw: bytes) -> None:
 
 
 @given(st.binary(min_size=16, max_size=16), st.integers(0, 27), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
-@settings(deadline=None)
 def test_a_single_wrong_letter_is_almost_always_noticed_and_never_read_as_the_same(raw: bytes, at: int, letter: str) -> None:
     text = passphrase.code_text(raw).replace(" ", "")
     typed = text[:at] + letter + text[at + 1 :]

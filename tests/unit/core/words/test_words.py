@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tacenda.core.words import errors, ids, moments
@@ -14,7 +14,6 @@ from tacenda.core.words.people import KEEPS_CHARTS, STAFF, Role
 
 
 @given(st.binary(min_size=16, max_size=16) | st.binary(min_size=32, max_size=32))
-@settings(deadline=None)
 def test_an_id_has_one_address_and_an_address_one_id(raw: bytes) -> None:
     text = ids.handle(raw)
     assert ids.from_handle(text, len(raw)) == raw
@@ -35,7 +34,6 @@ def test_a_fingerprint_is_read_aloud_in_five_groups_of_five() -> None:
 
 
 @given(st.integers(-62_135_596_800, 253_402_300_799))
-@settings(deadline=None)
 def test_a_moment_is_written_to_the_second_in_utc(at: int) -> None:
     text = moments.text(Moment(at))
     assert moments.from_text(text) == at and len(text) == 20 and text.endswith("Z")
@@ -82,7 +80,6 @@ def test_any_other_form_of_a_day_is_refused(text: str) -> None:
 
 
 @given(st.integers(-100_000, 100_000))
-@settings(deadline=None)
 def test_a_day_survives_its_text_in_both_directions(day: int) -> None:
     assert moments.day_from_text(moments.date_text(Day(day))) == day
 

@@ -6,7 +6,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tacenda.core.words.encoding import (
@@ -42,14 +42,12 @@ def test_numbers_are_big_endian_and_parts_carry_their_length() -> None:
 
 
 @given(st.lists(st.binary(max_size=40), max_size=6), st.lists(st.binary(max_size=40), max_size=6))
-@settings(deadline=None)
 def test_two_lists_of_parts_never_share_their_bytes(a: list[bytes], b: list[bytes]) -> None:
     assert unfields(fields(*a), len(a)) == a
     assert (fields(*a) == fields(*b)) == (a == b)
 
 
 @given(st.lists(st.binary(max_size=10), min_size=1, max_size=4), st.data())
-@settings(deadline=None)
 def test_cut_or_lengthened_parts_are_refused(parts: list[bytes], data: st.DataObject) -> None:
     whole = fields(*parts)
     cut = data.draw(st.integers(1, len(whole)))
@@ -61,7 +59,6 @@ def test_cut_or_lengthened_parts_are_refused(parts: list[bytes], data: st.DataOb
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
-@settings(deadline=None)
 def test_what_is_written_is_read_back_and_spelled_as_rfc_8785_says(value: dict[str, object]) -> None:
     raw = plain(value)  # type: ignore[arg-type]
     assert parse(raw) == value
@@ -126,7 +123,6 @@ def test_text_is_kept_as_it_was_typed_and_never_normalised() -> None:
 
 
 @given(st.binary(max_size=80))
-@settings(deadline=None)
 def test_base64_has_one_spelling_for_each_value(raw: bytes) -> None:
     text = b64(raw)
     assert unb64(text) == raw and not set(text) & set("+/=\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tacenda.core.decisions import places
+from tacenda.core.decisions import ask, clashes, places
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Layer, Literal, Rule
 
@@ -13,7 +13,20 @@ DAYS = ("2026-11-20T10:00:00Z", "2026-11-20T23:30:00-08:00", "2024-02-29T09:00:0
 
 
 def request(random: random.Random, packs: Packs, *, floor: bool | None = None) -> dict[str, Any]:
-    """One request: form valid, facts often near a rule, seldom complete."""
+    """One request: form valid, facts often near a rule, seldom complete, and such as can hold together."""
+    while True:
+        found = drawn(random, packs, floor=floor)
+        if possible(packs, found):
+            return found
+
+
+def possible(packs: Packs, request: dict[str, Any]) -> bool:
+    """Can the facts of each part hold together?"""
+    return not any(clashes.found(packs.clashes, one.state) for one in ask.read(request, packs).segments)
+
+
+def drawn(random: random.Random, packs: Packs, *, floor: bool | None = None) -> dict[str, Any]:
+    """One request, whether its facts can hold together or not."""
     rule = random.choice(rules_of(packs))
     act = random.choice(sorted(rule.acts))
     named = (

@@ -58,6 +58,8 @@ def test_a_batch_answers_in_order_and_goes_on_after_a_bad_one(http):
     [
         ({"facts": {"recipient": "postman"}}, "unknown_value", "/facts/recipient"),
         ({"facts": {"weather": "fine"}}, "unknown_fact", "/facts/weather"),
+        ({"id": "half of a pair \ud800"}, "malformed", "/id"),
+        ({"half of a pair \ud800": 1}, "malformed", "/half of a pair \\ud800"),
         ({"facts": {"report_law": "requires"}}, "derived_fact", "/facts/report_law"),
         ({"places": ["XX"]}, "unknown_place", "/places/0"),
         ({"act": "gossip"}, "unknown_act", "/act"),
@@ -66,7 +68,7 @@ def test_a_batch_answers_in_order_and_goes_on_after_a_bad_one(http):
     ],
 )
 def test_what_does_not_fit_is_named_by_its_place_and_never_repeated(http, change, code, at):
-    answer = http.post("/v1/decisions", json={**ASKED, **change})
+    answer = http.post("/v1/decisions", content=json.dumps({**ASKED, **change}))
     said = answer.json()
     assert (answer.status_code, said["form"], said["error"], said["at"]) == (422, "tacenda.error/1", code, at)
     assert "postman" not in answer.text and "yesterday" not in answer.text and "gossip" not in answer.text

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
+from tacenda.core.decisions import clashes
 from tacenda.core.decisions.conditions import NO, Facts, Value
 from tacenda.core.decisions.decision import Alternative
 from tacenda.core.decisions.doors import Opening, acceptable, doors
@@ -38,6 +39,8 @@ def alternatives(here: Setting, parts: Sequence[Part]) -> tuple[Alternative, ...
     found: dict[tuple[Change, str], list[str]] = {}
     worked: dict[int, list[tuple[Change, str]]] = {}
     for part in refused:
+        if part.clashing:
+            continue  # what is said must first hold together
         if part.state not in worked:
             worked[part.state] = [*_ways(here, part)]
         for way in worked[part.state]:
@@ -68,11 +71,18 @@ def _ways(here: Setting, part: Part) -> Iterator[tuple[Change, str]]:
         pairs = set(change)
         if any(one <= pairs for one in good):
             continue
-        values = answer(here, changed(here, part.state, dict(change)))
-        to = verdict(values.may, values.must, values.should)
+        to = _to(here, changed(here, part.state, dict(change)))
         if to in GREEN:
             good.append(pairs)
             yield change, to
+
+
+def _to(here: Setting, state: int) -> str:
+    """The verdict of a state; what cannot hold together is no way."""
+    if clashes.found(here.packs.clashes, state):
+        return "not_yet"
+    values = answer(here, state)
+    return verdict(values.may, values.must, values.should)
 
 
 def changed(here: Setting, state: int, change: Mapping[str, str]) -> int:
@@ -178,21 +188,22 @@ def _step_back(here: Setting, refused: Sequence[Part], opened: set[str]) -> Iter
     """For every refusal something can be done, if only to ask."""
     left = [part for part in refused if part.segment.id not in opened]
     for part in left:
-        yield _consult(here, part) or Alternative({}, (part.segment.id,), part.verdict, _ask_instead(part))
+        yield (None if part.clashing else _consult(here, part)) or Alternative({}, (part.segment.id,), part.verdict, _ask_instead(part))
 
 
 def _consult(here: Setting, part: Part) -> Alternative | None:
     names = here.packs.vocabulary.facts
     for change, says in _STEP_BACK:
         if here.request.act == "disclose" and all(name in names and value in names[name].values for name, value in change.items()):
-            values = answer(here, changed(here, part.state, change))
-            to = verdict(values.may, values.must, values.should)
+            to = _to(here, changed(here, part.state, change))
             if to in GREEN:
                 return Alternative(change, (part.segment.id,), to, says)
     return None
 
 
 def _ask_instead(part: Part) -> str:
+    if part.clashing:
+        return part.clashing[0].says
     if part.verdict == "conflict":
         return "Hold and preserve. Ask counsel, or ask the court for directions."
     if part.segment.facts.get("recipient") == "client":

@@ -78,7 +78,7 @@ def read(value: object, packs: Packs) -> Request:
     try:
         return _read(given, packs)
     except BadRequest as bad:
-        bad.request = id if isinstance(id, str) else None
+        bad.request = id if isinstance(id, str) and len(id) <= _LIMITS["id"] and _written(id) else None
         raise
 
 
@@ -119,12 +119,19 @@ def _fields(given: Mapping[str, object]) -> None:
 
 
 def _pointer(*path: str | int) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    """A JSON pointer that can be written down, whatever stands in the names."""
+    pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return pointer.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _written(value: str) -> bool:
+    """Half of a pair of UTF-16 can stand in JSON, but in no text that is sent or kept."""
+    return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _text(given: Mapping[str, object], name: str) -> str:
     value = given[name]
-    if not isinstance(value, str) or not value or len(value) > _LIMITS["id"]:
+    if not isinstance(value, str) or not value or len(value) > _LIMITS["id"] or not _written(value):
         raise BadRequest("malformed", f"/{name}", f"`{name}` is a text of 1 to {_LIMITS['id']} signs")
     return value
 
@@ -220,7 +227,7 @@ def _segment(row: Mapping[str, object], shared: Facts, state: int, packs: Packs,
         if name not in ("id", "facts"):
             raise BadRequest("malformed", _pointer("segments", i, name), "this field is not part of a segment")
     id = row.get("id")
-    if not isinstance(id, str) or not id or len(id) > _LIMITS["id"]:
+    if not isinstance(id, str) or not id or len(id) > _LIMITS["id"] or not _written(id):
         raise BadRequest("malformed", f"/segments/{i}/id", "a part needs an id")
     stated = row.get("facts", {})
     for name in _object(stated, f"/segments/{i}/facts"):

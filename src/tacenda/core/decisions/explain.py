@@ -6,7 +6,9 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from tacenda.core.decisions import clashes
 from tacenda.core.decisions.conditions import NO, YES
 from tacenda.core.decisions.decision import BarAnswer, Nearest, SegmentAnswer
 from tacenda.core.decisions.doors import doors
@@ -30,8 +32,17 @@ def segment(here: Setting, part: Part) -> SegmentAnswer:
         must=WORD[values.must],
         should=WORD[values.should],
         bars=tuple([_bar(here, part, i, near) for i in values.live.bars]),
-        rests_on={name: plain(facts[name]) for name in rests_on(here, part) if name in facts},
+        rests_on={name: plain(facts[name]) for name in _rests_on(here, part) if name in facts},
     )
+
+
+def _rests_on(here: Setting, part: Part) -> Sequence[str]:
+    """With facts that clash: these, and what the answer rests on whichever of them is wrong."""
+    if not part.clashing:
+        return rests_on(here, part)
+    several = [replace(part, state=state, values=answer(here, state)) for state in part.worlds] or [part]
+    names = {name for one in several for name in rests_on(here, one)}.union(*((*one.names, *one.where) for one in part.clashing))
+    return [name for name in here.packs.vocabulary.facts if name in names]
 
 
 def _bar(here: Setting, part: Part, i: int, near: tuple[int, int]) -> BarAnswer:
@@ -58,11 +69,23 @@ def nearest(here: Setting, part: Part, i: int, near: tuple[int, int]) -> Iterato
             continue  # several facts fail, or some are open: those are asked
         name = alphabet.owners[(wrong & -wrong).bit_length() - 1]
         needs = one.needs(name, vocabulary)
+        needs = Nearest(one.rule.id, {name: _possible(here, state, name, needs.needs[name])})
         if not one.sure or here.beside:
             needs = Nearest(one.rule.id, {name: tuple(value for value in needs.needs[name] if _opens(here, part, i, {name: value}))})
         if needs.needs[name] and (one.rule.id, name) not in seen:
             seen.add((one.rule.id, name))
             yield needs
+
+
+def _possible(here: Setting, state: int, name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Those that can hold together with the other facts."""
+    about = [one for one in here.packs.clashes if name in one.names]
+    return tuple([value for value in values if not about or not clashes.found(about, _put(here, state, {name: value}))])
+
+
+def _put(here: Setting, state: int, change: Mapping[str, str]) -> int:
+    facts = here.packs.vocabulary.facts
+    return here.packs.alphabet.state({name: (one,) if facts[name].many else one for name, one in change.items()}, state)
 
 
 def _one_off(program: Program, state: int) -> tuple[int, int]:
@@ -74,9 +97,7 @@ def _one_off(program: Program, state: int) -> tuple[int, int]:
 
 
 def _opens(here: Setting, part: Part, i: int, change: Mapping[str, str]) -> bool:
-    facts = here.packs.vocabulary.facts
-    state = here.packs.alphabet.state({name: (one,) if facts[name].many else one for name, one in change.items()}, part.state)
-    return answer(here, state).opened[i] == YES
+    return answer(here, _put(here, part.state, change)).opened[i] == YES
 
 
 def cited_when_refused(here: Setting, parts: Sequence[Part], answers: Sequence[SegmentAnswer]) -> list[Rule]:

@@ -9,37 +9,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tacenda.core.decisions.literals import Fact, condition
 from tacenda.core.decisions.reading import BadPack, Table, entries, table_of, texts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One question with a closed list of answers, or a whole number."""
-
-    name: str
-    group: str
-    values: tuple[str, ...]
-    number: str
-    many: bool
-    movable: bool
-    quiet: str
-    asserted_by: str
-    evidence: str
-    question: str
-
-    @property
-    def derived(self) -> bool:
-        """What a local law would say: read off the packs, stated by hand in floor decisions only."""
-        return self.asserted_by == "kernel"
-
-    @property
-    def judged(self) -> bool:
-        return self.evidence == "judgement"
-
-    @property
-    def proposable(self) -> bool:
-        """May an explanation name a value of this fact as the one that was missing? Danger and judgements never: nobody is coached."""
-        return self.movable or (self.group not in ("danger", "judgement") and not self.judged)
+from tacenda.core.decisions.rules import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +34,7 @@ class Vocabulary:
     )  # recipients of a disclosure of which the client hears afterwards
     moves: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])  # fact: value: sentence for an alternative
     people: Mapping[str, int] = field(default_factory=dict[str, int])  # recipient: how far outside; information: how much
-    together: tuple[tuple[Mapping[str, str], str], ...] = ()  # facts that cannot hold together, and the sentence that says so
+    together: tuple[tuple[Condition, Condition, str], ...] = ()  # facts that clash, where they do, and the sentence that says so
     proven: frozenset[str] = field(default_factory=frozenset[str])  # confidences that can give a green light
     closed_acts: frozenset[str] = field(default_factory=frozenset[str])  # acts that are refused where no bar lives
 
@@ -119,10 +91,11 @@ def parse(text: str, workings: str = "", at: str = "vocabulary.toml") -> Vocabul
     table, how = _toml(text, at), _toml(workings, "workings.toml")
     clocks = table.table("clocks")
     ranks = {name: rank for row in how.tables("told") for rank, key in enumerate(("near", "far"), start=1) for name in row.texts(key)}
+    known = {name: _fact(name, table_of(value, f"fact {name}")) for name, value in entries(table.table("facts"))}
     found = Vocabulary(
         edition=table.count("vocabulary"),
         acts=_sentences(table.table("acts")),
-        facts={name: _fact(name, table_of(value, f"fact {name}")) for name, value in entries(table.table("facts"))},
+        facts=known,
         obligations=_obligations(table.table("obligations")),
         ways=_sentences(table.table("ways")),
         starts=clocks.texts("start") if clocks else (),
@@ -134,13 +107,22 @@ def parse(text: str, workings: str = "", at: str = "vocabulary.toml") -> Vocabul
         told_by_default=frozenset(how.texts("told_by_default")),
         moves={name: _sentences(table_of(value, f"moves {name}")) for name, value in entries(how.table("moves"))},
         people=ranks,
-        together=tuple((_sentences(row.table("facts")), row.text("says")) for row in how.tables("contradiction")),
+        together=tuple(_contradiction(row, known) for row in how.tables("contradiction")),
         proven=frozenset(how.texts("proven", ("read", "official-summary"))),
         closed_acts=frozenset(how.texts("closed_acts", ("disclose", "destroy", "treat"))),
     )
     table.done()
     how.done()
     return _agreeing(found, how)
+
+
+def _contradiction(row: Table, known: Mapping[str, Fact]) -> tuple[Condition, Condition, str]:
+    facts, where = row.table("facts"), row.table("where")
+    found = (condition(facts, known) if facts else (), condition(where, known) if where else (), row.text("says"))
+    row.done()
+    if len({literal.fact for literal in found[0]}) < 2:
+        raise row.bad("a contradiction names two facts or more")
+    return found
 
 
 def _toml(text: str, at: str) -> Table:
@@ -160,10 +142,7 @@ def _agreeing(found: Vocabulary, how: Table) -> Vocabulary:
         or not found.closed_acts <= found.acts.keys()
     ):
         raise how.bad("a word that the vocabulary does not know")
-    pairs = [(name, value) for name, one in found.moves.items() for value in one] + [
-        pair for facts, _ in found.together for pair in facts.items()
-    ]
-    for name, value in pairs:
+    for name, value in [(name, value) for name, one in found.moves.items() for value in one]:
         if name not in found.facts or value not in found.facts[name].values:
             raise how.bad(f"`{name}` has no value `{value}`")
     return found

@@ -49,23 +49,23 @@ def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ..
     seen: dict[int, SegmentAnswer] = {}
     found: list[SegmentAnswer] = []
     for part in settled:
-        if part.state not in seen:
-            seen[part.state] = explain.segment(here, part)
-        found.append(seen[part.state] if seen[part.state].id == part.segment.id else replace(seen[part.state], id=part.segment.id))
+        if part.segment.state not in seen:
+            seen[part.segment.state] = explain.segment(here, part)
+        found.append(seen[part.segment.state] if seen[part.segment.state].id == part.segment.id else replace(seen[part.segment.state], id=part.segment.id))
     return tuple(found)
 
 
 def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     request, packs = here.request, here.packs
-    distinct = list({part.state: part for part in settled}.values())
+    distinct = list({part.segment.state: part for part in settled}.values())
     segments = _segments(here, settled)
-    answers = {part.state: one for part, one in zip(settled, segments, strict=True)}
-    took = {part.state: obligations.bound(here, part, answers[part.state]) for part in distinct}
+    answers = {part.segment.state: one for part, one in zip(settled, segments, strict=True)}
+    took = {part.segment.state: obligations.bound(here, part, answers[part.segment.state]) for part in distinct}
     verdict = most_careful([part.verdict for part in settled])
     green = [part.segment.id for part in settled if part.verdict in GREEN]
     clocked = obligations.running(here, distinct)
     clocks = obligations.clock_answers(here, clocked)
-    cited = _cited([took[part.state] for part in distinct])
+    cited = _cited([took[part.segment.state] for part in distinct])
     notes = obligations.notes(here, distinct, clocked)
     unverified = obligations.unverified(here, distinct)
     return Decision(
@@ -77,7 +77,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         floor=request.floor,
         segments=segments,
         duties=obligations.duties(here, distinct),
-        obligations=obligations.obligations(here, [(part, took[part.state]) for part in settled]),
+        obligations=obligations.obligations(here, [(part, took[part.segment.state]) for part in settled]),
         clocks=clocks,
         attest=_attest(packs, segments),
         notes=notes,
@@ -108,7 +108,7 @@ def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
 def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, SegmentAnswer], unverified: Sequence[str]) -> list[Rule]:
     """What a refusal is measured by, the duties that were met or cancelled, and what nobody has verified."""
     refused = [part for part in parts if part.values.may == NO]
-    found = explain.cited_when_refused(here, refused, [answers[part.state] for part in refused]) if refused else []
+    found = explain.cited_when_refused(here, refused, [answers[part.segment.state] for part in refused]) if refused else []
     return [*found, *obligations.settled(here, parts), *(here.program.rules[id] for id in unverified)]
 
 

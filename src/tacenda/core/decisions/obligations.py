@@ -206,10 +206,8 @@ def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tupl
             found.append(
                 Note(rule.id, rule.citation, "Counted in calendar days: there is no table of working days for this place and time.")
             )
-    for bits, names, says in here.packs.together:
-        if bits in [state & bits for state in states]:
-            found.append(Note(f"facts.{names}", "", says))
-    return tuple(found)
+    clashing = {one.names: one for part in parts for one in part.clashing}
+    return (*found, *(Note(f"facts.{'-'.join(names)}", "", one.says) for names, one in clashing.items()))
 
 
 def citations(rules: Iterable[Rule], more: Iterable[Rule | Note]) -> tuple[str, ...]:

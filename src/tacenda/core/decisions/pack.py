@@ -15,8 +15,9 @@ from enum import Enum
 from typing import cast
 
 from tacenda.core.decisions import canonical, places
-from tacenda.core.decisions.facts import Fact, Vocabulary
-from tacenda.core.decisions.reading import BadPack, Table, entries, list_of, table_of, texts_of
+from tacenda.core.decisions.facts import Vocabulary
+from tacenda.core.decisions.literals import condition
+from tacenda.core.decisions.reading import BadPack, Table, list_of, texts_of
 from tacenda.core.decisions.rules import Clock, Condition, Kind, Layer, Literal, Pack, Rule, Then
 
 DUTIES = ("report", "process", "protect", "access", "notify", "keep")
@@ -214,41 +215,8 @@ def _then(row: Table | None, vocabulary: Vocabulary) -> Then | None:
 
 def _when(row: Table, key: str, vocabulary: Vocabulary) -> tuple[Condition, ...]:
     """One condition without literals when nothing is said: it always holds."""
-    found = tuple(tuple(_literal(fact, value, one, vocabulary) for fact, value in entries(one)) for one in row.tables(key))
+    found = tuple(condition(one, vocabulary.facts) for one in row.tables(key))
     return found or ((),)
-
-
-def _literal(name: str, value: object, row: Table, vocabulary: Vocabulary) -> Literal:
-    fact = vocabulary.facts.get(name)
-    if fact is None:
-        raise row.bad(f"`{name}` is no fact of the vocabulary")
-    if isinstance(value, Mapping):
-        inner = table_of(cast(object, value), f"{row.at} {name}")
-        found = _limits(fact, inner) if fact.number else Literal(name, _values(fact, inner.texts("not"), row), negated=True)
-        inner.done()
-        return found
-    if fact.number:
-        raise row.bad(f"`{name}` is a number: at_least, below")
-    return Literal(name, _values(fact, texts_of(value, row.at, name), row))
-
-
-def _limits(fact: Fact, row: Table) -> Literal:
-    low = row.count("at_least") if row.has("at_least") else None
-    high = row.count("below") if row.has("below") else None
-    if (low is None and high is None) or (low is not None and high is not None and low >= high):
-        raise row.bad("limits that nothing meets")
-    return Literal(fact.name, at_least=low, below=high)
-
-
-def _values(fact: Fact, values: tuple[str, ...], row: Table) -> frozenset[str]:
-    if not values:
-        raise row.bad(f"`{fact.name}` names no value")
-    for value in values:
-        if value not in fact.values:
-            raise row.bad(f"`{fact.name}` has no value `{value}`")
-    if len(set(values)) == len(fact.values) and not fact.many:
-        raise row.bad(f"`{fact.name}` names every value, so it says nothing")
-    return frozenset(values)
 
 
 def _both(applies: tuple[Condition, ...], when: tuple[Condition, ...], row: Table, vocabulary: Vocabulary) -> tuple[Condition, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tacenda.core.decisions import clocks, places
+from tacenda.core.decisions import clashes, clocks, places
 from tacenda.core.decisions.ask import Request, Segment
+from tacenda.core.decisions.clashes import Clash
 from tacenda.core.decisions.clocks import Due
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Value
 from tacenda.core.decisions.evaluate import Values, evaluate, verdict
@@ -50,13 +51,18 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One settled segment. `proven` are the values as if every unverified rule had been verified; the same object where none lives."""
+    """One settled segment. `proven` are the values as if every unverified rule had been verified; the same object where none lives.
+
+    `clashing`: facts of it that cannot hold together; `worlds`: the states in which one of each is unstated, where they answer alike.
+    """
 
     segment: Segment
     state: int
     values: Values
     proven: Values
     verdict: str
+    clashing: tuple[Clash, ...] = ()
+    worlds: tuple[int, ...] = ()
 
     @property
     def answer(self) -> tuple[int, int]:
@@ -107,11 +113,28 @@ def _beside(packs: Packs, request: Request, program: Program) -> tuple[Beside, .
 def part(here: Setting, segment: Segment) -> Part:
     """Settle one segment."""
     state = segment.state | here.clocks
+    clashing = clashes.found(here.packs.clashes, state)
+    if not clashing:
+        return weighed(here, segment, state)
+    worlds = _alike(here, clashes.ways(clashing, state))
+    state = worlds[0] if worlds else clashes.unstated(clashing, state)
+    return replace(weighed(here, segment, state), clashing=clashing, worlds=worlds)
+
+
+def weighed(here: Setting, segment: Segment, state: int) -> Part:
+    """The formula over one state of a segment, whether its facts can hold together or not."""
     values = answer(here, state)
     capped = here.program.capped.intersection(values.live.rows)
     doubt = any(values.rows[i] == OPEN for i in capped) if capped else False
     proven = answer(here, state & ~here.program.counsel) if doubt else values
     return Part(segment, state, values, proven, verdict(values.may, values.must, values.should))
+
+
+def _alike(here: Setting, worlds: tuple[int, ...]) -> tuple[int, ...]:
+    """These states, if all of them give one definite answer; else none."""
+    found = [answer(here, one) for one in worlds]
+    verdicts = {verdict(one.may, one.must, one.should) for one in found}
+    return worlds if len(verdicts) == 1 and "not_yet" not in verdicts else ()
 
 
 def answer(here: Setting, state: int) -> Values:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tacenda.core.decisions import places as geography
+from tacenda.core.decisions.clashes import Clash, compiled
 from tacenda.core.decisions.clocks import Calendar
 from tacenda.core.decisions.conditions import ALWAYS, NEVER, Alphabet, Compiled
 from tacenda.core.decisions.facts import Vocabulary
@@ -54,7 +55,7 @@ class Packs:
     codes: frozenset[str]
     parties: int  # all bits of who asks, for what, and of the facts on which whole packs hang
     steps: Mapping[tuple[str, object], int]  # as the alphabet's, without the facts that a whole decision may not state
-    together: tuple[tuple[int, str, str], ...]  # bits that cannot hold together, their facts, the sentence that says so
+    clashes: tuple[Clash, ...]
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
 
     @property
@@ -156,6 +157,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         editions.setdefault(rule.id, []).append(ready(rule, alphabet, rank))
     for act in vocabulary.acts:
         _unbarred(act, alphabet)
+    clashes = compiled(vocabulary.together, alphabet)
     rules = [rule for pack in order for rule in pack.rules]
     derived = frozenset(name for name, fact in vocabulary.facts.items() if fact.derived)
     return Packs(
@@ -172,10 +174,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         codes=KNOWN_CODES.union(pack.code for pack in order if pack.code),
         parties=sum(alphabet.own.get(name, 0) for name in _parties(order)),
         steps={pair: step for pair, step in alphabet.step.items() if pair[0] not in derived},
-        together=tuple(
-            (sum(alphabet.value_bit[name][one] for name, one in facts.items()), "-".join(facts), says)
-            for facts, says in vocabulary.together
-        ),
+        clashes=clashes,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from tacenda.core.decisions import parts
+from tacenda.core.decisions import clashes, parts
 from tacenda.core.decisions.ask import Request
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Facts, Value, holds
 from tacenda.core.decisions.evaluate import CAREFUL, Values, verdict
@@ -174,6 +174,8 @@ def meeting(condition: Condition, vocabulary: Vocabulary) -> dict[str, Value] | 
 
 
 def _look(here: Setting, state: int, facts: Facts, found: Survey) -> None:
+    if clashes.found(here.packs.clashes, state):
+        return  # no facts of any client
     values = parts.answer(here, state)
     answer = verdict(values.may, values.must, values.should)
     found.tried += 1
@@ -203,7 +205,8 @@ def _gap(here: Setting, name: str, blank: int, states: Sequence[int], facts: Fac
         return
     without = parts.answer(here, blank)
     if OPEN in (without.may, without.must):
-        answers = {(one.may, one.must) for one in (parts.answer(here, state) for state in states)}
+        possible = [state for state in states if not clashes.found(here.packs.clashes, state)]
+        answers = {(one.may, one.must) for one in (parts.answer(here, state) for state in possible)}
         if len(answers) == 1 and OPEN not in next(iter(answers)):
             found.gaps[name] = {key: value for key, value in facts.items() if key != name}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
@@ -10,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tacenda.core.decisions import kernel, limits, prose
+from tacenda.core.decisions import body, kernel, limits, prose
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import NotFound
 from tacenda.shell import packs as files
@@ -26,7 +25,7 @@ def routes() -> APIRouter:
     @router.post("/decisions", openapi_extra=_BODY)
     async def decisions(request: Request) -> Response:
         """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
-        asked = _object(await request.body())
+        asked = body.read(await request.body())
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
             return JSONResponse({"decisions": await run_in_threadpool(lambda: [_decided(one) for one in many])})
@@ -54,17 +53,6 @@ def routes() -> APIRouter:
     return router
 
 
-def _object(raw: bytes) -> dict[str, object]:
-    """Raises BadRequest unless the body is one JSON object without repeated names."""
-    try:
-        value: object = json.loads(raw, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("malformed", "", "this is not one JSON object with distinct names") from error
-    if not isinstance(value, dict):
-        raise BadRequest("malformed", "", "a request is an object")
-    return {str(name): one for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-
-
 def _many(value: object) -> list[object]:
     if not isinstance(value, list):
         raise BadRequest("malformed", "/requests", "a list of requests")
@@ -72,13 +60,6 @@ def _many(value: object) -> list[object]:
     if len(many) > MOST:
         raise BadRequest("malformed", "/requests", f"at most {MOST} requests")
     return many
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
 
 
 def _decided(asked: object) -> dict[str, object]:

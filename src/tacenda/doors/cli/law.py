@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
-from tacenda.core.decisions import kernel, limits, lint, prose, survey, words
+from tacenda.core.decisions import body, kernel, limits, lint, prose, survey, words
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.reading import BadPack
@@ -29,45 +29,27 @@ def _load(folder: Path | None) -> Packs:
 
 
 @click.command("decide")
-@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
-@click.option("--batch", type=click.File("r", encoding="utf-8"), help="One request a line, one answer a line.")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--batch", type=click.File("rb"), help="One request a line, one answer a line.")
 @click.option("--words", "in_words", is_flag=True, help="Sentences instead of JSON.")
 @click.option("--packs", "folder", type=_FOLDER, help="A folder of packs instead of those that come with Tacenda.")
-def decide_command(file: TextIO | None, batch: TextIO | None, in_words: bool, folder: Path | None) -> None:
+def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool, folder: Path | None) -> None:
     """Decide one request (FILE.json, or - for the standard input), or a batch. Exit 2 if a request was malformed."""
     if (file is None) == (batch is None):
         raise click.UsageError("name one FILE, or --batch FILE")
     packs = _load(folder)
     failed = False
-    for text in [file.read()] if file is not None else _lines(batch):
+    for raw in [file.read()] if file is not None else _lines(batch):
         try:
-            click.echo(_shown(kernel.decide(packs, _json(text)), packs, in_words, one_line=batch is not None))
+            click.echo(_shown(kernel.decide(packs, body.read(raw)), packs, in_words, one_line=batch is not None))
         except BadRequest as bad:
             failed = True
             click.echo(json.dumps(bad.as_dict(), ensure_ascii=False))
     sys.exit(2 if failed else 0)
 
 
-def _lines(batch: TextIO | None) -> Iterator[str]:
+def _lines(batch: BinaryIO | None) -> Iterator[bytes]:
     return (line for line in batch or () if line.strip())
-
-
-def _json(text: str) -> dict[str, object]:
-    """Raises BadRequest unless the text is one JSON object without repeated names."""
-    try:
-        value: object = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("malformed", "", "this is not one JSON object with distinct names") from error
-    if not isinstance(value, dict):
-        raise BadRequest("malformed", "", "a request is an object")
-    return {str(name): one for name, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
 
 
 def _shown(decision: Decision, packs: Packs, in_words: bool, *, one_line: bool) -> str:

@@ -90,7 +90,21 @@ def test_the_client_is_told_unless_a_rule_that_names_its_law_settles_the_telling
 def test_facts_that_cannot_hold_together_are_reported_and_not_resolved() -> None:
     found = answer(PACKS, info="record", target="none", **(ASKED | {"imminence": "imminent"}))
     assert [note.rule for note in found.notes] == ["facts.target-imminence"]
-    assert found.verdict == "may"
+    assert found.verdict == "may", "nothing here rests on either of them"
+    assert {"target", "imminence"} <= found.segments[0].rests_on.keys()
+
+
+def test_no_answer_rests_on_one_of_two_facts_that_clash() -> None:
+    lock = rule("ground", "a.signed", lifts=["a.bar"], when={"authorization": "general", "signed_by": "parent"})
+    packs = world(law(BAR + lock))
+    signed = {"info": "record", "authorization": "general", "signed_by": "parent"}
+    assert answer(packs, **signed, client="minor").verdict == "may"
+    found = answer(packs, **signed, client="adult")
+    assert (found.verdict, {one.fact for one in found.ask}) == ("not_yet", {"signed_by"})
+    assert [note.rule for note in found.notes] == ["facts.client-signed_by"]
+    unsigned = answer(packs, info="record", authorization="none", signed_by="client")
+    assert unsigned.verdict == "must_not", "no form, or no such signature: either way it stays"
+    assert unsigned.alternatives[0].says.startswith("There is no authorization, and yet somebody signed it")
 
 
 def test_rules_that_no_lawyer_has_reviewed_are_named() -> None:

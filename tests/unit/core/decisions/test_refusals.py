@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -22,6 +23,11 @@ PACKS = world(law(BAR))
         ({"VOCABULARY": 2}, "malformed", "/vocabulary"),
         ({"VOCABULARY": True}, "malformed", "/vocabulary"),
         ({"ID": ""}, "malformed", "/id"),
+        ({"ID": "half of a pair \ud800"}, "malformed", "/id"),
+        ({"SEGMENTS": [{"id": "\udfff"}]}, "malformed", "/segments/0/id"),
+        ({"SEGMENTS": [{"id": "a", "\ud800": {}}]}, "malformed", "/segments/0/\\ud800"),
+        ({"EVENTS": {"\ud800": "2026-01-01"}}, "unknown_fact", "/events/\\ud800"),
+        ({"\ud800": "yes"}, "unknown_fact", "/facts/\\ud800"),
         ({"ACT": "sell"}, "unknown_act", "/act"),
         ({"PLACES": []}, "malformed", "/places"),
         ({"PLACES": ["US", "XX"]}, "unknown_place", "/places/1"),
@@ -55,6 +61,7 @@ def test_a_request_with_a_fault_is_refused_and_the_fault_is_named(change: dict[s
         kernel.decide(PACKS, request(**change))
     assert (refused.value.code, refused.value.at) == (code, at)
     assert list(refused.value.as_dict()) == ["form", "request", "error", "at", "says"]
+    assert json.dumps(refused.value.as_dict(), ensure_ascii=False).encode("utf-8")
 
 
 @pytest.mark.parametrize("field", ["form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts"])

@@ -70,6 +70,36 @@ def test_a_name_that_stands_twice_is_refused() -> None:
     assert (result.exit_code, json.loads(result.output)["error"]) == (2, "malformed")
 
 
+UNREADABLE = {
+    "not UTF-8": b'{"form": "\xff"}',
+    "nothing": b"",
+    "a list": b"[]",
+    "nested ten thousand deep": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    "no number of JSON": b'{"form": NaN}',
+    "a number without end": b'{"form": ' + b"9" * 5_000 + b"}",
+    "half of a pair in a name": b'{"\\ud800": 1}',
+}
+
+
+@pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_is_no_request_gets_one_sentence_and_a_batch_goes_on(folder: Path, tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "request.json"
+    path.write_bytes(raw)
+    result = run("decide", str(path), "--packs", str(folder))
+    assert (result.exit_code, json.loads(result.output)["error"], result.stderr) == (2, "malformed", "")
+    good = json.dumps(request(info="record", recipient="law_enforcement")).encode()
+    path.write_bytes(b"\n".join([good, raw or b"{", good]))
+    batch = run("decide", "--batch", str(path), "--packs", str(folder))
+    answers = [json.loads(line) for line in batch.output.splitlines()]
+    assert [one.get("verdict", one.get("error")) for one in answers] == ["may", "malformed", "may"]
+
+
+def test_a_folder_is_no_request(tmp_path: Path) -> None:
+    result = run("decide", str(tmp_path))
+    assert result.exit_code == 2
+    assert "Is a directory" in result.stderr
+
+
 def test_words_instead_of_json(folder: Path, tmp_path: Path) -> None:
     result = run("decide", kept(tmp_path, request(info="record", recipient="media")), "--packs", str(folder), "--words")
     assert result.output.splitlines()[0] == "Do not disclose this."

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from tacenda.core.decisions import ask, kernel
 from tacenda.core.decisions.ask import BadRequest, Request
 from tacenda.core.decisions.decision import Decision
-from tacenda.core.decisions.facts import Fact
+from tacenda.core.decisions.literals import Fact
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Moment
 from tacenda.shell import packs

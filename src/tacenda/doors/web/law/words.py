@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tacenda.core.decisions.facts import Fact
+from tacenda.core.decisions.literals import Fact
 from tacenda.doors.language import N_, Words
 
 VERDICTS: Mapping[str, str] = MappingProxyType(

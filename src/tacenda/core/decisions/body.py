@@ -1,0 +1,35 @@
+"""A request as it comes in, in bytes: one JSON object with distinct names, or refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+from typing import NoReturn, cast
+
+from tacenda.core.decisions.ask import BadRequest
+
+
+def read(raw: bytes) -> dict[str, object]:
+    """The object. Raises BadRequest."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("malformed", "", "this is no text in UTF-8") from error
+    try:
+        value: object = json.loads(text, object_pairs_hook=_once, parse_constant=_none)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("malformed", "", "this is not one JSON object with distinct names") from error
+    if not isinstance(value, dict):
+        raise BadRequest("malformed", "", "a request is an object")
+    return cast("dict[str, object]", value)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _none(word: str) -> NoReturn:
+    """Python reads NaN and Infinity; JSON has no such numbers."""
+    raise ValueError(word)

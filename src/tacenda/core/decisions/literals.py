@@ -1,4 +1,4 @@
-"""Facts, and the conditions on them as the files write them: `fact = "v"`, `["v", "w"]`, `{ not = ["v"] }`, `{ at_least = 1, below = 9 }`."""
+"""Facts, and the conditions on them as the files write them: a value, a list of values, `{ not = [...] }`, limits of a number."""
 
 from __future__ import annotations
 

@@ -222,9 +222,9 @@ def _when(row: Table, key: str, vocabulary: Vocabulary) -> tuple[Condition, ...]
 def _both(applies: tuple[Condition, ...], when: tuple[Condition, ...], row: Table, vocabulary: Vocabulary) -> tuple[Condition, ...]:
     """Pack and rule together: every pair of alternatives."""
     found = tuple((*a, *(b for b in w if b not in a)) for a in applies for w in when)
-    for condition in found:
-        for one in condition:
-            if not vocabulary.facts[one.fact].many and any(_apart(one, other) for other in condition):
+    for whole in found:
+        for one in whole:
+            if not vocabulary.facts[one.fact].many and any(_apart(one, other) for other in whole):
                 raise row.bad(f"can never hold: two conditions on `{one.fact}` exclude each other")
     return found
 

@@ -101,7 +101,9 @@ def test_withdrawing_a_signature_or_adding_a_limit_opens_nothing(n: int) -> None
     kinds = [one for one in packs.vocabulary.facts["authorization"].values if one != "none"]
     for dice, request in requests(2, n):
         assert opened(verdicts(packs, request), verdicts(packs, changed(request, restriction="yes"))) == [], request
-        signed = changed(request, authorization=dice.choice(kinds), signed_by=dice.choice(["client", "client_and_parent", "representative"]))
+        signed = changed(
+            request, authorization=dice.choice(kinds), signed_by=dice.choice(["client", "client_and_parent", "representative"])
+        )
         withdrawn = changed(signed, authorization="none", signed_by="nobody", authorization_defect="none")
         if worlds.possible(packs, signed):
             assert opened(verdicts(packs, signed), verdicts(packs, withdrawn)) == [], signed
@@ -336,7 +338,11 @@ def test_facts_that_clash_are_reported_and_no_answer_rests_on_one_of_them(n: int
         if decision.verdict == "not_yet":
             continue
         seen += 1
-        facts = [[literal.fact for literal in condition] for condition, where, _ in packs.vocabulary.together if met(request, (*condition, *where))]
+        facts = [
+            [literal.fact for literal in condition]
+            for condition, where, _ in packs.vocabulary.together
+            if met(request, (*condition, *where))
+        ]
         for gone in product(*facts):
             assert verdicts(packs, changed(request, **dict.fromkeys(gone)))["all"][2] == decision.verdict, (request, gone)
     assert seen > n // 20

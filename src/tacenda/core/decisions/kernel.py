@@ -51,7 +51,11 @@ def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ..
     for part in settled:
         if part.segment.state not in seen:
             seen[part.segment.state] = explain.segment(here, part)
-        found.append(seen[part.segment.state] if seen[part.segment.state].id == part.segment.id else replace(seen[part.segment.state], id=part.segment.id))
+        found.append(
+            seen[part.segment.state]
+            if seen[part.segment.state].id == part.segment.id
+            else replace(seen[part.segment.state], id=part.segment.id)
+        )
     return tuple(found)
 
 

@@ -157,7 +157,7 @@ def _second(desk: Desk, id: ChartId) -> bool:
 
 
 def _keeps(keys: ChartKeys) -> bool:
-    return keys.statement.purpose == "founding" or keys.statement.basis in KEEPERS
+    return keys.statement.basis in KEEPERS
 
 
 def _taken(desk: Desk, id: ChartId, to: PrincipalId) -> bool:

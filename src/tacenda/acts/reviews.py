@@ -78,7 +78,7 @@ def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
     """The charts this person founded or took over."""
     ring = desk.keyring.ring()
     mine = [ring.keys(id) for id in ring.charts if id != desk.keeper.practice]
-    return tuple(one.chart for one in mine if one.statement.purpose == "founding" or one.statement.basis in KEEPERS)
+    return tuple(one.chart for one in mine if one.statement.basis in KEEPERS)
 
 
 def _at(desk: Desk, id: ChartId, purpose: Purpose) -> Standing | None:

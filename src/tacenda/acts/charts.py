@@ -348,11 +348,12 @@ def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:
         raise Invalid({"minutes": "range"})
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.SCHEDULE)
-    made = schedule_of(at).with_visit(visit)
+    before = schedule_of(at)
+    made = before.with_visit(visit)
     pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(made))
-    if len(made.visits) > 1 and at.access is not None:
+    if made.second != before.second and at.access is not None:
         # With the second session a talk and the first check-in are due.
-        planned.put(desk, at.access.notice, planned.SESSION, max(moments.day(made.visits[1].at), moments.day(desk.now)))
+        planned.put(desk, at.access.notice, planned.SESSION, max(moments.day(made.second), moments.day(desk.now)))
 
 
 def own(desk: Desk) -> tuple[ChartId, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, pages, planned
-from tacenda.acts.desk import NOTICE, Desk, Visitor, office_keys, put_ring, reading, writing
+from tacenda.acts.desk import Desk, Visitor, office_keys, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
 from tacenda.core.model import agreed, chart, check_in
@@ -19,7 +19,7 @@ from tacenda.core.model.check_in import CheckIn, Tally
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Invalid, NotFound, Tampered
-from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, from_handle
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
@@ -69,8 +69,7 @@ def plan(desk: Desk) -> None:
     """Let the client hear of the next one on its day, where they can be written to; call it after either changed."""
     wishes = desk.keyring.ring().wishes
     following = check_in.following(Day(int(wishes.get(LAST) or 0)), int(wishes.get(EVERY) or check_in.USUAL))
-    to = wishes.get(NOTICE, "")
-    planned.put(desk, from_handle(to) if to else b"", planned.CHECK_IN, following)
+    planned.put(desk, planned.own(desk), planned.CHECK_IN, following)
 
 
 def tell(desk: Desk, id: ChartId, answers: CheckIn) -> None:

@@ -134,14 +134,9 @@ def _agreed(at: Standing) -> Agreed:
 
 def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
     places, found = _told_today(desk)
-    second, born = NEVER, ""
-    if _page(at, Code.SCHEDULE):
-        visits = chart.read_schedule(at.page(Code.SCHEDULE).head).visits
-        second = visits[1].at if len(visits) > 1 else NEVER
-    if _page(at, Code.CONTACT):
-        born = chart.read_card(at.page(Code.CONTACT).head).born
+    born = chart.read_card(at.page(Code.CONTACT).head).born if _page(at, Code.CONTACT) else ""
     return Facts(
-        places, found, wordings, frozenset(_people(at)), moments.day(second),
+        places, found, wordings, frozenset(_people(at)), moments.day(_second(at)),
         agreed.birthday(born), _disclosed(at),
     )  # fmt: skip
 
@@ -265,9 +260,24 @@ def _seal(
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
     if at.access is not None:
-        following = NO_DAY if made.taken_back else Day(moments.day(state.whole) + agreed.HALF_YEAR)
-        planned.put(desk, at.access.notice, planned.HALF_YEAR, following if state.whole else NO_DAY)
+        planned.put(desk, at.access.notice, planned.HALF_YEAR, agreed.following(state))
     return object
+
+
+def plan(desk: Desk, id: ChartId) -> None:
+    """Let the client hear of the next talk on its day, where they can be written to; call it after that changed.
+
+    Raises NotFound, Refused.
+    """
+    at, to = _at(desk, id, Purpose.OWN_RECORD), planned.own(desk)
+    state, second = _agreed(at), moments.day(_second(at))
+    planned.put(desk, to, planned.HALF_YEAR, agreed.following(state))
+    comes = second >= moments.day(desk.now) and second > moments.day(state.whole)
+    planned.put(desk, to, planned.SESSION, second if comes else NO_DAY)
+
+
+def _second(at: Standing) -> Moment:
+    return chart.read_schedule(at.page(Code.SCHEDULE).head).second if _page(at, Code.SCHEDULE) else NEVER
 
 
 # Afterwards

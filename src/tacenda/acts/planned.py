@@ -6,13 +6,14 @@ for any other. Furniture: any act may plan one, and learns neither where it goes
 
 from __future__ import annotations
 
-from tacenda.acts.desk import Desk
+from tacenda.acts.desk import NOTICE, Desk
 from tacenda.acts.house import House
 from tacenda.core.model import check_in
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import from_handle
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
@@ -23,6 +24,12 @@ from tacenda.shell.vault import post
 
 CHECK_IN, SESSION, HALF_YEAR, WEEK = "check-in", "session", "half-year", "week"  # the matters
 ROUND = 200  # put out in one transaction
+
+
+def own(desk: Desk) -> bytes:
+    """Where the person behind this desk can be written to; empty for nowhere."""
+    to = desk.keyring.ring().wishes.get(NOTICE, "")
+    return from_handle(to) if to else b""
 
 
 def put(desk: Desk, to: bytes, matter: str, day: Day) -> None:

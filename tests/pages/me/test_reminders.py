@@ -7,9 +7,11 @@ import re
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import charts, consents, gate, grants, planned
+from tacenda.acts import cards, charts, consents, gate, grants, planned
 from tacenda.acts import notices as outgoing
+from tacenda.core.model.agreed import HALF_YEAR
 from tacenda.core.model.chart import Visit
+from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
@@ -103,6 +105,66 @@ def test_the_second_session_is_told(town, kim):
     assert waiting(town) == []
     town.clock.forward(8 * DAY)
     assert waiting(town) == [Event.DUE]
+
+
+def test_a_third_session_is_no_news(town, kim):
+    wants(town, kim, "due")
+    chart = town.charts["Kim Lee"]
+    for days_on in (1, 8, 15):
+        with town.desk(town.ada) as desk:
+            charts.add_visit(desk, chart, Visit(Moment(town.clock.now() + days_on * DAY), 50))
+        town.clock.forward(DAY)
+    town.clock.forward(8 * DAY)
+    assert waiting(town) == [Event.DUE]
+    notices.send(town.house)
+    with town.desk(town.ada) as desk:
+        charts.add_visit(desk, chart, Visit(Moment(town.clock.now() + DAY), 50))
+    assert waiting(town) == []
+
+
+def talked(town, who) -> None:
+    """A talk about privacy, all of it, kept by the client."""
+    with town.desk(who) as desk:
+        for number in PARTS:
+            consents.answer(desk, PARTS, Part(number, "en", bytes(32), bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
+    with town.desk(who) as desk:
+        consents.keep(desk, town.charts[who.name], How.ALONE, {}, {number: frozenset({bytes(32)}) for number in PARTS})
+
+
+def test_half_a_year_after_a_talk_is_told_and_not_once_all_was_taken_back(town, kim):
+    wants(town, kim, "due")
+    talked(town, kim)
+    assert days(town) == [moments.day(town.clock.now()) + HALF_YEAR]
+    town.clock.forward(HALF_YEAR * DAY)
+    assert waiting(town) == [Event.DUE]
+    talked(town, kim)
+    with town.desk(kim) as desk:
+        consents.take_back(desk, town.charts["Kim Lee"])
+    assert days(town) == []
+
+
+def test_who_chooses_mail_after_a_talk_is_told_of_the_next_one_all_the_same(town, kim):
+    town.clock.forward(DAY)
+    talked(town, kim)
+    chart, today = town.charts["Kim Lee"], moments.day(town.clock.now())
+    for days_on in (1, 8):
+        with town.desk(town.ada) as desk:
+            charts.add_visit(desk, chart, Visit(Moment(town.clock.now() + days_on * DAY), 50))
+    assert days(town) == []
+    wants(town, kim, "due")
+    assert days(town) == [today + 8, today + HALF_YEAR]
+
+
+def test_whom_the_client_let_in_by_their_own_hand_makes_no_talk_due(town, kim):
+    wants(town, kim, "due")
+    with town.desk(kim) as desk:
+        code = cards.for_trusted(desk, town.charts["Kim Lee"], "Ana Lee").code
+    town.enrolled(code, "Ana Lee", Role.TRUSTED)
+    with town.desk(kim) as desk:
+        (ana,) = cards.waiting(desk)
+        until = Moment(town.clock.now() + 30 * DAY)
+        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, ana.entry, ana.name, grants.TRUSTED, until, checked=True)
+    assert waiting(town) == []
 
 
 def test_a_new_person_makes_a_talk_due_at_once(town, kim):

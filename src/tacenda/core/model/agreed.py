@@ -142,6 +142,11 @@ def due(agreed: Agreed, facts: Facts, now: Moment) -> tuple[Due, ...]:
     return tuple({one.reason: one for one in reversed(found)}[reason] for reason in dict.fromkeys(one.reason for one in found))
 
 
+def following(agreed: Agreed) -> Day:
+    """The day on which a talk is due by time alone; 0 where none was held, or all was taken back."""
+    return NO_DAY if agreed.back or not agreed.whole else Day(moments.day(agreed.whole) + HALF_YEAR)
+
+
 def _by_time(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
     whole = moments.day(agreed.whole)
     if _came(facts.second, whole, today):

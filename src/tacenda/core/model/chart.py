@@ -14,7 +14,7 @@ from tacenda.core.words.access import Code, Content
 from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_rows, as_text, plain
 from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ObjectId, PrincipalId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class Schedule:
     """The page of `schedule`: visits, oldest first."""
 
     visits: tuple[Visit, ...] = ()
+
+    @property
+    def second(self) -> Moment:
+        """When the second visit is, or was; NEVER before there is one."""
+        return self.visits[1].at if len(self.visits) > 1 else NEVER
 
     def with_visit(self, visit: Visit) -> Schedule:
         return Schedule(tuple(sorted({*self.visits, visit}, key=lambda v: (v.at, v.minutes))))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import check_ins, reach
+from tacenda.acts import charts, check_ins, consents, reach
 from tacenda.acts.reach import Choice, Event
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
@@ -88,6 +88,8 @@ def post(request: WebRequest) -> Response:
         choice = Choice(form.channel == "mail", form.address.strip(), events, quiet, form.zone, form.paused)
         reach.keep(at, choice, request.words.language)
         check_ins.plan(at)
+        for chart in charts.own(at):
+            consents.plan(at, chart)
     return render.see_other(request, "me/reach")
 
 

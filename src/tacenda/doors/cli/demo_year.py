@@ -1,7 +1,8 @@
 """What happens in the demonstration: half a year of an invented practice, day by day. Everything in it is made up.
 
 The plot is fixed, only its days move with the present one. It shows what the product is for: notes and plans, a private note, an amended
-one, documents, something shared, a colleague who covers, a supervisor who reads and is stopped by the client, a refusal, an officer's look.
+one, documents, something shared, a colleague who covers, a supervisor who reads and is stopped by the client, a refusal, an officer's look,
+talks about privacy, check-ins, and a signed form.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 
 from tacenda.acts import grants, ledger, notes
 from tacenda.acts.desk import reading
+from tacenda.core.model.consent import Result
 from tacenda.core.words import moments
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
+from tacenda.doors.cli import demo_consents
 from tacenda.doors.cli.demo_people import CLIENTS, COLLEAGUES, GRACE, HENRIK, INES, MAYA, SAM, TOMAS, Person, Play
 
 WEEKS = 26
@@ -225,15 +228,37 @@ def _review(stage: Play) -> None:
         ledger.who_looked(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT, None)
 
 
+def _first_talks(stage: Play) -> None:
+    """Kim understood each part; Noor skipped one and wants to talk about another; Marek's was done on paper and lacks his signature."""
+    demo_consents.talk(stage, KIM, {}, {"email": "yes", "video": "yes", "supervision": "no", "research": "no"})
+    demo_consents.signed(stage, MAYA, KIM)
+    demo_consents.talk(stage, NOOR, {4: Result.SKIPPED}, {"supervision": "yes"}, 3)
+    demo_consents.signed(stage, MAYA, NOOR)
+    demo_consents.on_paper(stage, GRACE, MAREK, 15, {"email": "no"})
+
+
+def _form(stage: Play) -> None:
+    demo_consents.form(stage, TOMAS, LUCIA, Day(moments.day(stage.clock.now()) + 180))
+
+
+def _check_ins(stage: Play) -> None:
+    """Kim feels safe; Jonas does not, and Tomas finds it among what waits for him."""
+    demo_consents.feels(stage, KIM, "very", "no", "no")
+    demo_consents.feels(stage, JONAS, "uneasy", "little", "no")
+
+
 EVENTS: dict[tuple[int, int], tuple[Callable[[Play], None], ...]] = {
     (1, 0): (_intake_forms,),
+    (2, 4): (_first_talks,),
     (3, 3): (_supervision,),
     (5, 0): (_wrong_day,),
     (7, 1): (_something_shared,),
     (10, 2): (_refused_at_the_desk,),
+    (12, 3): (_form,),
     (14, 4): (_cover,),
     (17, 5): (_stopped,),
     (22, 4): (_review,),
+    (24, 4): (_check_ins,),
 }
 
 

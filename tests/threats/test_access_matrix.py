@@ -62,6 +62,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"},
+    "charts/speaks": TREATS, "charts/speaks_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
     "beside/home": {"trusted": "."}, "beside/person": {"trusted": "a"}, "beside/item": {"trusted": "a"},
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,

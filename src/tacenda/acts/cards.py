@@ -23,7 +23,7 @@ from tacenda.core.words.encoding import Reading, plain, u16
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, PracticeId, fingerprint
 from tacenda.core.words.moments import Day
-from tacenda.core.words.people import STAFF, Role
+from tacenda.core.words.people import KEEPS_CHARTS, STAFF, Role
 from tacenda.shell import fresh
 from tacenda.shell.store import invitations
 from tacenda.shell.store.invitations import Invitation
@@ -91,13 +91,21 @@ def for_trusted(desk: Desk, chart: ChartId, name: str) -> Card:
     return make(desk, "trusted", chart, name, (Role.TRUSTED,))
 
 
+def for_representative(desk: Desk, chart: ChartId, name: str) -> Card:
+    """A card for somebody who speaks for the client; who keeps the chart makes it. Raises Invalid, NotFound, Refused."""
+    access = desk.held(chart).statement.of_code(Code.ACCESS)
+    if access is None or Right.GRANT not in access.rights or not set(desk.keyring.roles) & KEEPS_CHARTS:
+        raise Refused("practice.grant")
+    return make(desk, "guardian", chart, name, (Role.GUARDIAN,))
+
+
 def for_colleague(desk: Desk, name: str, jobs: Sequence[str]) -> Card:
     """A card for a colleague. `jobs`: names in JOBS. Raises Invalid, Refused."""
     return make(desk, "staff", None, name, tuple(JOBS[one] for one in jobs))
 
 
 def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[Role, ...]) -> Card:
-    """Make a card. `kind`: "client" or "trusted" for a chart one may let somebody into, "staff" for the practice.
+    """Make a card. `kind`: "client", "trusted" or "guardian" for a chart one may let somebody into, "staff" for the practice.
 
     Raises Invalid, NotFound, Refused.
     """

@@ -113,6 +113,11 @@ TRUSTED = Offer(
 )
 
 
+def representative(rule: str) -> Offer:
+    """Somebody who speaks for the client, by a rule of law."""
+    return replace(TRUSTED, purpose="speaks for", basis=f"{access_list.LAW}{rule}", role=Role.GUARDIAN.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One line of *Who can see what*. `stopped`: the keeper gives nothing on it any more."""

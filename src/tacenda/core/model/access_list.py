@@ -31,6 +31,7 @@ class Choice(Enum):
 # everybody else too.
 KEEPERS = frozenset({"founder", "practice.succeeding"})
 ALWAYS = KEEPERS | {"practice.oversight", "consent.joining", "consent.trusted"}
+LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
@@ -103,7 +104,7 @@ class AccessList:
     def inside(self, basis: str, choice: Choice | None = None) -> bool:
         """Whether the client's choice, or another one, leaves room for a grant on this basis."""
         chosen = choice or self.choice
-        return chosen is Choice.TEAM or basis in ALWAYS | BESIDE[chosen]
+        return chosen is Choice.TEAM or basis.startswith(LAW) or basis in ALWAYS | BESIDE[chosen]
 
     def keeps_out(self, principal: bytes, basis: str, codes: frozenset[Code]) -> bool:
         """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered."""

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from tacenda.core.model.access_list import LAW
 from tacenda.core.words.access import Code
 from tacenda.doors.language import N_, Words
+from tacenda.shell import packs
 
 SEES: dict[Code, str] = {Code.SCHEDULE: N_("the visit times"), Code.SHARED: N_("what is shared with them")}
-BASES: dict[str, str] = {"consent.trusted": N_("They let you in themselves.")}
+LET_IN = N_("They let you in themselves.")
+
+
+def why(words: Words, basis: str) -> tuple[str, str]:
+    """Why it is open, and the law it stands on; the law is empty where the client let them in."""
+    if not basis.startswith(LAW):
+        return words.gettext(LET_IN), ""
+    rule = packs.law().rule(basis.removeprefix(LAW))
+    return rule.says, rule.citation
 
 
 def sees(words: Words, codes: Collection[Code]) -> str:

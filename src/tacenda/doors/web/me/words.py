@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
+from tacenda.core.model.access_list import LAW
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
+from tacenda.shell import packs
 
 KINDS: dict[Code, str] = {
     Code.RECORD: N_("your notes and plan"),
@@ -32,6 +34,7 @@ ROLES: dict[str, str] = {
     Role.OFFICE.value: N_("The office that checks the rules"),
     Role.CLIENT.value: N_("%(name)s, you"),
     Role.TRUSTED.value: N_("%(name)s, someone you trust"),
+    Role.GUARDIAN.value: N_("%(name)s, who speaks for you"),
 }
 
 BASES: dict[str, str] = {
@@ -53,6 +56,7 @@ PURPOSES: dict[str, str] = {
     Purpose.OVERSIGHT.value: N_("They check that the rules are kept."),
     Purpose.OWN_RECORD.value: N_("It was you."),
     Purpose.OWN_CHOICE.value: N_("It was your choice."),
+    Purpose.SPEAKS_FOR.value: N_("They speak for you."),
     Purpose.TRUST.value: N_("You let them in yourself."),
 }
 
@@ -79,6 +83,14 @@ COMPUTER = N_("A computer here")
 def who(words: Words, name: str, role: str) -> str:
     """A person with what they are to the client."""
     return words.say(ROLES.get(role, "%(name)s"), name=name)
+
+
+def basis(words: Words, found: str) -> tuple[str, str]:
+    """Why somebody was let in, as a sentence, and the law it stands on; both empty where it is not known."""
+    if found.startswith(LAW):
+        rule = packs.law().rule(found.removeprefix(LAW))
+        return rule.tell or rule.says, rule.citation
+    return (words.gettext(BASES[found]) if found in BASES else ""), ""
 
 
 def what(words: Words, codes: Iterable[Code]) -> str:

@@ -29,6 +29,7 @@ ROLES: dict[str, str] = {
     Role.OFFICE.value: N_("privacy office"),
     Role.CLIENT.value: N_("client"),
     Role.TRUSTED.value: N_("trusted by the client"),
+    Role.GUARDIAN.value: N_("speaks for the client"),
 }
 
 

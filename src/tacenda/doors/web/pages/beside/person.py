@@ -27,6 +27,7 @@ class PersonPage:
     name: str
     what: str
     why: str
+    law: str  # what that stands on, where a rule of law does
     until: int
     visits: tuple[int, ...]  # moments, the next ones first
     items: tuple[Item, ...]
@@ -43,7 +44,7 @@ def get(request: WebRequest) -> Response:
         now = at.now
     items = tuple(Item(one.content is Content.PLAN, one.day, request.url("beside/item", chart=chart, item=one.id)) for one in lines)
     value = PersonPage(
-        found.name, words.sees(request.words, found.codes), request.words.gettext(words.BASES[found.basis]),
+        found.name, words.sees(request.words, found.codes), *words.why(request.words, found.basis),
         moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,
         Code.SCHEDULE in found.codes, shared,
     )  # fmt: skip

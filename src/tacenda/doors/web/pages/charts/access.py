@@ -33,6 +33,7 @@ class Row:
 class AccessPage:
     rows: tuple[Row, ...]
     give: str
+    speaks: str
     back: str
 
 
@@ -43,13 +44,18 @@ def get(request: WebRequest) -> Response:
         mine = at.held(chart).statement.rights
     ends = bool(mine & {Right.STOP, Right.SUBJECT})
     rows = tuple(_row(request, chart, one, ends=ends) for one in people)
-    page = AccessPage(rows, request.url("charts/give", chart=chart) if ends else "", request.url("charts/card", chart=chart))
+    page = AccessPage(
+        rows,
+        request.url("charts/give", chart=chart) if ends else "",
+        request.url("charts/speaks", chart=chart) if ends else "",
+        request.url("charts/card", chart=chart),
+    )
     return render.page(request, "charts/access.html", page)
 
 
 def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool) -> Row:
     holder = one.holder
-    may_end = ends and one.colleague and not (one.myself or one.stopped)
+    may_end = ends and (one.colleague or (one.beside and not one.trusted)) and not (one.myself or one.stopped)
     return Row(
         holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,

@@ -28,6 +28,7 @@ class PersonPage:
     who: str
     what: str
     why: str
+    law: str  # what that stands on, where a rule of law does
     since: int
     until: int
     stopped: bool
@@ -47,7 +48,7 @@ def get(request: WebRequest) -> Response:
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
         words.who(request.words, holder.name, holder.role), " ".join(words.opens(request.words, person.codes, holder.name)),
-        request.words.gettext(words.BASES[holder.basis]) if holder.basis in words.BASES else "", holder.since,
+        *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,

@@ -1,0 +1,79 @@
+"""Who speaks for a client by a rule of law, and until which birthday: a kept question, asked anew for today and for each year to come.
+
+The kept answer says what was known and judged; what counts is the answer today. A rule nobody has read answers "not yet", so it lets
+nobody in. For a child the first year in which the rules would no longer say yes ends it, at 18 at the latest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from tacenda.core.decisions import kernel
+from tacenda.core.decisions.evaluate import GREEN
+from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.words.errors import Invalid
+
+GROWN = 18  # years: from then on everybody is asked anew
+OTHERS = "core.others"  # the bar before everybody but the client
+Stated = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaks:
+    """The rule that lets somebody speak for the client. `until`: the birthday on which it ends, None for an adult."""
+
+    rule: str
+    until: dt.date | None
+
+
+def speaks(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None) -> Speaks:
+    """What a kept request says today. Raises Invalid: `other` (not such a question), `shut`, `capable`, `born`, `grown`, `age`."""
+    facts = cast("Stated", request["facts"])
+    if request["act"] != "give_access" or facts.get("recipient") not in ("parent", "representative") or facts.get("speaks_for") != "yes":
+        raise Invalid({"answer": "other"})
+    if facts.get("client") == "minor":
+        return _of_child(packs, request, now, born)
+    if facts.get("client") != "adult" or facts.get("capacity") != "lacking":
+        raise Invalid({"answer": "capable"})
+    return Speaks(_rule(packs, request, now, {}) or _shut(), None)
+
+
+def _of_child(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None) -> Speaks:
+    if born is None:
+        raise Invalid({"born": "empty"})
+    age = _age(born, now.date())
+    if not 0 <= age < GROWN:
+        raise Invalid({"born": "grown"})
+    said = cast("Stated", request["facts"]).get("client_age")
+    if said not in (age, age - 1):  # a birthday may lie between the question and today
+        raise Invalid({"born": "age"})
+    rule = _rule(packs, request, now, {"client_age": age}) or _shut()
+    ends = next((year for year in range(age + 1, GROWN) if not _rule(packs, request, now, {"client_age": year})), GROWN)
+    return Speaks(rule, birthday(born, ends))
+
+
+def _rule(packs: Packs, request: Stated, now: dt.datetime, more: Stated) -> str:
+    """The rule of the nearest place that opens it; empty where the answer is not yes."""
+    facts = {**cast("Stated", request["facts"]), **more}
+    found = kernel.decide(packs, {**request, "now": now.isoformat(), "facts": facts})
+    opened = [bar.lifted_by[-1] for one in found.segments for bar in one.bars if bar.rule == OTHERS and bar.lifted_by]
+    return opened[0] if found.verdict in GREEN and opened else ""
+
+
+def _shut() -> str:
+    raise Invalid({"answer": "shut"})
+
+
+def birthday(born: dt.date, years: int) -> dt.date:
+    """The day somebody becomes so old; who was born on a leap day, on March 1."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return dt.date(born.year + years, 3, 1)
+
+
+def _age(born: dt.date, today: dt.date) -> int:
+    return today.year - born.year - (today < birthday(born, today.year - born.year))

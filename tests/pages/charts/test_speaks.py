@@ -1,0 +1,175 @@
+"""Who speaks for a client: only a rule of law that somebody read lets a parent in, until the birthday it names; the client is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tacenda.acts import assessments, cards, grants, sharing
+from tacenda.core.model.chart import Visit
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import Refused
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+
+DAY = 86_400
+FACTS = {
+    "recipient": "parent", "purpose": "client_right", "client": "minor", "client_age": 10, "speaks_for": "yes", "consented_alone": "no",
+    "parent_access_harmful": "no", "representative_endangers": "no", "part2": "no", "hipaa_covered": "yes", "parent_promised": "no",
+    "client_says": "agrees", "restriction": "no", "info": "record", "ferpa": "none", "access_harm": "none", "given_in_confidence": "no",
+    "other_parent_objects": "no", "joint_therapy": "no",
+}  # fmt: skip
+BORN = dt.date(2016, 5, 4)  # ten on the day of the town
+
+
+def asked(place="US-CA", **facts):
+    return {
+        "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "kept", "act": "give_access", "places": [place], "layers": "all",
+        "codes": [], "now": "2026-11-23T15:00:00+00:00", "facts": {**FACTS, **facts}, "events": {"received": "2026-11-23"},
+    }  # fmt: skip
+
+
+def kept(town, name, request, *, stand=True):
+    """An answer of the law, kept in the chart, with a person behind each judgement."""
+    with town.desk(town.ada) as desk:
+        id = assessments.keep(desk, town.charts[name], "disclosure", [("", request)], "The parent asked.")
+    with town.desk(town.ada, write=False) as desk:
+        opened = assessments.open_kept(desk, town.charts[name], id)
+    if stand and opened.lacks:
+        with town.desk(town.ada) as desk:
+            assessments.attest(desk, town.charts[name], id, opened.version, opened.lacks, "Dr. Ada Fox", "I know the family.")
+    return opened
+
+
+def waiting(town, name, who):
+    """Somebody who used a card and waits; and the page where Ada decides."""
+    ada = town.browser(town.ada, stepped_up=True)
+    access = ada.get(town.path("charts/access", chart=town.charts[name]))
+    page = ada.follow(access, "Who speaks for the client")
+    card = ada.submit(page, "Make a card", name=who)
+    code = card.find("dd")[1].to_text().strip()
+    parent = town.enrolled(code, who, Role.GUARDIAN)
+    again = ada.get(town.path("charts/speaks", chart=town.charts[name]))
+    return parent, ada, ada.follow(again, f"Look at it {who}")
+
+
+def let_in(ada, page, **answers):
+    choice = page.find("#f-answer option")[-1].attrs["value"]
+    return ada.submit(page, "Let in", **{"compared": "yes", "answer": choice, "born": BORN.isoformat(), **answers})
+
+
+@pytest.fixture(scope="module")
+def child(town):
+    kim = town.client("Kim Lee", visit=Visit(Moment(town.clock.now() + 20 * DAY), 50))
+    note = town.note("Kim Lee", "Draw the anger.")
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts["Kim Lee"], note)
+    return kim
+
+
+def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which_it_ends(town, child):
+    kept(town, "Kim Lee", asked())
+    parent, ada, page = waiting(town, "Kim Lee", "Rosa Lee")
+    theirs = town.browser(parent)
+    before = theirs.get("/home").body
+    listed = let_in(ada, page)
+    assert "Rosa Lee, speaks for the client" in listed.text
+    assert "Starts on" in listed.text
+    with town.desk(child, write=False) as desk:
+        person = next(one for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.beside)
+    assert person.holder.basis == "law.ca.parent"
+    assert person.holder.until == Moment(int(dt.datetime(2028, 5, 4, tzinfo=dt.UTC).timestamp()) - 1)
+    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.SHARED}
+    hers = town.browser(child)
+    more = hers.follow(hers.get("/home"), "More Rosa Lee")
+    assert "While you are under 12, your parents may see your record." in more.text
+    assert "Cal. Health & Safety Code 123110(a)-(b)" in more.body.decode().replace("&amp;", "&")
+    assert theirs.get("/home").body == before
+    town.clock.forward(DAY + 60)
+    theirs = town.browser(parent)
+    one = theirs.follow(theirs.get("/home"), "Open Kim Lee")
+    assert "The parent speaks for this child and may see the record." in one.text
+    assert "You cannot see notes or messages." in one.text
+    assert "Draw the anger." in theirs.follow(one, "Note of").text
+    hers = town.browser(child)
+    looked = hers.get("/looked").text
+    assert "Rosa Lee, who speaks for you" in looked
+    assert "They speak for you." in looked
+    hers.submit(hers.follow(hers.get("/home"), "Stop Rosa Lee"), "Stop now")
+    assert theirs.get(one.path).status == 403
+
+
+def test_on_the_birthday_it_is_over(town):
+    zoe = town.client("Zoe Hart")
+    kept(town, "Zoe Hart", asked(client_age=11))
+    parent, ada, page = waiting(town, "Zoe Hart", "Ina Hart")
+    birthday = dt.datetime.fromtimestamp(town.clock.now(), dt.UTC).date() + dt.timedelta(9)
+    let_in(ada, page, born=birthday.replace(year=birthday.year - 12).isoformat())
+    town.clock.forward(2 * DAY)
+    assert "Zoe Hart" in town.browser(parent).get("/home").text
+    town.clock.forward(7 * DAY)
+    assert "You do not speak for anyone here now." in town.browser(parent).get("/home").text
+    with town.desk(zoe, write=False) as desk:
+        assert any(one.beside for one in grants.who_can(desk, town.charts["Zoe Hart"], Purpose.OWN_RECORD))
+
+
+@pytest.mark.parametrize(
+    ("request_", "answers", "says"),
+    [
+        (asked("US-CA", client_age=13, capacity="capable"), {"born": "2013-05-04"}, "today it does not say yes"),
+        (asked("DE"), {}, "today it does not say yes"),
+        (asked("US-CA", speaks_for="no"), {}, "not about access of a parent"),
+        (asked("US-CA", recipient="client"), {}, "not about access of a parent"),
+        (asked("US-CA", recipient="representative", client="adult", client_age=40), {"born": "", "until": "2027-02-01"}, "adult who can decide"),
+        (asked(), {"born": "2014-05-04"}, "about another age"),
+        (asked(), {"born": "2000-05-04"}, "no child under 18"),
+        (asked(), {"born": ""}, "day of birth"),
+        (asked(), {"compared": "no"}, "Take the card back"),
+    ],
+    ids=["unread rule", "no rule", "no proof", "the client", "capable adult", "another age", "grown", "no birthday", "other letters"],
+)  # fmt: skip
+def test_nothing_but_a_rule_that_says_yes_today_lets_anybody_in(town, request_, answers, says):
+    name = f"Ari {says[:6]} {request_['places'][0]} {len(town.charts)}"
+    town.client(name)
+    kept(town, name, request_)
+    _, ada, page = waiting(town, name, f"Bo {len(town.charts)}")
+    refused = let_in(ada, page, **answers)
+    assert refused.status == 422
+    assert says in refused.text
+    with town.desk(town.ada, write=False) as desk:
+        assert not any(one.beside for one in grants.who_can(desk, town.charts[name], Purpose.TREATMENT))
+
+
+def test_somebody_speaks_for_an_adult_who_cannot_decide_until_a_day(town):
+    town.client("Uma Voss")
+    kept(town, "Uma Voss", asked(recipient="representative", client="adult", client_age=80, capacity="lacking"))
+    _, ada, page = waiting(town, "Uma Voss", "Max Voss")
+    assert "pick a day" in let_in(ada, page, born="").text
+    last = (dt.datetime.fromtimestamp(town.clock.now(), dt.UTC).date() + dt.timedelta(200)).isoformat()
+    assert "Max Voss, speaks for the client" in let_in(ada, page, born="", until=last).text
+
+
+def test_without_a_kept_answer_there_is_nothing_to_press(town):
+    town.client("Noor Ali")
+    _, _, page = waiting(town, "Noor Ali", "Sami Ali")
+    assert "No answer of the law was kept for this client." in page.text
+    assert not page.find("main form")
+
+
+def test_only_who_keeps_the_chart_makes_such_a_card_and_only_the_client_the_other(town, child):
+    chart = town.charts["Kim Lee"]
+    with town.desk(child) as desk, pytest.raises(Refused):
+        cards.for_representative(desk, chart, "Eve")
+    with town.desk(town.ada) as desk, pytest.raises(Refused):
+        cards.for_trusted(desk, chart, "Eve")
+    with town.desk(town.ada) as desk, pytest.raises(Refused):
+        cards.make(desk, "guardian", chart, "Eve", (Role.CLINICIAN,))
+
+
+def test_a_card_needs_a_name_and_a_sign_in(town, child):
+    page = town.path("charts/speaks", chart=town.charts["Kim Lee"])
+    ada = town.browser(town.ada)
+    assert ada.submit(ada.get(page), "Make a card", name="").status == 422
+    for path in (page, town.path("charts/speaks_yes", chart=bytes(16), card=bytes(32))):
+        assert town.browser().as_roles(Role.CLINICIAN).get(path).status == 401

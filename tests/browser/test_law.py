@@ -35,7 +35,7 @@ def signed_in(town, base, context, who=None) -> Walk:
 
 
 def fact(tab: Walk) -> str:
-    found = tab.page.locator("input[name=fact]")
+    found = tab.page.locator("form:has(input[name=answer]) input[name=fact]")
     return found.get_attribute("value") if found.count() else ""
 
 

@@ -111,6 +111,21 @@ def test_the_answer_so_far_can_be_read_at_any_time_and_goes_on(ada):
     assert fact(ada.submit(page, "Answer the next question"))
 
 
+@pytest.mark.parametrize("answers", [SUBPOENA, WARN, {}])
+def test_an_answer_leads_and_at_most_three_things_to_do_stand_beside_it(ada, answers):
+    page, _ = walked(ada, begun(ada), answers)
+    (todo,) = page.find("main > ol")
+    assert 1 <= len(todo.query("li")) <= 3
+    assert page.text.index("Decision:") < page.text.index("What to do now")
+    assert len(page.find("main > ul, main > ol")) == 1, "every other list stands behind a fold"
+
+
+def test_nobody_is_told_that_the_record_will_answer(ada):
+    page = ada.submit(begun(ada), "Answer so far")
+    for who in ("the record", "whoever asks", "the one who treats the client"):
+        assert f"To be answered by: {who}." not in page.text, who
+
+
 def test_every_rule_that_was_tried_stands_behind_one_fold(ada):
     page, _ = walked(ada, begun(ada), SUBPOENA)
     (fold,) = [one for one in page.find("details") if "rules that were tried" in one.to_text()]
@@ -182,6 +197,12 @@ def test_who_is_not_signed_in_meets_the_lock_and_what_was_said_rides_through(tow
 KINDS = ("request", "authorization", "subpoena", "court_order", "warrant", "statutory_demand", "testimony")
 
 
+def papers_of(browser, place):
+    """The kinds of paper that are offered for a place."""
+    page = browser.submit(browser.get("/paper"), "Use this place", place=place)
+    return page, {one.attrs["value"] for one in page.find("[name=kind]")}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_paper_says_what_makes_it_valid_and_leads_on(ada, kind):
     page = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind=kind)
@@ -191,9 +212,25 @@ def test_each_kind_of_paper_says_what_makes_it_valid_and_leads_on(ada, kind):
 
 
 def test_a_paper_is_cited_by_the_law_of_its_own_place_alone(ada):
-    here = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind="subpoena")
-    there = ada.submit(ada.get("/paper"), "Continue", place="DE", kind="subpoena")
+    here = ada.submit(ada.get("/paper"), "Continue", kind="subpoena")
+    there = ada.submit(papers_of(ada, "DE")[0], "Continue", kind="testimony")
     assert "45 CFR 164.512(e)(1)(ii)" in here.body.decode() and not there.find("cite")
+
+
+def test_only_papers_that_the_place_knows_are_offered(ada):
+    assert papers_of(ada, "US-TX")[1] == {*KINDS, "other"}
+    germany, kinds = papers_of(ada, "DE")
+    assert kinds == {"request", "authorization", "testimony", "other"} and "subpoena" not in germany.text.casefold()
+    france, kinds = papers_of(ada, "FR")
+    assert kinds == {"request", "authorization", "other"}
+    assert "The rules kept here name no paper of a court or an agency there." in france.text
+    assert ada.submit(germany, "Continue", place="DE", kind="subpoena").status == 422
+
+
+def test_a_paper_that_is_not_known_says_so_and_whom_to_ask(ada):
+    page = ada.submit(papers_of(ada, "DE")[0], "Continue", kind="other")
+    assert "is not known here. Ask a lawyer of the place" in page.text and not page.find("[name=answer]")
+    assert {one.attrs["value"] for one in ada.submit(page, "Another kind of paper").find("[name=kind]")} == papers_of(ada, "DE")[1]
 
 
 def test_a_paper_of_no_kind_comes_back(ada):

@@ -22,7 +22,8 @@ def ada(town):
 
 
 def fact(page) -> str:
-    found = page.find("[name=fact]")
+    """Which question stands on the page; what one press can say is none."""
+    found = [one.query("[name=fact]")[0] for one in page.find("form") if one.query("input[name=answer]")]
     return found[0].attrs["value"] if found else ""
 
 
@@ -50,8 +51,8 @@ def settled(town, browser):
 def test_the_number_ways_that_tell_nobody_and_the_script_need_no_answer(ada):
     text = ada.get("/harm").text
     assert "Call 911." in text and "without a name" in text
-    assert text.index("Call 911.") < text.index("Is there a duty to act?") < text.index("Ways that tell nobody")
-    assert text.index("Ways that tell nobody") < text.index("Ways that tell somebody") < text.index("Question 1 of at most 6")
+    assert text.index("Call 911.") < text.index("Is there a duty to act?") < text.index("Question 1 of at most 6")
+    assert text.index("Question 1 of at most 6") < text.rindex("Ways that tell nobody") < text.index("Ways that tell somebody")
     assert "What to say on the phone" in text and "This is no legal advice." in text
 
 
@@ -157,6 +158,67 @@ def test_a_practice_that_has_not_said_what_it_is_is_told_that_it_can(town, ada):
     settled(town, ada)
     page, _ = walked(ada, ada.get("/harm"), {})
     assert "Say it once" not in page.links()
+
+
+def test_a_duty_stands_while_what_is_missing_is_said_with_one_press(town, ada):
+    """A duty beside ways that are not settled: what is missing is named, one press says it, and the duty stands meanwhile."""
+    ada.submit(ada.get("/harm/set"), "Save", **dict.fromkeys(PRACTICE, ""))
+    page, _ = walked(ada, ada.get("/harm"), {**THREAT, **PRACTICE, "part2": "unknown"})
+    assert "Yes: there is a duty to act." in page.text and verdicts(page)["The police"] == "not yet"
+    assert "The duty stands, whatever the answers are." in page.text and "it stands meanwhile" in page.text
+    while open_now := [one for one in page.find("form") if one.query("[name=go][value=settle]")]:
+        name = open_now[0].query("[name=fact]")[0].attrs["value"]
+        page = pressed(ada, open_now[0], {**THREAT, **PRACTICE}[name])
+    assert verdicts(page)["The police"] == "must" and "What is still missing" not in page.text
+
+
+def test_one_press_says_nothing_of_what_was_done(town, ada):
+    ada.submit(ada.get("/harm/set"), "Save", **dict.fromkeys(PRACTICE, ""))
+    page = ada.get("/harm")
+    while name := fact(page):
+        page = ada.submit(page, "Continue", answer={**THREAT, "actor": "psychologist"}.get(name, "unknown"), done=["told_police"])
+    form = next(one for one in page.find("form") if one.query("[name=go][value=settle]"))
+    page = pressed(ada, form, "no")
+    assert [one.attrs["value"] for one in page.find("input[name=done][checked]")] == ["told_police"]
+
+
+def pressed(browser, form, answer):
+    """The button of one answer."""
+    carried = {one.attrs["name"]: one.attrs.get("value", "") for one in form.query("input")}
+    return browser.post(form.attrs["action"], {**carried, "answer": answer})
+
+
+def test_a_no_is_explained_by_the_rule_that_names_others(town, ada):
+    settled(town, ada)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-TX"), THREAT)
+    (card,) = [one for one in page.find("section.card") if "The person who is threatened" in one.to_text()]
+    why = [one.to_text() for one in card.query("details > ul > li")]
+    assert any("It names these alone:" in one and "The police" in one for one in why)
+    assert "the person threatened is not on the list" in card.to_text()
+
+
+def test_new_york_asks_about_the_report_and_names_the_one_who_takes_it(town, ada):
+    settled(town, ada)
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-NY")
+    told, seen = {**THREAT, "informing_endangers": "no"}, []
+    while name := fact(page):
+        seen.append(page.text)
+        page = ada.submit(page, "Continue", answer=told.get(name, "unknown"))
+    assert any("Would making the report put you in danger, or a victim in more danger?" in text for text in seen)
+    assert verdicts(page)["The mental health authority"] == "must"
+
+
+def test_a_single_way_to_meet_a_duty_is_no_list_of_one(ada):
+    page = ada.get("/harm")
+    assert "This meets the duty: Tell the threatened person and tell the police." in page.text
+    assert "Any one of these" not in page.text
+
+
+def test_a_new_practice_is_offered_to_put_in_its_numbers(town, ada):
+    ada.submit(ada.get("/harm/set"), "Save", **{f"{part}1": "" for part in ("who", "about", "phone")})
+    assert "Add the numbers" in ada.get("/harm").links()
+    settled(town, ada)
+    assert "Add the numbers" not in ada.get("/harm").links()
 
 
 def test_back_takes_one_answer_back(ada):

@@ -1,12 +1,12 @@
 """Someone may be hurt: first the number to call, then whether there is a duty, ways that tell nobody, ways that tell somebody, questions.
 
 What is known so far decides what the page says; nothing that is unknown blocks the number, the ways that tell nobody, or whom to call.
-Each recipient has a verdict of their own, for the least that helps: the facts of the danger and nothing else of the record.
+Each recipient has a verdict of their own (`ways`). What is still open can be said with one press, and a duty stands meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -22,12 +22,13 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, places, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import emergency, keeping, questions, shown
+from tacenda.doors.web.law import emergency, keeping, plain, questions, shown, ways
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.facts import OF_A_PRACTICE
 from tacenda.doors.web.law.questions import Question
-from tacenda.doors.web.law.shown import Duty, Judgement, Task
+from tacenda.doors.web.law.shown import Duty, Judgement
+from tacenda.doors.web.law.ways import Recipient, Way
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
 
@@ -36,6 +37,7 @@ KIND = "danger"
 ACT = "protect"
 MOST = 6  # questions
 DONE = "ways_done"
+SETTLE = "settle"
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
     "intent_and_ability", "actor", "part2", "hipaa_covered",
@@ -50,20 +52,7 @@ DUTY = {
     "not_yet": N_("It is not settled if there is a duty. Act as if there were one."),
     "conflict": N_("Two laws collide. Act as if there were a duty, and call a lawyer."),
 }
-# To whom one can turn, and what for, by who may be hurt.
-_OTHERS = ("law_enforcement", "threatened_person", "emergency_responder", "treating_professional")
-_RECIPIENTS: Mapping[str, tuple[str, ...]] = {
-    "client": ("emergency_responder", "treating_professional", "family", "law_enforcement"),
-    "child": ("child_protection", "law_enforcement", "emergency_responder"),
-    "vulnerable_adult": ("adult_protection", "law_enforcement", "emergency_responder"),
-    "public": ("law_enforcement", "emergency_responder", "treating_professional"),
-    "act_or_place": ("law_enforcement", "emergency_responder", "treating_professional"),
-    "": ("emergency_responder", "law_enforcement"),
-}
-# What this page is not about, and says so: whoever holds a signed form or a court's paper has more ways than these, never fewer.
-_NO_PAPER = {"authorization": "none", "instrument": "none", "instrument_checked": "no"}
-_PURPOSES = {"client": "protect_client", "child": "child_protection", "vulnerable_adult": "adult_protection"}
-_REPORTS = frozenset({"child_protection", "adult_protection"})
+PRESSED = 3  # open facts that can be said with one press
 
 
 class CrisisForm(questions.Carried):
@@ -81,16 +70,12 @@ class PlaceForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody one could tell, with the verdict for telling them alone."""
+class Missing:
+    """An open fact that one press settles: its answers, and the form that carries the rest."""
 
-    name: str
-    verdict: str
-    word: str
-    says: str
-    first: tuple[Task, ...]
-    because: tuple[tuple[str, str], ...]
-    open: tuple[str, ...]
+    question: str
+    answers: tuple[tuple[str, str], ...]
+    form: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +95,8 @@ class HarmPage:
     begun: bool
     calls: tuple[Call, ...]
     more: bool
+    missing: tuple[Missing, ...]
+    stands: bool  # a duty stands, whatever else is open
     unsaid: bool  # what the practice answers the same every time was not said once and for all
     judgements: tuple[Judgement, ...]
     unverified: tuple[tuple[str, str], ...]
@@ -138,7 +125,8 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
         asked = _without_last(asked)
     elif form.fact:
         asked = questions.answered(request, asked, form.fact)
-    if form.fact or form.done:
+    # One press says one fact and nothing of what was done.
+    if (form.fact or form.done) and form.go != SETTLE:
         asked = asked.with_answer(DONE, asking.joined(form.done))
     return _page(request, action, asked, known, offered, most=MOST if form.go != "more" else len(asked.said) + 1)
 
@@ -161,42 +149,6 @@ def _without_last(asked: Asked) -> Asked:
     return replace(asked, said=tuple(rest[:-1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One recipient's question and its answer."""
-
-    recipient: str
-    more: dict[str, str]
-    decision: Decision
-
-
-def stated(asked: Asked, recipient: str) -> dict[str, str]:
-    """What the page itself states: to whom, what for, and the least that helps."""
-    info = "report_facts" if recipient in _REPORTS else "risk_facts"
-    return {**_NO_PAPER, "recipient": recipient, "purpose": _purpose(asked, recipient), "info": info, "within_scope": "yes"}
-
-
-def _purpose(asked: Asked, recipient: str) -> str:
-    """A report goes to those who take reports; whoever is called to help is called to help."""
-    purpose = _PURPOSES.get(asked.value("target"), "avert_threat")
-    return "avert_threat" if purpose in _REPORTS and recipient == "emergency_responder" else purpose
-
-
-def recipients(asked: Asked) -> tuple[str, ...]:
-    """To whom one could turn."""
-    target = asked.value("target")
-    found = _RECIPIENTS.get(target, _OTHERS)
-    return ("threatened_guardian", *found) if asked.value("target_minor") == "yes" and "threatened_person" in found else found
-
-
-def _ways(request: WebRequest, asked: Asked, known: Known) -> tuple[Way, ...]:
-    found: list[Way] = []
-    for one in recipients(asked):
-        more = stated(asked, one)
-        found.append(Way(one, more, asking.decided(asked.request(known.now, request.words.zone, more, "disclose"))[1]))
-    return tuple(found)
-
-
 def _question(asked: Asked, decisions: Iterable[Decision]) -> str:
     """Only what can change an answer; who may be hurt, and how, come first."""
     start = next((name for name in FIRST[:ALWAYS] if not asked.has(name)), "")
@@ -216,34 +168,38 @@ def _page(
 ) -> Response:  # fmt: skip
     """`most`: how many questions are asked unbidden."""
     words, law = request.words, packs.law()
-    protect = asking.decided(asked.request(known.now, words.zone, _NO_PAPER))[1]
-    ways = _ways(request, asked, known)
-    left = _question(asked, [protect, *(way.decision for way in ways)])
+    protect = asking.decided(asked.request(known.now, words.zone, ways.NO_PAPER))[1]
+    told = ways.found(asked, protect, known.now, words.zone)
+    every = [protect, *(way.decision for way in told)]
+    left = _question(asked, every)
     name = left if problem is not None or sum(one != DONE for one, _ in asked.said) < most else ""
     question = _asked_for(request, asked, name, problem)
     carried = CrisisForm.blank(request, _done(request), place=asked.place, act=ACT, said=asked.text, done=asked.value(DONE).split("+"))
-    resting = tuple(dict.fromkeys(fact for way in ways for fact in way.decision.attest if way.decision.verdict != "must_not"))
-    unverified = dict.fromkeys(id for one in (protect, *(way.decision for way in ways)) for id in one.unverified)
+    resting = tuple(dict.fromkeys(fact for way in told for fact in way.decision.attest if way.decision.verdict != "must_not"))
+    unverified = dict.fromkeys(id for one in every for id in one.unverified)
+    duty, named = _duty(asked, protect, told), ways.named(protect)
     page = HarmPage(
         action=action,
         here=action,
         place=places.named(words).get(asked.place, ""),
         number=emergency.number(asked.place),
-        duty=words.gettext(DUTY[_duty(asked, protect, ways)]),
+        duty=words.gettext(DUTY[duty]),
         duties=tuple(shown.duties(words, law, protect)),
-        recipients=tuple(_recipient(request, way, last=not name) for way in ways),
+        recipients=tuple(ways.recipient(words, asked, way, named, last=not name) for way in told),
         question=question,
         form=question.form if question else carried,
         done=carried.done,
         begun=bool(asked.said),
         calls=known.calls,
         more=bool(left) and not name,
+        missing=() if name else _missing(request, asked, every),
+        stands=duty == "must",
         unsaid=not all(known.facts.get(one) for one in OF_A_PRACTICE),
-        judgements=shown.judgements(words, resting),
+        judgements=shown.judgements(words, resting, asked.place),
         unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in unverified),
         keep=keeping.blank(request, asked, KIND, offered),
         keep_action=request.url("law/keep"),
-        said=shown.facts(words, asked.said),
+        said=shown.facts(words, asked.said, asked.place),
         change=PlaceForm.blank(request, {"place": places.named(words)}, place=asked.place).place,
         most=MOST,
         officer=request.url("law/calls") if request.site.page("law/calls").open_to(request.roles) else "",
@@ -251,9 +207,9 @@ def _page(
     return render.page(request, TEMPLATE, page)
 
 
-def _duty(asked: Asked, protect: Decision, ways: tuple[Way, ...]) -> str:
+def _duty(asked: Asked, protect: Decision, told: tuple[Way, ...]) -> str:
     """Whether there is a duty, to protect or to report: a report that must be made is one, and what is still open is not "none"."""
-    found = [protect.verdict, *(way.decision.verdict for way in ways if way.recipient in _REPORTS)]
+    found = [protect.verdict, *(way.decision.verdict for way in told if way.recipient in ways.REPORTS)]
     strongest = next((one for one in ("must", "conflict", "not_yet", "should") if one in found), protect.verdict)
     begun = all(asked.has(name) for name in FIRST[:ALWAYS])
     return strongest if begun or strongest == "must" else "not_yet"
@@ -264,7 +220,7 @@ def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | 
         return None
     number = sum(one != DONE for one, _ in asked.said) + 1
     if problem is not None:
-        return questions.again(request, problem, name, number)
+        return questions.again(request, problem, name, number, asked.place)
     return replace(questions.blank(request, asked, name), number=number)
 
 
@@ -272,36 +228,18 @@ def _done(request: WebRequest) -> dict[str, dict[str, str]]:
     return {"done": law_words.answers(request.words, packs.law().vocabulary.facts[DONE])}
 
 
-def _recipient(request: WebRequest, way: Way, *, last: bool) -> Recipient:
-    """`last`: nothing more is asked, so what is open is said."""
-    words, law, decision = request.words, packs.law(), way.decision
-    before = tuple(
-        Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), shown.when(words, one.due))
-        for one in decision.obligations
-        if one.when == "before"
-    )
-    # What is only in question is no reason: it is asked for, and named as open at the end.
-    bars = [bar for segment in decision.segments for bar in segment.bars if bar.open != "unknown"]
-    bars = [bar for bar in bars if bar.open == "no"] if decision.verdict == "must_not" else bars
-    why = dict.fromkeys(id for bar in bars for id in (bar.lifted_by if bar.open == "yes" else (bar.rule,)))
-    return Recipient(
-        name=words.gettext(law_words.label("recipient", way.recipient)),
-        verdict=decision.verdict,
-        word=law_words.verdict(words, decision.verdict),
-        says=decision.says,
-        first=before,
-        because=tuple((law.rule(id).says, law.rule(id).citation) for id in why),
-        open=tuple(_open(decision)) if last and decision.verdict == "not_yet" else (),
-    )
-
-
-def _open(decision: Decision) -> Iterator[str]:
-    """What would still have to be known; days are not asked for in a crisis."""
-    starts = packs.law().vocabulary.starts
-    return (law_words.sentence(one.question) for one in decision.ask if one.fact not in starts)
+def _missing(request: WebRequest, asked: Asked, decisions: Iterable[Decision]) -> tuple[Missing, ...]:
+    facts = packs.law().vocabulary.facts
+    found: list[Missing] = []
+    for name in ways.settling(asked, decisions, frozenset({DONE}))[:PRESSED]:
+        form = questions.Carried.blank(request, place=asked.place, act=ACT, said=asked.text, fact=name, go=SETTLE)
+        answers = tuple(law_words.answers(request.words, facts[name]).items())
+        found.append(Missing(plain.question(request.words, name, asked.place), answers, form))
+    return tuple(found)
 
 
 def requests(asked: Asked, known: Known, zone: str) -> list[tuple[str, dict[str, object]]]:
     """The questions behind the page, to be kept: whether to act, and whom to tell."""
-    rest = [(one, asked.request(known.now, zone, stated(asked, one), "disclose")) for one in recipients(asked)]
-    return [("", asked.request(known.now, zone, _NO_PAPER)), *rest]
+    act = asked.request(known.now, zone, ways.NO_PAPER)
+    rest = [(one, ways.request(asked, one, known.now, zone)) for one in ways.recipients(asked, asking.decided(act)[1])]
+    return [("", act), *rest]

@@ -1,4 +1,7 @@
-"""Papers that arrive: which kinds there are, and what makes each valid on its face.
+"""Papers that arrive: which kinds a place knows, and what makes each valid on its face.
+
+A kind is offered where a rule of that place opens something for it: a subpoena signed by a lawyer is no paper of Germany. A letter and a
+form that the client signed exist anywhere; everything else is one kind, OTHER, of which the page says that nothing is known here.
 
 The lists say what to look for on the paper itself. Where a federal rule of the United States names the parts, it is cited, and shown there
 alone; the rest is what any such paper must show before somebody can act on it, and no law of a place. What follows from a valid paper is
@@ -9,16 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
+from tacenda.core.decisions import places
+from tacenda.core.decisions.rules import Kind, Rule
 from tacenda.doors.language import N_
+from tacenda.shell import packs
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One kind of paper. `says`: what it is; `marks`: what must be on it; `cited`: further parts in the United States, with the rule.
 
-    `facts`: what it states for the questions that follow; `fact`: the question that the look at the paper answers.
+    `facts`: what it states for the questions that follow; `fact`: the question that the look at the paper answers, empty where none does.
     """
 
     says: str
@@ -28,6 +35,7 @@ class Paper:
     fact: str = "instrument_checked"
 
 
+OTHER = "other"
 _FOR_US = N_("It names this practice, or you.")
 _WHAT = N_("It says what is asked for, and from which time.")
 _DAY = N_("It has a date, and a day by which to answer.")
@@ -43,8 +51,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "warrant": N_("A search warrant"),
         "statutory_demand": N_("A demand of an agency that names a law"),
         "testimony": N_("A call to speak in court"),
+        OTHER: N_("Another paper of a court, the police or an agency"),
     }
 )
+ANYWHERE = frozenset({"request", "authorization", OTHER})
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
         "request": Paper(
@@ -104,8 +114,30 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
             (_COURT, _FOR_US, _DAY, _SERVED),
             facts=(("instrument", "testimony"),),
         ),
+        OTHER: Paper(
+            N_("What such a paper opens at this place is not known here. Ask a lawyer of the place before you send or say anything."),
+            (_DAY, N_("It says who sent it, and which law or court stands behind it."), _FOR_US, _WHAT),
+            fact="",
+        ),
     }
 )
+
+
+@lru_cache(maxsize=512)
+def kinds(place: str) -> tuple[str, ...]:
+    """The kinds of paper of a place, in their order: those a rule of it opens something for, and those of anywhere."""
+    around = {place, *places.above(place)}
+    opened = {one for rule in packs.law().rules() if rule.place in around for one in _opens_for(rule)}
+    return tuple(kind for kind in KINDS if kind in opened | ANYWHERE)
+
+
+def _opens_for(rule: Rule) -> frozenset[str]:
+    """The papers that a ground or a duty asks for by name."""
+    if rule.kind not in (Kind.GROUND, Kind.DUTY):
+        return frozenset()
+    return frozenset(
+        value for condition in rule.when for one in condition if one.fact == "instrument" and not one.negated for value in one.values
+    )
 
 
 def in_the_united_states(place: str) -> bool:

@@ -11,7 +11,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import forms
 from tacenda.doors.web.forms import Box, View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import words
+from tacenda.doors.web.law import plain, words
 from tacenda.doors.web.law.asked import UNKNOWN, Asked
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
@@ -73,27 +73,21 @@ def _choices(request: WebRequest, name: str) -> dict[str, dict[str, str]]:
     return {"answer": {**words.answers(request.words, fact), DONT_KNOW: request.words.gettext(words.UNKNOWN)}}
 
 
-def text(request: WebRequest, name: str) -> str:
-    """The question in words."""
-    fact = packs.law().vocabulary.facts.get(name)
-    return request.words.gettext(words.STARTS[name]) if fact is None else fact.question
-
-
 def blank(request: WebRequest, asked: Asked, name: str) -> Question:
     """A question before it is answered."""
     form, kind = _form(name)
     view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name)
-    return _question(request, view, name, kind, len(asked.said) + 1)
+    return _question(request, view, name, kind, len(asked.said) + 1, asked.place)
 
 
-def again(request: WebRequest, problem: Invalid, name: str, number: int) -> Question:
+def again(request: WebRequest, problem: Invalid, name: str, number: int, place: str) -> Question:
     """A question whose answer did not fit."""
     form, kind = _form(name)
-    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number)
+    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number, place)
 
 
-def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int) -> Question:
-    return Question(view, replace(view.answer, label=text(request, name), required=True), kind, number)
+def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, place: str) -> Question:
+    return Question(view, replace(view.answer, label=plain.question(request.words, name, place), required=True), kind, number)
 
 
 def carried(request: WebRequest, known: Mapping[str, str]) -> tuple[Carried, Asked]:

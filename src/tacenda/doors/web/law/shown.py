@@ -13,9 +13,11 @@ from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_, Words
+from tacenda.doors.web.law import plain
 from tacenda.doors.web.law import words as law_words
 from tacenda.shell import packs
 
+MOST = 3  # things to do that stand open beside the answer
 EPOCH = dt.date(1970, 1, 1).toordinal()
 STATES = {
     "yes": N_("Opened by:"),
@@ -64,11 +66,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The whole answer."""
+    """The whole answer. `because`: the first reason; `first`: what to do now, the rest of it stands behind folds."""
 
     verdict: str
     word: str
     says: str
+    because: tuple[tuple[str, str], ...]
+    first: tuple[Task, ...]
     reasons: tuple[Reason, ...]
     duties: tuple[Duty, ...]
     before: tuple[Task, ...]
@@ -97,18 +101,22 @@ def of(words: Words, request: Request, decision: Decision) -> Shown:
     every = tried.tried(law, request)
     fits = {state: tuple((one.rule.says, one.rule.citation) for one in every if one.fits == state) for state in ("yes", "unknown", "no")}
     tasks = {when: tuple(_tasks(words, law, decision, when)) for when in ("before", "with", "after")}
+    place = next(iter(request.places), "")
+    reasons, asked = tuple(_reasons(words, law, decision)), tuple(_open(words, decision, place))
     return Shown(
         verdict=decision.verdict,
         word=law_words.verdict(words, decision.verdict),
         says=decision.says,
-        reasons=tuple(_reasons(words, law, decision)),
+        because=tuple((one.says, one.citation) for one in reasons[:1]) if decision.verdict != "not_yet" else (),
+        first=tuple(_first(words, law, decision, asked))[:MOST],
+        reasons=reasons,
         duties=tuple(duties(words, law, decision)),
         before=tasks["before"],
         during=tasks["with"],
         after=tasks["after"],
         ways=tuple((law_words.verdict(words, one.verdict) if one.verdict in GREEN else "", one.says) for one in decision.alternatives),
-        open=tuple((law_words.sentence(one.question), law_words.asserter(words, one.asked_of)) for one in decision.ask),
-        judgements=judgements(words, decision.attest),
+        open=asked,
+        judgements=judgements(words, decision.attest, place),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
         unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified),
@@ -119,10 +127,36 @@ def of(words: Words, request: Request, decision: Decision) -> Shown:
     )
 
 
-def judgements(words: Words, facts: Iterable[str]) -> tuple[Judgement, ...]:
+def _open(words: Words, decision: Decision, place: str) -> Iterator[tuple[str, str]]:
+    """Each open question, with whom to turn to where it is not the reader's own to answer."""
+    law = packs.law().vocabulary
+    for one in decision.ask:
+        text = plain.question(words, one.fact, place) if one.fact in law.facts or one.fact in law.starts else one.question
+        yield law_words.sentence(text), law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE else ""
+
+
+def _first(words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str], ...]) -> Iterator[Task]:
+    """What to do, the most pressing first: what the law bids, then what settles the answer or leads to another, then what comes before."""
+    yield from (Task(one.says, one.due) for one in duties(words, law, decision) if not one.open)
+    match decision.verdict:
+        case "conflict":
+            yield Task(words.gettext(N_("Call a lawyer, and keep everything as it is.")))
+        case "not_yet":
+            if decision.unverified:
+                yield Task(words.gettext(N_("Ask a lawyer. Nobody here has checked the text of the rules for this.")))
+            yield from (Task(words.say(N_("Find out: %(question)s"), question=question)) for question, _ in asked)
+        case "must_not":
+            yield from (Task(one.says) for one in decision.alternatives)
+        case _:
+            if decision.attest:
+                yield Task(words.gettext(N_("Have somebody stand for each judgement, by name and with a reason.")))
+    yield from _tasks(words, law, decision, "before")
+
+
+def judgements(words: Words, facts: Iterable[str], place: str = "") -> tuple[Judgement, ...]:
     """What must be stood for, with who can."""
     known = packs.law().vocabulary.facts
-    return tuple(Judgement(name, known[name].question, law_words.asserter(words, known[name].asserted_by)) for name in facts)
+    return tuple(Judgement(name, plain.question(words, name, place), law_words.asserter(words, known[name].asserted_by)) for name in facts)
 
 
 def _reasons(words: Words, law: Packs, decision: Decision) -> Iterator[Reason]:
@@ -177,13 +211,13 @@ def when(words: Words, due: str | None) -> str:
     return words.day(Day(dt.date.fromisoformat(due).toordinal() - EPOCH))
 
 
-def facts(words: Words, stated: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def facts(words: Words, stated: Sequence[tuple[str, str]], place: str = "") -> tuple[tuple[str, str], ...]:
     """What was said, as question and answer."""
     known = packs.law().vocabulary.facts
     found: list[tuple[str, str]] = []
     for name, value in stated:
         fact = known.get(name)
-        question = fact.question if fact is not None else words.gettext(law_words.STARTS[name])
+        question = plain.question(words, name, place)
         if value == "?":
             answer = words.gettext(law_words.UNKNOWN)
         elif fact is None:

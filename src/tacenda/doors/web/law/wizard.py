@@ -101,7 +101,7 @@ def again(request: WebRequest, problem: Invalid, action: str) -> Response:
         with desk.reading(request) as at:
             known = calls.known(at)
         _, asked = questions.carried(request, known.facts)
-        return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1))
+        return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1, asked.place))
     return _start(request, action, StartForm.again(request, problem, _places(request)))
 
 
@@ -124,7 +124,7 @@ def _page(
     keep: View | None = None, more: bool = False,
 ) -> Response:  # fmt: skip
     form = question.form if question else questions.Carried.blank(request, place=asked.place, act=asked.act, said=asked.text)
-    said = shown.facts(request.words, asked.said)
+    said = shown.facts(request.words, asked.said, asked.place)
     page = AsksPage(action, action, form, False, question, answer, keep, request.url("law/keep"), said, more)
     return render.page(request, TEMPLATE, page)
 

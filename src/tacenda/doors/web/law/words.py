@@ -27,10 +27,11 @@ ASSERTERS: Mapping[str, str] = MappingProxyType(
         "clinician": N_("the one who treats the client"),
         "professional": N_("a licensed professional"),
         "officer": N_("the privacy officer"),
-        "system": N_("the record"),
+        "system": N_("whoever knows the record"),
         "counsel": N_("a lawyer"),
     }
 )
+ELSEWHERE = frozenset({"professional", "officer", "counsel"})  # who has to be asked: what others may answer is the reader's own to find
 STARTS: Mapping[str, str] = MappingProxyType(
     {
         "received": N_("On what day did the request arrive?"),
@@ -143,8 +144,8 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "federal_6th": N_("A federal court of the 6th circuit"),
         # data
         "ferpa.none": N_("Neither"),
-        "treatment_record": N_("A treatment record of a student"),
-        "education_record": N_("An education record"),
+        "treatment_record": N_("Student treatment record"),
+        "education_record": N_("Education record"),
         "record": N_("The record: notes, plan, results"),
         "summary": N_("A summary"),
         "attendance": N_("That somebody was here"),

@@ -30,7 +30,9 @@ def test_a_client_who_enrols_again_is_let_in_after_an_identity_check_that_the_le
         assert charts.own(desk) == (town.charts["Kim Lee"],)
         lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
         assert next(one.reason for one in lines if one.act is Act.GRANT) == "again: met"
-    assert town.browser(back).get("/home").status == 200
+    hers = town.browser(back)
+    assert hers.get("/home").status == 200
+    assert "Let Kim Lee in. They were met in person first." in " ".join(hers.get("/looked").text.split())
 
 
 def test_a_first_client_is_asked_nothing_more(town):
@@ -76,6 +78,7 @@ def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
     with town.desk(kim, write=False) as desk:
         lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
         assert "again: met" in {one.reason for one in lines if one.act is Act.GRANT}
+    assert "Let Dr. Ada Again in. They were met in person first." in " ".join(browser.get("/looked").text.split())
 
 
 def test_the_lock_stands_before_it_and_a_second_proof_is_asked(town):

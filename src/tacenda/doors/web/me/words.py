@@ -117,11 +117,19 @@ def locked(words: Words, codes: Iterable[Code]) -> str:
     return words.say(N_("You stopped %(what)s."), what=kinds) if kinds else ""
 
 
+# How whoever let somebody in who came again made sure who it was: the reason that its line keeps.
+SURE: dict[str, str] = {
+    "again: met": N_("They were met in person first."),
+    "again: called": N_("They were heard or seen first."),
+}
+
+
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
     if look.whom:
-        return words.say(N_("Let %(name)s in."), name=look.whom)
+        let_in = words.say(N_("Let %(name)s in."), name=look.whom)
+        return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
 

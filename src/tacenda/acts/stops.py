@@ -8,7 +8,7 @@ from __future__ import annotations
 from tacenda.acts import gate
 from tacenda.acts.desk import Desk, SignInSecret, desk_of, put_ring, resume
 from tacenda.acts.house import House
-from tacenda.core.words.errors import NotFound, TacendaError
+from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash, handle
 
 READ = "stops.read"  # the wish that names the stopped grants their holder has read about: handles, comma-separated
@@ -38,15 +38,15 @@ def _stopped(desk: Desk) -> list[str]:
 def still_open(house: House, visitor: SignInSecret, chart: ChartId) -> bool:
     """Whether a page of a chart may stay open: the sign-in runs, and its grant gives something.
 
-    Touches no sign-in, enters nothing, opens nothing; a foreign chart costs what one that is not there does.
+    Touches no sign-in, enters nothing, opens nothing; a foreign chart costs what one that is not there does. What goes wrong meanwhile is
+    raised and is no answer: a busy file must not close a page with words in it.
     """
     try:
         keys = resume(house, visitor.secret, touch=False).keyring
-        with house.content.reading() as tx:
-            desk = desk_of(house, tx, keys)
-            hash = _grant(desk, chart)
-    except TacendaError:
+    except Locked:
         return False
+    with house.content.reading() as tx:
+        hash = _grant(desk_of(house, tx, keys), chart)
     return not house.keeper.closed([hash])
 
 

@@ -153,6 +153,18 @@ def test_asking_enters_nothing_and_does_not_keep_a_page_from_locking(own_town):
     assert town.house.keeper.size() == size
 
 
+def test_what_goes_wrong_in_asking_closes_no_page(own_town):
+    town = own_town
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.client("Una Frey")
+    town.give("Una Frey", ben, grants.CO_THERAPIST, SOON)
+    his, chart = town.browser(ben), town.charts["Una Frey"]
+    assert asked(his, chart) == 204
+    with town.house.content.writing() as tx:
+        tx.change("UPDATE ring SET envelope = randomblob(400)")
+    assert asked(his, chart) == 503
+
+
 def test_a_signed_out_browser_may_keep_no_page_open(town, ben):
     town.client("Amy Fell")
     town.give("Amy Fell", ben, grants.CO_THERAPIST, SOON)

@@ -100,6 +100,24 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
     assert theirs.get(one.path).status == 403
 
 
+def test_a_rule_that_the_packs_know_no_more_shuts_no_page(town):
+    kim, name = town.client("Kim Moon"), "Kim Moon"
+    with town.desk(town.ada) as desk:
+        code = cards.for_representative(desk, town.charts[name], "Ron Moon").code
+    ron = town.enrolled(code, "Ron Moon", Role.GUARDIAN)
+    with town.desk(town.ada) as desk:
+        who = next(one for one in cards.waiting(desk) if one.name == "Ron Moon")
+        until = Moment(town.clock.now() + 30 * DAY)
+        grants.give(desk, town.charts[name], Purpose.TREATMENT, who.entry, who.name, grants.representative("xx.gone"), until, checked=True)
+    with town.desk(kim, write=False) as desk:
+        held = next(one.holder for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.beside)
+    page = town.browser(kim).get(town.path("me/person", chart=town.charts[name], grant=held.grant))
+    assert "A rule of law let them in. Ask us which one." in page.text
+    town.clock.forward(DAY)
+    theirs = town.browser(ron).get(town.path("beside/person", chart=town.charts[name]))
+    assert "A rule of law lets you in. Ask us which one." in theirs.text
+
+
 def test_on_the_birthday_it_is_over(town):
     zoe = town.client("Zoe Hart")
     kept(town, "Zoe Hart", asked(client_age=11))

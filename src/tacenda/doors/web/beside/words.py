@@ -7,18 +7,19 @@ from collections.abc import Collection
 from tacenda.core.model.access_list import LAW
 from tacenda.core.words.access import Code
 from tacenda.doors.language import N_, Words
-from tacenda.shell import packs
+from tacenda.doors.web import rules
 
 SEES: dict[Code, str] = {Code.SCHEDULE: N_("the visit times"), Code.SHARED: N_("what is shared with them")}
 LET_IN = N_("They let you in themselves.")
+BY_LAW = N_("A rule of law lets you in. Ask us which one.")
 
 
 def why(words: Words, basis: str) -> tuple[str, str]:
     """Why it is open, and the law it stands on; the law is empty where the client let them in."""
-    if not basis.startswith(LAW):
-        return words.gettext(LET_IN), ""
-    rule = packs.law().rule(basis.removeprefix(LAW))
-    return rule.says, rule.citation
+    rule = rules.behind(basis)
+    if rule is not None:
+        return rule.says, rule.citation
+    return words.gettext(BY_LAW if basis.startswith(LAW) else LET_IN), ""
 
 
 def sees(words: Words, codes: Collection[Code]) -> str:

@@ -9,7 +9,7 @@ from tacenda.core.model.access_list import LAW
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
-from tacenda.shell import packs
+from tacenda.doors.web import rules
 
 KINDS: dict[Code, str] = {
     Code.RECORD: N_("your notes and plan"),
@@ -87,9 +87,11 @@ def who(words: Words, name: str, role: str) -> str:
 
 def basis(words: Words, found: str) -> tuple[str, str]:
     """Why somebody was let in, as a sentence, and the law it stands on; both empty where it is not known."""
-    if found.startswith(LAW):
-        rule = packs.law().rule(found.removeprefix(LAW))
+    rule = rules.behind(found)
+    if rule is not None:
         return rule.tell or rule.says, rule.citation
+    if found.startswith(LAW):
+        return words.gettext(N_("A rule of law let them in. Ask us which one.")), ""
     return (words.gettext(BASES[found]) if found in BASES else ""), ""
 
 

@@ -245,6 +245,7 @@ def first_part(day: Day) -> None:
             agree(day, clinician, visitor, chart)
             sign_form(day, clinician, visitor, chart)
             be_written_to(day, visitor)
+            trust(day, visitor, chart)
             go_wrong(day, clinician, chart)
             day.save()
     share_and_stop(day, founder, bob)
@@ -270,6 +271,31 @@ def be_written_to(day: Day, client: SignInSecret) -> None:
         assert reach.prove(desk, number)
         reach.test(desk)
     assert outgoing.send(day.house) == 1
+
+
+def trust(day: Day, client: SignInSecret, chart: ChartId) -> None:
+    """Two whom the client trusts join and wait their day; the yes to the first is taken back."""
+    first = let_trusted_in(day, client, chart)
+    let_trusted_in(day, client, chart)
+    with reading(day.house, client) as desk:
+        target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == first)
+    grants.stop(day.house, client, chart, target, Purpose.OWN_RECORD)
+
+
+def let_trusted_in(day: Day, client: SignInSecret, chart: ChartId) -> str:
+    """Somebody with a card of the client's, and the client's yes; their name."""
+    name, login, words = day.canary("Ana-"), day.canary("fern."), day.canary("ladder maple ") + " four winds"
+    with writing(day.house, client) as desk:
+        card = cards.for_trusted(desk, chart, name)
+    day.canaries += [card.code, card.code.replace(" ", "")]
+    remember(day, login, words, cards.join(day.house, card.code, login, words).recovery)
+    with writing(day.house, client) as desk:
+        who = cards.waiting(desk)[0]
+        grants.give(desk, chart, Purpose.OWN_RECORD, who.entry, name, grants.TRUSTED, NEVER)
+        cards.forget(desk, who.card)
+    with reading(day.house, enter(day, login)) as desk:
+        assert not desk.keyring.ring().charts  # nobody is told before the day is over
+    return name
 
 
 def sign_form(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartId) -> None:

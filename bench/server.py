@@ -71,7 +71,7 @@ def main() -> None:
         note.get = plain_page
         standing = Standing(frozenset({Role.CLINICIAN, Role.OFFICER}))
         application = app.make(
-            house, Front(lambda _: standing, lambda _: "weather", lambda: "x" * 26, lambda _request, _chart: True), Site(PAGES)
+            house, Front(lambda _: standing, lambda _: "weather", lambda: "x" * 26, lambda _request, _chart: 1), Site(PAGES)
         )
     listening = serve.listen("127.0.0.1", 0)
     print(listening.getsockname()[1], flush=True)

@@ -8,6 +8,8 @@ from tests.browser import harness
 from tests.browser.harness import Walk
 
 from tacenda.acts import grants
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers
 
@@ -56,3 +58,22 @@ def test_without_scripts_the_next_request_opens_nothing(town, base, browser):
     his.go(path)
     assert his.heading == "Access has ended"
     assert CANARY not in his.page.content()
+
+
+def test_a_note_left_open_closes_when_the_client_keeps_its_reader_out_of_the_notes(town, base, browser):
+    ben, client, path = shared(town, "Nils Ray")
+    his = signed_in(town, base, browser, ben).go(path)
+    his.page.wait_for_timeout(3500)
+    assert his.sees(CANARY)
+    with town.desk(client, write=False) as desk:
+        found = grants.who_can(desk, town.charts["Nils Ray"], Purpose.OWN_RECORD)
+    grant = next(one.holder.grant for one in found if one.holder.name == ben.name)
+    since = time.monotonic()
+    grants.limit(town.house, SignInSecret(town.sign_in(client)), town.charts["Nils Ray"], grant, Code.RECORD, Purpose.OWN_RECORD)
+    his.page.get_by_text(CANARY).wait_for(state="detached", timeout=WITHIN * 1000)
+    assert time.monotonic() - since < WITHIN
+    his.page.wait_for_load_state()
+    assert not his.sees(CANARY)
+    card = his.go(town.path("charts/card", chart=town.charts["Nils Ray"]))
+    card.page.wait_for_timeout(3500)  # what is still open stays
+    assert card.sees("Nils R.")

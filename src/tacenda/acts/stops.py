@@ -10,6 +10,7 @@ from tacenda.acts.desk import Desk, SignInSecret, desk_of, put_ring, resume
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash, handle
+from tacenda.shell.vault.ring import ChartKeys
 
 READ = "stops.read"  # the wish that names the stopped grants their holder has read about: handles, comma-separated
 NONE = GrantHash(bytes(32))
@@ -35,23 +36,24 @@ def _stopped(desk: Desk) -> list[str]:
     return sorted(handle(desk.held(id).grant_hash) for id in found)
 
 
-def still_open(house: House, visitor: SignInSecret, chart: ChartId) -> bool:
-    """Whether a page of a chart may stay open: the sign-in runs, and its grant gives something.
+def kinds_open(house: House, visitor: SignInSecret, chart: ChartId) -> int:
+    """The kinds of compartments of a chart that this sign-in's grant gives now, a bit for each by its code; 0 closes every page of it.
 
-    Touches no sign-in, enters nothing, opens nothing; a foreign chart costs what one that is not there does. What goes wrong meanwhile is
-    raised and is no answer: a busy file must not close a page with words in it.
+    A stop takes all bits away and a client's limit some. Touches no sign-in, enters nothing, opens nothing; a foreign chart costs what
+    one that is not there does. What goes wrong meanwhile is raised and is no answer: a busy file must not close a page with words in it.
     """
     try:
         keys = resume(house, visitor.secret, touch=False).keyring
     except Locked:
-        return False
+        return 0
     with house.content.reading() as tx:
-        hash = _grant(desk_of(house, tx, keys), chart)
-    return not house.keeper.closed([hash])
+        held = _held(desk_of(house, tx, keys), chart)
+    opened = house.keeper.opened(GrantHash(held.grant_hash) if held else NONE)
+    return sum(1 << code for code in {one.code for one in held.compartments if one.id in opened}) if held else 0
 
 
-def _grant(desk: Desk, chart: ChartId) -> GrantHash:
+def _held(desk: Desk, chart: ChartId) -> ChartKeys | None:
     try:
-        return GrantHash(desk.held(chart).grant_hash)
+        return desk.held(chart)
     except NotFound:
-        return NONE
+        return None

@@ -74,5 +74,5 @@ def reference() -> str:
 def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL) -> app.WebApp:
     """The application over the demo pages."""
     contact = Contact("Ana", "555 0100", "", "")
-    front = Front(house.standing, house.leave, reference, lambda request, chart: True, contact)
+    front = Front(house.standing, house.leave, reference, lambda request, chart: 1, contact)
     return app.make(house, front, SITE, speech=speech, neutral=neutral)

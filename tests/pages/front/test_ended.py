@@ -8,7 +8,7 @@ from tests.pages.town import MONDAY
 from tacenda.acts import grants, stops
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words import ids
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -35,6 +35,10 @@ def stop(town, client, name: str, who: str) -> None:
 
 def asked(browser, chart: ChartId) -> int:
     return browser._answer("GET", f"{registry.OPEN}/{handles.of(chart)}", None, {}, None).status
+
+
+def kinds(browser, chart: ChartId) -> int:
+    return int(browser._answer("GET", f"{registry.OPEN}/{handles.of(chart)}", None, {}, None).text)
 
 
 def test_nobody_who_was_never_stopped_reads_of_a_stop(town, ben):
@@ -104,11 +108,24 @@ def test_a_page_of_a_chart_may_stay_until_the_stop_and_not_a_moment_longer(town,
     his = town.browser(ben)
     card = his.get(town.path("charts/card", chart=chart))
     assert card.find("meta[name=open]")[0].attrs["content"] == f"/open/{handles.of(chart)}"
-    assert asked(his, chart) == 204
+    assert asked(his, chart) == 200
     stop(town, nia, "Nia Cole", "Ben Roy")
     assert asked(his, chart) == 403
     # What closes a page must not lead to one that asks again for ever.
     assert not his.get(card.path).find("meta[name=open]")
+
+
+def test_what_a_client_keeps_somebody_out_of_is_gone_from_what_is_open_and_the_rest_stays(town, ben):
+    ivy = town.client("Ivy Dell")
+    chart = town.charts["Ivy Dell"]
+    town.give("Ivy Dell", ben, grants.CO_THERAPIST, SOON)
+    his = town.browser(ben)
+    before = kinds(his, chart)
+    assert before & 1 << Code.RECORD
+    with town.desk(ivy, write=False) as desk:
+        grant = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Ben Roy")
+    grants.limit(town.house, SignInSecret(town.sign_in(ivy)), chart, grant, Code.RECORD, Purpose.OWN_RECORD)
+    assert kinds(his, chart) == before & ~(1 << Code.RECORD)
 
 
 def test_every_page_of_a_stopped_chart_is_shut_so_that_none_closes_itself_for_ever(town, ben):
@@ -146,7 +163,7 @@ def test_asking_enters_nothing_and_does_not_keep_a_page_from_locking(own_town):
     size = town.house.keeper.size()
     for _ in range(14):
         town.clock.forward(minute)
-        assert asked(his, chart) == 204
+        assert asked(his, chart) == 200
     town.clock.forward(minute)
     assert asked(his, chart) == 403
     assert his.get("/day").status == 401
@@ -169,13 +186,16 @@ def test_a_signed_out_browser_may_keep_no_page_open(town, ben):
     town.client("Amy Fell")
     town.give("Amy Fell", ben, grants.CO_THERAPIST, SOON)
     his, chart = town.browser(ben), town.charts["Amy Fell"]
-    assert asked(his, chart) == 204
+    assert asked(his, chart) == 200
     his.submit(his.get("/devices"), "Sign out here")
     his.keep(headers.SIGN_IN, handles.of(bytes(32)))
     assert asked(his, chart) == 403
 
 
 def test_a_stopped_grant_is_named_in_the_ring_by_its_handle_alone(town, ben):
+    eli = town.client("Eli Marsh")
+    town.give("Eli Marsh", ben, grants.CO_THERAPIST, SOON)
+    stop(town, eli, "Eli Marsh", "Ben Roy")
     with town.desk(ben) as desk:
         stops.read(desk)
         wish = desk.keyring.ring().wishes[stops.READ]

@@ -250,7 +250,7 @@ class WebApp:
         except Exception as error:  # no answer closes no page: only a stop does
             log.error("asking whether a page stays raised %s", type(error).__name__)
             return Response(status_code=503)
-        return Response(status_code=204 if still else 403)
+        return Response(str(still), media_type="text/plain") if still else Response(status_code=403)
 
     def _unexpected(self, request: WebRequest, error: Exception) -> Response:
         reference = self._front.reference()

@@ -72,12 +72,12 @@ def leave(house: House, request: WebRequest) -> str:
     return wished if wished in NEUTRAL else WEATHER
 
 
-def still(request: WebRequest, chart: str) -> bool:
-    """Whether a page of a chart may stay open in this browser."""
+def still(request: WebRequest, chart: str) -> int:
+    """What a chart gives this browser now, as `stops.kinds_open`."""
     try:
-        return stops.still_open(request.house, desk.visitor(request), ChartId(handles.read(chart)))
+        return stops.kinds_open(request.house, desk.visitor(request), ChartId(handles.read(chart)))
     except (Locked, NotFound):
-        return False
+        return 0
 
 
 def reference() -> str:

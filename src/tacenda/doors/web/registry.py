@@ -267,7 +267,7 @@ NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=
 ROOT = "/"  # leads on to the sign-in, which leads whoever is signed in home
 OUT = "/out"
 STAY = "/stay"
-OPEN = "/open"  # with the handle of a chart behind it: 204 while a page of it may stay open, else 403; no page, no body
+OPEN = "/open"  # with the handle of a chart behind it: which kinds of it are open, as a number of bits; 403: none, and its pages close
 
 _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})

@@ -94,15 +94,20 @@ if (limit) {
   }, 1000);
 }
 
-// A page of a chart closes once its reader was stopped or signed out. It asks often, and asking is no use: the lock comes all the same.
+// A page of a chart closes once its reader was stopped, kept from a part of it, or signed out. It asks often, and asking is no use: the lock
+// comes all the same.
 const open = meta('open');
 if (open) {
+  let first;
   const look = async () => {
     const answer = await fetch(open).catch(() => 0);
-    if (answer.status !== 403) return;
+    const now = answer.ok ? Number(await answer.text()) : answer.status === 403 ? 0 : first;
+    first ??= now;
+    if (now === undefined || (now && !(first & ~now))) return;
     main().replaceChildren();
     location.replace(location.pathname + location.search);
   };
+  look();
   setInterval(look, 3000);
   addEventListener('visibilitychange', look);
 }

@@ -1,8 +1,19 @@
-"""What holds for every property: how long an example takes says something of the machine, and nothing of us."""
+"""What holds for every test: where it runs, and that how long an example takes says something of the machine and nothing of us."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("tacenda", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tacenda")
+
+LONGEST = ("test_writer.py", "test_crash.py", "test_thief.py", "test_mutants.py")  # minutes each: they begin first
+
+
+def pytest_collection_modifyitems(items):
+    """The tests of a file run in one process and in their order, as they do alone; what is made for a file is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))

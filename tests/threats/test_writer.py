@@ -29,7 +29,6 @@ from tacenda.core.words.ids import ZERO_HASH
 from tacenda.shell import fresh
 from tacenda.shell.vault import grants as deliveries
 
-pytestmark = pytest.mark.xdist_group("writer")
 EVERYWHERE = Change("by hand", frozenset({("content", "", "*")}))
 
 

@@ -15,7 +15,7 @@ from tacenda.doors.cli import demo
 from tacenda.doors.cli.demo_people import EVERYBODY, GRACE, MAYA, PASSPHRASE, TOMAS
 from tacenda.doors.web.talk.texts import WORDINGS
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 WORD = "wintergreen"
 CARE = Purpose.TREATMENT
 

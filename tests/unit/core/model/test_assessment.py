@@ -8,9 +8,10 @@ import pytest
 
 from tacenda.core.model import assessment, practice
 from tacenda.core.model.assessment import Answer
-from tacenda.core.model.practice import Call, Practice
+from tacenda.core.model.practice import Call, Leaving, Member, Practice
+from tacenda.core.words.encoding import b64
 from tacenda.core.words.errors import Invalid, Tampered
-from tacenda.core.words.ids import PrincipalId
+from tacenda.core.words.ids import EntryHash, PrincipalId
 from tacenda.core.words.moments import Moment
 
 ME, SALT = PrincipalId(b"p" * 16), b"s" * 32
@@ -87,6 +88,20 @@ def test_a_page_from_before_there_were_calls_is_read():
     assert practice.read(head).calls == ()
 
 
+def test_who_leaves_and_who_is_to_keep_their_charts_stands_there_until_one_of_them_is_gone():
+    ada, ben, cleo = (Member(PrincipalId(bytes([n]) * 16), EntryHash(bytes(32)), name, ()) for n, name in enumerate(("Ada", "Ben", "Cleo")))
+    value = (
+        Practice("Harbor", "US-CA", False, "", (ada, ben, cleo))
+        .with_leaving(Leaving(ben.id, cleo.id))
+        .with_leaving(Leaving(ben.id, ada.id))
+    )
+    assert practice.read(json.loads(json.dumps(practice.head(value), default=b64))) == value
+    assert value.successor(ben.id) == ada and value.successor(ada.id) is None
+    assert value.without(ben.id).leaving == value.without(ada.id).leaving == ()
+    assert value.without(ben.id).staff == (ada, cleo)
+    assert value.without(cleo.id).successor(ben.id) == ada
+
+
 def test_a_call_needs_a_name_and_a_number_and_an_empty_row_is_left_out():
     assert practice.calls_of([Call(" Dr. Ohr ", "", "555"), Call("", " ", "")]) == (Call("Dr. Ohr", "", "555"),)
     for bad in (Call("Dr. Ohr", "consult", ""), Call("", "consult", "555"), Call("x" * 201, "", "555")):
@@ -98,6 +113,6 @@ def test_a_call_needs_a_name_and_a_number_and_an_empty_row_is_left_out():
 
 def test_a_page_whose_calls_do_not_fit_is_refused():
     head = dict(practice.head(Practice("Harbor", "US-CA", False, "", ())))
-    for bad in ({"calls": [["a", "b"]]}, {"facts": [["a"]]}, {"more": 1}):
+    for bad in ({"calls": [["a", "b"]]}, {"facts": [["a"]]}, {"leaving": [["AA", "AA"]]}, {"leaving": [["a"]]}, {"more": 1}):
         with pytest.raises(Tampered):
             practice.read({**head, **bad})

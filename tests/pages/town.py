@@ -157,14 +157,24 @@ class Town:
     def trusted(self, client: Person, name: str, who: str, offer: Offer, until: Moment = NEVER) -> Person:
         """Somebody the client let in, after the day of waiting."""
         with self.desk(client) as desk:
-            card = cards.for_trusted(desk, self.charts[name], who)
-        ana = self.enrolled(card.code, who, Role.TRUSTED)
-        with self.desk(client) as desk:
+            card = cards.for_trusted(desk, self.charts[name], who, Role(offer.role))
+        return self._beside(client, Purpose.OWN_RECORD, card.code, (name, who, offer, until))
+
+    def representative(self, name: str, who: str, rule: str, until: Moment = NEVER) -> Person:
+        """Somebody who speaks for a client of Ada's, after the day of waiting."""
+        with self.desk(self.ada) as desk:
+            card = cards.for_representative(desk, self.charts[name], who)
+        return self._beside(self.ada, Purpose.TREATMENT, card.code, (name, who, grants.representative(rule), until))
+
+    def _beside(self, by: Person, why: Purpose, code: str, given: tuple[str, str, Offer, Moment]) -> Person:
+        name, who, offer, until = given
+        made = self.enrolled(code, who, Role(offer.role))
+        with self.desk(by) as desk:
             waits = next(one for one in cards.waiting(desk) if one.name == who)
-            grants.give(desk, self.charts[name], Purpose.OWN_RECORD, waits.entry, who, offer, until, checked=True)
+            grants.give(desk, self.charts[name], why, waits.entry, who, offer, until, checked=True)
             cards.forget(desk, waits.card)
         self.clock.forward(QUIET)
-        return ana
+        return made
 
     def stop_by(self, client: Person, name: str, whom: str) -> None:
         """A client stops somebody."""

@@ -23,7 +23,7 @@ from tacenda.doors.web import handles, headers, registry
 from tacenda.doors.web.registry import Gate
 
 SOON = Moment(MONDAY + 30 * 86_400)
-PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office", "trusted")
+PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office", "trusted", "guardian", "outside")
 OWN, ASSIGNED, FOREIGN, UNKNOWN = "own", "assigned", "foreign", "unknown"
 
 # For each page, who opens it, and of which charts: o(wn), a(ssigned); `.` where the address names no chart.
@@ -35,6 +35,7 @@ CLINIC = {"clinician": ".", "office": "."}
 KEEPS = {"clinician": "o", "office": "o"}
 TREATS = {"clinician": "oa", "office": "o"}
 OFFICERS = {"officer": ".", "office": "."}
+BESIDE = ("trusted", "guardian", "outside")
 CARERS = {**CLINIC, **OFFICERS}
 EXPECTED: dict[str, dict[str, str]] = {
     "sign_in/start": ALL, "sign_in/set_up": {}, "sign_in/code": INSIDE, "sign_in/prove": INSIDE, "sign_in/checks": OFFICERS,
@@ -49,7 +50,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS,
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
-    "front/ended": {who: "." for who in INSIDE if who not in ("client", "trusted")},
+    "front/ended": {who: "." for who in INSIDE if who not in ("client", *BESIDE)},
     "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
     "practice/access": OFFICERS, "practice/review": OFFICERS, "practice/leaving": {}, "charts/hand_on": CLINIC, "charts/review": CLINIC, "practice/chart": {"office": "oa"}, "practice/state": OFFICERS,
     "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},
@@ -64,7 +65,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/form_file": {"client": "o"},
     "charts/speaks": TREATS, "charts/speaks_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
-    "beside/home": {"trusted": "."}, "beside/person": {"trusted": "a"}, "beside/item": {"trusted": "a"},
+    "beside/home": dict.fromkeys(BESIDE, "."), "beside/person": dict.fromkeys(BESIDE, "a"), "beside/item": dict.fromkeys(BESIDE, "a"),
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
 
@@ -90,12 +91,14 @@ class World:
         for who, offer in ((ben, grants.CO_THERAPIST), (hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK)):
             town.give("Kim Lee", who, offer, SOON)
         ana = town.trusted(kim, "Kim Lee", "Ana Lee", grants.TRUSTED, SOON)
+        roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", grants.OUTSIDE, SOON)
+        rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON)
         with town.desk(kim) as desk:
             self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id
         self.browsers = {"anonymous": town.browser()}
         self.browsers |= {
             who: town.browser(person, stepped_up=True)
-            for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada, ana), strict=True)
+            for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada, ana, rosa, roy), strict=True)
         }
         # Which chart is what to whom.
         self.charts = {
@@ -104,7 +107,7 @@ class World:
             "supervisor": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
             "desk": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
             "officer": {FOREIGN: "Lou Park"},
-            "trusted": {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"},
+            **{who: {ASSIGNED: "Kim Lee", FOREIGN: "Lou Park"} for who in BESIDE},
             "office": {OWN: "Kim Lee", ASSIGNED: "Of Ben"},
             "anonymous": {FOREIGN: "Kim Lee"},
         }
@@ -228,16 +231,7 @@ def test_only_three_kinds_of_person_reach_a_page_with_the_words_of_a_note(world)
 
 # The API
 
-SIGNED_IN = {
-    "client": 200,
-    "trusted": 200,
-    "clinician": 200,
-    "supervisor": 200,
-    "desk": 200,
-    "officer": 200,
-    "office": 200,
-    "anonymous": 401,
-}
+SIGNED_IN = {**dict.fromkeys(PEOPLE, 200), "anonymous": 401}
 ANYBODY = dict.fromkeys(PEOPLE, 200)
 OPERATIONS: dict[tuple[str, str], dict[str, int]] = {
     ("get", "/v1/health"): ANYBODY,

@@ -136,7 +136,9 @@ class Life:
 
     def trust(self) -> None:
         """The client says yes to somebody they trust: it counts a day later, unless it is taken back or over by then."""
-        offer = grants.TRUSTED.only(self.random.choice(((Code.SCHEDULE,), (Code.SHARED,), (Code.SCHEDULE, Code.SHARED))))
+        offer = self.random.choice((grants.TRUSTED, grants.OUTSIDE)).only(
+            self.random.choice(((Code.SCHEDULE,), (Code.SHARED,), (Code.SCHEDULE, Code.SHARED)))
+        )
         until = self.random.choice((NEVER, Moment(self.town.clock.now() + 5 * DAY)))
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
             entry = next(one.hash for one in desk.keeper.everyone() if one.entry.roles == (Role.TRUSTED,))

@@ -18,7 +18,7 @@ from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
 
-PURPOSES = frozenset({Purpose.TRUST, Purpose.SPEAKS_FOR})
+PURPOSES = frozenset({Purpose.TRUST, Purpose.SPEAKS_FOR, Purpose.OUTSIDE_CARE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ CLIENT_DAYS, STAFF_DAYS = 14, 3
 # As what a colleague can be invited; officers and custodians are named in another way.
 JOBS = {"clinician": Role.CLINICIAN, "trainee": Role.TRAINEE, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
 
+BESIDE = {"trusted": Role.TRUSTED, "outside": Role.OUTSIDE}  # as what a client lets somebody in
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -84,11 +86,11 @@ def for_client(desk: Desk, chart: ChartId, name: str) -> Card:
     return make(desk, "client", chart, name, (Role.CLIENT,))
 
 
-def for_trusted(desk: Desk, chart: ChartId, name: str) -> Card:
-    """A card for somebody the client trusts; only the client makes one. Raises Invalid, NotFound, Refused."""
+def for_trusted(desk: Desk, chart: ChartId, name: str, role: Role = Role.TRUSTED) -> Card:
+    """A card for somebody the client trusts, or for a helper elsewhere; only the client makes one. Raises Invalid, NotFound, Refused."""
     if Right.SUBJECT not in desk.held(chart).statement.rights:
         raise Refused("own record")
-    return make(desk, "trusted", chart, name, (Role.TRUSTED,))
+    return make(desk, "trusted", chart, name, (role,))
 
 
 def for_representative(desk: Desk, chart: ChartId, name: str) -> Card:

@@ -165,7 +165,7 @@ def _page(at: Standing, code: Code) -> OpenedPage | None:
 def _people(at: Standing) -> tuple[bytes, ...]:
     """Everybody but the client and the office that checks the rules, which is there from the start."""
     holders = at.access.holders if at.access else ()
-    known = (Role.OFFICE.value, Role.TRUSTED.value)  # whom the client let in by their own hand is no news to them
+    known = (Role.OFFICE.value, Role.TRUSTED.value, Role.OUTSIDE.value)  # whom the client let in by their own hand is no news to them
     return tuple(one.grant for one in holders if Right.SUBJECT not in one.rights and one.role not in known)
 
 

@@ -23,6 +23,7 @@ RELATIONS: dict[str, tuple[str, Role]] = {
     "speaks for": ("speaks_for", Role.GUARDIAN),
     "practice": ("staff", Role.OFFICER),
     "trust": ("trusted", Role.TRUSTED),
+    "outside care": ("outside_care", Role.OUTSIDE),
 }
 
 # The purpose under which a grant's holder asks; treatment where none is named.
@@ -34,6 +35,7 @@ PURPOSES = {
     "oversight": Purpose.OVERSIGHT,
     "practice": Purpose.PRACTICE,
     "trust": Purpose.TRUST,
+    "outside care": Purpose.OUTSIDE_CARE,
 }
 
 

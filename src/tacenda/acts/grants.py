@@ -111,6 +111,13 @@ COVER = Offer(
 TRUSTED = Offer(
     {Code.ACCESS: READ, Code.CONTACT: READ, Code.SCHEDULE: READ, Code.SHARED: READ}, frozenset(), "trust", "consent.trusted", "trusted"
 )
+# A doctor or other helper elsewhere, let in by the client's own hand.
+OUTSIDE = replace(TRUSTED, purpose="outside care", basis="consent.outside", role=Role.OUTSIDE.value)
+
+
+def by_client(roles: Sequence[Role]) -> Offer:
+    """What a client gives to somebody whose card says this."""
+    return OUTSIDE if Role.OUTSIDE in roles else TRUSTED
 
 
 def representative(rule: str) -> Offer:
@@ -152,7 +159,7 @@ class Person:
     @property
     def trusted(self) -> bool:
         """Somebody the client let in by their own hand."""
-        return self.holder.basis == TRUSTED.basis
+        return self.holder.basis in access_list.BY_CLIENT
 
     @property
     def beside(self) -> bool:

@@ -152,3 +152,22 @@ def test_without_a_sign_in_every_page_of_it_is_locked_and_an_empty_chart_says_so
     ):  # fmt: skip
         slots = {slot: ids[slot] for slot in town.app.site.page(name).kinds}
         assert town.browser().as_roles(role).get(town.path(name, **slots)).status == 401
+
+
+def test_a_doctor_elsewhere_is_let_in_the_same_way_and_named_as_what_they_are(town, shared):
+    browser = town.browser(shared)
+    card = browser.submit(browser.get("/trusted"), "Make a card", name="Dr. Roy Hall", kind="outside")
+    roy = town.enrolled(card.find("dd")[1].to_text().strip(), "Dr. Roy Hall", Role.OUTSIDE)
+    let_in(town, town.browser(shared, stepped_up=True), "Dr. Roy Hall", what=["shared"])
+    town.clock.forward(DAY + 60)
+    theirs = town.browser(roy)
+    person = theirs.follow(theirs.get("/home"), "Open Kim Lee")
+    assert "You can see what is shared with them." in person.text
+    assert "Next visits" not in person.text
+    assert "Breathe out slowly." in theirs.follow(person, "Note of").text
+    hers = town.browser(shared)
+    assert "Dr. Roy Hall, who helps you elsewhere" in hers.get("/looked").text
+    with town.desk(town.ada, write=False) as desk:
+        people = grants.who_can(desk, town.charts["Kim Lee"], Purpose.TREATMENT)
+    found = next(one for one in people if one.holder.name == "Dr. Roy Hall")
+    assert (found.holder.role, found.holder.basis, found.colleague) == ("outside professional", "consent.outside", False)

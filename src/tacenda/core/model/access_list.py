@@ -30,7 +30,8 @@ class Choice(Enum):
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
 # everybody else too.
 KEEPERS = frozenset({"founder", "practice.succeeding"})
-ALWAYS = KEEPERS | {"practice.oversight", "consent.joining", "consent.trusted"}
+BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client let in by their own hand
+ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", "consent.joining"}
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 

@@ -95,7 +95,7 @@ class Act(Enum):
 
 
 class Purpose(Enum):
-    """Why somebody asks. `own record` and `own choice` are the client's; `trust` and `speaks for` are of people beside them."""
+    """Why somebody asks. `own record` and `own choice` are the client's; the last three are of people beside them."""
 
     TREATMENT = "treatment"
     SUPERVISION = "supervision"
@@ -106,6 +106,7 @@ class Purpose(Enum):
     PRACTICE = "practice"
     TRUST = "trust"
     SPEAKS_FOR = "speaks for"
+    OUTSIDE_CARE = "outside care"
 
 
 class Right(Enum):

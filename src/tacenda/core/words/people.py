@@ -14,6 +14,7 @@ class Role(Enum):
     CLIENT = "client"
     GUARDIAN = "guardian"
     TRUSTED = "trusted"
+    OUTSIDE = "outside professional"
     CLINICIAN = "clinician"
     SUPERVISOR = "supervisor"
     TRAINEE = "trainee"
@@ -24,7 +25,9 @@ class Role(Enum):
 
 
 STAFF = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINEE, Role.FRONT_DESK, Role.OFFICER, Role.CUSTODIAN})
-BESIDE = frozenset({Role.GUARDIAN, Role.TRUSTED})  # who stands beside a client: an own account, and only what a live grant opens
+BESIDE = frozenset(
+    {Role.GUARDIAN, Role.TRUSTED, Role.OUTSIDE}
+)  # who stands beside a client: an own account, and only what a live grant opens
 KEEPS_CHARTS = frozenset({Role.CLINICIAN, Role.OFFICER})  # who may found a chart; a solo therapist is founder, clinician and officer in one
 
 

@@ -35,6 +35,7 @@ ROLES: dict[str, str] = {
     Role.CLIENT.value: N_("%(name)s, you"),
     Role.TRUSTED.value: N_("%(name)s, someone you trust"),
     Role.GUARDIAN.value: N_("%(name)s, who speaks for you"),
+    Role.OUTSIDE.value: N_("%(name)s, who helps you elsewhere"),
 }
 
 BASES: dict[str, str] = {
@@ -47,6 +48,7 @@ BASES: dict[str, str] = {
     "practice.succeeding": N_("They took your records over. They treat you."),
     "practice.covering": N_("They stand in while your therapist is away."),
     "consent.trusted": N_("You let them in yourself."),
+    "consent.outside": N_("You let them in yourself."),
 }
 
 PURPOSES: dict[str, str] = {
@@ -58,6 +60,7 @@ PURPOSES: dict[str, str] = {
     Purpose.OWN_CHOICE.value: N_("It was your choice."),
     Purpose.SPEAKS_FOR.value: N_("They speak for you."),
     Purpose.TRUST.value: N_("You let them in yourself."),
+    Purpose.OUTSIDE_CARE.value: N_("They help you elsewhere. You let them in yourself."),
 }
 
 DID: dict[Act, str] = {

@@ -30,6 +30,7 @@ ROLES: dict[str, str] = {
     Role.CLIENT.value: N_("client"),
     Role.TRUSTED.value: N_("trusted by the client"),
     Role.GUARDIAN.value: N_("speaks for the client"),
+    Role.OUTSIDE.value: N_("helps the client elsewhere"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from starlette.responses import Response
 
@@ -21,6 +21,10 @@ class TrustedForm(forms.Form):
     """Who."""
 
     name: Annotated[str, forms.text(N_("Their name"), longest=60)]
+    kind: Annotated[
+        Literal["trusted", "outside"],
+        forms.radios(N_("Who is it?"), {"trusted": N_("Someone I trust"), "outside": N_("A doctor or helper outside")}),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class TrustedPage:
 
 
 def get(request: WebRequest) -> Response:
-    return _page(request, TrustedForm.blank(request))
+    return _page(request, TrustedForm.blank(request, kind="trusted"))
 
 
 def post(request: WebRequest) -> Response:
@@ -62,7 +66,7 @@ def post(request: WebRequest) -> Response:
         mine = charts.own(at)
         if not mine:
             raise NotFound("chart")
-        made = cards.for_trusted(at, mine[0], form.name)
+        made = cards.for_trusted(at, mine[0], form.name, cards.BESIDE[form.kind])
     return render.see_other(request, "me/trusted_card", card=made.id)
 
 

@@ -75,7 +75,7 @@ def post(request: WebRequest) -> Response:
         raise Invalid({"what": "what"})
     with desk.writing(request) as at:
         who, until = _one(at, request.id("card")), _until(at, form)
-        offer = grants.TRUSTED.only([WHAT[one] for one in form.what])
+        offer = grants.by_client(who.roles).only([WHAT[one] for one in form.what])
         for chart in charts.own(at):
             grants.give(at, chart, Purpose.OWN_RECORD, who.entry, who.name, offer, until, checked=form.compared == "yes")
         cards.forget(at, who.card)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from tacenda.acts.house import House
 from tacenda.core.decisions import keeping
 from tacenda.core.decisions.keeping import Keeping
@@ -14,5 +12,5 @@ from tacenda.shell import packs, settings
 def rules(house: House) -> tuple[Keeping, ...]:
     """The rules today, those that somebody read first; none where no place is set."""
     place = settings.read(house.folder).place
-    today = dt.date.fromisoformat(moments.date_text(moments.day(house.clock.now())))
+    today = moments.date(moments.day(house.clock.now()))
     return keeping.keeping(packs.law(), [place], today) if place else ()

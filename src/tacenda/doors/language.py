@@ -19,6 +19,7 @@ from typing import TypeVar
 from babel import Locale, dates, lists, numbers
 from babel.messages.pofile import read_po
 
+from tacenda.core.words import moments
 from tacenda.core.words.moments import Day, Moment
 
 SOURCE = "en"
@@ -80,7 +81,7 @@ class Words:
 
     def day(self, at: Day, form: str = "long") -> str:
         """A date as people write it: `18 November 2025` in the order of the language."""
-        return dates.format_date(dt.date.fromordinal(at + _EPOCH), form, locale=self._locale)
+        return dates.format_date(moments.date(at), form, locale=self._locale)
 
     def weekday(self, at: Moment) -> str:
         """Weekday, day and month: `Tue 18 Nov`."""
@@ -116,7 +117,6 @@ def _weekday_form(locale: str) -> str:
 
 WEEKDAY = "EEEdMMM"
 _Key = TypeVar("_Key")
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def mirrored(message: str) -> str:

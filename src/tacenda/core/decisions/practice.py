@@ -6,7 +6,6 @@ The answer is kept per set of facts and day, because a page asks the same questi
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Value
@@ -21,7 +20,6 @@ from tacenda.core.words.people import Role
 UNKNOWN = "unknown"
 STEP_UP = frozenset({"practice.step-up", "practice.step-up-keys"})
 _KEPT = 50_000
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def decide_access(rules: AccessRules, facts: AccessFacts, now: Moment) -> Access
 def _decide(packs: Packs, facts: AccessFacts, day: Day) -> AccessDecision:
     if facts.act.value not in packs.vocabulary.acts:
         return AccessDecision("must_not", (), ())
-    program = packs.program(facts.act.value, (), dt.date.fromordinal(_EPOCH + day))
+    program = packs.program(facts.act.value, (), moments.date(day))
     values = evaluate(program, packs.alphabet.state(stated(facts), packs.blank))
     answer = verdict(values.may, values.must, values.should)
     reasons = _opening(program, values) if answer in GREEN else _shut(program, values)

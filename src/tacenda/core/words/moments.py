@@ -11,6 +11,7 @@ Moment = NewType("Moment", int)  # seconds since 1970-01-01T00:00:00Z
 Day = NewType("Day", int)  # days since 1970-01-01
 
 NEVER = Moment(0)  # stands where a moment does not apply
+_FIRST = dt.date(1970, 1, 1).toordinal()
 
 
 def text(at: Moment) -> str:
@@ -37,20 +38,35 @@ def day(at: Moment) -> Day:
 
 def local_day(at: Moment, zone: dt.tzinfo) -> Day:
     """The day of a moment in a time zone."""
-    return Day(dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zone).date().toordinal() - dt.date(1970, 1, 1).toordinal())
+    return of_date(dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zone).date())
+
+
+def date(value: Day) -> dt.date:
+    """A day as the calendar has it."""
+    return dt.date.fromordinal(value + _FIRST)
+
+
+def of_date(value: dt.date) -> Day:
+    """The day of a date."""
+    return Day(value.toordinal() - _FIRST)
+
+
+def last(value: Day) -> Moment:
+    """The last second of a day in UTC, so that what ends then is named by that day."""
+    return Moment((value + 1) * 86400 - 1)
 
 
 def date_text(value: Day) -> str:
     """`YYYY-MM-DD`."""
-    return dt.date.fromordinal(value + dt.date(1970, 1, 1).toordinal()).isoformat()
+    return date(value).isoformat()
 
 
 def day_from_text(value: str) -> Day:
     """The day written `YYYY-MM-DD`. Raises Tampered for any other form."""
     try:
-        date = dt.date.fromisoformat(value)
+        read = dt.date.fromisoformat(value)
     except ValueError as error:
         raise Tampered("day") from error
-    if date.isoformat() != value:
+    if read.isoformat() != value:
         raise Tampered("day")
-    return Day(date.toordinal() - dt.date(1970, 1, 1).toordinal())
+    return of_date(read)

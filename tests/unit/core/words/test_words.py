@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +84,13 @@ def test_any_other_form_of_a_day_is_refused(text: str) -> None:
 @given(st.integers(-100_000, 100_000))
 def test_a_day_survives_its_text_in_both_directions(day: int) -> None:
     assert moments.day_from_text(moments.date_text(Day(day))) == day
+
+
+def test_a_day_is_a_date_of_the_calendar_and_ends_with_its_last_second() -> None:
+    leap = moments.of_date(dt.date(2024, 2, 29))
+    assert (leap, moments.date(leap)) == (19_782, dt.date(2024, 2, 29))
+    assert moments.text(moments.last(leap)) == "2024-02-29T23:59:59Z"
+    assert moments.day(moments.last(leap)) == leap
 
 
 def test_codes_that_stand_in_sealed_bytes_never_change() -> None:

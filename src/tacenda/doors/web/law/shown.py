@@ -11,14 +11,14 @@ from tacenda.core.decisions.ask import Request
 from tacenda.core.decisions.decision import BarAnswer, Decision, DutyAnswer
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words import moments
+from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.law import plain
 from tacenda.doors.web.law import words as law_words
 from tacenda.shell import packs
 
 MOST = 3  # things to do that stand open beside the answer
-EPOCH = dt.date(1970, 1, 1).toordinal()
 STATES = {
     "yes": N_("Opened by:"),
     "no": N_("It stays shut."),
@@ -208,7 +208,7 @@ def when(words: Words, due: str | None) -> str:
         return ""
     if "T" in due:
         return words.moment(Moment(int(dt.datetime.fromisoformat(due).timestamp())))
-    return words.day(Day(dt.date.fromisoformat(due).toordinal() - EPOCH))
+    return words.day(moments.of_date(dt.date.fromisoformat(due)))
 
 
 def facts(words: Words, stated: Sequence[tuple[str, str]], place: str = "") -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from tacenda.core.model.authorization import Party, Segment, Signer, Statement, Terms
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_, Words
@@ -14,7 +15,6 @@ from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.signed import shown
 from tacenda.shell import packs
 
-EPOCH = dt.date(1970, 1, 1).toordinal()
 YES_NO_UNKNOWN = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
 CHOOSE = N_("Choose one")
 Answer = Literal["yes", "no", "unknown"]
@@ -76,7 +76,7 @@ class DraftForm(forms.Form):
         return Terms(
             client, tuple(one for one in Segment if one.value in self.segments), self.details.strip(), self.discloser.strip(),
             self.recipient.strip(), self.recipient_kind, self.purpose.strip(), self.purpose_kind, not self.purpose.strip(),
-            Day(self.ends.toordinal() - EPOCH) if self.ends else Day(0), self.event.strip(), False, statements, how,
+            moments.of_date(self.ends) if self.ends else Day(0), self.event.strip(), False, statements, how,
             _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ class DraftForm(forms.Form):
             raise Invalid({"segments": "nothing"})
         if self.ends is None and not self.event.strip():
             raise Invalid({"ends": "no_end"})
-        if self.ends is not None and self.ends.toordinal() - EPOCH < today:
+        if self.ends is not None and moments.of_date(self.ends) < today:
             raise Invalid({"ends": "past"})
 
     def _parties(self, client: str) -> tuple[Party, ...]:

@@ -12,15 +12,14 @@ from tacenda.acts import authorizations, calls, charts, documents
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.acts.desk import Desk
 from tacenda.acts.documents import DocumentLine
+from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, places, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import shown
-from tacenda.doors.web.signed.drafting import EPOCH
 from tacenda.doors.web.signed.shown import Signed
 
 ENDS = {"event": authorizations.happened, "back": authorizations.taken_back_here, "false": authorizations.false}
@@ -101,7 +100,7 @@ def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm) -> None:
     scan = handles.read(form.scan) if form.scan else b""
     if scan and scan not in {line.id for line in documents.list_documents(at, chart)}:
         raise Invalid({"scan": "choose"})
-    authorizations.attest(at, chart, id, form.version, int(form.who), Day(form.day.toordinal() - EPOCH), scan)
+    authorizations.attest(at, chart, id, form.version, int(form.who), moments.of_date(form.day), scan)
 
 
 def _page(request: WebRequest, problem: Invalid | None) -> Response:

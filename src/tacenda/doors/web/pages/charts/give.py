@@ -22,8 +22,6 @@ from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kinds
 
 USUAL, LONGEST = 90, 366  # days
-DAY = 86_400
-EPOCH = dt.date(1970, 1, 1).toordinal()
 # What a colleague can be let in for.
 OFFERS: Mapping[str, grants.Offer] = {
     "desk": grants.FRONT_DESK,
@@ -71,7 +69,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         charts.open_card(at, ChartId(request.id("chart")))
         people, out = _people(request, at), _barred(at, request)
-        last = dt.date.fromordinal(moments.day(at.now) + USUAL + EPOCH)
+        last = moments.date(Day(moments.day(at.now) + USUAL))
     return _page(request, people, out, GiveForm.blank(request, choices={"who": people}, until=last.isoformat()))
 
 
@@ -102,10 +100,10 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
 
 def _until(at: Desk, form: GiveForm) -> Moment:
     """The last second of the day, so that it is named by that day."""
-    day = Day(form.until.toordinal() - EPOCH)
+    day = moments.of_date(form.until)
     if not moments.day(at.now) < day <= moments.day(at.now) + LONGEST:
         raise Invalid({"until": "day"})
-    return Moment((day + 1) * DAY - 1)
+    return moments.last(day)
 
 
 def _barred(at: Desk, request: WebRequest) -> tuple[str, ...]:

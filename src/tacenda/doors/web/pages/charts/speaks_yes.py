@@ -14,6 +14,7 @@ from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
 from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.speaking import Speaks
+from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
@@ -23,7 +24,6 @@ from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
 
 LONGEST = 366  # days, for an adult
-DAY = 86_400
 
 
 class SpeaksYesForm(forms.Form):
@@ -105,14 +105,10 @@ def _until(at: Desk, form: SpeaksYesForm, found: Speaks) -> Moment:
     if found.until is not None:
         if found.until <= today + dt.timedelta(2):
             raise Invalid({"born": "soon"})
-        return _before(found.until)
+        return moments.last(moments.of_date(found.until - dt.timedelta(1)))
     if form.until is None or not today + dt.timedelta(1) < form.until <= today + dt.timedelta(LONGEST):
         raise Invalid({"until": "day"})
-    return _before(form.until + dt.timedelta(1))
-
-
-def _before(day: dt.date) -> Moment:
-    return Moment((day - dt.date(1970, 1, 1)).days * DAY - 1)
+    return moments.last(moments.of_date(form.until))
 
 
 def _one(at: Desk, request: WebRequest) -> Waiting:

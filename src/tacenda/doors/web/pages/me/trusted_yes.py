@@ -20,8 +20,6 @@ from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
 
 USUAL, LONGEST = 90, 366  # days
-DAY = 86_400
-EPOCH = dt.date(1970, 1, 1).toordinal()
 WHAT = {"visits": Code.SCHEDULE, "shared": Code.SHARED}
 
 
@@ -63,7 +61,7 @@ class TrustedYesPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         who = _one(at, request.id("card"))
-        last = dt.date.fromordinal(moments.day(at.now) + USUAL + EPOCH)
+        last = moments.date(Day(moments.day(at.now) + USUAL))
     return _page(request, who, TrustedYesForm.blank(request, until=last.isoformat()))
 
 
@@ -97,10 +95,10 @@ def _one(at: Desk, card: bytes) -> Waiting:
 
 def _until(at: Desk, form: TrustedYesForm) -> Moment:
     """The last second of the day, so that it is named by that day; it must lie behind the day of waiting."""
-    day = Day(form.until.toordinal() - EPOCH)
+    day = moments.of_date(form.until)
     if not moments.day(at.now) + 1 < day <= moments.day(at.now) + LONGEST:
         raise Invalid({"until": "day"})
-    return Moment((day + 1) * DAY - 1)
+    return moments.last(day)
 
 
 def _page(request: WebRequest, who: Waiting, form: forms.View) -> Response:

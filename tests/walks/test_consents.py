@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import check_ins, consents, gate, grants, incidents, ledger, pages
+from tacenda.acts import assessments, check_ins, consents, disclosures, gate, grants, incidents, ledger, pages
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, check_in, consent
 from tacenda.core.model.agreed import Facts, Reason
 from tacenda.core.model.consent import PARTS, How, Part, Result
+from tacenda.core.model.disclosure import Disclosure
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
@@ -25,6 +26,10 @@ from tacenda.shell.store import inbox
 WORDINGS = {part: bytes([part]) * 32 for part in PARTS}
 SHOWN = {part: frozenset({bytes([part]) * 32}) for part in PARTS}
 OWN = Purpose.OWN_RECORD
+ASKED = {
+    "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "kept", "act": "disclose", "places": ["US-CA"], "layers": "all", "codes": [],
+    "now": "2026-11-23T15:00:00+00:00", "facts": {"recipient": "court", "info": "record"}, "events": {},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -334,6 +339,51 @@ def test_half_a_year_later_all_of_it_is_due(town):
     found = state(town, uma, "Uma Lane")
     later = Moment(town.clock.now() + 183 * 86_400)
     assert [one.reason for one in agreed.due(found.agreed, found.facts, later)] == [Reason.HALF_YEAR]
+
+
+def sent_after_a_talk(town, name, *, told):
+    """A client kept a talk; the day after, something was sent."""
+    who = town.client(name)
+    kept(town, who, name)
+    chart = town.charts[name]
+    town.clock.forward(86_400)
+    with town.desk(town.ada) as desk:
+        answer = assessments.keep(desk, chart, "disclosure", [("", ASKED)], "")
+    with town.desk(town.ada) as desk:
+        disclosures.keep(desk, chart, Disclosure(answer, " The court ", "The plan.", told, "" if told else "He may hurt her."))
+        if told:
+            consents.ask_again(desk, chart, Reason.DISCLOSURE.value)
+    return who, chart, answer
+
+
+def test_after_a_disclosure_a_talk_is_due_for_both_sides(tmp_path):
+    town = Town(tmp_path)
+    who, chart, answer = sent_after_a_talk(town, "Uli Brandt", told=True)
+    for reader, purpose in ((who, OWN), (town.ada, Purpose.TREATMENT)):
+        assert [(one.reason, one.parts) for one in state(town, reader, "Uli Brandt", purpose).due] == [(Reason.DISCLOSURE, (3,))]
+    with town.desk(town.ada, write=False) as desk:
+        (found,) = disclosures.list_sent(desk, chart, answer)
+    assert (found.value.to, found.value.what, found.value.told, found.day) == (
+        "The court",
+        "The plan.",
+        True,
+        moments.day(town.clock.now()),
+    )
+    kept(town, who, "Uli Brandt", 3)
+    assert state(town, who, "Uli Brandt").due == () and state(town, town.ada, "Uli Brandt", Purpose.TREATMENT).due == ()
+    town.close()
+
+
+def test_what_the_client_may_not_hear_of_yet_is_due_for_the_clinician_alone(tmp_path):
+    town = Town(tmp_path)
+    who, chart, answer = sent_after_a_talk(town, "Vic Brandt", told=False)
+    assert state(town, who, "Vic Brandt").due == ()
+    assert [one.reason for one in state(town, town.ada, "Vic Brandt", Purpose.TREATMENT).due] == [Reason.DISCLOSURE]
+    with pytest.raises(Invalid), town.desk(town.ada) as desk:
+        disclosures.keep(desk, chart, Disclosure(answer, "The court", "The plan.", False, " "))
+    with pytest.raises(NotFound), town.desk(town.ada) as desk:
+        disclosures.keep(desk, chart, Disclosure(fresh.object_id(), "The court", "The plan.", True, ""))
+    town.close()
 
 
 # ---- check-ins

@@ -6,8 +6,12 @@ import re
 
 import pytest
 
+from tacenda.acts import consents
+from tacenda.core.model.agreed import Reason
+from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
+from tacenda.doors.web.talk.texts import WORDINGS
 
 SUBPOENA = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes"}
 WARN = {
@@ -266,6 +270,22 @@ def test_each_judgement_needs_a_person_and_a_reason(ada, kim):
     assert not done.find("form input[name=facts]")
 
 
+def test_what_was_sent_after_an_answer_is_written_down_and_becomes_a_task(town, ada):
+    name = "Uma Vance"
+    client, chart = town.client(name), handle(town.charts[name])
+    page, _ = walked(ada, begun(ada, path=f"/asks/{chart}/new"), SUBPOENA)
+    sent = ada.follow(ada.submit(page, "Keep it"), "Something was sent")
+    again = ada.submit(sent, "Write it down", to="The court", what="The plan, page one.", told="no")
+    assert again.status == 422 and "If not now: why?" in again.text
+    done = ada.submit(again, "Write it down", told="no", why="Lanternword danger.")
+    assert "The court" in done.text and "Lanternword danger." in done.text
+    ada.submit(done, "Write it down", to="The school", what="A letter.", told="yes")
+    with town.desk(client, write=False) as desk:
+        asked = consents.stands(desk, town.charts[name], Purpose.OWN_RECORD, WORDINGS).agreed.asked
+    assert [reason for reason, _ in asked] == [Reason.DISCLOSURE]
+    assert "Lanternword" not in town.browser(client).get("/home").body.decode()
+
+
 def test_without_a_chart_the_answer_can_be_kept_in_one_of_ones_own(ada, kim):
     page, _ = walked(ada, begun(ada), SUBPOENA)
     assert kim in [one.attrs["value"] for one in page.find("select[name=chart] option")]
@@ -336,6 +356,7 @@ def test_staff_pages_of_the_law_are_locked_for_who_is_signed_out(town, kim):
         f"/asks/{kim}/new",
         f"/asks/{kim}",
         f"/asks/{kim}/{kim}",
+        f"/asks/{kim}/{kim}/sent",
         "/harm",
         f"/harm/{kim}",
         "/harm/set",

@@ -383,6 +383,7 @@ LAW: tuple[Page, ...] = (
     Page("law/keep", "/asks/keep", Title.REQUEST, CLINICIANS, states=frozenset({State.ERROR})),
     Page("law/kept", "/asks/{chart}", Title.REQUESTS, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("law/answer", "/asks/{chart}/{answer}", Title.REQUEST, CLINICIANS, states=_FORM),
+    Page("law/sent", "/asks/{chart}/{answer}/sent", Title.REQUEST, CLINICIANS, states=_FORM),
     Page("law/harm", "/harm", Title.REQUEST, _CARERS, states=_FORM, asks=True),
     Page("law/harm_chart", "/harm/{chart}", Title.REQUEST, CLINICIANS, states=_FORM, asks=True),
     Page("law/calls", "/harm/set", Title.FORM, OFFICERS, states=_FORM),

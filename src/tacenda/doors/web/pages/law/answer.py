@@ -54,6 +54,7 @@ class AnswerPage:
     lacks: tuple[Judgement, ...]
     form: forms.View
     action: str
+    sent: str
 
 
 def get(request: WebRequest) -> Response:
@@ -99,6 +100,7 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
         lacks=shown.judgements(say, opened.lacks),
         form=form,
         action=request.url("law/answer", chart=opened.chart, answer=opened.id),
+        sent=request.url("law/sent", chart=opened.chart, answer=opened.id),
     )
     return render.page(request, "law/answer.html", page)
 

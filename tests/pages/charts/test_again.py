@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import charts, grants, ledger
+from tacenda.acts import charts, grants, ledger, sharing
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
@@ -59,6 +59,10 @@ def test_the_day_asks_for_a_second_holder_until_there_is_one(town):
 
 def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
     kim = town.client("Kim Lee")
+    note = town.note("Kim Lee", "A walk each day helps.")
+    town.note("Kim Lee", "Kept to myself.")
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts["Kim Lee"], note)
     back = town.colleague("Dr. Ada Again", Role.CLINICIAN)
     with town.desk(back, write=False) as desk:
         letters = fingerprint(desk.keyring.entry)
@@ -75,10 +79,28 @@ def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
     mine = town.browser(back)
     assert mine.get(town.path("charts/card", chart=town.charts["Kim Lee"])).status == 200
     assert mine.get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 404
+    # What the client held comes back, and the page says that it is all.
+    card = mine.get(town.path("charts/card", chart=town.charts["Kim Lee"]))
+    assert "The notes of this client are not open to you." in card.text and not card.find(
+        f"a[href='{town.path('charts/notes', chart=town.charts['Kim Lee'])}']"
+    )
+    shared = mine.follow(card, "Shared")
+    assert "The client could give you these copies alone." in shared.text
+    read = mine.follow(shared, "Note, shared on")
+    assert "A walk each day helps." in read.text and "Kept to myself." not in read.text
     with town.desk(kim, write=False) as desk:
         lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
         assert "again: met" in {one.reason for one in lines if one.act is Act.GRANT}
     assert "Let Dr. Ada Again in. They were met in person first." in " ".join(browser.get("/looked").text.split())
+
+
+def test_who_holds_the_notes_reads_there_what_the_client_reads(town):
+    town.client("Kim Lee")
+    browser = town.browser(town.ada)
+    shared = browser.follow(browser.get(town.path("charts/card", chart=town.charts["Kim Lee"])), "Shared")
+    assert "Nothing was shared." in shared.text and "cannot open the notes" not in shared.text
+    for name, slots in (("charts/shown", {}), ("charts/shown_item", {"item": bytes(16)})):
+        assert town.browser().get(town.path(name, chart=town.charts["Kim Lee"], **slots)).status == 401
 
 
 def test_the_lock_stands_before_it_and_a_second_proof_is_asked(town):

@@ -344,6 +344,8 @@ INVITE: tuple[Page, ...] = (
     Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/printed", "/invite/{chart}/{card:hash}", Title.CARD, CLINICIANS, states=_FACES),
     Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/shown", "/mine/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("charts/shown_item", "/mine/{chart}/{item}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from tacenda.acts import charts, consents, notes
 from tacenda.core.model.access_list import Holder
 from tacenda.core.model.chart import Card, Visit
-from tacenda.core.words.access import Content
+from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web import card, desk, render, visits
@@ -28,6 +28,8 @@ class CardPage:
     draft: bool
     talk: tuple[str, ...] | None  # what waits about the talk; None where it is not open to this person
     kept: Moment
+    notes: bool  # the notes are open to this person
+    shown: bool  # what was shared with the client is
 
 
 def get(request: WebRequest) -> Response:
@@ -40,5 +42,5 @@ def get(request: WebRequest) -> Response:
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, others)
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept)
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, Code.RECORD in about.codes, Code.SHARED in about.codes)
     return render.page(request, "charts/card.html", page)

@@ -67,14 +67,21 @@ def _few(ordered: Sequence[tuple[tuple[Change, str], list[str]]]) -> list[tuple[
 def _ways(here: Setting, part: Part) -> Iterator[tuple[Change, str]]:
     """Changes that turn this part green, the smaller first; a change that contains a smaller one that works says nothing new."""
     good: list[set[tuple[str, str]]] = []
+    unable = _unable(here, part.state)
     for change in _changes(here, part):
         pairs = set(change)
-        if any(one <= pairs for one in good):
+        if any(one <= pairs for one in good) or not unable.isdisjoint(pairs):
             continue
         to = _to(here, changed(here, part.state, dict(change)))
         if to in GREEN:
             good.append(pairs)
             yield change, to
+
+
+def _unable(here: Setting, state: int) -> frozenset[tuple[str, str]]:
+    """What is not proposed: the word or signature of a client who cannot decide."""
+    bit = here.packs.alphabet.value_bit.get("capacity", {}).get("lacking", 0)
+    return frozenset({("signed_by", "client"), ("client_says", "agrees"), ("client_says", "no_objection")} if state & bit else ())
 
 
 def _to(here: Setting, state: int) -> str:
@@ -174,10 +181,13 @@ def _order(vocabulary: Vocabulary, change: Change) -> tuple[int, int, int, int, 
 
 
 def _says(vocabulary: Vocabulary, change: Change) -> str:
-    """One sentence for each thing that changes; a signature by the client is told with what is signed."""
+    """One sentence for each thing that changes; who signs is told with what is signed."""
     facts = dict(change)
-    told = [name for name in facts if not (name == "signed_by" and "authorization" in facts)]
-    return " ".join(vocabulary.moves.get(name, {}).get(facts[name], _plain(vocabulary, name, facts[name])) for name in told)
+    said = {name: vocabulary.moves.get(name, {}).get(value, _plain(vocabulary, name, value)) for name, value in change}
+    if "authorization" in said:
+        who = said.pop("signed_by").rstrip(".") if facts.get("signed_by", "nobody") != "nobody" else "They sign"
+        said["authorization"] = f"{who} {said['authorization']}"
+    return " ".join(said.values())
 
 
 def _plain(vocabulary: Vocabulary, name: str, value: str) -> str:

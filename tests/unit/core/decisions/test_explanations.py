@@ -56,6 +56,19 @@ def test_the_client_signing_is_offered_with_the_one_signature_that_opens() -> No
     assert signing.says == "The client signs for the psychotherapy notes alone."
 
 
+def test_the_words_name_who_signs_and_nobody_signs_who_cannot_decide() -> None:
+    adult = {"authorization": {"not": ["none"]}, "signed_by": "client"}
+    child = {"authorization": {"not": ["none"]}, "signed_by": "client_and_parent", "client": "minor"}
+    packs = world(
+        law(NOTES + rule("ground", "a.adult", lifts=["waivable"], when=adult) + rule("ground", "a.child", lifts=["waivable"], when=child))
+    )
+    asked = {"info": "psychotherapy_notes", "recipient": "payer", "authorization": "none", "signed_by": "nobody"}
+    both = {way.says for way in answer(packs, **asked, client="minor", capacity="capable").alternatives}
+    assert "The client and a parent sign for the psychotherapy notes alone." in both
+    lacking = answer(packs, **asked, client="adult", capacity="lacking").alternatives
+    assert all(way.change.get("signed_by") != "client" for way in lacking)
+
+
 def test_an_answer_rests_on_the_facts_that_decide_and_no_other() -> None:
     found = answer(PACKS, info="record", client="adult", harm="none", **ASKED).segments[0]
     assert found.rests_on == {"recipient": "party_lawyer", "info": "record", "instrument": "subpoena", "instrument_checked": "yes"}

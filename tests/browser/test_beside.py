@@ -86,7 +86,7 @@ def test_a_parent_is_let_in_by_a_rule_and_sees_visits_and_what_is_shared(browser
     lou, more = client_with_something(town, name), {"java_script_enabled": scripts}
     kept(town, name, asked())
     ada = phone(browser, base, town.sign_in(town.ada, stepped_up=True), **more).go(town.path("charts/access", chart=town.charts[name]))
-    ada.press("Who speaks for the client").fill("Their name", "Rosa Lee").press("Make a card")
+    ada.press("People beside the client").fill("Their name", "Rosa Lee").press("Make a card")
     theirs = join(phone(browser, base, **more), read_code(ada), login)
     ada.go(town.path("charts/speaks", chart=town.charts[name])).press("Look at it Rosa Lee")
     ada.choose("Yes, they are the same").fill("A child: the day of birth", BORN.isoformat())

@@ -33,7 +33,7 @@ CLIENT_DAYS, STAFF_DAYS = 14, 3
 # As what a colleague can be invited; officers and custodians are named in another way.
 JOBS = {"clinician": Role.CLINICIAN, "trainee": Role.TRAINEE, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
 
-BESIDE = {"trusted": Role.TRUSTED, "outside": Role.OUTSIDE}  # as what a client lets somebody in
+BESIDE = {"trusted": Role.TRUSTED, "guardian": Role.GUARDIAN, "outside": Role.OUTSIDE}  # as what somebody is let in beside a client
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,11 @@ class Waiting:
     entry: EntryHash
     fingerprint: str
 
+    @property
+    def outside(self) -> bool:
+        """A helper elsewhere."""
+        return Role.OUTSIDE in self.roles
+
     def __repr__(self) -> str:
         return "Waiting()"
 
@@ -93,12 +98,15 @@ def for_trusted(desk: Desk, chart: ChartId, name: str, role: Role = Role.TRUSTED
     return make(desk, "trusted", chart, name, (role,))
 
 
-def for_representative(desk: Desk, chart: ChartId, name: str) -> Card:
-    """A card for somebody who speaks for the client; who keeps the chart makes it. Raises Invalid, NotFound, Refused."""
+def for_representative(desk: Desk, chart: ChartId, name: str, role: Role = Role.GUARDIAN) -> Card:
+    """A card for somebody who speaks for the client, or helps elsewhere; who keeps the chart makes it.
+
+    Raises Invalid, NotFound, Refused.
+    """
     access = desk.held(chart).statement.of_code(Code.ACCESS)
     if access is None or Right.GRANT not in access.rights or not set(desk.keyring.roles) & KEEPS_CHARTS:
         raise Refused("practice.grant")
-    return make(desk, "guardian", chart, name, (Role.GUARDIAN,))
+    return make(desk, "guardian", chart, name, (role,))
 
 
 def for_colleague(desk: Desk, name: str, jobs: Sequence[str]) -> Card:

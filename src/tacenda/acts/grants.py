@@ -23,7 +23,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
-from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId
+from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
@@ -118,6 +118,11 @@ OUTSIDE = replace(TRUSTED, purpose="outside care", basis="consent.outside", role
 def by_client(roles: Sequence[Role]) -> Offer:
     """What a client gives to somebody whose card says this."""
     return OUTSIDE if Role.OUTSIDE in roles else TRUSTED
+
+
+def by_form(form: ObjectId, codes: Collection[Code]) -> Offer:
+    """What a signed form lets a helper elsewhere see."""
+    return replace(OUTSIDE, basis=f"{access_list.FORM}{handle(form)}").only(codes)
 
 
 def representative(rule: str) -> Offer:
@@ -304,6 +309,17 @@ def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, pur
             raise NotFound("grant")
         signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
         return desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
+
+
+def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, purpose: Purpose) -> None:
+    """Stop whoever was let in on a form, now that it counts no more. Raises NotFound, Refused, Conflict."""
+    basis = f"{access_list.FORM}{handle(form)}"
+    with reading(house, visitor) as desk:
+        found = [one.holder.grant for one in who_can(desk, chart, purpose) if one.holder.basis == basis and not one.stopped]
+    for grant in found:
+        _stop(house, visitor, chart, grant, purpose)
+    if found:
+        roll_due(house, visitor)
 
 
 def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:

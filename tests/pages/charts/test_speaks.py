@@ -46,7 +46,7 @@ def waiting(town, name, who):
     """Somebody who used a card and waits; and the page where Ada decides."""
     ada = town.browser(town.ada, stepped_up=True)
     access = ada.get(town.path("charts/access", chart=town.charts[name]))
-    page = ada.follow(access, "Who speaks for the client")
+    page = ada.follow(access, "People beside the client")
     card = ada.submit(page, "Make a card", name=who)
     code = card.find("dd")[1].to_text().strip()
     parent = town.enrolled(code, who, Role.GUARDIAN)

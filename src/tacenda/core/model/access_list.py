@@ -33,6 +33,7 @@ KEEPERS = frozenset({"founder", "practice.succeeding"})
 BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client let in by their own hand
 ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", "consent.joining"}
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
+FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 

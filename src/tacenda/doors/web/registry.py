@@ -351,6 +351,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/speaks", "/access/{chart}/for", Title.PEOPLE, FOUNDERS, states=_FORM | {State.EMPTY}),
     Page("charts/speaks_yes", "/access/{chart}/{card:hash}/yes", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
+    Page("charts/outside_yes", "/access/{chart}/{card:hash}/forms", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}),
     Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),

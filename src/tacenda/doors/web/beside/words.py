@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tacenda.core.model.access_list import LAW
+from tacenda.core.model.access_list import FORM, LAW
 from tacenda.core.words.access import Code
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import rules
 
 SEES: dict[Code, str] = {Code.SCHEDULE: N_("the visit times"), Code.SHARED: N_("what is shared with them")}
 LET_IN = N_("They let you in themselves.")
+BY_FORM = N_("They signed a form for it.")
 BY_LAW = N_("A rule of law lets you in. Ask us which one.")
 
 
@@ -19,6 +20,8 @@ def why(words: Words, basis: str) -> tuple[str, str]:
     rule = rules.behind(basis)
     if rule is not None:
         return rule.says, rule.citation
+    if basis.startswith(FORM):
+        return words.gettext(BY_FORM), ""
     return words.gettext(BY_LAW if basis.startswith(LAW) else LET_IN), ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
-from tacenda.core.model.access_list import LAW
+from tacenda.core.model.access_list import FORM, LAW
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
@@ -60,7 +60,7 @@ PURPOSES: dict[str, str] = {
     Purpose.OWN_CHOICE.value: N_("It was your choice."),
     Purpose.SPEAKS_FOR.value: N_("They speak for you."),
     Purpose.TRUST.value: N_("You let them in yourself."),
-    Purpose.OUTSIDE_CARE.value: N_("They help you elsewhere. You let them in yourself."),
+    Purpose.OUTSIDE_CARE.value: N_("They help you elsewhere."),
 }
 
 DID: dict[Act, str] = {
@@ -95,6 +95,8 @@ def basis(words: Words, found: str) -> tuple[str, str]:
         return rule.tell or rule.says, rule.citation
     if found.startswith(LAW):
         return words.gettext(N_("A rule of law let them in. Ask us which one.")), ""
+    if found.startswith(FORM):
+        return words.gettext(N_("You signed a form for it.")), ""
     return (words.gettext(BASES[found]) if found in BASES else ""), ""
 
 

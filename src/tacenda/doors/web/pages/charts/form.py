@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, calls, charts, documents
+from tacenda.acts import authorizations, calls, charts, documents, grants
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.acts.desk import Desk
 from tacenda.acts.documents import DocumentLine
@@ -89,6 +89,10 @@ def post(request: WebRequest) -> Response:
             raise Invalid({"what": "event"})
         else:
             ENDS[form.what](at, chart, id, form.version)
+    if form.what in ENDS:
+        with desk.reading(request) as at:
+            purpose = charts.purpose_of(at, chart)
+        grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
     return render.see_other(request, "charts/form", chart=chart, item=id)
 
 

@@ -1,9 +1,9 @@
-"""Who speaks for a client: a card for them, who used one and waits, and where to ask the law first."""
+"""People beside a client: a card for who speaks for them or helps elsewhere, who used one and waits, and what lets them in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from starlette.responses import Response
 
@@ -19,6 +19,12 @@ class SpeaksForm(forms.Form):
     """Who."""
 
     name: Annotated[str, forms.text(N_("Their name"), longest=60)]
+    kind: Annotated[
+        Literal["guardian", "outside"],
+        forms.radios(
+            N_("What are they?"), {"guardian": N_("Speaks for the client"), "outside": N_("Treats or helps the client elsewhere")}
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +43,18 @@ class SpeaksPage:
     form: forms.View
     action: str
     asks: str
+    forms: str
     back: str
 
 
 def get(request: WebRequest) -> Response:
-    return _page(request, SpeaksForm.blank(request))
+    return _page(request, SpeaksForm.blank(request, kind="guardian"))
 
 
 def post(request: WebRequest) -> Response:
     form, chart = SpeaksForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        made = cards.for_representative(at, chart, form.name)
+        made = cards.for_representative(at, chart, form.name, cards.BESIDE[form.kind])
     return render.see_other(request, "charts/printed", chart=chart, card=made.id)
 
 
@@ -61,9 +68,13 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         charts.open_card(at, chart)
         waiting = [one for one in cards.waiting(at) if (one.kind, one.chart) == ("guardian", chart)]
         out = [(one, until) for one, until in cards.open_cards(at) if (one.kind, one.chart) == ("guardian", chart)]
+
+    def to(name: str, **slots: bytes) -> str:
+        return request.url(name, chart=chart, **slots)
+
     page = SpeaksPage(
-        tuple(Out(one.name, request.url("charts/speaks_yes", chart=chart, card=one.card)) for one in waiting),
-        tuple(Out(one.name, request.url("charts/printed", chart=chart, card=one.id), until) for one, until in out), form,
-        request.url("charts/speaks", chart=chart), request.url("law/asks_chart", chart=chart), request.url("charts/access", chart=chart),
+        tuple(Out(one.name, to("charts/outside_yes" if one.outside else "charts/speaks_yes", card=one.card)) for one in waiting),
+        tuple(Out(one.name, to("charts/printed", card=one.id), until) for one, until in out),
+        form, to("charts/speaks"), to("law/asks_chart"), to("charts/forms"), to("charts/access"),
     )  # fmt: skip
     return render.page(request, "charts/speaks.html", page)

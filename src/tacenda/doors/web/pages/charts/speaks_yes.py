@@ -113,7 +113,7 @@ def _until(at: Desk, form: SpeaksYesForm, found: Speaks) -> Moment:
 
 def _one(at: Desk, request: WebRequest) -> Waiting:
     for one in cards.waiting(at):
-        if (one.card, one.chart, one.kind) == (request.id("card"), request.id("chart"), "guardian"):
+        if (one.card, one.chart, one.kind) == (request.id("card"), request.id("chart"), "guardian") and not one.outside:
             return one
     raise NotFound("card")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations
+from tacenda.acts import authorizations, grants
+from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors.web import desk, render
@@ -38,4 +39,5 @@ def post(request: WebRequest) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     with desk.writing(request) as at:
         authorizations.take_back(at, chart, id)
+    grants.stop_based(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
     return render.see_other(request, "me/form", chart=chart, item=id)

@@ -1,0 +1,113 @@
+"""A helper elsewhere: only a form that the client signed lets them in, for what it names and no longer; taken back, it ends at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.pages.charts.test_forms import drafted
+
+from tacenda.acts import grants, sharing
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.people import Role
+
+DAY = 86_400
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada, stepped_up=True)
+
+
+def a_client(town, name):
+    """A client with a shared note, and their browser."""
+    kim = town.client(name)
+    note = town.note(name, "Breathe out slowly.")
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts[name], note)
+    return kim, town.browser(kim, stepped_up=True)
+
+
+def signed(town, ada, browser, name, **fields):
+    """A form of this client's, signed with their key; its page."""
+    page = drafted(ada, town.charts[name], **fields)
+    browser.submit(browser.get(f"{page.path}/yes"), "I say yes")
+    return page
+
+
+def waiting(town, ada, name, who):
+    """A helper who used a card and waits; and the page where Ada decides."""
+    page = town.path("charts/speaks", chart=town.charts[name])
+    card = ada.submit(ada.get(page), "Make a card", name=who, kind="outside")
+    roy = town.enrolled(card.find("dd")[1].to_text().strip(), who, Role.OUTSIDE)
+    return roy, ada.follow(ada.get(page), f"Look at it {who}")
+
+
+def let_in(town, ada, page, **answers):
+    last = (dt.datetime.fromtimestamp(town.clock.now(), dt.UTC).date() + dt.timedelta(20)).isoformat()
+    choices = [one.attrs["value"] for one in page.find("#f-signed option")]
+    return ada.submit(page, "Let in", **{"compared": "yes", "signed": choices[0], "until": last, **answers})
+
+
+def beside(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        return [one for one in grants.who_can(desk, town.charts[name], Purpose.TREATMENT) if one.beside and not one.stopped]
+
+
+def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada):
+    kim, browser = a_client(town, "Kim Lee")
+    form = signed(town, ada, browser, "Kim Lee")
+    roy, page = waiting(town, ada, "Kim Lee", "Dr. Roy Hall")
+    assert "Dr. Roy Hall, helps the client elsewhere" in let_in(town, ada, page).text
+    (person,) = beside(town, "Kim Lee")
+    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SHARED}
+    assert "You signed a form for it." in browser.follow(browser.get("/home"), "More Dr. Roy Hall").text
+    town.clock.forward(DAY + 60)
+    theirs = town.browser(roy)
+    one = theirs.follow(theirs.get("/home"), "Open Kim Lee")
+    assert "They signed a form for it." in one.text
+    assert "Breathe out slowly." in theirs.follow(one, "Note of").text
+    hers = town.browser(kim)
+    back = hers.get(f"{form.path}/stop")
+    assert "Who was let in by this form is stopped too." in back.text
+    hers.submit(back, "Take it back now")
+    assert theirs.get(one.path).status == 403
+    assert beside(town, "Kim Lee") == []
+
+
+def test_what_is_known_here_to_end_a_form_ends_the_access_too(town, ada):
+    _, browser = a_client(town, "Lou Park")
+    form = signed(town, ada, browser, "Lou Park")
+    _, page = waiting(town, ada, "Lou Park", "Dr. Sue Hall")
+    let_in(town, ada, page)
+    assert beside(town, "Lou Park")
+    ada.submit(ada.get(form.path), "Write it down", what="back")
+    assert beside(town, "Lou Park") == []
+
+
+def test_no_more_than_the_form_names_and_no_longer(town, ada):
+    _, browser = a_client(town, "Mia Stone")
+    signed(town, ada, browser, "Mia Stone", segments=["attendance"], ends="2026-12-20")
+    _, page = waiting(town, ada, "Mia Stone", "Dr. Ned Hall")
+    assert "the form ends before that" in let_in(town, ada, page, until="2026-12-25").text
+    assert "pick a day" in let_in(town, ada, page, until="2026-11-01").text
+    assert "Take the card back" in let_in(town, ada, page, compared="no").text
+    assert let_in(town, ada, page, until="2026-12-18").status == 200
+    (person,) = beside(town, "Mia Stone")
+    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SCHEDULE}
+
+
+def test_a_form_that_names_nothing_here_or_is_not_signed_lets_nobody_in(town, ada):
+    _, browser = a_client(town, "Sol Ray")
+    drafted(ada, town.charts["Sol Ray"])
+    _, page = waiting(town, ada, "Sol Ray", "Dr. Ida Hall")
+    assert "No form of this client counts now." in page.text
+    signed(town, ada, browser, "Sol Ray", segments=["billing"])
+    page = ada.get(page.path)
+    assert "it names nothing that can be opened here" in let_in(town, ada, page).text
+    assert beside(town, "Sol Ray") == []
+
+
+def test_the_page_of_a_helper_is_locked_without_a_sign_in(town):
+    path = town.path("charts/outside_yes", chart=bytes(16), card=bytes(32))
+    assert town.browser().as_roles(Role.CLINICIAN).get(path).status == 401

@@ -2,7 +2,7 @@
 
 A child process lives a day of acts and kills itself (kill -9, no farewell) at a chosen step of a commit: begun, before the commit, after
 it, in any of the three files. Or its parent kills it at a random moment. Then the house is started again, everybody signs in, and a check
-with everybody's keys must find nothing. `make test` takes a sample of 100; `make long` takes every step and 1,000 random moments.
+with everybody's keys must find nothing. `make test` takes a sample of 100; `make long` takes every step and 1,000 random moments, and 500 deaths while keys change.
 """
 
 import os
@@ -16,7 +16,7 @@ import pytest
 from tests.threats.crash import days, dying
 from tests.threats.crash.days import NEWCOMER
 from tests.threats.crash.dying import Death, die_at, fresh_copy, live_and_die
-from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TOMAS, Built, Person, Town, build
+from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TEXT, TOMAS, Built, Person, Town, build
 
 from tacenda.acts import charts, documents, grants, ledger, notes, sign_in, upkeep
 from tacenda.acts.checks import UNFINISHED, Checker
@@ -24,12 +24,13 @@ from tacenda.acts.desk import reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act, Content, Purpose
-from tacenda.core.words.errors import Refused, Unavailable
+from tacenda.core.words.errors import NotFound, Refused, Unavailable
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
 from tacenda.core.words.moments import Moment
 
 LONG = os.environ.get("TACENDA_LONG") == "1"
 SAMPLE, RANDOM, LONG_RANDOM = 60, 30, 1000
+KEYS, LONG_KEYS = 12, 500  # deaths while keys change
 CHUNKS = 10
 AGAIN = 1800  # seconds later the house is started again
 
@@ -113,6 +114,41 @@ def _nothing_unlogged(town: Town, death: Death) -> None:
         assert looks.verification.count == len(looks.lines)
 
 
+@pytest.fixture(scope="session")
+def changing(practice: Built, tmp_path_factory) -> range:
+    """The steps at which keys are changing."""
+    folder = fresh_copy(practice.folder, tmp_path_factory.mktemp("count") / "data")
+    lived = live_and_die(lambda told: _marking(folder, practice, told))
+    begun, ended = (int(one["steps"]) for one in lived.acknowledged if one["act"] == "counted")
+    return range(begun, ended)
+
+
+def _marking(folder: Path, practice: Built, told) -> None:
+    steps: list[str] = []
+
+    def counted_at(act: str, **_: str) -> None:
+        if act in ("changing", "rolled"):
+            told("counted", steps=str(len(steps)))
+
+    days.live(days.a_day_of_changing_keys, folder, practice, Moment(practice.at + 60), steps.append, counted_at)
+
+
+def _stays_shut(practice: Built, folder: Path, death: Death) -> None:
+    """Whom the stop was about opens nothing, once it was answered; and who stays opens what was there before."""
+    clock = SetClock(Moment(practice.at + 2 * AGAIN))
+    house = open_house(folder, clock)
+    town = Town(practice, folder, clock, house)
+    stopped = any(one["act"] == "stopped" for one in death.acknowledged)
+    for who in (TOMAS, MAYA):
+        with town.signed_in(who) as visitor, reading(house, visitor) as desk:
+            if who is TOMAS and stopped:
+                with pytest.raises((Refused, NotFound)):
+                    notes.open_note(desk, town.kim, practice.note)
+            elif who is MAYA:
+                assert notes.open_note(desk, town.kim, practice.note).note.text("text") == TEXT
+    house.close()
+
+
 def killed(practice: Built, folder: Path, name: str, number: int) -> Death:
     fresh_copy(practice.folder, folder)
     return live_and_die(lambda told: days.live(getattr(days, name), folder, practice, Moment(practice.at + 60), die_at(number), told))
@@ -138,6 +174,34 @@ def test_killed_while_somebody_joins_the_house_loses_nothing(practice: Built, co
     total = counted["a_day_of_joining"]
     for number in chosen(total, total if LONG else CHUNKS * 5, 0):
         survived(practice, tmp_path / "data", killed(practice, tmp_path / "data", "a_day_of_joining", number), joining=True)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_killed_while_keys_change_nothing_is_lost_and_nothing_opens_for_the_wrong_person(
+    practice: Built, changing, tmp_path: Path, chunk: int
+):
+    """At each step of the change, and between them at random moments: 500 deaths in `make long`."""
+    assert len(changing) > 30
+    steps = list(changing) if LONG else list(changing)[:: max(1, len(changing) // KEYS)]
+    deaths, dice = 0, random.Random(chunk)
+    for number in steps[chunk::CHUNKS]:
+        deaths += _dies_changing(practice, tmp_path / "data", die_at(number), None)
+    while LONG and deaths < LONG_KEYS // CHUNKS:
+        deaths += _dies_changing(practice, tmp_path / "data", dying.nothing, dice.uniform(0.05, 1.5))
+    assert deaths
+
+
+def _dies_changing(practice: Built, folder: Path, step, after: float | None) -> bool:
+    """Whether it died while keys were changing; if so, nothing was lost."""
+    fresh_copy(practice.folder, folder)
+    day = days.a_day_of_changing_keys
+    death = live_and_die(lambda told: days.live(day, folder, practice, Moment(practice.at + 60), step, told), after)
+    acts = {one["act"] for one in death.acknowledged}
+    if death.lived or "changing" not in acts or "rolled" in acts:
+        return False
+    survived(practice, folder, death)
+    _stays_shut(practice, folder, death)
+    return True
 
 
 @pytest.mark.parametrize("chunk", range(3))

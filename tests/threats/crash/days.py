@@ -99,6 +99,16 @@ def a_day_of_joining(play: Play, told: Told) -> None:
         told("visit")
 
 
+def a_day_of_changing_keys(play: Play, told: Told) -> None:
+    """A client stops a colleague, and every key that he had is changed, by the client and by the next who holds it."""
+    told("changing")
+    play.stop(KIM, TOMAS)
+    told("stopped", who=TOMAS.login, chart=play.charts[KIM.login].hex())
+    with play.signed_in(MAYA, stepped_up=True) as visitor:
+        grants.roll_due(play.house, visitor)
+    told("rolled", chart=play.charts[KIM.login].hex())
+
+
 def a_first_day(folder: Path, step: Callable[[str], None], told: Told) -> None:
     """A practice is founded."""
     house = open_house(folder, SetClock(START), step=step, keeper_step=step)

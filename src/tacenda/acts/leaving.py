@@ -19,7 +19,7 @@ from tacenda.core.model.practice import Leaving, Member
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import Role
@@ -31,7 +31,8 @@ from tacenda.shell.vault.ring import ChartKeys
 class Held:
     """One live grant of somebody who leaves. `keeps`: they keep the chart; `others`: who else opens its notes now, by name.
 
-    `waiting`: how many people there have keys in their inbox that they have not fetched: from who is stopped nobody accepts keys.
+    `lets`: one of these can let others in. `waiting`: how many people there have keys in their inbox that they have not fetched: from who
+    is stopped nobody accepts keys.
     """
 
     chart: ChartId
@@ -39,6 +40,7 @@ class Held:
     keeps: bool
     opens: bool
     others: tuple[str, ...]
+    lets: bool
     inside: bool
     waiting: int
 
@@ -55,6 +57,11 @@ class Outlook:
     who: Member
     to: Member | None
     held: tuple[Held, ...]
+
+    @property
+    def alone(self) -> int:
+        """Kept charts whose notes stay open, and into which nobody who stays can let anybody."""
+        return sum(one.keeps and not one.lost and not one.lets for one in self.held)
 
     @property
     def lost(self) -> int:
@@ -91,10 +98,16 @@ def _held(desk: Desk, who: PrincipalId) -> Iterator[Held]:
             one.grantee for one in live if one.grantee != who and one.role != Role.OFFICE.value and inbox.of_principal(desk.tx, one.grantee)
         }
         others = tuple(one.name for one in live if one.grantee not in {who, *late} and _opens(desk, one, Code.RECORD))
+        lets = any(one.grantee not in {who, *late} and _lets(desk, one) for one in live)
         inside = any(one.role == Role.CLIENT.value for one in live)
         for one in live:
             if one.grantee == who:
-                yield Held(id, one.grant, one.basis in KEEPERS, _opens(desk, one, Code.RECORD), others, inside, len(late))
+                yield Held(id, one.grant, one.basis in KEEPERS, _opens(desk, one, Code.RECORD), others, lets, inside, len(late))
+
+
+def _lets(desk: Desk, holder: Holder) -> bool:
+    """Whether somebody can let others into the notes now."""
+    return any(Right.GRANT in desk.keeper.allows(id, holder.grant) for id, code, _ in holder.compartments if code is Code.RECORD)
 
 
 def _opens(desk: Desk, holder: Holder, code: Code | None = None) -> bool:

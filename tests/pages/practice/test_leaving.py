@@ -7,9 +7,10 @@ from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, leaving, sign_in
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model.access_list import Choice
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Purpose
-from tacenda.core.words.errors import TacendaError
+from tacenda.core.words.errors import Refused, TacendaError
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -125,6 +126,47 @@ def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
     with town.desk(cleo, write=False) as desk:
         assert [line.card.name for line in charts.caseload(desk)] == ["Kim Lee"]
     assert {one.state for one in town.house.keeper.states(town.charts["Kim Lee"]) if one.code is Code.RECORD} == {"live"}
+
+
+def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
+    """Ahead of any leaving: a second keeper, whom the client sees, and whose access has no last day."""
+    ben, cleo, kim = town.people["ben"], town.people["cleo"], town.people["kim"]
+    town.give_by(ben, "Kim Lee", town.colleague("Dee Hart", Role.CLINICIAN), grants.CO_THERAPIST)
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "would be lost" in page_of(town, browser).text and "nobody who stays can let others" not in page_of(town, browser).text
+    mine = town.browser(ben, stepped_up=True)
+    give = mine.get(town.path("charts/give", chart=town.charts["Kim Lee"]))
+    who = next(one.attrs["value"] for one in give.find("select[name=who] option") if "Cleo Dunn" in one.to_text())
+    assert mine.submit(give, "Let in", who=who, why="treats", until="").status == 422  # anybody else needs a last day
+    assert mine.submit(give, "Let in", who=who, why="keeps", until="").path.startswith("/access/")
+    assert "They keep your records too, and can let others in." in _of_person(town, kim, "Cleo Dunn")
+    for person in (cleo, kim):
+        town.browser(person).get("/day" if person is cleo else "/home")
+    browser.submit(page_of(town, browser), "End access", all=True)
+    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    eva = town.colleague("Eva Moss", Role.CLINICIAN)
+    town.give_by(cleo, "Kim Lee", eva, grants.CO_THERAPIST)
+    assert town.browser(eva).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
+    assert town.browser(cleo).get(town.path("charts/access", chart=town.charts["Kim Lee"])).find("a[href$='/new']")
+
+
+def _of_person(town: Town, client, name: str) -> str:
+    browser = town.browser(client)
+    return browser.follow(browser.get("/home"), f"More {name}").text
+
+
+def test_a_chart_into_which_nobody_who_stays_can_let_anybody_is_named(town):
+    town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], grants.CO_THERAPIST)
+    town.browser(town.people["cleo"]).get("/day")
+    page = page_of(town, town.browser(town.ada, stepped_up=True))
+    assert "Into 1 chart nobody who stays can let others." in page.text
+
+
+def test_a_client_who_wants_their_therapist_alone_gets_no_second_keeper(town):
+    kim = town.people["kim"]
+    grants.choose(town.house, SignInSecret(town.sign_in(kim)), town.charts["Kim Lee"], Choice.THERAPIST, Purpose.OWN_RECORD)
+    with pytest.raises(Refused):
+        town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], grants.SECOND)
 
 
 def test_a_client_who_stopped_the_colleague_is_not_handed_on_to_them(town):

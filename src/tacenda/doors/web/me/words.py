@@ -45,6 +45,7 @@ BASES: dict[str, str] = {
     "practice.front-desk": N_("They plan your visits."),
     "practice.supervising": N_("They guide your therapist's work."),
     "practice.treating": N_("They treat you too."),
+    "practice.keeping": N_("They keep your records too, and can let others in."),
     "practice.succeeding": N_("They took your records over. They treat you."),
     "practice.covering": N_("They stand in while your therapist is away."),
     "consent.trusted": N_("You let them in yourself."),

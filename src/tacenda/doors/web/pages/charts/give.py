@@ -1,4 +1,4 @@
-"""Let a colleague into one chart: who, what for, until when. Such access always ends on a date, and the client sees it at once."""
+"""Let a colleague into one chart: who, what for, until when. Access ends on a date, but for a second keeper; the client sees it at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tacenda.core.model.practice import Member
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
@@ -27,6 +27,7 @@ OFFERS: Mapping[str, grants.Offer] = {
     "desk": grants.FRONT_DESK,
     "guides": grants.SUPERVISOR,
     "treats": grants.CO_THERAPIST,
+    "keeps": grants.SECOND,
     "covers": grants.COVER,
     "learns": grants.TRAINEE,
 }
@@ -37,19 +38,22 @@ class GiveForm(forms.Form):
 
     who: Annotated[str, forms.select(N_("Who"))]
     why: Annotated[
-        Literal["desk", "guides", "treats", "covers", "learns"],
+        Literal["desk", "guides", "treats", "keeps", "covers", "learns"],
         forms.radios(
             N_("What for"),
             {
                 "desk": N_("Front desk: card and visits"),
                 "guides": N_("Supervision: reads the notes"),
                 "treats": N_("Treats the client too: all but private notes"),
+                "keeps": N_("Keeps the chart with you: can let others in, without a last day"),
                 "covers": N_("Stands in for you: notes, visits and card"),
                 "learns": N_("In training: treats the client with guidance"),
             },
         ),
     ]
-    until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("At most one year from now."))]
+    until: Annotated[
+        dt.date | None, forms.date(N_("Last day"), hint=N_("At most one year from now. Who keeps the chart with you needs none."))
+    ] = None
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "role": N_("%(label)s: this does not fit the role of the person you chose."),
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
@@ -77,7 +81,7 @@ def post(request: WebRequest) -> Response:
     form, chart = GiveForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
         member, offer = _fitting(at, form)
-        grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, _until(at, form))
+        grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, _until(at, form, offer))
     return render.see_other(request, "charts/access", chart=chart)
 
 
@@ -98,8 +102,12 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
     return chosen[0], offer
 
 
-def _until(at: Desk, form: GiveForm) -> Moment:
-    """The last second of the day, so that it is named by that day."""
+def _until(at: Desk, form: GiveForm, offer: grants.Offer) -> Moment:
+    """The last second of the day, so that it is named by that day; none for who keeps the chart too."""
+    if offer is grants.SECOND:
+        return NEVER
+    if form.until is None:
+        raise Invalid({"until": "day"})
     day = moments.of_date(form.until)
     if not moments.day(at.now) < day <= moments.day(at.now) + LONGEST:
         raise Invalid({"until": "day"})

@@ -37,6 +37,7 @@ class LeavingPage:
     lost: int
     inside: int
     others: int
+    alone: int  # kept charts into which nobody who stays can let anybody
     waiting: int  # people with keys that they have not fetched
     form: forms.View
     anybody: bool
@@ -97,7 +98,7 @@ def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], form: 
     kept = [one for one in found.held if one.keeps]
     page = LeavingPage(
         found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
-        sum(one.inside for one in kept), len(found.held) - len(kept), sum(one.waiting for one in kept), form, bool(people),
+        sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), form, bool(people),
         request.url("practice/leaving", person=found.who.id),
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)

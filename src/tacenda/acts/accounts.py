@@ -218,8 +218,3 @@ class _Beginning:
 def change_wish(desk: Desk, key: str, value: str) -> None:
     """Keep one of a person's own choices in their ring: language, leave page, discreet mode, step-up before content."""
     put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(key, value))
-
-
-def own_name(desk: Desk) -> str:
-    """What the person behind this desk is called."""
-    return desk.keyring.ring().name

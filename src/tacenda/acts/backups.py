@@ -39,7 +39,6 @@ from tacenda.shell.vault.ring import OfficeKey, Ring
 
 CONTENT, EXTRACT, KEYS, MANIFEST = "content.db", "keeper.db", "keys.sealed", "manifest.json"
 CONTENT_SCHEMA, KEEPER_SCHEMA = "tacenda.shell.store.schema", "tacenda.shell.keeper.schema"
-KEYS_DAYS = 14  # days a copy of the keys may be kept
 TWELVE_HOURS = 12 * 3600
 
 

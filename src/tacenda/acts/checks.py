@@ -454,10 +454,6 @@ class _Run:
             if access.holder(hash) is not None:
                 self.wrong("not listed", hash)
 
-    def _gives(self, id: CompartmentId, holder: Holder) -> bool:
-        state = self.folder.states.get(id)
-        return state is not None and state.state == "live" and bool(self.house.keeper.allows(id, holder.grant))
-
     def _delivered(self, reader: _Reader, holder: Holder) -> None:
         """A holder who is here holds the newest C of each compartment the keeper allows them."""
         for id, code, _ in holder.compartments:

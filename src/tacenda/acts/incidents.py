@@ -1,9 +1,9 @@
-"""Incidents: what did not fit, as the privacy office is told. The desk enters them; here they are read and put away."""
+"""Incidents: what did not fit, as the privacy office is told. The desk enters them; here they are read."""
 
 from __future__ import annotations
 
 from tacenda.acts.desk import Desk, office_keys
-from tacenda.core.words.errors import NotFound, Tampered
+from tacenda.core.words.errors import Tampered
 from tacenda.shell.store import inbox
 from tacenda.shell.vault import letters
 from tacenda.shell.vault.letters import Letter
@@ -21,11 +21,3 @@ def waiting(desk: Desk) -> tuple[Letter, ...]:
             except Tampered:
                 continue  # keys on their way, or rubbish: folding sees to it
     return tuple(sorted(found, key=lambda letter: (letter.at, letter.number)))
-
-
-def put_away(desk: Desk, id: bytes) -> None:
-    """An officer has seen to it; its line in the practice's ledger stays. Raises NotFound."""
-    for office in desk.offices():
-        if any(letter.id == id for letter in waiting(desk)) and inbox.drop(desk.tx, office.office, id):
-            return
-    raise NotFound("letter")

@@ -326,12 +326,6 @@ def _own_root(house: House, mine: Keyring, method: Method, text: str, source: st
     return root
 
 
-def step_down(house: House, secret: bytes) -> None:
-    """End the step-up and keep the sign-in."""
-    with house.sign_ins.writing() as tx:
-        sign_ins.drop_step_up(tx, unlock.cookie(secret).id)
-
-
 def end(house: House, secret: bytes) -> None:
     """Delete a sign-in's rows and their keys."""
     house.one_time.drop(unlock.cookie(secret).id)

@@ -76,11 +76,6 @@ def drawn(text: str) -> bool:
     return len(found) == 6 and set(word_list()).issuperset(found)
 
 
-def two_words() -> str:
-    """A sign-in name that says nothing about its owner: 26 bits."""
-    return words(2)
-
-
 _LOOKS = "blue red green yellow small big round old new warm soft quiet bright plain tall early".split()  # noqa: SIM905
 _THINGS = "kettle bridge window ladder pencil garden bottle basket candle river ticket button pillow wagon lemon carpet".split()  # noqa: SIM905
 

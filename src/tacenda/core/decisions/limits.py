@@ -17,7 +17,6 @@ from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.rulebook import Packs, governing
 from tacenda.core.decisions.rules import Kind, Layer, Rule
 
-HEARS_FIRST = "When it is safe, you hear it from me first."
 ORDER = ("must", "should", "may", "closed")
 
 

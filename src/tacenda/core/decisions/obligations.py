@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tacenda.core.decisions import clocks
-from tacenda.core.decisions.conditions import NO, OPEN, YES, value
+from tacenda.core.decisions.conditions import NO, YES, value
 from tacenda.core.decisions.decision import ClockAnswer, DutyAnswer, Note, Obligation, SegmentAnswer
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.parts import Part, Setting
@@ -245,7 +245,3 @@ def fired(here: Setting, part: Part) -> frozenset[str]:
     found |= {node.ready.rule.id for node, held in zip(program.bars, values.holding, strict=True) if held == YES}
     found |= {one.rule.id for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES}
     return frozenset(found | {one.rule.id for one in program.notes if value(one.when, part.state) == YES})
-
-
-def has_open(part: Part) -> bool:
-    return OPEN in part.answer

@@ -20,8 +20,6 @@ from tacenda.core.sealing.encoding import Plain, Reading, as_number, as_raw, as_
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId
 
-EXTENSION = ".tacenda-bundle"
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

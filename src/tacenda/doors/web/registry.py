@@ -108,7 +108,6 @@ class Body(Enum):
 
 
 CLIENT_GRADE = 5
-OUTSIDE_GRADE = 8
 STAFF_GRADE = 9
 
 CLIENTS = frozenset({Role.CLIENT})
@@ -117,7 +116,6 @@ FOUNDERS = frozenset({Role.CLINICIAN})  # whoever learns treats clients of other
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 FRONT_DESK = frozenset({Role.FRONT_DESK})
 OFFICERS = frozenset({Role.OFFICER})
-CUSTODIANS = frozenset({Role.CUSTODIAN})
 EVERYONE = frozenset(Role)
 
 # The languages' own words: not one of them says what kind of house this is.

@@ -12,9 +12,7 @@ ADD = "INSERT INTO session (id, kind, until, envelope) VALUES (:id, :kind, :unti
 REPLACE = "UPDATE session SET until = :until, envelope = :envelope WHERE id = :id AND kind = :kind"
 COUNT = "SELECT count(*) FROM session WHERE kind = 5"
 DROP = "DELETE FROM session WHERE id = :id"
-DROP_KIND = "DELETE FROM session WHERE id = :id AND kind = :kind"
 DROP_BEFORE = "DELETE FROM session WHERE until <= :now"
-DROP_ALL = "DELETE FROM session"
 
 _ROUND = 300
 
@@ -67,16 +65,6 @@ def drop(tx: Tx, id: bytes) -> bool:
     return tx.change(DROP, id=id) > 0
 
 
-def drop_step_up(tx: Tx, id: bytes) -> bool:
-    """Delete the step-up alone; False if there was none."""
-    return tx.change(DROP_KIND, id=id, kind=6) > 0
-
-
 def drop_before(tx: Tx, now: Moment) -> int:
     """Delete the rows whose time has passed; how many."""
     return tx.change(DROP_BEFORE, now=now)
-
-
-def drop_all(tx: Tx) -> int:
-    """Sign everybody out; how many rows there were."""
-    return tx.change(DROP_ALL)

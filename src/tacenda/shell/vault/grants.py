@@ -25,7 +25,6 @@ from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 PADDING = 8192  # bytes: deliveries come in these steps
-MEMBERSHIP = 0  # in place of a compartment code: the "key" delivered is an office's root
 
 
 @dataclass(frozen=True, slots=True)

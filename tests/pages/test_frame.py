@@ -62,7 +62,7 @@ def test_an_ended_sign_in_says_locked_and_that_the_draft_is_safe(app, house, ann
     house.people.clear()
     locked = anna.get("/home")
     assert (locked.status, locked.title) == (401, "Locked")
-    assert "Your draft is safe." in locked.text
+    assert "If you were writing, your draft is safe." in locked.text
 
 
 def test_wrong_pass_words_keep_the_name_and_the_way_back_but_not_the_words(app):

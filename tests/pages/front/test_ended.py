@@ -64,6 +64,7 @@ def test_a_stopped_colleague_reads_that_it_ended_and_neither_why_nor_whose(town,
     assert "Lou" not in day.text
     told = his.follow(day, "What this means")
     assert "Nobody here is told why." in told.text
+    assert "that draft is closed too." in told.text
     assert "Lou" not in told.text
     after = his.submit(told, "I have read this")
     assert after.path == "/day"

@@ -34,7 +34,7 @@ def test_the_one_person_with_access_is_named_with_what_they_can_open(town):
     assert "Dr. Ada Fox, who treats you" in home.text
     assert "Can open your notes and plan, your name and phone" in home.text
     assert "Only Dr. Ada Fox can open your notes." in home.text
-    assert "This week one person looked." in home.text
+    assert "This week one person looked or wrote here." in home.text
 
 
 def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
@@ -91,6 +91,17 @@ def test_who_else_can_keep_the_records_is_named_and_nobody_else_is_told_to_keep_
     therapist = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
     assert "Ben Roy can still open your notes and keep them for you." in therapist.text
     assert "must keep your records" not in browser.follow(browser.get("/home"), "Stop Ben Roy").text
+
+
+def test_a_stop_is_one_button_and_each_other_way_has_a_link_of_its_own(town, ben):
+    uli = town.client("Uli Sand")
+    browser = town.browser(uli)
+    page = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
+    assert [one.to_text().strip() for one in page.find("main button")] == ["Stop now"]
+    assert {"Choose the part", "Whom to ask"} <= set(page.links())
+    assert page.text.index("Stop now") < page.text.index("Or stop a part") < page.text.index("Or ask for someone else")
+    (rules,) = page.find("main details")
+    assert rules.query("cite") and not page.find("main > ul cite")
 
 
 def test_where_nobody_read_the_law_the_page_says_so(town):

@@ -46,7 +46,7 @@ def test_an_opening_stands_there_at_the_next_page_load_with_name_role_reason_and
 def test_home_says_how_many_looked_and_the_names_are_one_click_away(town, kim):
     browser = town.browser(kim)
     home = browser.get("/home")
-    assert "This week one person looked." in home.text
+    assert "This week one person looked or wrote here." in home.text
     browser.follow(home, "Who looked")
     assert browser.count == 1
 

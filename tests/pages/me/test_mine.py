@@ -97,6 +97,7 @@ def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, 
     assert "somebody has this name" in page.text
     assert page.find("#f-login")[0].attrs["value"] == "kim.lee"
     assert not page.find("#f-code")[0].attrs.get("value")
+    assert "Type the code again. Your other answers are still here." in page.text and "Type the pass words again." not in page.text
 
 
 def test_who_wants_no_paper_proves_the_words_alone_and_is_home(town):

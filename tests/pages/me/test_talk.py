@@ -248,6 +248,7 @@ def test_three_questions_passed_over_tell_nobody_anything(town):
     browser = town.browser(town.client(name))
     page = browser.submit(browser.get("/mood"), "Send", okay="skip", holding="skip", reach="skip", every="4")
     assert "We ask again on December" in page.text
+    assert "You skipped them. That is fine." in page.text and "Thank you" not in page.text
     with town.desk(town.ada, write=False) as desk:
         found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
         assert not consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS).agreed.moods

@@ -43,6 +43,7 @@ def test_a_colleague_gets_a_card_joins_and_is_let_in_after_the_letters_were_comp
     assert "Do not let this person in." in ada.submit(page, "Let in", compared="no").text
     assert "Nobody is here yet" in town.browser(ben).get("/day").text
     staff = ada.submit(page, "Let in", compared="yes")
+    assert "They are in. They can begin to work here." in staff.text
     assert "Ben Roy" in staff.text and "clinician and supervisor" in staff.text
     assert ada.get(page.path).status == 404
     chart = town.chart("First Client", of=ben)

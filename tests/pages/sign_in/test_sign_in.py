@@ -50,7 +50,7 @@ def test_the_page_locks_after_fifteen_minutes_and_unlocking_leads_back_to_it(tow
     town.clock.forward(16 * MINUTE)
     locked = ada.get(town.path("charts/card", chart=chart))
     assert (locked.status, locked.title) == (401, "Locked")
-    assert "Your draft is safe." in locked.text
+    assert "If you were writing, your draft is safe." in locked.text
     assert ada.submit(locked, "Sign in", name="ada", words=WORDS).heading == "Kim L."
 
 

@@ -50,7 +50,7 @@ class Conflict(TacendaError):
 class Locked(TacendaError):
     """A half is missing: not signed in, idle too long, or a step-up is needed (`step_up`)."""
 
-    public = "Locked. Your draft is safe."
+    public = "Locked. If you were writing, your draft is safe."
 
     def __init__(self, reason: str = "sign-in", *, step_up: bool = False) -> None:
         super().__init__(reason)

@@ -11,21 +11,25 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tacenda.acts import accounts, cards, charts, documents, gate, grants, notes, sharing, sign_in
+from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, sharing, sign_in
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.grants import Offer
 from tacenda.acts.house import House, SetClock
 from tacenda.core.model.chart import Card, Visit
+from tacenda.core.model.practice import Call
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.web import places
 
 PASSPHRASE = "nobody here is a real person"  # noqa: S105  public on purpose: it opens invented people alone
 PRACTICE = "Harbor Street Counseling"
 PLACE = "US-CA"
+NUMBERS = (("Dr. Iris Bell", "advice, day and night", "+1 555 0141"), ("Law Office Quill", "the law", "+1 555 0142"))
+FACTS = (("ferpa", "none"), ("hipaa_covered", "yes"), ("part2", "no"), ("setting", "private"))
 HERE = "demonstration"  # where its guesses come from
 
 
@@ -93,6 +97,8 @@ class Play:
         """Type both unlock methods back, as the first page of a new account asks."""
         secret = sign_in.sign_in(self.house, sign_in.Proof(who.login, Method.PASSPHRASE, PASSPHRASE, HERE)).secret
         secret = sign_in.step_up(self.house, secret, Method.RECOVERY_CODE, self.codes[who.login], HERE)
+        with writing(self.house, SignInSecret(secret)) as desk:
+            accounts.change_wish(desk, "zone", places.zone(PLACE))
         sign_in.sign_out(self.house, secret)
 
     # Beginning, and letting people in
@@ -120,6 +126,12 @@ class Play:
                     grants.give(desk, practice, Purpose.PRACTICE, waits.entry, waits.name, grants.STAFF, NEVER, checked=True)
                     cards.forget(desk, waits.card)
             self._prove(who)
+
+    def say_once(self, officer: Person) -> None:
+        """The officer keeps whom to call, and what this practice answers the same every time. 555-01 numbers belong to nobody."""
+        people = [Call(self.said(who), self.said(about), phone) for who, about, phone in NUMBERS]
+        with self.signed_in(officer) as visitor, writing(self.house, visitor) as desk:
+            calls.keep(desk, people, FACTS)
 
     def _enrol(self, who: Person, code: str) -> None:
         self.clock.forward(20)

@@ -123,6 +123,7 @@ def _beginning(stage: Play, at: Moment) -> None:
     stage.at(at)
     stage.begin(INES)
     stage.hire(INES, *COLLEAGUES)
+    stage.say_once(INES)
 
 
 def _day(stage: Play, midnight: Moment, day: int) -> None:

@@ -18,11 +18,14 @@ DATA = click.option(
 @DATA
 def init(folder: Path) -> None:
     """Make an empty data folder. The practice itself is founded in the browser, after `tacenda serve`."""
+    there = (folder / "keeper.db").exists()
     with server.opened(folder) as (house, _):
         founded = house.keeper.founded
-    click.echo(
-        f"{folder} holds a practice already; nothing was changed." if founded else f"{folder} is ready. Next: tacenda serve --data {folder}"
-    )
+    if founded:
+        click.echo(f"{folder} holds a practice already. Nothing was changed.")
+    else:
+        click.echo(f"{folder} is {'as it was, and still empty' if there else 'made, and only you can read it'}.")
+        click.echo(f"Next, begin the practice in the browser: tacenda serve --data {folder}")
 
 
 @click.command(epilog="Example: tacenda serve --data /srv/practice --port 8000")

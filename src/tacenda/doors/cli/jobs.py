@@ -11,6 +11,7 @@ import click
 
 from tacenda.acts import upkeep
 from tacenda.doors import serve
+from tacenda.doors.cli import verify
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def jobs_command(folder: Path, *, once: bool) -> None:
     """Settle, tidy, sign checkpoints and send notices every minute, until told to stop (Ctrl-C). A running server does this by itself."""
     if not (folder / "keeper.db").is_file():
-        raise click.UsageError(f"{folder} is no data folder")
+        raise click.ClickException(verify.no_folder(folder))
     over = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -16,6 +16,8 @@ from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
+from tacenda.doors import language
+from tacenda.doors.web import places as country
 from tacenda.shell import packs as files
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -77,28 +79,35 @@ def list_command(folder: Path | None) -> None:
 @click.argument("name")
 @click.option("--packs", "folder", type=_FOLDER)
 def show_command(name: str, folder: Path | None) -> None:
-    """A pack, the packs of a place, or one rule, as prose."""
+    """A pack, the packs of a place (US-TX or Texas), or one rule, as prose."""
     packs = _load(folder)
-    for pack in packs.packs:
-        if name.lower() == pack.id or name.upper() == pack.place:
-            click.echo("\n".join(prose.pack(pack, packs.vocabulary)) + "\n")
-    for rule in packs.rules():
-        if rule.id == name:
-            click.echo("\n".join(prose.rule(rule, packs.vocabulary)))
-    if not any(name.lower() == pack.id or name.upper() == pack.place for pack in packs.packs) and name not in {
-        rule.id for rule in packs.rules()
-    }:
-        raise click.ClickException(f"no pack, place or rule is called {name}; tacenda law list names them")
+    place = _place(packs, name)
+    shown = [pack for pack in packs.packs if name.lower() == pack.id or pack.place == place]
+    rules = [rule for rule in packs.rules() if rule.id == name]
+    for pack in shown:
+        click.echo("\n".join(prose.pack(pack, packs.vocabulary)) + "\n")
+    for rule in rules:
+        click.echo("\n".join(prose.rule(rule, packs.vocabulary)))
+    if not shown and not rules:
+        raise click.ClickException(f"no pack, place or rule is called {name}. These are: tacenda law list")
+
+
+def _place(packs: Packs, name: str) -> str:
+    """The id of a place that was named by its id or in words: `us-tx`, `Texas`, `Germany`. Of places without rules only the id is known."""
+    named = country.named(language.words(language.SOURCE, "UTC"))
+    spoken = {said.partition(",")[0].casefold(): id for id, said in named.items() if id in packs.placed}
+    return spoken.get(name.casefold(), name.upper())
 
 
 @law_group.command("limits")
-@click.argument("places", nargs=-1, required=True)
+@click.argument("names", metavar="PLACE...", nargs=-1, required=True)
 @click.option("--packs", "folder", type=_FOLDER)
-def limits_command(places: tuple[str, ...], folder: Path | None) -> None:
+def limits_command(names: tuple[str, ...], folder: Path | None) -> None:
     """What a client hears about the limits of confidentiality."""
     topic = ""
     try:
-        found = limits.limits(_load(folder), [place.upper() for place in places])
+        packs = _load(folder)
+        found = limits.limits(packs, [_place(packs, name) for name in names])
     except BadRequest as bad:
         raise click.ClickException(bad.says) from bad
     for one in found:
@@ -131,16 +140,16 @@ def check_command(folder: Path | None) -> None:
 
 
 @law_group.command("report")
-@click.argument("places", nargs=-1)
+@click.argument("names", metavar="[PLACE]...", nargs=-1)
 @click.option("--packs", "folder", type=_FOLDER)
 @click.option(
     "--all", "few", flag_value=survey.MOST, type=int, default=survey.FEW, help="Every combination, up to ten million for one act."
 )
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-21", show_default=True, help="The day whose law is looked at.")
-def report_command(places: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
+def report_command(names: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
     """What the rules of each place answer over all combinations of facts: conflicts, rules that never matter, gaps."""
     packs = _load(folder)
-    named = [place.upper() for place in places]
+    named = [_place(packs, name) for name in names]
     if missing := [place for place in named if place not in packs.placed]:
         raise click.ClickException(f"no pack is for {', '.join(missing)}: every question there comes out not yet, ask counsel")
     for place in named or sorted(packs.placed):

@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except click.Abort:
         return 1
@@ -68,6 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"tacenda: {error.public}", err=True)
         return 1
     return 0
+
+
+def _show(error: click.ClickException) -> None:
+    """One sentence that begins as every other error here; what was not understood is followed by how it is written."""
+    click.echo(f"tacenda: {error.format_message()}", err=True)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(error.ctx.get_usage(), err=True)
+        click.echo(f"Help: {error.ctx.command_path} --help", err=True)
 
 
 def _wrong(error: Invalid) -> str:

@@ -65,6 +65,32 @@ SAID = {
     "orphan": "lines that no ledger claims",
 }
 
+KINDS = {
+    "tampered": "something was changed",
+    "notfound": "something is missing",
+    "refused": "something may not be opened that should",
+    "conflict": "two things do not agree",
+    "locked": "a key does not open",
+    "unavailable": "a file cannot be read",
+}
+REASONS = {
+    "order": "a line stands in another order than it was written",
+    "chain": "a line does not follow from the one before it",
+    "count": "there are more or fewer lines than were signed for",
+    "body": "a line says something else than was written",
+    "time": "a line is older than the one before it",
+    "proof": "the proof does not lead to the signed checkpoint",
+    "genesis": "it begins with another practice",
+    "chart": "it is of another chart",
+    "certificate": "somebody's key was not signed by the practice",
+    "membership": "somebody acted who was not of the practice then",
+    "actor": "a line names somebody who did not write it",
+    "statement": "a signed statement was changed",
+    "checkpoint": "the checkpoint is not one the practice signed",
+    "an older tree": "it is older than what was seen before",
+    "a shorter tree": "lines that were seen before are gone",
+}
+
 
 @click.command(
     epilog="Examples: tacenda verify --data /srv/practice  |  tacenda verify --data /srv/practice --as quiet-harbor < passphrase.txt  |  "
@@ -96,17 +122,26 @@ def _bundle(file: Path) -> None:
     try:
         verified, genesis = checks.bundle_file(file.read_bytes())
     except Tampered as error:
-        click.echo(NO_FILE if str(error) in ("json", "not an object") else f"This file does not fit: {error}. Do not rely on it.", err=True)
+        click.echo(
+            NO_FILE if str(error) in ("json", "not an object") else f"This file does not fit: {_why(str(error))}. Do not rely on it.",
+            err=True,
+        )
         sys.exit(1)
     click.echo(f"This ledger is whole: {verified.count} lines, none missing, changed or out of order.")
     click.echo(f"It is of the practice with the letters {fingerprint(genesis)}. Compare them with your card.")
+
+
+def no_folder(folder: Path) -> str:
+    """What to say of a folder in which no practice was ever kept."""
+    what = "holds no practice" if folder.exists() else "is not there"
+    return f"the folder {folder} {what}. Name the data folder with --data, or make one: tacenda init --data {folder}"
 
 
 @contextlib.contextmanager
 def opened(folder: Path, *, hardened: bool = True) -> Generator[House, None, None]:
     """A data folder that is there, beside a server that may run on it. Nothing is repaired. `hardened`: secrets will be in memory."""
     if not (folder / "keeper.db").is_file():
-        raise click.UsageError(f"{folder} is no data folder")
+        raise click.ClickException(no_folder(folder))
     if hardened:
         process.harden()
     presence = process.enter(folder)
@@ -114,7 +149,7 @@ def opened(folder: Path, *, hardened: bool = True) -> Generator[House, None, Non
         found = house.open_house(folder)
         try:
             if not found.keeper.founded:
-                raise click.UsageError(f"{folder} holds no practice yet")
+                raise click.ClickException(f"{folder} holds no practice yet. Begin one in the browser: tacenda serve --data {folder}")
             yield found
         finally:
             found.close()
@@ -179,4 +214,13 @@ def tell(report: Report, *, opened: bool) -> None:
 
 
 def _said(code: str) -> str:
-    return SAID.get(code, code)
+    """A finding in words. An error is named by its class and its reason."""
+    kind, between, reason = code.partition(": ")
+    if code in SAID or not between:
+        return SAID.get(code, code)
+    return f"{KINDS.get(kind, kind)}: {_why(reason)}"
+
+
+def _why(reason: str) -> str:
+    """A reason in words, with the word for whoever looks into it."""
+    return f"{REASONS[reason]} (`{reason}`)" if reason in REASONS else reason

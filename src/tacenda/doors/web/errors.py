@@ -53,7 +53,7 @@ TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
             (N_("Someone changed this while you were here."), N_("Go back and load the page again. Then look at both.")),
             (N_("Nothing of yours was written. The newer version stands."),),
         ),
-        Locked: Text(401, N_("Locked"), (N_("Your draft is safe."),), (N_("Drafts are sealed to you alone."),)),
+        Locked: Text(401, N_("Locked"), (N_("If you were writing, your draft is safe."),), (N_("Drafts are sealed to you alone."),)),
         Shredded: Text(
             410,
             N_("Gone"),

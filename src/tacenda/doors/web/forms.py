@@ -44,6 +44,10 @@ class Kind(Enum):
 
 
 KEPT_BACK = frozenset({Kind.SECRET, Kind.CODE, Kind.FILE})
+# What is asked for again, where it was not kept. New pass words are offered again and stand there.
+AGAIN: Mapping[Kind, str] = MappingProxyType(
+    {Kind.CODE: N_("Type the code again."), Kind.SECRET: N_("Type the pass words again."), Kind.FILE: N_("Choose the file again.")}
+)
 SECRETS: set[str] = set()  # names of the fields of any form whose value is never sent back, wherever a form is answered
 
 SAYINGS: Mapping[str, str] = MappingProxyType(
@@ -194,6 +198,12 @@ class View:
             return self._boxes[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def asked_again(self) -> tuple[str, ...]:
+        """What was not kept of this form and has to be given again; to be translated."""
+        kinds = dict.fromkeys(box.spec.kind for box in self._boxes.values() if box.spec.autocomplete != "new-password")
+        return tuple(AGAIN[kind] for kind in kinds if kind in AGAIN)
 
     def __repr__(self) -> str:
         return f"View({', '.join(self._boxes)})"

@@ -270,6 +270,7 @@ OPEN = "/open"  # with the handle of a chart behind it: which kinds of it are op
 _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
 _NO_FACE = frozenset[State]()  # answers 303 and nothing else
+_DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and the page says so
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
 # Signing in, setting up a practice, unlocking, leaving.
@@ -290,12 +291,12 @@ SIGN_IN: tuple[Page, ...] = (
 
 # What a clinician works with.
 CHARTS: tuple[Page, ...] = (
-    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR, **_DONE}),
     Page("charts/new", "/people/new", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM),
     Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
     Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS | FRONT_DESK, states=_FORM),
-    Page("charts/notes", "/note/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("charts/notes", "/note/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR, **_DONE}),
     Page("charts/note", "/note/{chart}/{note}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/sealed", "/note/{chart}/{note}/done", Title.NOTE, CLINICIANS, states=_FACES),
@@ -341,9 +342,9 @@ FORMS: tuple[Page, ...] = (
 INVITE: tuple[Page, ...] = (
     Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/printed", "/invite/{chart}/{card:hash}", Title.CARD, CLINICIANS, states=_FACES),
-    Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
     Page("charts/shown", "/mine/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/shown_item", "/mine/{chart}/{item}", Title.NOTE, CLINICIANS, states=_FACES),
+    Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
@@ -365,7 +366,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
     Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),
-    Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}),
+    Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
     Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
@@ -410,7 +411,7 @@ ME: tuple[Page, ...] = (
     Page("me/talk_check", "/talk/check", Title.CHECK, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
-    Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/phrase", "/reach/words", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("me/sent", "/reach/sent", Title.CHOICES, CLIENTS, states=_FORM),

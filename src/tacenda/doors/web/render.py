@@ -27,6 +27,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 _ENDING = re.compile("[a-z0-9]{1,8}")
 
 
+NO_FORM = View({}, ())  # of a page that asks nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One word of the navigation."""
@@ -54,6 +57,7 @@ class Frame:
     discreet: bool
     scripts: tuple[str, ...]
     problems: tuple[Problem, ...]
+    asked_again: tuple[str, ...]  # what a form that came back does not hold any more
     contact: Contact
 
 
@@ -62,8 +66,8 @@ def page(
 ) -> Response:
     """A page: `value` is a frozen dataclass; if it has a `form` with problems, the page says so and the status is 422."""
     form = getattr(value, "form", None)
-    problems = form.problems if isinstance(form, View) else ()
-    frame = _frame(request, problems, title or request.page.title, step, opened=status == 200)
+    frame = _frame(request, form if isinstance(form, View) else NO_FORM, title or request.page.title, step, opened=status == 200)
+    problems = frame.problems
     environment = _environment(request.site.templates, request.words.language, request.words.zone)
     body = environment.get_template(template).render(page=value, frame=frame, url=request.url)
     return Response(body, 422 if problems and status == 200 else status, media_type="text/html")
@@ -105,9 +109,9 @@ def forget(answer: Response, *names: Literal["__Host-in", "__Host-seen"]) -> Res
 
 
 def _frame(
-    request: WebRequest, problems: tuple[Problem, ...], title: Title, step: tuple[int, int] | None, *, opened: bool
+    request: WebRequest, form: View, title: Title, step: tuple[int, int] | None, *, opened: bool
 ) -> Frame:  # fmt: skip
-    standing = request.standing
+    standing, problems = request.standing, form.problems
     number, count = step or (0, 0)
     words = request.words.say(title.value, number=number, count=count) if step else request.words.gettext(title.value)
     return Frame(
@@ -125,6 +129,7 @@ def _frame(
         discreet=standing is not None and standing.discreet,
         scripts=tuple(f"/static/{script.value}" for script in request.page.scripts),
         problems=problems,
+        asked_again=tuple(map(request.words.gettext, form.asked_again)),
         contact=request.contact,
     )
 

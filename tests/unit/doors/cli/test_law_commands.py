@@ -165,3 +165,11 @@ def test_diff_prints_which_facts_change_their_answer(folder: Path, tmp_path: Pat
     assert "recipient=court" in result.output
     same = run("law", "diff", str(new), str(new))
     assert "0 change their answer" in same.output
+
+
+def test_a_place_is_named_by_its_id_or_in_words() -> None:
+    by_id, by_name = run("law", "show", "US-TX"), run("law", "show", "Texas")
+    assert by_id.exit_code == 0 and by_id.output == by_name.output and "Texas" in by_name.output
+    assert run("law", "limits", "germany").output == run("law", "limits", "DE").output
+    nowhere = run("law", "show", "Nowhere")
+    assert nowhere.exit_code == 1 and "no pack, place or rule is called Nowhere. These are: tacenda law list" in nowhere.output

@@ -14,6 +14,11 @@ from tacenda.doors.language import N_, Words
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
 
 HEADINGS = {"must": N_("I must tell"), "should": N_("I should tell"), "may": N_("I may tell"), "closed": N_("This stays closed")}
+# A topic while it is folded: the most it can come to.
+LINES = {
+    "must": N_("%(topic)s: sometimes I must tell."), "should": N_("%(topic)s: sometimes I should tell."),
+    "may": N_("%(topic)s: sometimes I may tell."), "closed": N_("%(topic)s: this stays closed."),
+}  # fmt: skip
 RESULTS = {
     Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("Skipped"),
 }  # fmt: skip
@@ -38,11 +43,11 @@ STAFF_REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """What must, should or may be told, or stays closed; by topic."""
+class Topic:
+    """What one topic is about, and in one line what it comes to. `kinds`: what must, should or may be told of it, or stays closed."""
 
-    heading: str
-    topics: tuple[tuple[str, tuple[Limit, ...]], ...]
+    line: str
+    kinds: tuple[tuple[str, tuple[Limit, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Shown:
     before: tuple[str, ...]
     people: tuple[str, ...]
     new: tuple[Limit, ...]
-    groups: tuple[Group, ...]
+    topics: tuple[Topic, ...]
     unset: bool
     after: tuple[str, ...]
     question: str
@@ -62,15 +67,20 @@ class Shown:
     name: bytes
 
 
-def grouped(words: Words, found: Iterable[Limit]) -> tuple[Group, ...]:
-    """The limits in the order of what they ask, by topic."""
-    kinds = [(kind, [one for one in found if one.kind == kind]) for kind in ORDER] if (found := tuple(found)) else []
-    return tuple(Group(words.gettext(HEADINGS[kind]), _topics(limits)) for kind, limits in kinds if limits)
-
-
-def _topics(limits: Sequence[Limit]) -> tuple[tuple[str, tuple[Limit, ...]], ...]:
+def grouped(words: Words, found: Iterable[Limit]) -> tuple[Topic, ...]:
+    """The limits by topic, each in the order of what they ask; topics with a must first."""
+    limits = sorted(found, key=lambda one: ORDER.index(one.kind))
     topics = dict.fromkeys(one.topic for one in limits)
-    return tuple((topic[:1].upper() + topic[1:], tuple(one for one in limits if one.topic == topic)) for topic in topics)
+    return tuple(_topic(words, topic, [one for one in limits if one.topic == topic]) for topic in topics)
+
+
+def _topic(words: Words, topic: str, limits: Sequence[Limit]) -> Topic:
+    return Topic(words.say(LINES[limits[0].kind], topic=topic[:1].upper() + topic[1:]), _kinds(words, limits))
+
+
+def _kinds(words: Words, limits: Sequence[Limit]) -> tuple[tuple[str, tuple[Limit, ...]], ...]:
+    kinds = dict.fromkeys(one.kind for one in limits)
+    return tuple((words.gettext(HEADINGS[kind]), tuple(one for one in limits if one.kind == kind)) for kind in kinds)
 
 
 def shown(

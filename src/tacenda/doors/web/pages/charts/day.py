@@ -61,6 +61,7 @@ class DayPage:
     review: bool  # the review of own charts is due
     new: str  # where a chart is begun; empty for who begins none
     leaves: int = -1  # charts to hand on for who is leaving; below 0 for who is not
+    let_in: bool = False  # somebody, just now
     alone: int = 0  # own charts whose notes nobody else opens
     letters: str = ""  # one's own 25, to read out to a client who lets one in again
     second: str = ""  # where a colleague is let into the first of them
@@ -85,7 +86,7 @@ def get(request: WebRequest) -> Response:
     more = max(0, len(talks) - A_PAGE)
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
-        len(goes.charts) if goes else -1, len(alone), letters,
+        len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
         request.url("charts/give", chart=alone[0]) if alone else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from starlette.responses import Response
@@ -41,7 +41,7 @@ class LetInForm(forms.Form):
                 "no": N_("I am not sure"),
             },
         ),
-    ] = ""
+    ] = ""  # asked only where a client is inside already, and then it must be answered
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "no": N_("Do not let this person in. Take the card back and make a new one."),
         "unsure": N_("A client is inside already. Let nobody else in before you are sure who it is."),
@@ -52,8 +52,10 @@ class LetInForm(forms.Form):
 class LetInPage:
     waiting: tuple[Waiting, ...]
     first: Waiting | None
+    done: bool  # somebody was let in just now
     inside: bool  # a client of this chart is in already: somebody who lost every way in comes again
     form: forms.View
+    sure: forms.Box
 
 
 def get(request: WebRequest) -> Response:
@@ -81,7 +83,7 @@ def post(request: WebRequest) -> Response:
         )  # fmt: skip
         cards.forget(at, who.card)
         more = bool(_clients(at))
-    return render.see_other(request, "charts/let_in" if more else "charts/day")
+    return render.see_other(request, "charts/let_in" if more else "charts/day", done="yes")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
@@ -103,4 +105,5 @@ def _one(at: Desk, card: bytes) -> Waiting:
 def _page(request: WebRequest, at: Desk, waiting: tuple[Waiting, ...], form: forms.View) -> Response:
     first = waiting[0] if waiting else None
     inside = first is not None and first.chart is not None and charts.open_name(at, first.chart).client_inside
-    return render.page(request, "charts/let_in.html", LetInPage(waiting, first, inside, form))
+    sure = replace(form.sure, required=True)
+    return render.page(request, "charts/let_in.html", LetInPage(waiting, first, "done" in request.query, inside, form, sure))

@@ -14,7 +14,8 @@ from tacenda.doors.web.request import WebRequest
 @dataclass(frozen=True, slots=True)
 class NotesPage:
     listed: viewer.Listed
+    shared: bool  # just now
 
 
 def get(request: WebRequest) -> Response:
-    return render.page(request, "charts/notes.html", NotesPage(viewer.listed(request, Content.NOTE)))
+    return render.page(request, "charts/notes.html", NotesPage(viewer.listed(request, Content.NOTE), "done" in request.query))

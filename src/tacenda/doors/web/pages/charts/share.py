@@ -34,4 +34,4 @@ def post(request: WebRequest) -> Response:
     chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
     with desk.writing(request) as at:
         sharing.share(at, chart, note)
-    return render.see_other(request, "charts/notes", chart=chart)
+    return render.see_other(request, "charts/notes", chart=chart, done="yes")

@@ -10,13 +10,13 @@ from tacenda.acts import consents
 from tacenda.doors.web import places, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import shown
-from tacenda.doors.web.talk.shown import Group
+from tacenda.doors.web.talk.shown import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class ToldPage:
     place: str
-    parts: tuple[Group, ...]
+    parts: tuple[Topic, ...]
 
 
 def get(request: WebRequest) -> Response:

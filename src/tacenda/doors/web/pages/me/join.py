@@ -12,9 +12,10 @@ from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.language import N_
-from tacenda.doors.web import browsers, forms, handles, headers, render
+from tacenda.doors.web import browsers, forms, handles, headers, places, render
 from tacenda.doors.web.pages.me import home
 from tacenda.doors.web.request import WebRequest
+from tacenda.shell import settings
 
 
 class JoinForm(forms.Form):
@@ -68,6 +69,7 @@ def post(request: WebRequest) -> Response:
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "discreet", "no" if form.others == "no" else "yes")
         accounts.change_wish(at, home.AWAITED, maker)
+        accounts.change_wish(at, "zone", places.zone(settings.read(request.house.folder).place))
     after = "sign_in/code" if enrolled.recovery else "sign_in/prove"
     return render.keep(render.see_other(request, after), headers.SIGN_IN, handles.of(signed_in.secret))
 

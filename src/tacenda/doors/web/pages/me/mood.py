@@ -48,6 +48,7 @@ class MoodForm(forms.Form):
 class MoodPage:
     due: bool
     thanks: bool  # something was answered today
+    skipped: bool  # just now
     following: int  # a day, 0 for none
     form: forms.View
 
@@ -64,7 +65,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
         found, today = check_ins.schedule(at, talk.own(at)), moments.day(at.now)
     form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
-    return render.page(request, "me/mood.html", MoodPage(found.due, found.last == today, found.following, form))
+    return render.page(request, "me/mood.html", MoodPage(found.due, found.last == today, "done" in request.query, found.following, form))
 
 
 def post(request: WebRequest) -> Response:
@@ -75,6 +76,7 @@ def post(request: WebRequest) -> Response:
         answers = check_in.drawn(form.okay, form.holding, form.reach, at.now)
         if {form.okay, form.holding, form.reach} == {"skip"}:  # nothing to tell anybody; when to ask again was said
             check_ins.passed_over(at)
+            return render.see_other(request, "me/mood", done="yes")
         elif form.seen == "count":
             check_ins.count(at, answers)
         else:

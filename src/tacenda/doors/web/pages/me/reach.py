@@ -29,7 +29,7 @@ class ReachForm(forms.Form):
         str,
         forms.text(
             N_("Your mail address"), longest=254, autocomplete="email",
-            hint=N_("Does anyone else read this mail? Then choose No."),
+            hint=N_("We need it if you choose Yes. Does anyone else read this mail? Then choose No."),
         ),
     ] = ""  # fmt: skip
     events: Annotated[

@@ -56,7 +56,7 @@ def post(request: WebRequest) -> Response:
         practice = ChartId(at.keeper.practice)
         grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, grants.STAFF, NEVER, checked=True)
         cards.forget(at, who.card)
-    return render.see_other(request, "practice/staff")
+    return render.see_other(request, "practice/staff", done="yes")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

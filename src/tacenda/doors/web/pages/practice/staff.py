@@ -27,6 +27,7 @@ class StaffPage:
     waiting: tuple[Row, ...]
     out: tuple[Row, ...]
     alone: bool
+    let_in: bool  # somebody, just now
 
 
 def get(request: WebRequest) -> Response:
@@ -47,5 +48,6 @@ def get(request: WebRequest) -> Response:
             for card, until in out
         ),
         len(here) == 1,
+        "done" in request.query,
     )
     return render.page(request, "practice/staff.html", page)

@@ -45,7 +45,7 @@ class GiveForm(forms.Form):
                 "desk": N_("Front desk: card and visits"),
                 "guides": N_("Supervision: reads the notes"),
                 "treats": N_("Treats the client too: all but private notes"),
-                "keeps": N_("Keeps the chart with you: can let others in, without a last day"),
+                "keeps": N_("Keeps the chart with you: can let others in too"),
                 "covers": N_("Stands in for you: notes, visits and card"),
                 "learns": N_("In training: treats the client with guidance"),
             },

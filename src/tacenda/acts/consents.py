@@ -16,6 +16,7 @@ from tacenda.acts.house import House
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, receipt
+from tacenda.core.model.access_list import NO_NEWS
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
@@ -165,7 +166,7 @@ def _page(at: Standing, code: Code) -> OpenedPage | None:
 def _people(at: Standing) -> tuple[bytes, ...]:
     """Everybody but the client and the office that checks the rules, which is there from the start."""
     holders = at.access.holders if at.access else ()
-    known = (Role.OFFICE.value, Role.TRUSTED.value, Role.OUTSIDE.value)  # whom the client let in by their own hand is no news to them
+    known = NO_NEWS | {Role.OFFICE.value}
     return tuple(one.grant for one in holders if Right.SUBJECT not in one.rights and one.role not in known)
 
 

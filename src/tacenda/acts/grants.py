@@ -226,8 +226,8 @@ def give(
     own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
     _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
-    if Right.SUBJECT not in offer.rights and offer.basis != TRUSTED.basis:
-        notices.tell(desk, at.access, Event.DUE)  # somebody new can open something, not by the client's own hand: a talk is due
+    if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
+        notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
     return receipt
 
 

@@ -155,15 +155,16 @@ def test_who_chooses_mail_after_a_talk_is_told_of_the_next_one_all_the_same(town
     assert days(town) == [today + 8, today + HALF_YEAR]
 
 
-def test_whom_the_client_let_in_by_their_own_hand_makes_no_talk_due(town, kim):
+@pytest.mark.parametrize("role", [Role.TRUSTED, Role.OUTSIDE])
+def test_whom_the_client_let_in_by_their_own_hand_makes_no_talk_due(town, kim, role):
     wants(town, kim, "due")
     with town.desk(kim) as desk:
-        code = cards.for_trusted(desk, town.charts["Kim Lee"], "Ana Lee").code
-    town.enrolled(code, "Ana Lee", Role.TRUSTED)
+        code = cards.for_trusted(desk, town.charts["Kim Lee"], "Ana Lee", role).code
+    town.enrolled(code, "Ana Lee", role)
     with town.desk(kim) as desk:
         (ana,) = cards.waiting(desk)
         until = Moment(town.clock.now() + 30 * DAY)
-        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, ana.entry, ana.name, grants.TRUSTED, until, checked=True)
+        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, ana.entry, ana.name, grants.by_client([role]), until, checked=True)
     assert waiting(town) == []
 
 

@@ -31,6 +31,8 @@ class Choice(Enum):
 # everybody else too.
 KEEPERS = frozenset({"founder", "practice.succeeding"})
 BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client let in by their own hand
+# As what nobody is let in but by the client's own yes or signature: no news to them, so no talk is due.
+NO_NEWS = frozenset({Role.TRUSTED.value, Role.OUTSIDE.value})
 ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", "consent.joining"}
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows

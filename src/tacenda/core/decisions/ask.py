@@ -248,19 +248,19 @@ def read_facts(value: object, packs: Packs, floor: bool, at: str, state: int) ->
     except (KeyError, TypeError):
         rest, words = dict(given), {}
     found = cast("dict[str, Value]", words)
+    alphabet = packs.alphabet
     for name, stated in rest.items():
-        found[name] = _checked(name, stated, packs.vocabulary, floor, at)
-        state = state & ~packs.alphabet.own[name] | packs.alphabet.bits(name, found[name])
+        checked = found[name] = _checked(name, stated, packs.vocabulary, floor, at)
+        state = state & ~alphabet.own[name] | alphabet.bits(name, checked)
     return found, state
 
 
 def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, over: str) -> Value:
     fact = vocabulary.facts.get(name)
-    if fact is not None and not fact.derived:  # the usual: a whole number, or a list of words that the fact has
-        if fact.number and isinstance(stated, int) and not isinstance(stated, bool) and 0 <= stated <= _HIGHEST:
-            return stated
-        if fact.many and stated == []:
-            return ()
+    if fact is not None and fact.number and type(stated) is int and 0 <= stated <= _HIGHEST:  # the usual
+        return stated
+    if fact is not None and fact.many and stated == [] and not fact.derived:
+        return ()
     at = over + _pointer(name)
     if fact is None:
         raise BadRequest("unknown_fact", at, "the vocabulary has no such fact")

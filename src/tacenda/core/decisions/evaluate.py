@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tacenda.core.decisions.conditions import ALWAYS, NO, OPEN, YES, Compiled, value
+from tacenda.core.decisions.index import Found
 from tacenda.core.decisions.program import Program
 
 WORD = {NO: "no", OPEN: "unknown", YES: "yes"}
@@ -31,7 +32,8 @@ class Live(NamedTuple):
 class Values:
     """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act.
 
-    `state`: the facts it was worked out on, with what the local packs say; `live`: what is not false, which is little of much.
+    `state`: the facts it was worked out on, with what the local packs say; `live`: what is not false, which is little of much. `found`: what the
+    index of the program found, nothing where it has none.
     """
 
     state: int
@@ -46,15 +48,16 @@ class Values:
     must: int
     should: int
     live: Live
+    found: Found
 
 
 def evaluate(program: Program, state: int) -> Values:
     """The formula, once over."""
-    rows, true = _rows(program, state)
+    rows, true, found = _rows(program, state)
     a, b, c = program.starts
     live = _live(true, a, b, c)
     grounds = rows[b:c]
-    values = Values(state, rows, rows[:a], rows[a:b], [], grounds, rows[c:], [], NO, NO, NO, live)
+    values = Values(state, rows, rows[:a], rows[a:b], [], grounds, rows[c:], [], NO, NO, NO, live, found)
     _duties(program, state, values)
     for i in program.leaning:
         if grounds[i]:
@@ -74,17 +77,17 @@ def _live(rows: list[int], a: int, b: int, c: int) -> Live:
     return Live(rows, rows[:i], [row - a for row in rows[i:j]], [row - b for row in rows[j:k]], [row - c for row in rows[k:]])
 
 
-def _rows(program: Program, state: int) -> tuple[list[int], list[int]]:
-    """What the condition of every rule comes to, and which are not false."""
+def _rows(program: Program, state: int) -> tuple[list[int], list[int], Found]:
+    """What the condition of every rule comes to, which are not false, and what the index found."""
     index = program.index
     if index is None:
         rows = [NO if state & wrong else OPEN if state & blank else YES for wrong, blank in program.rows]
         for i, more in program.further:
             rows[i] = max(rows[i], value(more, state))
-        return rows, [i for i, true in enumerate(rows) if true]
+        return rows, [i for i, true in enumerate(rows) if true], (0, 0, 0)
     rows = [NO] * len(program.rows)
     live: list[int] = []
-    once, _, blank = index.found(state)
+    found = once, _, blank = index.found(state)
     left = index.all & ~once
     while left:
         low = left & -left
@@ -95,7 +98,7 @@ def _rows(program: Program, state: int) -> tuple[list[int], list[int]]:
             rows[row] = OPEN if blank & low else YES
         elif not blank & low:
             rows[row] = YES
-    return rows, live
+    return rows, live, found
 
 
 def _duties(program: Program, state: int, values: Values) -> None:

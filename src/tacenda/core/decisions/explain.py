@@ -24,7 +24,7 @@ def segment(here: Setting, part: Part) -> SegmentAnswer:
     """One segment's answer with its bars and the facts it rests on."""
     values = part.values
     facts = part.segment.facts
-    near = _one_off(here.program, part.state) if NO in values.opened else (0, 0)
+    near = _one_off(here.program, part) if NO in values.opened else (0, 0)
     return SegmentAnswer(
         id=part.segment.id,
         verdict=part.verdict,
@@ -69,7 +69,8 @@ def nearest(here: Setting, part: Part, i: int, near: tuple[int, int]) -> Iterato
             continue  # several facts fail, or some are open: those are asked
         name = alphabet.owners[(wrong & -wrong).bit_length() - 1]
         needs = one.needs(name, vocabulary)
-        needs = Nearest(one.rule.id, {name: _possible(here, state, name, needs.needs[name])})
+        if (values := _possible(here, state, name, needs.needs[name])) is not needs.needs[name]:
+            needs = Nearest(one.rule.id, {name: values})
         if not one.sure or here.beside:
             needs = Nearest(one.rule.id, {name: tuple(value for value in needs.needs[name] if _opens(here, part, i, {name: value}))})
         if needs.needs[name] and (one.rule.id, name) not in seen:
@@ -77,10 +78,11 @@ def nearest(here: Setting, part: Part, i: int, near: tuple[int, int]) -> Iterato
             yield needs
 
 
-def _possible(here: Setting, state: int, name: str, values: Sequence[str]) -> tuple[str, ...]:
-    """Those that can hold together with the other facts."""
-    about = [one for one in here.packs.clashes if name in one.names]
-    return tuple([value for value in values if not about or not clashes.found(about, _put(here, state, {name: value}))])
+def _possible(here: Setting, state: int, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that can hold together with the other facts; the same object if all can."""
+    others = state & ~here.packs.alphabet.own[name]
+    near = [one for one in here.packs.clashes_of.get(name, ()) if not others & one.apart]
+    return tuple([value for value in values if not clashes.found(near, _put(here, state, {name: value}))]) if near else values
 
 
 def _put(here: Setting, state: int, change: Mapping[str, str]) -> int:
@@ -88,11 +90,11 @@ def _put(here: Setting, state: int, change: Mapping[str, str]) -> int:
     return here.packs.alphabet.state({name: (one,) if facts[name].many else one for name, one in change.items()}, state)
 
 
-def _one_off(program: Program, state: int) -> tuple[int, int]:
+def _one_off(program: Program, part: Part) -> tuple[int, int]:
     """The conditions in which exactly one fact fails and none is open; and those in which at most one does."""
     if program.index is None:
         return 0, 0
-    once, twice, blank = program.index.found(state)
+    once, twice, blank = part.values.found if part.values.state == part.state else program.index.found(part.state)
     return once & ~twice & ~blank, program.index.all & ~twice & ~blank
 
 
@@ -118,5 +120,5 @@ def _fitting(here: Setting, part: Part) -> Iterator[str]:
     for k, free in enumerate(part.values.opened):
         if free == NO:
             made |= doors(here.program, k).addressed
-    for at in positions(made & ~(index.spoiled(known) | index.unsettled(known))):
+    for at in positions(made & index.met(known)):
         yield here.program.ids[index.rows[at]]

@@ -64,6 +64,16 @@ class Index:
     groups: tuple[_Group, ...]
     wrong: dict[int, int]
     blank: dict[int, int]
+    kept: dict[int, int] = field(default_factory=dict[int, int])
+
+    def met(self, known: int) -> int:
+        """The conditions of which these known facts, looked at alone, make none false and leave none open."""
+        found = self.kept.get(known)
+        if found is None:
+            if len(self.kept) >= _KEPT:
+                self.kept.clear()
+            found = self.kept[known] = self.all & ~(self.spoiled(known) | self.unsettled(known))
+        return found
 
     def found(self, state: int) -> Found:
         """Conditions that one fact or more makes false, two or more, and those that are open if no fact makes them false."""

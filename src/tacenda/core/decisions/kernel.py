@@ -49,13 +49,10 @@ def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ..
     seen: dict[int, SegmentAnswer] = {}
     found: list[SegmentAnswer] = []
     for part in settled:
-        if part.segment.state not in seen:
-            seen[part.segment.state] = explain.segment(here, part)
-        found.append(
-            seen[part.segment.state]
-            if seen[part.segment.state].id == part.segment.id
-            else replace(seen[part.segment.state], id=part.segment.id)
-        )
+        known = seen.get(part.segment.state)
+        if known is None:
+            known = seen[part.segment.state] = explain.segment(here, part)
+        found.append(known if known.id == part.segment.id else replace(known, id=part.segment.id))
     return tuple(found)
 
 

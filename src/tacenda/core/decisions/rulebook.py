@@ -56,6 +56,7 @@ class Packs:
     parties: int  # all bits of who asks, for what, and of the facts on which whole packs hang
     steps: Mapping[tuple[str, object], int]  # as the alphabet's, without the facts that a whole decision may not state
     clashes: tuple[Clash, ...]
+    clashes_of: Mapping[str, tuple[Clash, ...]]  # fact: those that read it
     programs: dict[Key, Program] = field(default_factory=dict[Key, Program])
 
     @property
@@ -175,6 +176,7 @@ def link(vocabulary: Vocabulary, packs: Iterable[Pack], calendars: Iterable[Cale
         parties=sum(alphabet.own.get(name, 0) for name in _parties(order)),
         steps={pair: step for pair, step in alphabet.step.items() if pair[0] not in derived},
         clashes=clashes,
+        clashes_of={name: tuple(one for one in clashes if name in (*one.names, *one.where)) for name in vocabulary.facts},
     )
 
 

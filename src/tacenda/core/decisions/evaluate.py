@@ -32,8 +32,8 @@ class Live(NamedTuple):
 class Values:
     """What each rule came to, by its position, and the three answers. `standing`: the duty stands; `binding`: it obliges this act.
 
-    `state`: the facts it was worked out on, with what the local packs say; `live`: what is not false, which is little of much. `found`: what the
-    index of the program found, nothing where it has none.
+    `state`: the facts it was worked out on, with what the local packs say; `live`: what is not false, which is little of much;
+    `found`: what the index of the program found, nothing where it has none.
     """
 
     state: int

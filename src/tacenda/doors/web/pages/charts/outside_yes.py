@@ -18,14 +18,12 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
 
 LONGEST = 366  # days
-DAY = 86_400
-EPOCH = dt.date(1970, 1, 1).toordinal()
 # What of a form is opened: nothing beyond what the client holds themselves.
 OPENS = {Segment.RECORD: Code.SHARED, Segment.SUMMARY: Code.SHARED, Segment.ATTENDANCE: Code.SCHEDULE}
 
@@ -93,12 +91,12 @@ def _signed(at: Desk, chart: ChartId, chosen: str) -> OpenedForm:
 
 def _until(at: Desk, form: OutsideYesForm, signed: OpenedForm) -> Moment:
     """The last second of the day; behind the day of waiting, and not behind the form's end."""
-    day, today, ends = Day(form.until.toordinal() - EPOCH), moments.day(at.now), signed.value.terms.ends
+    day, today, ends = moments.of_date(form.until), moments.day(at.now), signed.value.terms.ends
     if not today + 1 < day <= today + LONGEST:
         raise Invalid({"until": "day"})
     if ends and day > ends:
         raise Invalid({"until": "ends"})
-    return Moment((day + 1) * DAY - 1)
+    return moments.last(day)
 
 
 def _one(at: Desk, request: WebRequest) -> Waiting:

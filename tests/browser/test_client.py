@@ -74,7 +74,7 @@ def test_a_client_joins_with_a_card_is_let_in_and_is_home(street, profile, brows
     ada = street.signed_in(with_ada, street.town.ada, stepped_up=True).go("/day").press("Let in")
     assert ada.page.locator("dl dd").nth(1).inner_text() == letters
     ada.choose("Yes, they are the same").press("Let in")
-    ada.page.wait_for_url("**/day")
+    ada.page.wait_for_url("**/day?done=yes")
     with_ada.close()
 
     wanda.go("/home")

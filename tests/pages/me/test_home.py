@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.pages.town import Person
 
 from tacenda.acts import cards, grants, notes
 from tacenda.acts.desk import SignInSecret
@@ -50,7 +51,11 @@ def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
     with town.desk(town.ada) as desk:
         waits = next(one for one in cards.waiting(desk) if one.name == "Wanda Ash")
     assert waits.fingerprint in home.text
-    assert browser.get("/looked").find(".empty")
+    assert "Come back later and sign in." in home.text
+    looked = browser.get("/looked")
+    assert "You have to be let in first." in looked.text and "Nobody has opened your records." not in looked.text
+    with town.desk(Person("Wanda Ash", "wanda", paper, (Role.CLIENT,)), write=False) as desk:
+        assert desk.keyring.ring().wishes["zone"] == "America/Los_Angeles"
     assert browser.get("/mine").find(".empty")
     assert "There are no lines yet." in browser.get("/looked/check").text
     assert browser.get("/looked/file").status == 404

@@ -58,6 +58,7 @@ class LookedPage:
     flagged: int
     show: str
     older: str
+    waiting: bool  # nobody has let this client in yet, so there is no list to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def get(request: WebRequest) -> Response:
     part, older = _part(listed, request.query.get("after", ""))
     folded = _folded(request, rest)[:A_PAGE] if not show and "after" not in request.query else ()
     groups = _groups(request, found, part)
-    value = LookedPage(groups, folded, len(rest), len(flagged), show, _older(request, show, older))
+    value = LookedPage(groups, folded, len(rest), len(flagged), show, _older(request, show, older), not found.looks)
     return lines.remembered(request, render.page(request, "me/looked.html", value), found.looks)
 
 

@@ -12,7 +12,8 @@ from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Unavailable
 from tacenda.doors.cli import demo
-from tacenda.doors.cli.demo_people import EVERYBODY, GRACE, MAYA, PASSPHRASE, TOMAS
+from tacenda.doors.cli.demo_people import EVERYBODY, GRACE, HENRIK, MAYA, PASSPHRASE, TOMAS
+from tacenda.doors.cli.demo_year import HANA, JONAS
 from tacenda.doors.web.talk.texts import WORDINGS
 
 pytestmark = pytest.mark.slow
@@ -55,6 +56,13 @@ def test_everything_that_everybody_can_open_fits(house):
     people = [checks.Somebody(sign_in.sign_in(house, one).keyring, one.login) for one in proofs]
     report = checks.Checker(house, people).run()
     assert report.fits, report.findings
+
+
+def test_people_of_the_demonstration_live_in_several_time_zones(house):
+    zones = {who.name: sign_in.myself(house, signed_in(house, who)).wishes["zone"] for who in (MAYA, HENRIK, JONAS, HANA)}
+    assert zones == {
+        "Maya Lindqvist": "America/Los_Angeles", "Henrik Vogel": "Europe/Berlin", "Jonas Weber": "Europe/Berlin", "Hana Sato": "Asia/Tokyo",
+    }  # fmt: skip
 
 
 def test_a_visitor_finds_talks_that_stand_that_wait_and_that_are_unsigned(house):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, sharing, sign_in
-from tacenda.acts.desk import SignInSecret, reading, writing
+from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
 from tacenda.acts.grants import Offer
 from tacenda.acts.house import House, SetClock
 from tacenda.core.model.chart import Card, Visit
@@ -100,6 +100,11 @@ class Play:
         with writing(self.house, SignInSecret(secret)) as desk:
             accounts.change_wish(desk, "zone", places.zone(PLACE))
         sign_in.sign_out(self.house, secret)
+
+    def lives(self, who: Person, zone: str) -> None:
+        """Keep a person's time zone, as their pages would."""
+        with self.signed_in(who) as visitor, writing(self.house, visitor) as desk:
+            accounts.change_wish(desk, ZONE, zone)
 
     # Beginning, and letting people in
 

@@ -7,7 +7,7 @@ talks about privacy, check-ins, and a signed form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -27,6 +27,9 @@ DAY = 86_400
 HOUR = 3600
 OPENS, CLOSES = 16 * HOUR, 24 * HOUR + HOUR  # 8:00 to 17:00 in California, as seconds of a UTC day
 KIM, NOOR, ALEX, PRIYA, JONAS, LUCIA, DELE, HANA, MAREK, RUTH, OMAR, ELIF = CLIENTS
+
+# Who lives elsewhere, and comes by video or reads from there.
+ABROAD: Mapping[Person, str] = {HENRIK: "Europe/Berlin", JONAS: "Europe/Berlin", HANA: "Asia/Tokyo", DELE: "Africa/Lagos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,14 @@ def _beginning(stage: Play, at: Moment) -> None:
     stage.at(at)
     stage.begin(INES)
     stage.hire(INES, *COLLEAGUES)
+    _abroad(stage, *COLLEAGUES)
     stage.say_once(INES)
+
+
+def _abroad(stage: Play, *people: Person) -> None:
+    """Who lives elsewhere says so."""
+    for who in ABROAD.keys() & set(people):
+        stage.lives(who, ABROAD[who])
 
 
 def _day(stage: Play, midnight: Moment, day: int) -> None:
@@ -148,6 +158,7 @@ def _first_visit(stage: Play, course: Course, visit: Moment) -> None:
     stage.admit(course.clinician, course.client, visit)
     stage.clock.forward(300)
     stage.join(course.clinician, course.client)
+    _abroad(stage, course.client)
     stage.give(course.clinician, course.client, SAM, grants.FRONT_DESK)
 
 

@@ -147,7 +147,7 @@ def test_whose_law_answers_stands_beside_the_answer(ada):
 
 def test_what_is_only_in_question_is_no_reason_for_a_no(ada):
     """Nobody was asked whether the client locked it, and no chart was chosen."""
-    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-NY"), THREAT)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-TX"), THREAT)
     assert "must not" in verdicts(page).values() and "The client locked this." not in page.text
 
 

@@ -107,7 +107,7 @@ if (open) {
     main().replaceChildren();
     location.replace(location.pathname + location.search);
   };
-  look();
+  setTimeout(look, 900); // after what the page itself needs
   setInterval(look, 3000);
   addEventListener('visibilitychange', look);
 }

@@ -70,7 +70,7 @@ def test_new_sentences_stand_on_top_and_none_is_left_out():
     new = LAW[4]
     one = shown.shown(ENGLISH, 3, (), LAW, frozenset({consent.limit_name(new.topic, new.kind, new.says)}))
     assert [limit.says for limit in one.new] == [new.says]
-    assert sorted(limit.says for group in one.groups for _, found in group.topics for limit in found) == sorted(limit.says for limit in LAW)
+    assert sorted(limit.says for topic in one.topics for _, found in topic.kinds for limit in found) == sorted(limit.says for limit in LAW)
 
 
 def test_every_result_reason_way_and_choice_has_its_words():

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import law_rows
 import pytest
 from tests.law import loaded
 
 from tacenda.core.decisions.rules import Kind
 
 ROOT = Path(__file__).parents[2]
-
-
-def script() -> ModuleType:
-    """The generator, loaded from its file: scripts are no package."""
-    spec = importlib.util.spec_from_file_location("law_rows", ROOT / "scripts" / "law_rows.py")
-    assert spec is not None and spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
 ROWS: dict[str, Any] = json.loads((ROOT / "src" / "tacenda" / "law" / "us" / "rows.json").read_text("utf-8"))
-MADE: list[tuple[Path, str]] = list(script().files(ROWS["states"]))
+MADE: list[tuple[Path, str]] = list(law_rows.files(ROWS["states"]))
 
 
 @pytest.mark.parametrize(("path", "text"), MADE, ids=[f"{path.parent.name}/{path.name}" for path, _ in MADE])

@@ -1,0 +1,199 @@
+"""Reports to an agency: of a child, and of an adult who cannot protect themselves."""
+
+from __future__ import annotations
+
+from .making import Rows, plain, verdict
+from .table import Cell, Clock, Report, Table
+
+ABUSE = ["abuse_neglect", "sexual_abuse", "serious_bodily"]
+FACTS = ["report_facts", "risk_facts"]
+
+
+def report_facts(report: Report, purpose: str, target: str, harm: list[str]) -> Table:
+    found: Table = {} if report["who"] == "anyone" else {"actor": report["who"]}
+    found |= {
+        "recipient": report["to"],
+        "purpose": [purpose],
+        "target": [target],
+        "harm": harm,
+        "evidence": report["evidence"],
+        "info": FACTS,
+        "within_scope": ["yes"],
+    }
+    return found | ({"client": ["minor"]} if report.get("seen") else {})
+
+
+def child(rows: Rows) -> None:
+    """A report on a child; abuse long past, told by an adult, with no child at risk, is a question of its own."""
+    report, name = rows.row["child"], rows.row["name"]
+    base = report_facts(report, "child_protection", "child", ABUSE)
+    lasting: list[Table] = [base | {"imminence": {"not": ["past"]}}]
+    if not report.get("seen"):
+        lasting += [
+            base | {"child_now": ["yes"]},
+            base | {"client": ["minor"]},
+        ]
+    else:
+        lasting = [base]
+    first = " by phone first" if "written_hours" in report else ""
+    says = f"{name}: whoever is bound reports to the agency{first}. {report.get('note', '')}".strip()
+    tell = f"If I think a child is hurt or not cared for, I must tell the child agency. {speed(report['clock'])}"
+    id = a_report(rows, "child", report, lasting, says, tell, "a child is harmed")
+    pin_report(rows, "child", id, report, lasting[0])
+    for number, table in enumerate(lasting[1:], 2):
+        facts = {"client": "adult", "imminence": "past"} | plain(table)
+        swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"]}
+        rows.case(f"child-{number}", "It is over, but the report is still due.", "disclose", facts, fires=[id], sweep=swept)
+    if not report.get("seen") and not report.get("past_settled"):
+        past(rows, report, base)
+    unsettled(rows, report, base)
+
+
+def past(rows: Rows, report: Report, base: Table) -> None:
+    cell = Cell(citation=report["citation"], confidence="unknown")
+    when = base | {"imminence": ["past"], "child_now": ["no"], "client": {"not": ["minor"]}}
+    says = "Abuse long past, told by an adult, and no child at risk now: whether a report is due was not read. Ask counsel."
+    tell = "If you were hurt as a child, I ask a lawyer if I must report it. You hear it first."
+    id = rows.rule(
+        "duty",
+        "child-past",
+        cell,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        do=["consult", "record"],
+        says=says,
+        topic="a child is harmed",
+        tell=tell,
+    )
+    facts = plain(base) | {"imminence": "past", "child_now": "no", "client": "adult"}
+    rows.case(
+        "child-past",
+        "An adult tells of abuse in childhood; no child is at risk.",
+        "disclose",
+        facts,
+        fires=[id],
+        near=[f"{rows.st}.child"],
+        sweep=when,
+        expect={"verdict": "not_yet"},
+    )
+
+
+def unsettled(rows: Rows, report: Report, base: Table) -> None:
+    """Professions of which the text says something else."""
+    if "unsettled" not in report:
+        return
+    cell = Cell(citation=report["citation"], confidence="disputed", source=report.get("source", ""))
+    when = base | {"actor": report["unsettled"]}
+    says = "What was told under privilege need not be reported by this profession. Ask counsel."
+    tell = "If a child is hurt, I may have to tell the agency. I ask a lawyer first."
+    id = rows.rule(
+        "duty",
+        "child-privileged",
+        cell,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        do=["consult", "record"],
+        says=says,
+        topic="a child is harmed",
+        tell=tell,
+    )
+    rows.case(
+        "child-privileged",
+        "A psychologist heard it in session.",
+        "disclose",
+        plain(when) | {"imminence": "continuing"},
+        fires=[id],
+        near=[f"{rows.st}.child"],
+        sweep=when,
+        expect={"verdict": "not_yet"},
+    )
+
+
+def adult(rows: Rows) -> None:
+    """A report on an adult who cannot protect themselves."""
+    report, name = rows.row["adult"], rows.row["name"]
+    when = report_facts(report, "adult_protection", "vulnerable_adult", ["abuse_neglect", "exploitation", "sexual_abuse", "serious_bodily"])
+    says = f"{name}: harm to a weak adult is told to the adult agency. {report.get('note', '')}".strip()
+    tell = f"If a frail or weak adult is hurt or robbed, I must tell those who help. {speed(report['clock'])}"
+    id = a_report(rows, "adult", report, [when], says, tell, "an adult who cannot protect themselves")
+    pin_report(rows, "adult", id, report, when)
+
+
+def speed(clock: Clock) -> str:
+    if "n" in clock:
+        return f"I have {clock['n']} {clock['unit']}."
+    return "I do it soon." if clock.get("firm") == "target" else "I do it at once."
+
+
+def a_report(rows: Rows, name: str, report: Report, tables: list[Table], says: str, tell: str, topic: str) -> str:
+    clock = {
+        "start": "first_cause",
+        **({"n": report["clock"]["n"]} if "n" in report["clock"] else {}),
+        "unit": report["clock"]["unit"],
+        "firm": report["clock"].get("firm", "hard"),
+    }
+    then: Table = {}
+    if "written_hours" in report:
+        then = {
+            "then": {
+                "do": "written_report",
+                "clock": {"start": "first_cause", "n": report["written_hours"], "unit": "hours", "firm": "hard"},
+            }
+        }
+    when: object = tables if len(tables) > 1 else tables[0]
+    do = ["least", "record"]
+    return rows.rule(
+        "duty",
+        name,
+        report,
+        acts=["disclose"],
+        kind="report",
+        lifts=rows.bars,
+        when=when,
+        clock=clock,
+        **then,
+        do=do,
+        says=says,
+        topic=topic,
+        tell=tell,
+    )
+
+
+def pin_report(rows: Rows, name: str, id: str, report: Report, when: Table) -> None:
+    """One request that fires the report; the sweep pins every condition, the dates pin the clock."""
+    facts = (
+        plain(when)
+        | {"restriction": "yes", "imminence": "continuing"}
+        | ({"client": "minor"} if name == "child" and report.get("seen") else {"client": "deceased"})
+    )
+    due: Table = {"disclose": after(report["clock"].get("n", 0))}
+    do = ["least", "record"]
+    if "written_hours" in report:
+        due["written_report"] = after(report["written_hours"])
+        do = [*do, "written_report"]
+    proven = verdict(report, "must") == "must"
+    shown: Table = {"does": {id: do}, "lifts": {id: rows.bars}} if proven else {}
+    expect: Table = {"verdict": verdict(report, "must"), "due": due if proven else {"disclose": due["disclose"]}}
+    other = f"{rows.st}.{'adult' if name == 'child' else 'child'}"
+    rows.case(
+        name,
+        f"A report as {rows.row['name']} asks for it.",
+        "disclose",
+        facts,
+        fires=[id],
+        near=[other],
+        expect=expect,
+        sweep=when,
+        events={"first_cause": after(0)},
+        **shown,
+    )
+
+
+def after(hours: int) -> str:
+    """09:00 on 20 November 2026 plus some hours, in the same offset."""
+    day, hour = divmod(9 + hours, 24)
+    return f"2026-11-{20 + day:02d}T{hour:02d}:00:00-05:00"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.shell.keeper.people import Day, a_day
+from tests.unit.shell.keeper.day import Day, a_day
 
 
 @pytest.fixture(scope="session")

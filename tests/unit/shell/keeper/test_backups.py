@@ -5,7 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.shell.keeper.people import READ, SCHEMA, Day, Held, Practice
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import READ, Held
+from tests.unit.shell.keeper.practice import SCHEMA, Practice
 
 from tacenda.core.ledger.bundle import Seen
 from tacenda.core.ledger.checkpoint import read as read_checkpoint

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, HOUR, NOON, READ, Day, Held, Person
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY, HOUR, NOON, READ, Held, Person
 
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.errors import Refused, Unavailable

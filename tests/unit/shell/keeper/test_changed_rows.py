@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, Day
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY
 
 from tacenda.core.ledger.statements import DirectorySignatures, Epoch
 from tacenda.core.sealing import derive, labels, seal, sign

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from tests.unit.shell.keeper.people import READ, SCHEMA, Day
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import READ
+from tests.unit.shell.keeper.practice import SCHEMA
 
 from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.asks import SignedAsk

@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import ALL, CODES, READ, RW, SCHEMA, STOP, SUBJECT, Chart, Day, Person, Practice
+from tests.unit.shell.keeper.chart import Chart
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import ALL, CODES, READ, RW, STOP, SUBJECT, Person
+from tests.unit.shell.keeper.practice import SCHEMA, Practice
 
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.statements import DirectorySignatures, Epoch

@@ -1,7 +1,8 @@
 """Guesses at sign-in: counted before they are tried, alike for names that exist and names that do not."""
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, HOUR, Day
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY, HOUR
 
 from tacenda.core.sealing import passphrase
 from tacenda.core.words.access import Act

@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import READ, STOP, Day, Held
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import READ, STOP, Held
 
 from tacenda.core.ledger.limit import Limit
 from tacenda.core.sealing.derive import sha

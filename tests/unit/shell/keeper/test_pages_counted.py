@@ -1,7 +1,7 @@
 """Page versions: the keeper counts them, keeps the hash an ask signed, and settles upwards only."""
 
 import pytest
-from tests.unit.shell.keeper.people import Day
+from tests.unit.shell.keeper.day import Day
 
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.words.access import Act, Code

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, HOUR, READ, RW, STOP, Chart, Day, Held, Person
+from tests.unit.shell.keeper.chart import Chart
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY, HOUR, READ, RW, STOP, Held, Person
 
 from tacenda.core.ledger.limit import Limit
 from tacenda.core.sealing.derive import sha

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, HOUR, READ, Day, Held
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY, HOUR, READ, Held
 
 from tacenda.core.ledger.asks import Place
 from tacenda.core.words.access import Act, Code

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from tests.unit.shell.keeper.people import Day
+from tests.unit.shell.keeper.day import Day
 
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Refused

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.shell.keeper.people import ALL, READ, RW, STOP, SUBJECT, Day
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import ALL, READ, RW, STOP, SUBJECT
 
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Right

@@ -1,7 +1,8 @@
 """Time: entries never go back, and a clock turned back revives nothing until an officer says that it is right."""
 
 import pytest
-from tests.unit.shell.keeper.people import DAY, HOUR, NOON, READ, Day
+from tests.unit.shell.keeper.day import Day
+from tests.unit.shell.keeper.people import DAY, HOUR, NOON, READ
 
 from tacenda.core.ledger.entry import Body
 from tacenda.core.words.access import Act, Code

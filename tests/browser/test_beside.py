@@ -54,7 +54,7 @@ def test_a_client_lets_somebody_they_trust_in_and_stops_them(browser, town, base
     hers = phone(browser, base, town.sign_in(kim, stepped_up=True), **more).go("/home")
     hers.press("Someone I trust").fill("Their name", "Ana Lee").press("Make a card")
     theirs = join(phone(browser, base, **more), read_code(hers), login)
-    assert theirs.sees("You do not speak for anyone here now.")
+    assert theirs.sees("Nothing is open to you here now.")
     waited = theirs.page.locator("main").inner_text()
     hers.go("/trusted").press("Look at it Ana Lee")
     letters = hers.page.locator("dd").nth(1).inner_text()

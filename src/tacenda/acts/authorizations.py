@@ -15,14 +15,12 @@ from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import authorization, authorization_check, authorization_receipt
 from tacenda.core.model.authorization import Authorization, How, Signature, Terms
 from tacenda.core.model.authorization_check import Defect, Form, Question
-from tacenda.core.model.chart import Line, Version
-from tacenda.core.sealing.derive import sha
+from tacenda.core.model.chart import Line
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, NotFound, Tampered
+from tacenda.core.words.errors import Conflict, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
-from tacenda.shell.vault.opening import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +105,12 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId])
     opened = at.page(Code.CONSENT)
     wanted = tuple(Wanted(opened.compartment.id, id) for id in ids)
     cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, wanted))
-    lines = [opened.page.line(id) for id in ids]
-    placed = [(one, pages.object_place(at.chart, opened, line.object, one.version, one.content)) for line in lines for one in line.versions]
-    read = {(where.object, where.version): _version(one, gate.unseal(desk, cleared, where)) for one, where in placed}
-    return tuple(_form(desk, at, line, cleared.number, [read[line.object, one.version] for one in line.versions]) for line in lines)
+    return tuple(_form(desk, at, opened.page.line(id), cleared) for id in ids)
 
 
-def _version(listed: Version, got: Opened) -> tuple[PrincipalId, Authorization]:
-    """Who sealed one version, and its words. Raises Tampered."""
-    if sha(got.payload) != listed.digest or got.author != listed.author:
-        raise Tampered("a form is not the one on its page")
-    return got.author, authorization.read(got.payload)
-
-
-def _form(desk: Desk, at: Standing, line: Line, number: int, versions: Sequence[tuple[PrincipalId, Authorization]]) -> OpenedForm:
-    subjects = _subjects(at)
+def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> OpenedForm:
+    found = [pages.unsealed(desk, cleared, at.page(Code.CONSENT), line.object, one) for one in line.versions]
+    versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], _subjects(at)
     value = authorization.proven(versions, subjects)
     mine = tuple(
         i
@@ -130,7 +119,7 @@ def _form(desk: Desk, at: Standing, line: Line, number: int, versions: Sequence[
     )
     ended = authorization.ended(value, desk.today)
     return OpenedForm(
-        line.object, value, line.newest.version, line.versions[0].day, number, ended, standing_of(desk, value), mine
+        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine
     )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
 from tacenda.core.model.reach import Event
-from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
@@ -29,7 +28,6 @@ from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh, packs, settings
-from tacenda.shell.vault.opening import Opened
 
 WISH = "talk"  # the wish that holds a talk in progress
 Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
@@ -335,16 +333,8 @@ def _newest_of(versions: Sequence[tuple[PrincipalId, Consent]], people: frozense
 
 def _versions(desk: Desk, at: Standing, cleared: gate.Clearance, line: Line) -> list[tuple[PrincipalId, Consent]]:
     """Who sealed each version of a talk, and its words, oldest first. Raises Tampered."""
-    places = [pages.object_place(at.chart, at.page(Code.CONSENT), line.object, one.version, one.content) for one in line.versions]
-    return [_words(line, where.version, gate.unseal(desk, cleared, where)) for where in places]
-
-
-def _words(line: Line, version: int, got: Opened) -> tuple[PrincipalId, Consent]:
-    """Who sealed one version, and its words. Raises Tampered."""
-    listed = line.at(version)
-    if sha(got.payload) != listed.digest or got.author != listed.author:
-        raise Tampered("a talk is not the one on its page")
-    return got.author, consent.read(got.payload)
+    opened = [pages.unsealed(desk, cleared, at.page(Code.CONSENT), line.object, one) for one in line.versions]
+    return [(got.author, consent.read(got.payload)) for got in opened]
 
 
 def _subjects(at: Standing) -> frozenset[PrincipalId]:

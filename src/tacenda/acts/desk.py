@@ -347,6 +347,7 @@ def _in_quiet(house: House, tx: Tx, letter: inbox.Letter, delivered: Delivered) 
     _LATER[letter.id] = max(since, Moment(now + 3600))
     if now > since + FORGOTTEN:
         inbox.drop(tx, letter.principal, letter.id)
+        _LATER.pop(letter.id, None)
     return True
 
 

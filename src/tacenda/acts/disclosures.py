@@ -10,9 +10,8 @@ from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.core.model import disclosure
 from tacenda.core.model.chart import Line
 from tacenda.core.model.disclosure import Disclosure
-from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import NotFound, Tampered
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
@@ -53,13 +52,10 @@ def list_sent(desk: Desk, chart: ChartId, answer: ObjectId) -> tuple[OpenedDiscl
         return ()
     wanted = tuple(Wanted(opened.compartment.id, line.object) for line in lines)
     cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.REQUESTS, Purpose.TREATMENT, wanted))
-    found = [_opened(desk, at, opened, cleared, line) for line in reversed(lines)]
+    found = [_opened(desk, opened, cleared, line) for line in reversed(lines)]
     return tuple(one for one in found if one.value.answer == answer)
 
 
-def _opened(desk: Desk, at: Standing, opened: OpenedPage, cleared: gate.Clearance, line: Line) -> OpenedDisclosure:
-    listed = line.newest
-    got = gate.unseal(desk, cleared, pages.object_place(at.chart, opened, line.object, listed.version, listed.content))
-    if sha(got.payload) != listed.digest or got.author != listed.author:
-        raise Tampered("a disclosure is not the one on its page")
+def _opened(desk: Desk, opened: OpenedPage, cleared: gate.Clearance, line: Line) -> OpenedDisclosure:
+    got = pages.unsealed(desk, cleared, opened, line.object, line.newest)
     return OpenedDisclosure(disclosure.read(got.payload), line.versions[0].day)

@@ -96,14 +96,7 @@ SUCCESSOR = Offer(
     frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
 )  # fmt: skip
 # Who keeps the chart beside its keeper: lets others in and ends access too, so that a chart outlives one person.
-SECOND = replace(
-    CO_THERAPIST,
-    codes={
-        Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: ALL, Code.RECORD: ALL, Code.SHARED: ALL,
-        Code.REQUESTS: ALL, Code.CONSENT: ALL,
-    },
-    rights=frozenset({Right.STOP}), basis="practice.keeping",
-)  # fmt: skip
+SECOND = replace(SUCCESSOR, basis="practice.keeping")
 # What a client can give a therapist who lost every way in and comes again: all of what they hold that a therapist works with; no notes.
 RETURNING = Offer(
     {

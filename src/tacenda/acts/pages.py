@@ -116,7 +116,12 @@ def read(desk: Desk, at: Standing, opened: OpenedPage, object: ObjectId, version
     line = opened.page.line(object)
     listed = line.at(version) if version else line.newest
     cleared = gate.clear(desk, at, replace(wish, wanted=(Wanted(opened.compartment.id, object),)))
-    got = gate.unseal(desk, cleared, object_place(at.chart, opened, object, listed.version, listed.content))
+    return unsealed(desk, cleared, opened, object, listed), cleared
+
+
+def unsealed(desk: Desk, cleared: Clearance, opened: OpenedPage, object: ObjectId, listed: Version) -> opening.Opened:
+    """One listed version under a clearance, held against its line. Raises Tampered."""
+    got = gate.unseal(desk, cleared, object_place(cleared.ask.ledger, opened, object, listed.version, listed.content))
     if sha(got.payload) != listed.digest or got.author != listed.author:
         raise Tampered("an object is not the one on its page")
-    return got, cleared
+    return got

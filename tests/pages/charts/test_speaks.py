@@ -127,7 +127,7 @@ def test_on_the_birthday_it_is_over(town):
     town.clock.forward(2 * DAY)
     assert "Zoe Hart" in town.browser(parent).get("/home").text
     town.clock.forward(7 * DAY)
-    assert "You do not speak for anyone here now." in town.browser(parent).get("/home").text
+    assert "Nothing is open to you here now." in town.browser(parent).get("/home").text
     with town.desk(zoe, write=False) as desk:
         assert any(one.beside for one in grants.who_can(desk, town.charts["Zoe Hart"], Purpose.OWN_RECORD))
 

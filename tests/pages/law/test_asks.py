@@ -119,6 +119,7 @@ def test_the_answer_so_far_can_be_read_at_any_time_and_goes_on(ada):
 def test_an_answer_leads_and_at_most_three_things_to_do_stand_beside_it(ada, answers):
     page, _ = walked(ada, begun(ada), answers)
     (todo,) = page.find("main > ol")
+    # Which ones is the law's to say, so their number may differ: none would be no way on, and more than three nobody takes in at once.
     assert 1 <= len(todo.query("li")) <= 3
     assert page.text.index("Decision:") < page.text.index("What to do now")
     assert len(page.find("main > ul, main > ol")) == 1, "every other list stands behind a fold"

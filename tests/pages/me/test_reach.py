@@ -152,6 +152,16 @@ def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
     assert "Type in the number" in browser.get("/reach").text
 
 
+def test_an_empty_number_is_asked_for_again_and_sends_no_other_letter(town, kim):
+    browser = town.browser(kim)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    page = browser.submit(browser.get("/reach"), "Send a test message")
+    before = len(outgoing.due(town.house))
+    again = browser.submit(page, "This is the number", number="")
+    assert again.status == 422 and "this is still empty" in again.text
+    assert len(outgoing.due(town.house)) == before == 1
+
+
 def test_after_five_wrong_numbers_only_another_letter_helps(town, kim):
     browser = town.browser(kim)
     page = browser.submit(browser.submit(browser.get("/reach"), "Keep these", **FORM), "Send a test message")

@@ -48,7 +48,7 @@ def test_somebody_trusted_sees_what_the_client_said_a_day_after_the_yes_and_the_
     ana, hers = carded(town, shared, "Ana Lee")
     theirs = town.browser(ana)
     before = theirs.get("/home")
-    assert "You do not speak for anyone here now." in before.text
+    assert "Nothing is open to you here now." in before.text
     with town.desk(shared, write=False) as desk:
         assert cards.waiting(desk)[0].fingerprint in before.text
     listed = let_in(town, hers, "Ana Lee")

@@ -25,9 +25,8 @@ class Role(Enum):
 
 
 STAFF = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINEE, Role.FRONT_DESK, Role.OFFICER, Role.CUSTODIAN})
-BESIDE = frozenset(
-    {Role.GUARDIAN, Role.TRUSTED, Role.OUTSIDE}
-)  # who stands beside a client: an own account, and only what a live grant opens
+# Who stands beside a client: an own account, and only what a live grant opens.
+BESIDE = frozenset({Role.GUARDIAN, Role.TRUSTED, Role.OUTSIDE})
 KEEPS_CHARTS = frozenset({Role.CLINICIAN, Role.OFFICER})  # who may found a chart; a solo therapist is founder, clinician and officer in one
 
 

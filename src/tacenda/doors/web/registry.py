@@ -449,15 +449,5 @@ HELP: tuple[Page, ...] = (
     Page("help/limits", "/help/keep", Title.HELP, EVERYONE, Gate.NONE, grade=CLIENT_GRADE),
 )
 
-PAGES = (
-    *SIGN_IN,
-    *CHARTS,
-    *TALK,
-    *FORMS,
-    *INVITE,
-    *STAFF_PAGES,
-    *LAW,
-    *ME,
-    *BESIDE_PAGES,
-    *HELP,
-)  # their order is the order of the navigation
+# Their order is the order of the navigation.
+PAGES = (*SIGN_IN, *CHARTS, *TALK, *FORMS, *INVITE, *STAFF_PAGES, *LAW, *ME, *BESIDE_PAGES, *HELP)

@@ -111,7 +111,6 @@ class Front:
     standing: Callable[[WebRequest], Standing | None]  # reads the sign-in row alone; None: no cookie, unknown, ended, or idle too long
     leave: Callable[[WebRequest], str]  # ends the sign-in on the server, never raises; gives the key of the neutral page (of `app.NEUTRAL`)
     reference: Callable[[], str]  # a random handle that ties an error page to its log line
-    still: Callable[
-        [WebRequest, str], int
-    ]  # what the chart with this handle gives now, a bit a kind; 0: nothing; touches and enters nothing
+    # What the chart with this handle gives now, a bit a kind, 0 for nothing; touches and enters nothing.
+    still: Callable[[WebRequest, str], int]
     contact: Contact = Contact()

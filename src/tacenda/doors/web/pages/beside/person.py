@@ -8,18 +8,11 @@ from starlette.responses import Response
 
 from tacenda.acts import beside, sharing
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code, Content
+from tacenda.core.words.access import Code
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.web import desk, render
+from tacenda.doors.web import desk, render, shared_rows
 from tacenda.doors.web.beside import words
 from tacenda.doors.web.request import WebRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    plan: bool
-    day: int
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class PersonPage:
     law: str  # what that stands on, where a rule of law does
     until: int
     visits: tuple[int, ...]  # moments, the next ones first
-    items: tuple[Item, ...]
+    items: tuple[shared_rows.Row, ...]
     sees_visits: bool
     sees_items: bool
 
@@ -42,7 +35,7 @@ def get(request: WebRequest) -> Response:
         shared = Code.SHARED in found.codes
         lines = sharing.list_shared(at, chart, beside.purpose_of(at, chart)) if shared else ()
         now = at.now
-    items = tuple(Item(one.content is Content.PLAN, one.day, request.url("beside/item", chart=chart, item=one.id)) for one in lines)
+    items = shared_rows.rows(request, chart, lines, "beside/item")
     value = PersonPage(
         found.name, words.sees(request.words, found.codes), *words.why(request.words, found.basis),
         moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,

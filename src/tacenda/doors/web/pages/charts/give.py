@@ -12,16 +12,14 @@ from starlette.responses import Response
 from tacenda.acts import charts, colleagues, grants
 from tacenda.acts.desk import Desk
 from tacenda.core.model.practice import Member
-from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web import desk, forms, handles, render, until
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kinds
 
-USUAL, LONGEST = 90, 366  # days
 # What a colleague can be let in for.
 OFFERS: Mapping[str, grants.Offer] = {
     "desk": grants.FRONT_DESK,
@@ -72,9 +70,8 @@ class GivePage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         charts.open_card(at, ChartId(request.id("chart")))
-        people, out = _people(request, at), _barred(at, request)
-        last = moments.date(Day(moments.day(at.now) + USUAL))
-    return _page(request, people, out, GiveForm.blank(request, choices={"who": people}, until=last.isoformat()))
+        people, out, last = _people(request, at), _barred(at, request), until.offered(at)
+    return _page(request, people, out, GiveForm.blank(request, choices={"who": people}, until=last))
 
 
 def post(request: WebRequest) -> Response:
@@ -103,15 +100,8 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
 
 
 def _until(at: Desk, form: GiveForm, offer: grants.Offer) -> Moment:
-    """The last second of the day, so that it is named by that day; none for who keeps the chart too."""
-    if offer is grants.SECOND:
-        return NEVER
-    if form.until is None:
-        raise Invalid({"until": "day"})
-    day = moments.of_date(form.until)
-    if not moments.day(at.now) < day <= moments.day(at.now) + LONGEST:
-        raise Invalid({"until": "day"})
-    return moments.last(day)
+    """None for who keeps the chart too."""
+    return NEVER if offer is grants.SECOND else until.last(at, form.until)
 
 
 def _barred(at: Desk, request: WebRequest) -> tuple[str, ...]:

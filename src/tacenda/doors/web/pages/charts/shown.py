@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import charts, sharing
-from tacenda.core.words.access import Code, Content, Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.web import desk, render
+from tacenda.doors.web import desk, render, shared_rows
 from tacenda.doors.web.request import WebRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    plan: bool
-    day: int
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +18,7 @@ class ShownPage:
     chart: bytes
     name: str
     alone: bool  # the notes themselves are not open to this person: these copies are all there is
-    rows: tuple[Row, ...]
+    rows: tuple[shared_rows.Row, ...]
 
 
 def get(request: WebRequest) -> Response:
@@ -33,5 +26,5 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         name = charts.open_name(at, chart).card.short()
         alone, found = not at.held(chart).holds(Code.RECORD), sharing.list_shared(at, chart, Purpose.TREATMENT)
-    rows = tuple(Row(one.content is Content.PLAN, one.day, request.url("charts/shown_item", chart=chart, item=one.id)) for one in found)
+    rows = shared_rows.rows(request, chart, found, "charts/shown_item")
     return render.page(request, "charts/shown.html", ShownPage(chart, name, alone, rows))

@@ -12,6 +12,7 @@ from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.beside import letting
 from tacenda.doors.web.request import WebRequest
 
 
@@ -28,18 +29,9 @@ class SpeaksForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
-    """A card: its holder's name, where it leads, and its last day, 0 once it was used."""
-
-    name: str
-    href: str
-    until: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class SpeaksPage:
-    waiting: tuple[Out, ...]
-    cards: tuple[Out, ...]
+    waiting: tuple[letting.Out, ...]
+    cards: tuple[letting.Out, ...]
     form: forms.View
     action: str
     asks: str
@@ -73,8 +65,8 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         return request.url(name, chart=chart, **slots)
 
     page = SpeaksPage(
-        tuple(Out(one.name, to("charts/outside_yes" if one.outside else "charts/speaks_yes", card=one.card)) for one in waiting),
-        tuple(Out(one.name, to("charts/printed", card=one.id), until) for one, until in out),
+        tuple(letting.Out(one.name, to("charts/outside_yes" if one.outside else "charts/speaks_yes", card=one.card)) for one in waiting),
+        tuple(letting.Out(one.name, to("charts/printed", card=one.id), until) for one, until in out),
         form, to("charts/speaks"), to("law/asks_chart"), to("charts/forms"), to("charts/access"),
     )  # fmt: skip
     return render.page(request, "charts/speaks.html", page)

@@ -37,7 +37,10 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
-    with desk.writing(request) as at:
-        authorizations.take_back(at, chart, id)
-    grants.stop_based(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
+    try:
+        # Access first: a crash between the two leaves a form that opens nothing, and no access without a form.
+        grants.stop_based(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
+    finally:
+        with desk.writing(request) as at:
+            authorizations.take_back(at, chart, id)
     return render.see_other(request, "me/form", chart=chart, item=id)

@@ -8,32 +8,20 @@ from starlette.responses import Response
 
 from tacenda.acts import charts, sharing
 from tacenda.acts.desk import Desk
-from tacenda.core.words.access import Content
 from tacenda.core.words.errors import Locked
-from tacenda.doors.web import desk, render
+from tacenda.doors.web import desk, render, shared_rows
 from tacenda.doors.web.request import WebRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    plan: bool
-    day: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class MinePage:
-    rows: tuple[Row, ...]
+    rows: tuple[shared_rows.Row, ...]
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         inner(at)
-        rows = tuple(
-            Row(line.content is Content.PLAN, line.day, request.url("me/item", chart=chart, item=line.id))
-            for chart in charts.own(at)
-            for line in sharing.list_shared(at, chart)
-        )
+        rows = tuple(row for chart in charts.own(at) for row in shared_rows.rows(request, chart, sharing.list_shared(at, chart), "me/item"))
     return render.page(request, "me/mine.html", MinePage(rows))
 
 

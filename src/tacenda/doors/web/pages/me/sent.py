@@ -15,8 +15,9 @@ from tacenda.doors.web.request import WebRequest
 
 
 class SentForm(forms.Form):
-    """Without a number a test is asked for."""
+    """A number is typed in, or else a test is asked for. `typed`: this page was used, and not the button that asks for a test."""
 
+    typed: Annotated[str, forms.hidden(longest=3)] = ""
     number: Annotated[str, forms.text(N_("The number in the mail"), longest=12)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "off": N_("Nothing can be sent now. You switched it off."),
@@ -35,11 +36,13 @@ class SentPage:
 
 
 def get(request: WebRequest) -> Response:
-    return _page(request, SentForm.blank(request))
+    return _page(request, SentForm.blank(request, typed="yes"))
 
 
 def post(request: WebRequest) -> Response:
     form = SentForm.parse(request)
+    if form.typed and not form.number:
+        raise Invalid({"number": "empty"})
     with desk.writing(request) as at:
         if not form.number:
             reach.test(at)

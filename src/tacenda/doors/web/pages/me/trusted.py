@@ -13,6 +13,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.beside import letting
 from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
 
@@ -28,15 +29,6 @@ class TrustedForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Out:
-    """A card nobody has used yet, or somebody who used theirs and waits for the client's yes. `until`: the card's last day."""
-
-    name: str
-    href: str
-    until: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Inside:
     """Somebody who was let in. `starts`: a moment, while it has not begun."""
 
@@ -49,8 +41,8 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class TrustedPage:
-    waiting: tuple[Out, ...]
-    cards: tuple[Out, ...]
+    waiting: tuple[letting.Out, ...]
+    cards: tuple[letting.Out, ...]
     inside: tuple[Inside, ...]
     form: forms.View
     anything: bool  # there are records to open to somebody
@@ -77,12 +69,8 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
-        waiting = tuple(Out(one.name, request.url("me/trusted_yes", card=one.card)) for one in cards.waiting(at) if one.kind == "trusted")
-        out = tuple(
-            Out(one.name, request.url("me/trusted_card", card=one.id), until)
-            for one, until in cards.open_cards(at)
-            if one.kind == "trusted"
-        )
+        waiting = [one for one in cards.waiting(at) if one.kind == "trusted"]
+        out = [(one, until) for one, until in cards.open_cards(at) if one.kind == "trusted"]
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.trusted]
     inside = tuple(
         Inside(
@@ -91,4 +79,9 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         )
         for chart, one in people if not one.stopped
     )  # fmt: skip
-    return render.page(request, "me/trusted.html", TrustedPage(waiting, out, inside, form, bool(mine)))
+    page = TrustedPage(
+        tuple(letting.Out(one.name, request.url("me/trusted_yes", card=one.card)) for one in waiting),
+        tuple(letting.Out(one.name, request.url("me/trusted_card", card=one.id), until) for one, until in out),
+        inside, form, bool(mine),
+    )  # fmt: skip
+    return render.page(request, "me/trusted.html", page)

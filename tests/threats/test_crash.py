@@ -19,7 +19,8 @@ from tests.threats.crash.dying import Death, die_at, fresh_copy, live_and_die
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TEXT, TOMAS, Built, Person, Town, build
 
 from tacenda.acts import charts, documents, grants, ledger, notes, sign_in, upkeep
-from tacenda.acts.checks import UNFINISHED, Checker
+from tacenda.acts.checked_rows import UNFINISHED
+from tacenda.acts.checks import Checker
 from tacenda.acts.desk import reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method

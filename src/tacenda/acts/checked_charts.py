@@ -25,7 +25,7 @@ from tacenda.core.words.encoding import fields, u64
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, ObjectId, PrincipalId
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import audit
+from tacenda.shell.keeper import audit_ledger
 from tacenda.shell.store import attachments, principals
 from tacenda.shell.vault import grants, opening
 from tacenda.shell.vault.keyring import VAULT, Keyring
@@ -129,7 +129,7 @@ class Charts:
         reader = min(readers, key=lambda one: (Right.SUBJECT not in one.keys.statement.rights, one.purpose is not Purpose.OVERSIGHT))
         made = bundles.made(reader.desk, chart.id, reader.purpose, self._clear)
         chart.verified = self._check(reader.desk, made)
-        self.folder.findings += audit.against(self.house.keeper.office, chart.id, chart.verified, reader.desk.now)
+        self.folder.findings += audit_ledger.against(self.house.keeper.office, chart.id, chart.verified, reader.desk.now)
 
     def _reads_ledger(self, reader: _Reader) -> bool:
         wish = Wish(Act.OPEN, Code.LEDGER, reader.purpose)

@@ -16,7 +16,7 @@ from tacenda.core.words.access import Code
 from tacenda.core.words.errors import TacendaError, Tampered
 from tacenda.core.words.ids import CompartmentId, PrincipalId
 from tacenda.shell.keeper import audit
-from tacenda.shell.keeper.audit import Folder
+from tacenda.shell.keeper.audit_findings import Folder
 from tacenda.shell.store import principals, shapes
 from tacenda.shell.store.shapes import Box, ObjectRow
 from tacenda.shell.vault.keyring import EVERYDAY

@@ -20,7 +20,7 @@ from tacenda.core.ledger.bundle import Bundle
 from tacenda.core.ledger.verify import Pins, Verification
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import TacendaError
-from tacenda.shell.keeper.audit import Finding
+from tacenda.shell.keeper.audit_findings import Finding
 from tacenda.shell.store import principals
 
 

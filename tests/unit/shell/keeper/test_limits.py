@@ -12,7 +12,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.people import Role
-from tacenda.shell.keeper import audit
+from tacenda.shell.keeper import audit, audit_ledger
 
 
 def words(day: Day, target: Held, code: Code, *, holds: bool = True) -> Limit:
@@ -28,7 +28,7 @@ def limit(day: Day, target: Held, code: Code = Code.RECORD, *, holds: bool = Tru
 def fits(day: Day) -> list:
     """What the audit says of allowances and of rolls that are due, without keys and against the client's verified ledger."""
     found = audit.folder(day.keeper.office).findings
-    found += audit.against(day.keeper.office, day.chart.id, day.verifies(), day.practice.clock.now())
+    found += audit_ledger.against(day.keeper.office, day.chart.id, day.verifies(), day.practice.clock.now())
     return [one for one in found if one.code in ("allowed", "due")]
 
 

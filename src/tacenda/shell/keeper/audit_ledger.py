@@ -1,0 +1,137 @@
+"""Audit against one verified ledger, whose bodies only its readers open: every ask, every head, every allowed row, every sign-out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tacenda.core.ledger.statements import Certificate, Epoch, Grant, rights_text
+from tacenda.core.ledger.verify import Verification
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Right
+from tacenda.core.words.ids import ChartId, ObjectId, from_handle
+from tacenda.core.words.moments import Moment
+from tacenda.shell.database import Tx
+from tacenda.shell.keeper.audit_findings import Finding, Folder, named
+from tacenda.shell.keeper.backups import BY_NOBODY
+from tacenda.shell.keeper.checks import EVERYWHERE, NOT_ME
+from tacenda.shell.keeper.grants import first_day_over
+from tacenda.shell.keeper.office import Office
+
+ASKED = "SELECT n, ask_hash FROM entry JOIN period ON period.id = entry.period WHERE period.chart = :chart ORDER BY n"
+HEADS_OF = """
+SELECT head.compartment, head.version, head.hash
+  FROM head
+  JOIN compartment ON compartment.id = head.compartment
+ WHERE compartment.chart = :chart
+"""
+ALLOWED_OF = "SELECT scope, grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :scope"
+SCOPES = "SELECT id FROM compartment WHERE chart = :chart"
+OFFICES = "SELECT DISTINCT allowed.scope FROM allowed JOIN directory ON directory.principal = allowed.scope"
+UNENTERED = "SELECT chart, statement FROM unentered"
+ENDED = "SELECT until FROM ended WHERE certificate = :certificate"
+OUT = "SELECT certificates_from FROM pepper WHERE principal = :principal"
+LISTED = "SELECT 1 FROM directory WHERE hash = :hash"
+
+
+def against(office: Office, chart: ChartId, verified: Verification, now: Moment) -> list[Finding]:
+    """What the keeper's rows say otherwise than one verified ledger does."""
+    found = Folder()
+    with office.database.reading() as tx:
+        _asks(tx, found, chart, verified)
+        _heads(tx, found, chart, verified)
+        _allowances(office, tx, found, chart, verified, now)
+        if chart == office.practice:
+            _sign_outs(tx, found, verified, now)
+            _published(tx, found, verified)
+    return found.findings
+
+
+def _asks(tx: Tx, found: Folder, chart: ChartId, verified: Verification) -> None:
+    rows = dict(tx.rows(ASKED, chart=chart))
+    for entry in verified.entries:
+        if entry.body is not None:
+            expected = sha(entry.body.ask) if entry.body.ask else sha(entry.body.write())
+            if rows.get(entry.index) != expected:
+                found.wrong("ask", entry.index)
+
+
+def _heads(tx: Tx, found: Folder, chart: ChartId, verified: Verification) -> None:
+    erased = any(entry.body is None for entry in verified.entries)
+    heads = tx.rows(HEADS_OF, chart=chart)
+    for compartment, version, hash in heads:
+        asked = verified.writes.get((ObjectId(bytes(compartment)), version))
+        if (asked is None and not erased) or (asked is not None and hash not in asked):
+            found.wrong("head", f"{named(bytes(compartment))}.{version}")
+
+
+_Row = tuple[str, int, bytes, int]  # rights, until, stopped by, limited
+
+
+def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified: Verification, now: Moment) -> None:
+    """Each allowed row is a grant of this ledger with its own rights, and stopped by whom the ledger says."""
+    expected = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"")}
+    for hash, stop in verified.stopped.items():
+        left = [c for c in stop.grant.compartments if c.compartment in stop.left]
+        scopes = {c.compartment for c in left} | {stop.grant.chart}
+        expected |= {key: row for key, row in _rows(hash, stop.grant, stop.by) if key[0] in scopes}
+    for (hash, compartment), (covered, until) in verified.limited.items():
+        stop = verified.stopped.get(hash)
+        expected[compartment, hash] = (" ".join(rights_text(covered.rights)), first_day_over(until), stop.by if stop else b"", 1)
+    # The end of a roll that waits to be entered has dropped whom its epoch does not name, and the ledger does not tell it yet.
+    for epoch in (Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart):
+        expected = {key: row for key, row in expected.items() if key[0] != epoch.compartment or key[1] in epoch.grants}
+    scopes = [bytes(row[0]) for row in tx.rows(SCOPES, chart=chart)] + [bytes(chart)]
+    if chart == office.practice:
+        scopes += [bytes(row[0]) for row in tx.rows(OFFICES)]
+    actual = {(bytes(scope), bytes(hash)): tuple(row) for one in scopes for scope, hash, *row in tx.rows(ALLOWED_OF, scope=one)}
+    for key in actual.keys() | expected.keys():
+        if not _agrees(actual.get(key), expected.get(key), now):
+            found.wrong("allowed", key[1])
+
+
+def _rows(hash: bytes, grant: Grant, by: bytes) -> Iterable[tuple[tuple[bytes, bytes], _Row]]:
+    until = first_day_over(grant.until)
+    for covered in grant.compartments:
+        yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by, 0)
+    member = not grant.compartments  # of an office: its row says `read`, since it opens the root
+    rights = grant.rights | {Right.READ} if member else grant.rights
+    if rights:
+        yield (grant.chart, hash), (" ".join(rights_text(rights)), until, by, 0)
+
+
+def _agrees(row: tuple[object, ...] | None, expected: _Row | None, now: Moment) -> bool:
+    if row is None:
+        # A roll leaves out whom time has ended.
+        return expected is None or bool(expected[1] and now >= expected[1] * 86_400)
+    if expected is None:
+        return False
+    return row == expected or (bool(expected[2]) and row == (*expected[:2], BY_NOBODY, expected[3]))
+
+
+def _sign_outs(tx: Tx, found: Folder, verified: Verification, now: Moment) -> None:
+    """A certificate that was signed out counts no more as long as it lasts."""
+    for entry in verified.entries:
+        body, ask = entry.body, entry.ask
+        if body is None or ask is None or body.act is not Act.SIGN_OUT:
+            continue
+        until = Certificate.read(body.certificate).until
+        if ask.reason == EVERYWHERE:
+            row = tx.row(OUT, principal=ask.actor)
+            fits = row is not None and row[0] >= body.at
+        else:
+            ended = sha(body.certificate)
+            if ask.reason.startswith(NOT_ME):
+                # Of another sign-in there is only the hash: it lasted twelve hours from then at most.
+                ended, until = from_handle(ask.reason.removeprefix(NOT_ME), 32), Moment(body.at + 12 * 3600)
+            row = tx.row(ENDED, certificate=ended)
+            fits = until <= now or (row is not None and row[0] >= until)
+        if not fits:
+            found.wrong("sign-out", entry.index)
+
+
+def _published(tx: Tx, found: Folder, verified: Verification) -> None:
+    """Every directory entry that the ledger tells of is there."""
+    for entry in verified.entries:
+        told = entry.body.statement if entry.body is not None and entry.body.act in (Act.JOIN, Act.DIRECTORY) else b""
+        if told and tx.row(LISTED, hash=sha(told)) is None:
+            found.wrong("directory", sha(told))

@@ -17,3 +17,13 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """A practice that the tests of one module share: they look, and what they change they change for people of their own."""
+    from tests.pages.town import Town  # here, since most tests need no practice and should not wait for one
+
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()

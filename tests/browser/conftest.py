@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 from tests.browser import harness
-from tests.pages.town import Town
 
 from tacenda.shell import packs
 
@@ -31,14 +30,6 @@ def context(browser):
     context = browser.new_context(viewport={"width": 360, "height": 740})
     yield context
     context.close()
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """A practice that the tests of one module share."""
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

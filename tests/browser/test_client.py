@@ -7,8 +7,9 @@ from tests.browser import harness
 from tests.browser.harness import Walk
 from tests.pages.town import Town
 
-from tacenda.acts import grants, sharing
+from tacenda.acts import sharing
 from tacenda.core.ledger.bundle import Bundle
+from tacenda.core.model import offers
 from tacenda.core.words.people import Role
 from tacenda.doors import language
 from tacenda.doors.web import app, front, handles, headers
@@ -26,7 +27,7 @@ class Street:
         note = town.note("Kim Lee", "A walk each day helps.")
         with town.desk(town.ada) as desk:
             sharing.share(desk, town.charts["Kim Lee"], note)
-        town.give("Kim Lee", self.ben, grants.CO_THERAPIST, town.clock.now() + 30 * DAY)
+        town.give("Kim Lee", self.ben, offers.CO_THERAPIST, town.clock.now() + 30 * DAY)
 
     def signed_in(self, context, who, *, stepped_up: bool = False) -> Walk:
         harness.keep_cookie(context, self.base, handles.of(self.town.sign_in(who, stepped_up=stepped_up)), headers.SIGN_IN)
@@ -86,7 +87,7 @@ def test_a_client_sees_stops_checks_and_takes_the_file_along(street, profile):
     town = street.town
     name = f"Lou {id(profile)}"
     lou = town.client(name)
-    town.give(name, street.ben, grants.CO_THERAPIST, town.clock.now() + 30 * DAY)
+    town.give(name, street.ben, offers.CO_THERAPIST, town.clock.now() + 30 * DAY)
     his = town.browser(street.ben)
     card = town.path("charts/card", chart=town.charts[name])
     assert his.get(card).status == 200

@@ -8,7 +8,8 @@ import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
 
-from tacenda.acts import gate, grants
+from tacenda.acts import gate
+from tacenda.core.model import offers
 from tacenda.core.words import moments
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
@@ -72,7 +73,7 @@ def test_a_clinician_reviews_whom_they_let_in_and_what_has_no_tick_ends(browser,
     name, who = f"Lou {scripts}", f"Ben {scripts}"
     town.client(name)
     ben = town.colleague(who, Role.CLINICIAN)
-    town.give(name, ben, grants.CO_THERAPIST, town.clock.now() + 30 * 86_400)
+    town.give(name, ben, offers.CO_THERAPIST, town.clock.now() + 30 * 86_400)
     card = town.path("charts/card", chart=town.charts[name])
     assert town.browser(ben).get(card).status == 200
     ada = tab(browser, base, town, town.ada, java_script_enabled=scripts).go("/people/check")
@@ -123,7 +124,7 @@ def test_a_clinician_hands_on_and_leaves_and_the_client_reads_who_keeps_the_reco
 def test_the_pages_about_who_may_open_what_pass_axe_and_fit_their_window(browser, town, base, width, scheme):
     name = f"Oda {width}"
     oda, ben = town.client(name), town.colleague(f"Bea {width}", Role.CLINICIAN)
-    town.give(name, ben, grants.CO_THERAPIST, town.clock.now() + 30 * 86_400)
+    town.give(name, ben, offers.CO_THERAPIST, town.clock.now() + 30 * 86_400)
     chart = town.charts[name]
     staff = ["/devices", "/people/check", "/access/check", "/staff", "/let-in", "/ending", town.path("charts/give", chart=chart)]
     staff += [town.path("charts/access", chart=chart), town.path("charts/shown", chart=chart)]

@@ -9,6 +9,7 @@ from tests.browser.harness import Walk
 
 from tacenda.acts import grants
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers
@@ -29,7 +30,7 @@ def shared(town, name: str):
     ben = town.colleague(f"Ben {name}", Role.CLINICIAN)
     client = town.client(name)
     note = town.note(name, CANARY)
-    town.give(name, ben, grants.CO_THERAPIST, town.clock.now() + 30 * DAY)
+    town.give(name, ben, offers.CO_THERAPIST, town.clock.now() + 30 * DAY)
     return ben, client, town.path("charts/note", chart=town.charts[name], note=note)
 
 

@@ -21,14 +21,6 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """A practice that the tests of one module share: they look, and what they change they change for people of their own."""
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """A practice of one, without a chart."""
     made = Town(tmp_path_factory.mktemp("alone"))

@@ -18,12 +18,13 @@ from pathlib import Path
 
 from tests.pages.client import Client
 
-from tacenda.acts import accounts, cards, charts, gate, grants, house, notes, sign_in
+from tacenda.acts import accounts, cards, charts, gate, grants, house, notes, sharing, sign_in
 from tacenda.acts.desk import Desk, SignInSecret, reading, writing
-from tacenda.acts.grants import Offer
 from tacenda.acts.house import SetClock
 from tacenda.core.ledger.statements import QUIET
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
+from tacenda.core.model.offers import Offer
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
@@ -114,7 +115,7 @@ class Town:
             cards.list_staff(desk, waits)
         with self.desk(self.ada) as desk:
             practice = ChartId(desk.keeper.practice)
-            grants.give(desk, practice, Purpose.PRACTICE, waits.entry, name, grants.STAFF, NEVER, checked=True)
+            grants.give(desk, practice, Purpose.PRACTICE, waits.entry, name, offers.STAFF, NEVER, checked=True)
             cards.forget(desk, waits.card)
         return who
 
@@ -140,7 +141,7 @@ class Town:
         who = self.enrolled(self.card(name, of=clinician), name, Role.CLIENT)
         with self.desk(clinician) as desk:
             waits = next(one for one in cards.waiting(desk) if one.chart == self.charts[name])
-            grants.give(desk, self.charts[name], Purpose.TREATMENT, waits.entry, name, grants.CLIENT, NEVER, checked=True)
+            grants.give(desk, self.charts[name], Purpose.TREATMENT, waits.entry, name, offers.CLIENT, NEVER, checked=True)
             cards.forget(desk, waits.card)
         return who
 
@@ -154,6 +155,12 @@ class Town:
             entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == to.name)
             grants.give(desk, self.charts[name], Purpose.TREATMENT, entry, to.name, offer, until)
 
+    def shared_note(self, name: str, content: str) -> ObjectId:
+        """A note of Ada's, shared with its client; what the client reads of it."""
+        note = self.note(name, content)
+        with self.desk(self.ada) as desk:
+            return sharing.share(desk, self.charts[name], note)
+
     def trusted(self, client: Person, name: str, who: str, offer: Offer, until: Moment = NEVER) -> Person:
         """Somebody the client let in, after the day of waiting."""
         with self.desk(client) as desk:
@@ -164,7 +171,7 @@ class Town:
         """Somebody who speaks for a client of Ada's, after the day of waiting."""
         with self.desk(self.ada) as desk:
             card = cards.for_representative(desk, self.charts[name], who)
-        return self._beside(self.ada, Purpose.TREATMENT, card.code, (name, who, grants.representative(rule), until))
+        return self._beside(self.ada, Purpose.TREATMENT, card.code, (name, who, offers.representative(rule), until))
 
     def _beside(self, by: Person, why: Purpose, code: str, given: tuple[str, str, Offer, Moment]) -> Person:
         name, who, offer, until = given

@@ -14,6 +14,7 @@ from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
 from tacenda.acts import authorizations, cards, consents, documents, grants, sharing
+from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Content, Purpose
@@ -89,10 +90,10 @@ class World:
         kim, _ = town.client("Kim Lee"), town.client("Lou Park")
         town.chart("Of Ben", of=ben)
         self.slots = {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
-        for who, offer in ((ben, grants.CO_THERAPIST), (hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK)):
+        for who, offer in ((ben, offers.CO_THERAPIST), (hugo, offers.SUPERVISOR), (sam, offers.FRONT_DESK)):
             town.give("Kim Lee", who, offer, SOON)
-        ana = town.trusted(kim, "Kim Lee", "Ana Lee", grants.TRUSTED, SOON)
-        roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", grants.OUTSIDE, SOON)
+        ana = town.trusted(kim, "Kim Lee", "Ana Lee", offers.TRUSTED, SOON)
+        roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", offers.OUTSIDE, SOON)
         rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON)
         with town.desk(kim) as desk:
             self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id

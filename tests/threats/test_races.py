@@ -14,6 +14,7 @@ from tests.walks.practice import KIM, MAYA, TOMAS, Built, Town, build, copied
 
 from tacenda.acts import grants, ledger
 from tacenda.acts.desk import reading, writing
+from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Purpose
 
 READERS = 2
@@ -63,7 +64,7 @@ def let_in_again(town: Town) -> None:
     with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
         for one in grants.barred(desk, town.kim, Purpose.OWN_RECORD):
             grants.unbar(desk, town.kim, one.principal, Purpose.OWN_RECORD)
-    town.play.give(MAYA, KIM, TOMAS, grants.CO_THERAPIST)
+    town.play.give(MAYA, KIM, TOMAS, offers.CO_THERAPIST)
 
 
 def late_lines(town: Town) -> list[int]:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tacenda.acts import grants, sign_in
+from tacenda.acts import sign_in
 from tacenda.acts.checks import Checker, Report, Somebody
 from tacenda.acts.desk import SignInSecret
 from tacenda.acts.house import House, SetClock, open_house
+from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
@@ -48,8 +49,8 @@ def build(folder: Path) -> Built:
     for clinician, client in ((MAYA, KIM), (TOMAS, NOOR)):
         play.admit(clinician, client, START)
         play.join(clinician, client)
-    play.give(MAYA, KIM, TOMAS, grants.CO_THERAPIST)
-    play.give(MAYA, KIM, SAM, grants.FRONT_DESK)
+    play.give(MAYA, KIM, TOMAS, offers.CO_THERAPIST)
+    play.give(MAYA, KIM, SAM, offers.FRONT_DESK)
     with play.signed_in(MAYA, stepped_up=True) as visitor:
         note = play.note(visitor, KIM, (("text", TEXT),))
         private = play.note(visitor, KIM, (("text", PRIVATE),), Content.PSYCHOTHERAPY_NOTE)

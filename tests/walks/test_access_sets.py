@@ -17,6 +17,7 @@ from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, cop
 from tacenda.acts import cards, facts, gate, grants
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
+from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList, Choice
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
@@ -129,14 +130,14 @@ class Life:
 
     def let_in(self) -> None:
         who, offer = self.random.choice(
-            ((TOMAS, grants.CO_THERAPIST), (TOMAS, grants.COVER), (TOMAS, grants.SUPERVISOR), (SAM, grants.FRONT_DESK))
+            ((TOMAS, offers.CO_THERAPIST), (TOMAS, offers.COVER), (TOMAS, offers.SUPERVISOR), (SAM, offers.FRONT_DESK))
         )
-        until = Moment(self.town.clock.now() + 3 * DAY) if offer is grants.COVER else NEVER
+        until = Moment(self.town.clock.now() + 3 * DAY) if offer is offers.COVER else NEVER
         self.town.play.give(MAYA, KIM, who, offer, until)
 
     def trust(self) -> None:
         """The client says yes to somebody they trust: it counts a day later, unless it is taken back or over by then."""
-        offer = self.random.choice((grants.TRUSTED, grants.OUTSIDE)).only(
+        offer = self.random.choice((offers.TRUSTED, offers.OUTSIDE)).only(
             self.random.choice(((Code.SCHEDULE,), (Code.SHARED,), (Code.SCHEDULE, Code.SHARED)))
         )
         until = self.random.choice((NEVER, Moment(self.town.clock.now() + 5 * DAY)))

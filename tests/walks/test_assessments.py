@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import assessments, gate, grants, ledger, pages
+from tacenda.acts import assessments, gate, ledger, pages
 from tacenda.core.decisions import canonical, replays
 from tacenda.core.decisions.ask import BadRequest
-from tacenda.core.model import assessment
+from tacenda.core.model import assessment, offers
 from tacenda.core.model.assessment import Answer
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
@@ -169,6 +169,6 @@ def test_a_colleague_without_access_learns_nothing(town, chart):
 
 def test_the_one_who_guides_the_work_reads_notes_and_no_requests(town, chart):
     sue = town.colleague("Sue Ohr", Role.SUPERVISOR)
-    town.give("Kim Lee", sue, grants.SUPERVISOR)
+    town.give("Kim Lee", sue, offers.SUPERVISOR)
     with pytest.raises(NotFound), town.desk(sue, write=False) as desk:
         assessments.list_kept(desk, chart)

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import authorizations, gate, grants, ledger, pages
-from tacenda.core.model import authorization
+from tacenda.acts import authorizations, gate, ledger, pages
+from tacenda.core.model import authorization, offers
 from tacenda.core.model.authorization import How, Party, Segment, Signature, Signer, Statement, Terms
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
@@ -200,7 +200,7 @@ def test_a_receipt_says_what_was_agreed_without_a_name(town, lou):
 def test_front_desk_and_supervisor_read_no_form(town, lou):
     id = proposed(town, lou)
     name = next(name for name, one in town.charts.items() if one == lou)
-    for who, role, offer in ("Sam Door", Role.FRONT_DESK, grants.FRONT_DESK), ("Sue Ohr", Role.SUPERVISOR, grants.SUPERVISOR):
+    for who, role, offer in ("Sam Door", Role.FRONT_DESK, offers.FRONT_DESK), ("Sue Ohr", Role.SUPERVISOR, offers.SUPERVISOR):
         person = town.colleague(who, role)
         town.give(name, person, offer)
         for purpose in Purpose.TREATMENT, Purpose.SUPERVISION, Purpose.FRONT_DESK:

@@ -11,7 +11,7 @@ from tests.pages.town import Town
 from tacenda.acts import assessments, check_ins, consents, disclosures, gate, grants, incidents, ledger, pages
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import limits
-from tacenda.core.model import agreed, check_in, consent
+from tacenda.core.model import agreed, check_in, consent, offers
 from tacenda.core.model.agreed import Facts, Reason
 from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.model.disclosure import Disclosure
@@ -220,7 +220,7 @@ def test_nobody_but_the_client_and_who_treats_them_reads_or_writes_it(town):
     hugo, sam, ben = (
         town.colleague("Hugo Vance", Role.SUPERVISOR), town.colleague("Sam Porter", Role.FRONT_DESK), town.colleague("Ben Roy", Role.CLINICIAN)
     )  # fmt: skip
-    for who, offer in ((hugo, grants.SUPERVISOR), (sam, grants.FRONT_DESK), (ben, grants.COVER)):
+    for who, offer in ((hugo, offers.SUPERVISOR), (sam, offers.FRONT_DESK), (ben, offers.COVER)):
         town.give("Noa Berg", who, offer)
     for who, purpose in ((hugo, Purpose.SUPERVISION), (sam, Purpose.FRONT_DESK), (ben, Purpose.TREATMENT)):
         with town.desk(who, write=False) as desk:
@@ -236,7 +236,7 @@ def test_nobody_but_the_client_and_who_treats_them_reads_or_writes_it(town):
 def test_a_treating_colleague_reads_and_signs(town):
     ola, cleo = town.client("Ola Finn"), town.colleague("Cleo Treats", Role.CLINICIAN)
     id = kept(town, ola, "Ola Finn")
-    town.give("Ola Finn", cleo, grants.CO_THERAPIST)
+    town.give("Ola Finn", cleo, offers.CO_THERAPIST)
     with town.desk(cleo) as desk:
         consents.sign(desk, town.charts["Ola Finn"], id, 1, Purpose.TREATMENT)
     assert [one.reason for one in state(town, ola, "Ola Finn").due] == [Reason.PERSON]

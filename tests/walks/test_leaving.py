@@ -4,6 +4,7 @@ from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 
 from tacenda.acts import gate, grants, leaving, ledger
 from tacenda.acts.desk import reading, writing
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
@@ -24,7 +25,7 @@ def test_after_a_clinician_left_everything_fits_for_who_stays_and_the_client_rea
         with reading(town.house, visitor) as desk:
             assert leaving.mine(desk).charts == (noor,)
         with writing(town.house, visitor) as desk:
-            grants.give(desk, noor, Purpose.TREATMENT, stays.entry, stays.name, grants.SUCCESSOR, NEVER)
+            grants.give(desk, noor, Purpose.TREATMENT, stays.entry, stays.name, offers.SUCCESSOR, NEVER)
         with reading(town.house, visitor) as desk:
             assert leaving.mine(desk).charts == ()
     for who in (MAYA, NOOR, KIM, SAM):

@@ -5,6 +5,7 @@ from tests.walks.practice import INES, KIM, MAYA, SAM, TOMAS, Town
 
 from tacenda.acts import gate, grants
 from tacenda.acts.desk import reading, writing
+from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.ids import GrantHash
@@ -24,7 +25,7 @@ def locked(town: Town, visitor, grant: GrantHash) -> frozenset[Code]:
 def refused_again(town: Town) -> None:
     """Letting Tomas in anew is refused."""
     with pytest.raises(Refused, match=r"practice\.choice"):
-        town.play.give(MAYA, KIM, TOMAS, grants.CO_THERAPIST)
+        town.play.give(MAYA, KIM, TOMAS, offers.CO_THERAPIST)
 
 
 def test_a_limit_outlives_the_end_of_the_grant_it_stood_on(town: Town):
@@ -37,7 +38,7 @@ def test_a_limit_outlives_the_end_of_the_grant_it_stood_on(town: Town):
         with writing(town.house, visitor) as desk:
             grants.mend(desk, town.kim, Purpose.TREATMENT)
     refused_again(town)
-    town.play.give(MAYA, KIM, SAM, grants.FRONT_DESK)
+    town.play.give(MAYA, KIM, SAM, offers.FRONT_DESK)
     refused_again(town)
     assert town.checked().fits
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import charts, grants, ledger, sharing
+from tacenda.acts import charts, ledger, sharing
+from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
@@ -54,7 +55,7 @@ def test_the_day_asks_for_a_second_holder_until_there_is_one(town):
     browser = town.browser(town.ada)
     assert "Only you can open the notes of 1 client. If you lose every way in, they are lost." in " ".join(browser.get("/day").text.split())
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
-    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Only you can open" not in browser.get("/day").text
 
 

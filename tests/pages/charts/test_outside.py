@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from tests.pages.charts.test_forms import drafted
 
-from tacenda.acts import grants, sharing
+from tacenda.acts import grants
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.people import Role
 
@@ -22,9 +22,7 @@ def ada(town):
 def a_client(town, name):
     """A client with a shared note, and their browser."""
     kim = town.client(name)
-    note = town.note(name, "Breathe out slowly.")
-    with town.desk(town.ada) as desk:
-        sharing.share(desk, town.charts[name], note)
+    town.shared_note(name, "Breathe out slowly.")
     return kim, town.browser(kim, stepped_up=True)
 
 

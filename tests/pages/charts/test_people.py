@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import cards, colleagues, grants, notes
+from tacenda.acts import cards, colleagues, notes
+from tacenda.core.model import offers
 from tacenda.core.words.access import Content
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.people import Role
@@ -169,7 +170,7 @@ def test_a_trainee_treats_in_the_charts_of_others_and_begins_none(town, ada, cha
 def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, chart, ben):
     name = name_of(town, chart)
     note = town.note(name, "Hail.")
-    town.give(name, ben, grants.CO_THERAPIST, MONDAY + 30 * DAY)
+    town.give(name, ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
     page = ada.follow(ada.get(town.path("charts/access", chart=chart)), "End access Ben Roy")
     assert "They learn that it ended, not why." in page.text
     access = ada.submit(page, "End access")
@@ -188,7 +189,7 @@ def test_who_works_alone_has_nobody_to_let_in(alone):
 
 def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
     name = name_of(town, chart)
-    town.give(name, ben, grants.CO_THERAPIST, MONDAY + 30 * DAY)
+    town.give(name, ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
     browser = town.browser(ben, stepped_up=True)
     page = browser.get(town.path("charts/access", chart=chart))
     assert "Let a colleague in" not in page.links()

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tacenda.acts import assessments, cards, grants, sharing
+from tacenda.acts import assessments, cards, grants
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
@@ -62,9 +63,7 @@ def let_in(ada, page, **answers):
 @pytest.fixture(scope="module")
 def child(town):
     kim = town.client("Kim Lee", visit=Visit(Moment(town.clock.now() + 20 * DAY), 50))
-    note = town.note("Kim Lee", "Draw the anger.")
-    with town.desk(town.ada) as desk:
-        sharing.share(desk, town.charts["Kim Lee"], note)
+    town.shared_note("Kim Lee", "Draw the anger.")
     return kim
 
 
@@ -108,7 +107,7 @@ def test_a_rule_that_the_packs_know_no_more_shuts_no_page(town):
     with town.desk(town.ada) as desk:
         who = next(one for one in cards.waiting(desk) if one.name == "Ron Moon")
         until = Moment(town.clock.now() + 30 * DAY)
-        grants.give(desk, town.charts[name], Purpose.TREATMENT, who.entry, who.name, grants.representative("xx.gone"), until, checked=True)
+        grants.give(desk, town.charts[name], Purpose.TREATMENT, who.entry, who.name, offers.representative("xx.gone"), until, checked=True)
     with town.desk(kim, write=False) as desk:
         held = next(one.holder for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.beside)
     page = town.browser(kim).get(town.path("me/person", chart=town.charts[name], grant=held.grant))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tacenda.acts import charts, check_ins, consents, documents, grants, ledger
-from tacenda.core.model import check_in
+from tacenda.acts import charts, check_ins, consents, documents, ledger
+from tacenda.core.model import check_in, offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.model.consent import How
 from tacenda.core.words.access import Act, Purpose
@@ -156,7 +156,7 @@ def test_what_the_clinician_asks_to_talk_about_again_is_a_task_for_both(town):
 
 def test_a_new_person_makes_the_second_part_due_for_both(town):
     browser, _ = by_client(town, town.client("Ines Moe"))
-    town.give("Ines Moe", town.colleague("Jon Desk", Role.FRONT_DESK), grants.FRONT_DESK)
+    town.give("Ines Moe", town.colleague("Jon Desk", Role.FRONT_DESK), offers.FRONT_DESK)
     part = browser.follow(browser.get("/home"), "Talk about your privacy")
     assert part.path == "/talk/2" and "Somebody new can open something." in part.text and "Jon Desk" in part.text
     assert "Talk about privacy is due" in town.browser(town.ada).get("/day").text
@@ -195,7 +195,7 @@ def test_an_uneasy_check_in_asks_the_clinician_with_a_sentence_and_never_alarms(
 def test_who_stands_in_and_who_supervises_see_nothing_of_it(town):
     ben = town.colleague("Ben Cover", Role.CLINICIAN, Role.SUPERVISOR)
     by_client(town, town.client("Moa Penn"))
-    town.give("Moa Penn", ben, grants.COVER, Moment(town.clock.now() + 30 * DAY))
+    town.give("Moa Penn", ben, offers.COVER, Moment(town.clock.now() + 30 * DAY))
     his = town.browser(ben)
     assert his.get(talk_path(town, "Moa Penn")).status == 404
     card = his.get(town.path("charts/card", chart=town.charts["Moa Penn"]))

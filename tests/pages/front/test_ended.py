@@ -7,6 +7,7 @@ from tests.pages.town import MONDAY
 
 from tacenda.acts import grants, stops
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.words import ids
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
@@ -50,7 +51,7 @@ def test_nobody_who_was_never_stopped_reads_of_a_stop(town, ben):
 def test_a_stopped_colleague_reads_that_it_ended_and_neither_why_nor_whose(town, ben):
     lou = town.client("Lou Park")
     note = town.note("Lou Park", "A quiet week.")
-    town.give("Lou Park", ben, grants.CO_THERAPIST, SOON)
+    town.give("Lou Park", ben, offers.CO_THERAPIST, SOON)
     his, path = town.browser(ben), town.path("charts/note", chart=town.charts["Lou Park"], note=note)
     assert his.get(path).status == 200
     stop(town, lou, "Lou Park", "Ben Roy")
@@ -77,13 +78,13 @@ def test_a_second_stop_is_told_again_and_one_that_ended_by_itself_is_none(own_to
     eve = town.colleague("Eve Hall", Role.FRONT_DESK)
     for name in ("Ida Moss", "Jon Reed"):
         client = town.client(name)
-        town.give(name, eve, grants.FRONT_DESK, SOON)
+        town.give(name, eve, offers.FRONT_DESK, SOON)
         stop(town, client, name, "Eve Hall")
         hers = town.browser(eve)
         assert SENTENCE in hers.get("/day").text
         hers.submit(hers.get("/stop"), "I have read this")
     town.client("Kai Lund")
-    town.give("Kai Lund", eve, grants.FRONT_DESK, Moment(MONDAY + 2 * DAY))
+    town.give("Kai Lund", eve, offers.FRONT_DESK, Moment(MONDAY + 2 * DAY))
     town.clock.forward(3 * DAY)
     hers = town.browser(eve)
     assert not hers.get("/day").find("main .notice")
@@ -94,7 +95,7 @@ def test_a_second_stop_is_told_again_and_one_that_ended_by_itself_is_none(own_to
 def test_who_guides_the_work_is_told_on_their_day(town):
     sue = town.colleague("Sue Lane", Role.SUPERVISOR)
     client = town.client("Max Voss")
-    town.give("Max Voss", sue, grants.SUPERVISOR, SOON)
+    town.give("Max Voss", sue, offers.SUPERVISOR, SOON)
     assert "A client of Dr. Ada Fox" in town.browser(sue).get("/day").text
     stop(town, client, "Max Voss", "Sue Lane")
     day = town.browser(sue).get("/day").text
@@ -105,7 +106,7 @@ def test_who_guides_the_work_is_told_on_their_day(town):
 def test_a_page_of_a_chart_may_stay_until_the_stop_and_not_a_moment_longer(town, ben):
     nia = town.client("Nia Cole")
     chart = town.charts["Nia Cole"]
-    town.give("Nia Cole", ben, grants.CO_THERAPIST, SOON)
+    town.give("Nia Cole", ben, offers.CO_THERAPIST, SOON)
     his = town.browser(ben)
     card = his.get(town.path("charts/card", chart=chart))
     assert card.find("meta[name=open]")[0].attrs["content"] == f"/open/{handles.of(chart)}"
@@ -119,7 +120,7 @@ def test_a_page_of_a_chart_may_stay_until_the_stop_and_not_a_moment_longer(town,
 def test_what_a_client_keeps_somebody_out_of_is_gone_from_what_is_open_and_the_rest_stays(town, ben):
     ivy = town.client("Ivy Dell")
     chart = town.charts["Ivy Dell"]
-    town.give("Ivy Dell", ben, grants.CO_THERAPIST, SOON)
+    town.give("Ivy Dell", ben, offers.CO_THERAPIST, SOON)
     his = town.browser(ben)
     before = kinds(his, chart)
     assert before & 1 << Code.RECORD
@@ -132,7 +133,7 @@ def test_what_a_client_keeps_somebody_out_of_is_gone_from_what_is_open_and_the_r
 def test_every_page_of_a_stopped_chart_is_shut_so_that_none_closes_itself_for_ever(town, ben):
     tess = town.client("Tess Hale")
     chart, note = town.charts["Tess Hale"], town.note("Tess Hale", "Rain.")
-    town.give("Tess Hale", ben, grants.CO_THERAPIST, SOON)
+    town.give("Tess Hale", ben, offers.CO_THERAPIST, SOON)
     stop(town, tess, "Tess Hale", "Ben Roy")
     his = town.browser(ben, stepped_up=True)
     slots = {"chart": chart, "note": note, "item": note, "card": bytes(32), "grant": bytes(32), "answer": note, "version": 1}
@@ -158,7 +159,7 @@ def test_asking_enters_nothing_and_does_not_keep_a_page_from_locking(own_town):
     town, minute = own_town, 60
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     town.client("Liv Bond")
-    town.give("Liv Bond", ben, grants.CO_THERAPIST, SOON)
+    town.give("Liv Bond", ben, offers.CO_THERAPIST, SOON)
     his, chart = town.browser(ben), town.charts["Liv Bond"]
     his.get(town.path("charts/card", chart=chart))
     size = town.house.keeper.size()
@@ -175,7 +176,7 @@ def test_what_goes_wrong_in_asking_closes_no_page(own_town):
     town = own_town
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     town.client("Una Frey")
-    town.give("Una Frey", ben, grants.CO_THERAPIST, SOON)
+    town.give("Una Frey", ben, offers.CO_THERAPIST, SOON)
     his, chart = town.browser(ben), town.charts["Una Frey"]
     assert asked(his, chart) == 200
     with town.house.content.writing() as tx:
@@ -185,7 +186,7 @@ def test_what_goes_wrong_in_asking_closes_no_page(own_town):
 
 def test_a_signed_out_browser_may_keep_no_page_open(town, ben):
     town.client("Amy Fell")
-    town.give("Amy Fell", ben, grants.CO_THERAPIST, SOON)
+    town.give("Amy Fell", ben, offers.CO_THERAPIST, SOON)
     his, chart = town.browser(ben), town.charts["Amy Fell"]
     assert asked(his, chart) == 200
     his.submit(his.get("/devices"), "Sign out here")
@@ -195,7 +196,7 @@ def test_a_signed_out_browser_may_keep_no_page_open(town, ben):
 
 def test_a_stopped_grant_is_named_in_the_ring_by_its_handle_alone(town, ben):
     eli = town.client("Eli Marsh")
-    town.give("Eli Marsh", ben, grants.CO_THERAPIST, SOON)
+    town.give("Eli Marsh", ben, offers.CO_THERAPIST, SOON)
     stop(town, eli, "Eli Marsh", "Ben Roy")
     with town.desk(ben) as desk:
         stops.read(desk)

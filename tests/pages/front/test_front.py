@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import grants, notes
+from tacenda.acts import notes
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Content
 from tacenda.core.words.moments import Moment
@@ -35,7 +36,7 @@ def test_the_front_desk_of_a_first_day_expects_nobody(town, sam):
 def test_arrivals_show_only_charts_that_were_opened_with_name_and_time(town, sam):
     town.chart("Kim Lee", visit=Visit(Moment(MONDAY + 3600), 50))
     town.chart("Other Person", visit=Visit(Moment(MONDAY + 7200), 50))
-    town.give("Kim Lee", sam, grants.FRONT_DESK, SOON)
+    town.give("Kim Lee", sam, offers.FRONT_DESK, SOON)
     browser = town.browser(sam)
     day = browser.get("/day")
     assert "Kim L." in day.text and "50 minutes" in day.text
@@ -47,7 +48,7 @@ def test_arrivals_show_only_charts_that_were_opened_with_name_and_time(town, sam
 
 def test_the_front_desk_adds_a_visit_and_the_client_sees_who_wrote_it(town, sam):
     pia = town.client("Pia Noor")
-    town.give("Pia Noor", sam, grants.FRONT_DESK, SOON)
+    town.give("Pia Noor", sam, offers.FRONT_DESK, SOON)
     browser = town.browser(sam)
     card = browser.get(town.path("front/card", chart=town.charts["Pia Noor"]))
     assert "No visit is planned." in card.text
@@ -62,7 +63,7 @@ def test_a_long_list_of_people_comes_in_pages_of_25(town):
     rex = town.colleague("Rex Long", Role.FRONT_DESK)
     for number in range(27):
         town.chart(f"Many P{number}")
-        town.give(f"Many P{number}", rex, grants.FRONT_DESK, SOON)
+        town.give(f"Many P{number}", rex, offers.FRONT_DESK, SOON)
     browser = town.browser(rex)
     first = browser.get("/day")
     assert len(first.find("main li a")) == 25
@@ -73,7 +74,7 @@ def test_a_supervisor_reads_what_is_shared_and_learns_no_name(town, hugo):
     kim = town.client("Sue Kerr")
     note = town.note("Sue Kerr", "A quiet week.")
     town.note("Sue Kerr", "For me alone.", Content.PSYCHOTHERAPY_NOTE)
-    town.give("Sue Kerr", hugo, grants.SUPERVISOR, SOON)
+    town.give("Sue Kerr", hugo, offers.SUPERVISOR, SOON)
     browser = town.browser(hugo)
     day = browser.get("/day")
     assert "Sue" not in day.text
@@ -95,7 +96,7 @@ def test_nothing_shared_says_so(town):
 
 def test_an_open_chart_without_a_note_says_so(town, hugo):
     town.chart("Max Orr")
-    town.give("Max Orr", hugo, grants.SUPERVISOR, SOON)
+    town.give("Max Orr", hugo, offers.SUPERVISOR, SOON)
     assert "No note yet." in town.browser(hugo).get(town.path("front/notes", chart=town.charts["Max Orr"])).text
 
 
@@ -103,7 +104,7 @@ def test_shared_notes_come_in_pages_of_25(town, hugo):
     town.chart("Lou Park")
     for number in range(26):
         town.note("Lou Park", f"Note {number}.")
-    town.give("Lou Park", hugo, grants.SUPERVISOR, SOON)
+    town.give("Lou Park", hugo, offers.SUPERVISOR, SOON)
     browser = town.browser(hugo)
     first = browser.get(town.path("front/notes", chart=town.charts["Lou Park"]))
     assert len(first.find("main li")) == 25
@@ -114,7 +115,7 @@ def test_a_clinician_who_guides_a_colleague_finds_it_beside_the_own_day(town):
     both = town.colleague("Bea Both", Role.CLINICIAN, Role.SUPERVISOR)
     town.chart("Tim Gray")
     town.note("Tim Gray", "Rain.")
-    town.give("Tim Gray", both, grants.SUPERVISOR, SOON)
+    town.give("Tim Gray", both, offers.SUPERVISOR, SOON)
     browser = town.browser(both)
     day = browser.get("/day")
     assert day.heading == "Today"
@@ -127,7 +128,7 @@ def test_when_the_last_day_is_over_nothing_opens(town):
     ned = town.colleague("Ned Ende", Role.SUPERVISOR)
     town.chart("Eva Lind")
     note = town.note("Eva Lind", "Snow.")
-    town.give("Eva Lind", ned, grants.SUPERVISOR, Moment(town.clock.now() + 600))
+    town.give("Eva Lind", ned, offers.SUPERVISOR, Moment(town.clock.now() + 600))
     path = town.path("front/note", chart=town.charts["Eva Lind"], note=note)
     assert town.browser(ned).get(path).status == 200
     town.clock.forward(601)

@@ -7,6 +7,7 @@ from tests.pages.town import WORDS
 
 from tacenda.acts import grants
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.people import Role
@@ -27,8 +28,8 @@ def inside(town, name):
 def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     ben, hugo = staff
     kim, chart = town.client("Kim Lee"), town.charts["Kim Lee"]
-    town.give("Kim Lee", ben, grants.CO_THERAPIST)
-    town.give("Kim Lee", hugo, grants.SUPERVISOR)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
+    town.give("Kim Lee", hugo, offers.SUPERVISOR)
     browser = town.browser(kim)
     circle = browser.follow(browser.get("/choices"), "Who may be let in")
     assert "My care team (now)" in circle.text
@@ -41,7 +42,7 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
     grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     with pytest.raises(Refused, match=r"practice\.choice"):
-        town.give("Kim Lee", ben, grants.CO_THERAPIST)
+        town.give("Kim Lee", ben, offers.CO_THERAPIST)
     hers = town.browser(town.ada, stepped_up=True)
     give = hers.get(town.path("charts/give", chart=chart))
     with town.desk(ben, write=False) as desk:
@@ -51,19 +52,19 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "You can ask the client." in refused.text
     wider = browser.submit(browser.follow(browser.get("/choices/people"), "Choose My care team"), "Choose this")
     assert wider.path == "/home"
-    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Kim Lee")
 
 
 def test_who_is_locked_out_of_a_part_is_not_let_into_it_by_a_second_grant(town, staff):
     ben, _ = staff
     lou, chart = town.client("Lou Park"), town.charts["Lou Park"]
-    town.give("Lou Park", ben, grants.CO_THERAPIST)
+    town.give("Lou Park", ben, offers.CO_THERAPIST)
     browser = town.browser(lou)
     part = browser.follow(browser.follow(browser.get("/home"), "More Ben Roy"), "Stop part of it Ben Roy")
     browser.submit(part, "Stop this part your notes and plan")
     with pytest.raises(Refused, match=r"practice\.choice"):
-        town.give("Lou Park", ben, grants.CO_THERAPIST)
+        town.give("Lou Park", ben, offers.CO_THERAPIST)
     with town.desk(ben, write=False) as desk:
         assert Code.RECORD in {one.code for one in desk.held(chart).compartments}
 
@@ -71,15 +72,15 @@ def test_who_is_locked_out_of_a_part_is_not_let_into_it_by_a_second_grant(town, 
 def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town, staff):
     ben, hugo = staff
     mia, chart = town.client("Mia Stop"), town.charts["Mia Stop"]
-    town.give("Mia Stop", ben, grants.CO_THERAPIST)
+    town.give("Mia Stop", ben, offers.CO_THERAPIST)
     browser = town.browser(mia)
     stopped = browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
     assert "Nobody lets this person in again without your yes." in stopped.text
     grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
-    for offer in (grants.CO_THERAPIST, grants.COVER):
+    for offer in (offers.CO_THERAPIST, offers.COVER):
         with pytest.raises(Refused, match=r"practice\.choice"):
             town.give("Mia Stop", ben, offer)
-    town.give("Mia Stop", hugo, grants.SUPERVISOR)  # nobody else is meant
+    town.give("Mia Stop", hugo, offers.SUPERVISOR)  # nobody else is meant
     hers = town.browser(town.ada, stepped_up=True)
     give = hers.get(town.path("charts/give", chart=chart))
     assert "The client stopped Ben Roy, and only the client can say that they may be let in again." in give.text
@@ -94,7 +95,7 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     assert proof.title == "Unlock" and "Ben Roy" in browser.get("/choices/people").text
     browser.submit(browser.submit(proof, "Open", words=WORDS), "Go on")
     assert "Ben Roy" not in browser.get("/choices/people").text
-    town.give("Mia Stop", ben, grants.CO_THERAPIST)
+    town.give("Mia Stop", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Mia Stop")
     assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text
 
@@ -103,12 +104,12 @@ def test_what_a_clinician_ends_themselves_bars_nobody(town, staff):
     ben, _ = staff
     town.client("Max Stop")
     chart = town.charts["Max Stop"]
-    town.give("Max Stop", ben, grants.CO_THERAPIST)
+    town.give("Max Stop", ben, offers.CO_THERAPIST)
     with town.desk(town.ada, write=False) as desk:
         people = grants.who_can(desk, chart, Purpose.TREATMENT)
     target = next(one.holder.grant for one in people if one.holder.name == "Ben Roy")
     grants.stop(town.house, SignInSecret(town.sign_in(town.ada)), chart, target, Purpose.TREATMENT)
-    town.give("Max Stop", ben, grants.CO_THERAPIST)
+    town.give("Max Stop", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Max Stop")
 
 

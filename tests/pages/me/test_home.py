@@ -9,6 +9,7 @@ from tests.pages.town import Person
 
 from tacenda.acts import cards, grants, notes
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.moments import NEVER
@@ -64,7 +65,7 @@ def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
 def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(town, ben):
     lou = town.client("Lou Park")
     note = town.note("Lou Park", "A quiet week.")
-    town.give("Lou Park", ben, grants.CO_THERAPIST)
+    town.give("Lou Park", ben, offers.CO_THERAPIST)
     browser, his = town.browser(lou), town.browser(ben)
     path = town.path("charts/note", chart=town.charts["Lou Park"], note=note)
     assert his.get(path).status == 200
@@ -82,7 +83,7 @@ def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(
 
 def test_stopping_asks_for_no_reason_and_no_second_proof(town, ben):
     pia = town.client("Pia Noor")
-    town.give("Pia Noor", ben, grants.SUPERVISOR)
+    town.give("Pia Noor", ben, offers.SUPERVISOR)
     page = town.browser(pia)
     stop = page.follow(page.get("/home"), "Stop Ben Roy")
     assert [one.attrs["name"] for one in stop.find("main input")] == []
@@ -91,7 +92,7 @@ def test_stopping_asks_for_no_reason_and_no_second_proof(town, ben):
 
 def test_who_else_can_keep_the_records_is_named_and_nobody_else_is_told_to_keep_them(town, ben):
     mia = town.client("Mia Lund")
-    town.give("Mia Lund", ben, grants.CO_THERAPIST)
+    town.give("Mia Lund", ben, offers.CO_THERAPIST)
     browser = town.browser(mia)
     therapist = browser.follow(browser.get("/home"), "Stop Dr. Ada Fox")
     assert "Ben Roy can still open your notes and keep them for you." in therapist.text
@@ -150,7 +151,7 @@ def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(tow
 
 def test_an_end_date_stands_with_the_person(town, ben):
     eva = town.client("Eva Lind")
-    town.give("Eva Lind", ben, grants.SUPERVISOR, town.clock.now() + 10 * DAY)
+    town.give("Eva Lind", ben, offers.SUPERVISOR, town.clock.now() + 10 * DAY)
     browser = town.browser(eva)
     home = browser.get("/home")
     assert "Until December 3, 2026." in home.text
@@ -192,7 +193,7 @@ def test_a_person_who_is_nobody_and_a_foreign_chart_are_not_here(town):
 def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_follow(town, ben):
     zoe = town.client("Zoe Hart")
     note = town.note("Zoe Hart", "A long week.")
-    town.give("Zoe Hart", ben, grants.CO_THERAPIST)
+    town.give("Zoe Hart", ben, offers.CO_THERAPIST)
     browser, his, chart = town.browser(zoe), town.browser(ben), town.charts["Zoe Hart"]
     path = town.path("charts/note", chart=chart, note=note)
     assert his.get(path).status == 200
@@ -249,7 +250,7 @@ def test_a_part_of_the_own_therapists_access_is_locked_and_given_back_after_a_se
 
 def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):
     vic = town.client("Vic Dale")
-    town.give("Vic Dale", ben, grants.FRONT_DESK)
+    town.give("Vic Dale", ben, offers.FRONT_DESK)
     browser, chart = town.browser(vic), town.charts["Vic Dale"]
     part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it Dr. Ada Fox")
     browser.submit(part, "Stop this part your notes and plan")
@@ -263,7 +264,7 @@ def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):
 def test_when_the_therapist_is_stopped_nobody_is_said_to_open_the_notes(town):
     """The front desk is left, and opens no notes."""
     sky = town.client("Sky Moor")
-    town.give("Sky Moor", town.colleague("Sam Porter", Role.FRONT_DESK), grants.FRONT_DESK)
+    town.give("Sky Moor", town.colleague("Sam Porter", Role.FRONT_DESK), offers.FRONT_DESK)
     browser = town.browser(sky)
     done = browser.submit(browser.follow(browser.get("/home"), "Stop Dr. Ada Fox"), "Stop now")
     assert done.heading == "It is stopped"

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import grants, notes
+from tacenda.acts import notes
 from tacenda.core.ledger.bundle import Bundle, Seen
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.people import Role
@@ -83,7 +84,7 @@ def test_an_attempt_that_was_turned_away_is_marked_and_can_be_listed_alone(town)
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     ana = town.client("Ana Wolf")
     note = town.note("Ana Wolf", "Wind.")
-    town.give("Ana Wolf", ben, grants.SUPERVISOR)
+    town.give("Ana Wolf", ben, offers.SUPERVISOR)
     with town.desk(ben, write=False) as desk, pytest.raises(Refused):
         notes.open_note(desk, town.charts["Ana Wolf"], note, purpose=Purpose.TREATMENT)
     browser = town.browser(ana)

@@ -9,6 +9,7 @@ from tests.pages.town import WORDS
 
 from tacenda.acts import cards, charts, consents, gate, grants, planned
 from tacenda.acts import notices as outgoing
+from tacenda.core.model import offers
 from tacenda.core.model.agreed import HALF_YEAR
 from tacenda.core.model.chart import Visit
 from tacenda.core.model.consent import PARTS, How, Part, Result
@@ -164,13 +165,13 @@ def test_whom_the_client_let_in_by_their_own_hand_makes_no_talk_due(town, kim, r
     with town.desk(kim) as desk:
         (ana,) = cards.waiting(desk)
         until = Moment(town.clock.now() + 30 * DAY)
-        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, ana.entry, ana.name, grants.by_client([role]), until, checked=True)
+        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, ana.entry, ana.name, offers.by_client([role]), until, checked=True)
     assert waiting(town) == []
 
 
 def test_a_new_person_makes_a_talk_due_at_once(town, kim):
     wants(town, kim, "due")
-    town.give("Kim Lee", town.colleague("Ben Roy", Role.CLINICIAN), grants.SUPERVISOR)
+    town.give("Kim Lee", town.colleague("Ben Roy", Role.CLINICIAN), offers.SUPERVISOR)
     assert waiting(town) == [Event.DUE]
 
 

@@ -7,8 +7,9 @@ import json
 import pytest
 from tests.unit.core.model.consent_record import SHAPE, misfits
 
-from tacenda.acts import consents, grants, ledger
+from tacenda.acts import consents, ledger
 from tacenda.core.decisions import limits
+from tacenda.core.model import offers
 from tacenda.core.model.consent import Result
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.people import Role
@@ -59,7 +60,7 @@ def test_who_can_see_it_is_the_live_list(town):
     page = browser.get("/talk/2")
     assert "Dr. Ada Fox, who treats you. Can open your notes and plan" in page.text
     ben = town.colleague("Ben Roy", Role.FRONT_DESK)
-    town.give("Lena Ost", ben, grants.FRONT_DESK)
+    town.give("Lena Ost", ben, offers.FRONT_DESK)
     assert "Ben Roy, at the front desk." in browser.get("/talk/2").text
 
 
@@ -129,7 +130,7 @@ def test_a_page_that_changed_while_it_was_read_is_shown_again_and_a_kept_part_as
     page = browser.get("/talk/2")
     answered = browser.submit(page, "Continue", answer="two")
     old = browser.get("/talk/2")
-    town.give("Pavel Ode", town.colleague("Rae Tull", Role.FRONT_DESK), grants.FRONT_DESK)
+    town.give("Pavel Ode", town.colleague("Rae Tull", Role.FRONT_DESK), offers.FRONT_DESK)
     back = browser.submit(old, "Continue", answer="one")
     assert (answered.path, back.path) == ("/talk/3", "/talk/2") and "Rae Tull" in back.text
     check = browser.get("/talk/check")

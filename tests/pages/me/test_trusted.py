@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tacenda.acts import cards, grants, sharing
+from tacenda.acts import cards, grants
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.moments import Moment
@@ -38,9 +39,7 @@ def let_in(town, browser, name: str, **answers):
 def shared(town):
     """A client with a visit to come and a note that was shared."""
     kim = town.client("Kim Lee", visit=Visit(Moment(town.clock.now() + 10 * DAY), 50))
-    note = town.note("Kim Lee", "Breathe out slowly.")
-    with town.desk(town.ada) as desk:
-        sharing.share(desk, town.charts["Kim Lee"], note)
+    town.shared_note("Kim Lee", "Breathe out slowly.")
     return kim
 
 
@@ -124,6 +123,8 @@ def test_the_yes_asks_for_all_that_is_needed(town):
     _, hers = carded(town, sol, "Ida Ray")
     assert "Take the card back" in let_in(town, hers, "Ida Ray", compared="no").text
     assert "choose at least one" in let_in(town, hers, "Ida Ray", what=[]).text
+    yes = hers.follow(hers.get("/trusted"), "Look at it Ida Ray")
+    assert "What can they see? (you can leave this empty)" not in yes.text
     assert "pick a day" in let_in(town, hers, "Ida Ray", until=day(town, 1)).text
     assert hers.submit(hers.get("/trusted"), "Make a card", name="").status == 422
     assert let_in(town, hers, "Ida Ray", what=["visits"]).status == 200
@@ -141,7 +142,7 @@ def test_whoever_is_not_let_in_yet_makes_no_card(town):
 
 def test_without_a_sign_in_every_page_of_it_is_locked_and_an_empty_chart_says_so(town):
     zoe = town.client("Zoe Hart")
-    ida = town.trusted(zoe, "Zoe Hart", "Ida Hart", grants.TRUSTED)
+    ida = town.trusted(zoe, "Zoe Hart", "Ida Hart", offers.TRUSTED)
     page = town.browser(ida).get(town.path("beside/person", chart=town.charts["Zoe Hart"]))
     assert "No visit is planned." in page.text
     assert "Nothing is shared now." in page.text

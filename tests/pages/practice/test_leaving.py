@@ -7,6 +7,7 @@ from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, leaving, sign_in
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.model.access_list import Choice
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Purpose
@@ -113,7 +114,7 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
 def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
     """Uncooperative leaving: what a colleague holds stays open, what nobody else holds is named and ends only with the tick."""
     ben, cleo = town.people["ben"], town.people["cleo"]
-    town.give_by(ben, "Kim Lee", cleo, grants.CO_THERAPIST)
+    town.give_by(ben, "Kim Lee", cleo, offers.CO_THERAPIST)
     town.browser(cleo).get("/day")
     browser = town.browser(town.ada, stepped_up=True)
     page = page_of(town, browser)
@@ -131,7 +132,7 @@ def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
 def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
     """Ahead of any leaving: a second keeper, whom the client sees, and whose access has no last day."""
     ben, cleo, kim = town.people["ben"], town.people["cleo"], town.people["kim"]
-    town.give_by(ben, "Kim Lee", town.colleague("Dee Hart", Role.CLINICIAN), grants.CO_THERAPIST)
+    town.give_by(ben, "Kim Lee", town.colleague("Dee Hart", Role.CLINICIAN), offers.CO_THERAPIST)
     browser = town.browser(town.ada, stepped_up=True)
     assert "would be lost" in page_of(town, browser).text and "nobody who stays can let others" not in page_of(town, browser).text
     mine = town.browser(ben, stepped_up=True)
@@ -145,7 +146,7 @@ def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
     browser.submit(page_of(town, browser), "End access", all=True)
     grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     eva = town.colleague("Eva Moss", Role.CLINICIAN)
-    town.give_by(cleo, "Kim Lee", eva, grants.CO_THERAPIST)
+    town.give_by(cleo, "Kim Lee", eva, offers.CO_THERAPIST)
     assert town.browser(eva).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
     assert town.browser(cleo).get(town.path("charts/access", chart=town.charts["Kim Lee"])).find("a[href$='/new']")
 
@@ -156,7 +157,7 @@ def _of_person(town: Town, client, name: str) -> str:
 
 
 def test_a_chart_into_which_nobody_who_stays_can_let_anybody_is_named(town):
-    town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], grants.CO_THERAPIST)
+    town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.CO_THERAPIST)
     town.browser(town.people["cleo"]).get("/day")
     page = page_of(town, town.browser(town.ada, stepped_up=True))
     assert "Into 1 chart nobody who stays can let others." in page.text
@@ -166,12 +167,12 @@ def test_a_client_who_wants_their_therapist_alone_gets_no_second_keeper(town):
     kim = town.people["kim"]
     grants.choose(town.house, SignInSecret(town.sign_in(kim)), town.charts["Kim Lee"], Choice.THERAPIST, Purpose.OWN_RECORD)
     with pytest.raises(Refused):
-        town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], grants.SECOND)
+        town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.SECOND)
 
 
 def test_a_client_who_stopped_the_colleague_is_not_handed_on_to_them(town):
     ben, cleo, kim = (town.people[name] for name in ("ben", "cleo", "kim"))
-    town.give_by(ben, "Kim Lee", cleo, grants.CO_THERAPIST)
+    town.give_by(ben, "Kim Lee", cleo, offers.CO_THERAPIST)
     town.stop_by(kim, "Kim Lee", "Cleo Dunn")
     browser = town.browser(town.ada, stepped_up=True)
     named(town, browser)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import cards, check_ins, grants
-from tacenda.core.model import check_in
+from tacenda.acts import cards, check_ins
+from tacenda.core.model import check_in, offers
 from tacenda.core.words.people import Role
 from tacenda.doors import language
 from tacenda.doors.web import handles
@@ -96,7 +96,7 @@ def test_access_over_all_charts_is_counted_for_each_colleague_without_a_clients_
     town.client("Lou Park")
     town.note("Lou Park", "Lantern words.")
     eve = town.colleague("Eve Stone", Role.SUPERVISOR)
-    town.give("Lou Park", eve, grants.SUPERVISOR, town.clock.now() + 30 * DAY)
+    town.give("Lou Park", eve, offers.SUPERVISOR, town.clock.now() + 30 * DAY)
     page = ada.get("/access")
     assert "Eve Stone" in page.text and "keeps 0, can open 1 more" in page.text
     assert "Lou" not in page.text

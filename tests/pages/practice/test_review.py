@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tacenda.acts import charts, grants, reviews
-from tacenda.core.model import review
+from tacenda.core.model import offers, review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.people import Role
 
@@ -21,8 +21,8 @@ def town(own_town):
     made.client("Lou Park")
     eve, sam = made.colleague("Eve Stone", Role.SUPERVISOR), made.colleague("Sam Porter", Role.FRONT_DESK)
     for name in ("Kim Lee", "Lou Park"):
-        made.give(name, eve, grants.SUPERVISOR)
-    made.give("Kim Lee", sam, grants.FRONT_DESK, made.clock.now() + 100 * DAY)
+        made.give(name, eve, offers.SUPERVISOR)
+    made.give("Kim Lee", sam, offers.FRONT_DESK, made.clock.now() + 100 * DAY)
     made.people = {"Kim Lee": kim, "Sam Porter": sam}
     return made
 
@@ -84,7 +84,7 @@ def test_what_came_after_the_page_was_shown_is_neither_kept_nor_ended(town):
     browser = town.browser(town.ada)
     page = browser.get("/access/check")
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
-    town.give("Kim Lee", ben, grants.CO_THERAPIST)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
     again = browser.submit(page, KEEP, keep=[])
     assert again.status == 422
     assert "Somebody was let in or stopped meanwhile." in again.text
@@ -122,7 +122,7 @@ def test_a_keepers_review_of_another_list_than_was_shown_is_not_kept(town):
     browser = town.browser(town.ada)
     page = browser.get("/people/check")
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
-    town.give("Kim Lee", ben, grants.COVER)
+    town.give("Kim Lee", ben, offers.COVER)
     again = browser.submit(page, KEEP, keep=[])
     assert again.status == 422
     assert "Ben Roy" in again.text

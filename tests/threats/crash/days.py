@@ -13,6 +13,7 @@ from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, START, TOMAS, Built
 from tacenda.acts import accounts, cards, charts, grants, ledger, notes, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Card
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
@@ -52,7 +53,7 @@ def an_ordinary_day(play: Play, told: Told) -> None:
             card = cards.make(desk, "client", chart, "A New Client", (Role.CLIENT,))
             told("card", id=card.id.hex())
         upkeep.minute(play.house)
-    play.give(TOMAS, NOOR, MAYA, grants.COVER)
+    play.give(TOMAS, NOOR, MAYA, offers.COVER)
     told("given", to=MAYA.login, chart=play.charts[NOOR.login].hex())
     with play.signed_in(MAYA) as visitor:
         play.read(visitor, NOOR, Purpose.TREATMENT)

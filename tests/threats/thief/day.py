@@ -33,7 +33,7 @@ from tacenda.acts import (
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
 from tacenda.acts.house import House, open_house
-from tacenda.core.model import check_in, consent
+from tacenda.core.model import check_in, consent, offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How, Part, Result
@@ -125,7 +125,7 @@ def invite(day: Day, maker: SignInSecret, kind: str, chart: ChartId | None, role
     with writing(day.house, maker) as desk:
         who = cards.waiting(desk)[0]
         if chart is not None:
-            grants.give(desk, chart, Purpose.TREATMENT, who.entry, name, grants.CLIENT, NEVER, checked=True)
+            grants.give(desk, chart, Purpose.TREATMENT, who.entry, name, offers.CLIENT, NEVER, checked=True)
             cards.forget(desk, who.card)
         else:
             cards.confirm_staff(desk, who)
@@ -133,7 +133,7 @@ def invite(day: Day, maker: SignInSecret, kind: str, chart: ChartId | None, role
     if chart is None:
         with writing(day.house, maker) as desk:
             practice = ChartId(desk.keeper.practice)
-            grants.give(desk, practice, Purpose.PRACTICE, who.entry, name, grants.STAFF, NEVER)
+            grants.give(desk, practice, Purpose.PRACTICE, who.entry, name, offers.STAFF, NEVER)
             cards.forget(desk, who.card)
     return login
 
@@ -291,7 +291,7 @@ def let_trusted_in(day: Day, client: SignInSecret, chart: ChartId) -> str:
     remember(day, login, words, cards.join(day.house, card.code, login, words).recovery)
     with writing(day.house, client) as desk:
         who = cards.waiting(desk)[0]
-        grants.give(desk, chart, Purpose.OWN_RECORD, who.entry, name, grants.TRUSTED, NEVER)
+        grants.give(desk, chart, Purpose.OWN_RECORD, who.entry, name, offers.TRUSTED, NEVER)
         cards.forget(desk, who.card)
     with reading(day.house, enter(day, login)) as desk:
         assert not desk.keyring.ring().charts  # nobody is told before the day is over
@@ -321,7 +321,7 @@ def share_and_stop(day: Day, founder: SignInSecret, colleague: str) -> None:
         chart = next(id for id in desk.keyring.ring().charts if id != desk.keeper.practice)
     other = resume(day.house, enter(day, colleague).secret).keyring
     with writing(day.house, founder) as desk:
-        grants.give(desk, chart, Purpose.TREATMENT, other.entry, day.canary("Dr. "), grants.CO_THERAPIST, NEVER)
+        grants.give(desk, chart, Purpose.TREATMENT, other.entry, day.canary("Dr. "), offers.CO_THERAPIST, NEVER)
     with reading(day.house, founder) as desk:
         target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.grantee == other.principal)
     grants.stop(day.house, founder, chart, target, Purpose.TREATMENT)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tacenda.acts import accounts, cards, charts, checks, documents, gate, grants, house, ledger, notes, sharing, sign_in
 from tacenda.acts.desk import SignInSecret, desk_of, fold, reading, resume, writing
 from tacenda.acts.house import SetClock
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
@@ -173,7 +174,7 @@ def _colleague(practice: Practice, name: str, login: str) -> None:
         cards.confirm_staff(desk, who)
         cards.list_staff(desk, who)
     with writing(practice.house, officer) as desk:
-        grants.give(desk, ChartId(desk.keeper.practice), Purpose.PRACTICE, who.entry, name, grants.STAFF, NEVER, checked=True)
+        grants.give(desk, ChartId(desk.keeper.practice), Purpose.PRACTICE, who.entry, name, offers.STAFF, NEVER, checked=True)
         cards.forget(desk, who.card)
 
 
@@ -190,7 +191,7 @@ def _chart(practice: Practice, client: str, clinician: str) -> None:
     practice.people[login] = Person(client, login, cards.join(practice.house, made.code, login, WORDS).recovery)
     with writing(practice.house, visitor) as desk:
         who = cards.waiting(desk)[0]
-        grants.give(desk, chart, Purpose.TREATMENT, who.entry, client, grants.CLIENT, NEVER, checked=True)
+        grants.give(desk, chart, Purpose.TREATMENT, who.entry, client, offers.CLIENT, NEVER, checked=True)
         cards.forget(desk, who.card)
     with reading(practice.house, visitor) as desk:
         note = notes.list_notes(desk, chart, Content.NOTE)[0]
@@ -226,7 +227,7 @@ def _stopped_and_rolled(practice: Practice) -> None:
     ben = practice.people["ben"].keys
     assert ben is not None
     with writing(practice.house, ada) as desk:
-        grants.give(desk, chart, Purpose.TREATMENT, ben.entry, "Ben Roy", grants.CO_THERAPIST, NEVER)
+        grants.give(desk, chart, Purpose.TREATMENT, ben.entry, "Ben Roy", offers.CO_THERAPIST, NEVER)
     visitor = _enter(practice, "ben")
     with reading(practice.house, visitor) as desk:
         notes.open_note(desk, chart, notes.list_notes(desk, chart, Content.NOTE)[0].id)
@@ -263,7 +264,7 @@ def _loose_ends(practice: Practice) -> None:
     ben = practice.people["ben"].keys
     assert ben is not None
     with writing(practice.house, ada) as desk:
-        grants.give(desk, practice.charts["lee"], Purpose.TREATMENT, ben.entry, "Ben Roy", grants.COVER, NEVER)
+        grants.give(desk, practice.charts["lee"], Purpose.TREATMENT, ben.entry, "Ben Roy", offers.COVER, NEVER)
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, sharing, sign_in
 from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
-from tacenda.acts.grants import Offer
 from tacenda.acts.house import House, SetClock
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
+from tacenda.core.model.offers import Offer
 from tacenda.core.model.practice import Call
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
@@ -128,7 +129,7 @@ class Play:
                     cards.list_staff(desk, waits)
                 with writing(self.house, visitor) as desk:
                     practice = ChartId(desk.keeper.practice)
-                    grants.give(desk, practice, Purpose.PRACTICE, waits.entry, waits.name, grants.STAFF, NEVER, checked=True)
+                    grants.give(desk, practice, Purpose.PRACTICE, waits.entry, waits.name, offers.STAFF, NEVER, checked=True)
                     cards.forget(desk, waits.card)
             self._prove(who)
 
@@ -166,7 +167,7 @@ class Play:
             self._enrol(client, card.code)
             with writing(self.house, visitor) as desk:
                 waits = next(one for one in cards.waiting(desk) if one.chart == chart)
-                grants.give(desk, chart, Purpose.TREATMENT, waits.entry, waits.name, grants.CLIENT, NEVER, checked=True)
+                grants.give(desk, chart, Purpose.TREATMENT, waits.entry, waits.name, offers.CLIENT, NEVER, checked=True)
                 cards.forget(desk, waits.card)
         self._prove(client)
 

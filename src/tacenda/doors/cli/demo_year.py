@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tacenda.acts import grants, ledger, notes
+from tacenda.acts import ledger, notes
 from tacenda.acts.desk import reading
+from tacenda.core.model import offers
 from tacenda.core.model.consent import Result
 from tacenda.core.words import moments
 from tacenda.core.words.access import Content, Purpose
@@ -159,7 +160,7 @@ def _first_visit(stage: Play, course: Course, visit: Moment) -> None:
     stage.clock.forward(300)
     stage.join(course.clinician, course.client)
     _abroad(stage, course.client)
-    stage.give(course.clinician, course.client, SAM, grants.FRONT_DESK)
+    stage.give(course.clinician, course.client, SAM, offers.FRONT_DESK)
 
 
 def _visits(stage: Play, courses: list[Course], midnight: Moment, week: int) -> None:
@@ -194,8 +195,8 @@ def _intake_forms(stage: Play) -> None:
 
 
 def _supervision(stage: Play) -> None:
-    stage.give(MAYA, NOOR, HENRIK, grants.SUPERVISOR)
-    stage.give(TOMAS, JONAS, HENRIK, grants.SUPERVISOR)
+    stage.give(MAYA, NOOR, HENRIK, offers.SUPERVISOR)
+    stage.give(TOMAS, JONAS, HENRIK, offers.SUPERVISOR)
     with stage.signed_in(HENRIK) as visitor:
         stage.read(visitor, NOOR, Purpose.SUPERVISION)
         stage.read(visitor, JONAS, Purpose.SUPERVISION)
@@ -223,7 +224,7 @@ def _refused_at_the_desk(stage: Play) -> None:
 
 def _cover(stage: Play) -> None:
     """Tomas is away for a month; Grace may open one chart until then."""
-    stage.give(TOMAS, JONAS, GRACE, grants.COVER, Moment(stage.clock.now() + 30 * DAY))
+    stage.give(TOMAS, JONAS, GRACE, offers.COVER, Moment(stage.clock.now() + 30 * DAY))
     with stage.signed_in(GRACE) as visitor:
         stage.read(visitor, JONAS, Purpose.TREATMENT)
 

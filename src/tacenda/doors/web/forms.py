@@ -63,6 +63,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),
         "not_a_number": N_("%(label)s: this is not a number. Use digits."),
         "short": N_("%(label)s: these are too few. Use the six words on offer."),
+        "some": N_("%(label)s: choose at least one."),
         "too_long": N_("%(label)s: this is too long. Use at most %(longest)s letters."),
         "too_short": N_("%(label)s: this is too short. Use at least %(shortest)s letters."),
     }
@@ -127,7 +128,7 @@ def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = 
 
 
 def checks(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "") -> Spec:
-    """Any number of answers; the field's type is a tuple."""
+    """Any number of answers; the field's type is a tuple. Without a default one answer at least is asked for."""
     return Spec(Kind.CHECKS, label, hint, choices or {})
 
 
@@ -228,7 +229,7 @@ class Form(BaseModel):
         try:
             form = cls.model_validate(sent)
         except ValidationError as error:
-            problems = {**_codes(error), **problems}
+            problems = {**_codes(error, cls.specs()), **problems}
             raise Invalid(_in_order(problems, cls.model_fields)) from None
         if problems:
             raise Invalid(_in_order(problems, cls.model_fields))
@@ -321,9 +322,10 @@ def _misfit(spec: Spec, raw: str | tuple[str, ...]) -> str:
     return "too_short" if len(raw) < spec.shortest else ""
 
 
-def _codes(error: ValidationError) -> dict[str, str]:
+def _codes(error: ValidationError, specs: Iterable[tuple[str, Spec]]) -> dict[str, str]:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
-    return {str(fault["loc"][0]) if fault["loc"] else "": _CODES.get(fault["type"], "") for fault in faults}
+    found = {str(fault["loc"][0]) if fault["loc"] else "": _CODES.get(fault["type"], "") for fault in faults}
+    return found | {name: "some" for name, spec in specs if spec.kind is Kind.CHECKS and found.get(name) == "empty"}
 
 
 def _in_order(problems: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:

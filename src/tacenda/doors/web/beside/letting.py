@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from tacenda.acts import cards, charts, grants
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Offer
+from tacenda.core.model.offers import Offer
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tacenda.acts import charts, colleagues, grants
 from tacenda.acts.desk import Desk
+from tacenda.core.model import offers
 from tacenda.core.model.practice import Member
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
@@ -21,13 +22,13 @@ from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kinds
 
 # What a colleague can be let in for.
-OFFERS: Mapping[str, grants.Offer] = {
-    "desk": grants.FRONT_DESK,
-    "guides": grants.SUPERVISOR,
-    "treats": grants.CO_THERAPIST,
-    "keeps": grants.SECOND,
-    "covers": grants.COVER,
-    "learns": grants.TRAINEE,
+OFFERS: Mapping[str, offers.Offer] = {
+    "desk": offers.FRONT_DESK,
+    "guides": offers.SUPERVISOR,
+    "treats": offers.CO_THERAPIST,
+    "keeps": offers.SECOND,
+    "covers": offers.COVER,
+    "learns": offers.TRAINEE,
 }
 
 
@@ -89,7 +90,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
     return _page(request, people, out, GiveForm.again(request, problem, choices={"who": people}))
 
 
-def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
+def _fitting(at: Desk, form: GiveForm) -> tuple[Member, offers.Offer]:
     chosen = [one for one in colleagues.others(at) if handles.of(one.id) == form.who]
     offer = OFFERS[form.why]
     if not chosen:
@@ -99,9 +100,9 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, grants.Offer]:
     return chosen[0], offer
 
 
-def _until(at: Desk, form: GiveForm, offer: grants.Offer) -> Moment:
+def _until(at: Desk, form: GiveForm, offer: offers.Offer) -> Moment:
     """None for who keeps the chart too."""
-    return NEVER if offer is grants.SECOND else until.last(at, form.until)
+    return NEVER if offer is offers.SECOND else until.last(at, form.until)
 
 
 def _barred(at: Desk, request: WebRequest) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import charts, grants, leaving
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.moments import NEVER
@@ -39,7 +40,7 @@ def post(request: WebRequest) -> Response:
         # A client may have stopped this colleague, or want nobody else: their chart stays on the page, the others go on.
         try:
             with desk.writing(request) as at:
-                grants.give(at, chart, Purpose.TREATMENT, mine.to.entry, mine.to.name, grants.SUCCESSOR, NEVER)
+                grants.give(at, chart, Purpose.TREATMENT, mine.to.entry, mine.to.name, offers.SUCCESSOR, NEVER)
         except Refused:
             continue
     return render.see_other(request, "charts/hand_on")

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tacenda.acts import cards, charts, grants
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.moments import NEVER
@@ -78,7 +79,7 @@ def post(request: WebRequest) -> Response:
             raise Invalid({"sure": "unsure"})
         # Letting in by a card handed over in person rests on the card; only a spoken comparison counts as checked.
         grants.give(
-            at, who.chart, Purpose.TREATMENT, who.entry, who.name, grants.CLIENT, NEVER, checked=form.compared == "yes",
+            at, who.chart, Purpose.TREATMENT, who.entry, who.name, offers.CLIENT, NEVER, checked=form.compared == "yes",
             reason=f"again: {form.sure}" if again else "",
         )  # fmt: skip
         cards.forget(at, who.card)

@@ -9,9 +9,10 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, cards, grants
+from tacenda.acts import authorizations, cards
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.acts.desk import Desk
+from tacenda.core.model import offers
 from tacenda.core.model.authorization import Segment
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
@@ -58,7 +59,7 @@ def post(request: WebRequest) -> Response:
         codes = [code for segment, code in OPENS.items() if segment in signed.value.terms.segments]
         if not codes:
             raise Invalid({"signed": "parts"})
-        beside.let_in(at, chart, who, grants.by_form(signed.id, codes), _until(at, form, signed), checked=checked)
+        beside.let_in(at, chart, who, offers.by_form(signed.id, codes), _until(at, form, signed), checked=checked)
         cards.forget(at, who.card)
     return render.see_other(request, "charts/access", chart=chart)
 

@@ -9,10 +9,11 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, grants
+from tacenda.acts import assessments, cards
 from tacenda.acts.desk import Desk
 from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.speaking import Speaks
+from tacenda.core.model import offers
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
@@ -60,7 +61,7 @@ def post(request: WebRequest) -> Response:
     checked = beside.same(form.compared)
     with desk.writing(request) as at:
         who, found = beside.waits_here(request, at, outside=False), _speaks(at, chart, form)
-        beside.let_in(at, chart, who, grants.representative(found.rule), _until(at, form, found), checked=checked)
+        beside.let_in(at, chart, who, offers.representative(found.rule), _until(at, form, found), checked=checked)
         cards.forget(at, who.card)
     return render.see_other(request, "charts/access", chart=chart)
 

@@ -25,7 +25,7 @@ class AttestForm(forms.Form):
     """A person and a reason behind judgements."""
 
     version: Annotated[int, forms.hidden()]
-    facts: Annotated[tuple[str, ...], forms.checks(N_("Which judgements?"))] = ()
+    facts: Annotated[tuple[str, ...], forms.checks(N_("Which judgements?"))]
     by: Annotated[str, forms.text(N_("Who made them?"))]
     reason: Annotated[str, forms.long(N_("The reason"), longest=20_000)]
 

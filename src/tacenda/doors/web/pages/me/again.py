@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import charts, colleagues, grants
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import NEVER
@@ -53,7 +54,7 @@ def post(request: WebRequest) -> Response:
         entry = colleagues.by_letters(at, form.letters)
         for chart in charts.own(at):
             reason = f"again: {form.sure}"
-            grants.give(at, chart, Purpose.OWN_RECORD, entry, form.name.strip(), grants.RETURNING, NEVER, checked=True, reason=reason)
+            grants.give(at, chart, Purpose.OWN_RECORD, entry, form.name.strip(), offers.RETURNING, NEVER, checked=True, reason=reason)
     return render.see_other(request, "me/home")
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, grants
+from tacenda.acts import cards, charts
 from tacenda.acts.cards import Waiting
+from tacenda.core.model import offers
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
@@ -38,11 +39,10 @@ class TrustedYesForm(forms.Form):
             {"visits": N_("When my visits are"), "shared": N_("The notes and plans shared with me")},
             hint=N_("They always see your name."),
         ),
-    ] = ()
+    ]
     until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("At most one year from now."))]
     sayings = {  # noqa: RUF012  a ClassVar of the base
         **letting.SAYINGS,
-        "what": N_("%(label)s: choose at least one."),
     }
 
 
@@ -64,11 +64,9 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     form = TrustedYesForm.parse(request)
     checked = letting.same(form.compared)
-    if not form.what:
-        raise Invalid({"what": "what"})
     with desk.writing(request) as at:
         who, ends = letting.waits(at, request.id("card"), KIND), until.last(at, form.until, first=letting.QUIET)
-        offer = grants.by_client(who.roles).only([WHAT[one] for one in form.what])
+        offer = offers.by_client(who.roles).only([WHAT[one] for one in form.what])
         for chart in charts.own(at):
             letting.let_in(at, chart, who, offer, ends, checked=checked)
         cards.forget(at, who.card)

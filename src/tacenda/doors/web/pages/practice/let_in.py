@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tacenda.acts import cards, grants
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
+from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
@@ -54,7 +55,7 @@ def post(request: WebRequest) -> Response:
     # The grant rests on the entry that was signed just now, so it is given at a desk of its own.
     with desk.writing(request) as at:
         practice = ChartId(at.keeper.practice)
-        grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, grants.STAFF, NEVER, checked=True)
+        grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.STAFF, NEVER, checked=True)
         cards.forget(at, who.card)
     return render.see_other(request, "practice/staff", done="yes")
 

@@ -1,0 +1,107 @@
+"""Offers: what each kind of person is given of a chart. A grant is made of one, for somebody and until a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tacenda.core.model import access_list
+from tacenda.core.words.access import Code, Right
+from tacenda.core.words.ids import ObjectId, handle
+from tacenda.core.words.people import BESIDE, Role
+
+READ = frozenset({Right.READ})
+READ_WRITE = frozenset({Right.READ, Right.WRITE})
+READ_GRANT = frozenset({Right.READ, Right.GRANT})
+ALL = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a grant gives. `codes`: rights per kind of compartment; the access list always goes along, since the gate needs it."""
+
+    codes: Mapping[Code, frozenset[Right]]
+    rights: frozenset[Right]
+    purpose: str
+    basis: str
+    role: str
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is for somebody beside the client, for whom a grant begins a day after the yes."""
+        return self.role in {role.value for role in BESIDE}
+
+    def only(self, codes: Collection[Code]) -> Offer:
+        """No more of it than these kinds; whose chart it is goes along."""
+        return replace(self, codes={code: rights for code, rights in self.codes.items() if code in {Code.ACCESS, Code.CONTACT, *codes}})
+
+    def fits(self, roles: Sequence[Role]) -> bool:
+        """Whether somebody with these roles can be given it."""
+        return self.role in {role.value for role in roles}
+
+
+# What each kind of person is offered. A client's own: everything that is theirs to read, to share and to stop.
+CLIENT = Offer(
+    {
+        Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: READ_GRANT, Code.SHARED: READ_GRANT, Code.CONSENT: ALL,
+    },
+    frozenset({Right.SUBJECT}), "own record", "consent.joining", "client",
+)  # fmt: skip
+FRONT_DESK = Offer(
+    {Code.ACCESS: READ, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE}, frozenset(), "front desk", "practice.front-desk", "front desk"
+)
+SUPERVISOR = Offer({Code.ACCESS: READ, Code.RECORD: READ}, frozenset(), "supervision", "practice.supervising", "supervisor")
+CO_THERAPIST = Offer(
+    {
+        Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE,
+        Code.CONSENT: READ_WRITE,
+    },
+    frozenset(), "treatment", "practice.treating", "clinician",
+)  # fmt: skip
+# Somebody who learns treats as a colleague does, in the charts of others; they found none and let nobody in.
+TRAINEE = replace(CO_THERAPIST, role="trainee")
+STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
+OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
+# Who keeps the chart from now on: all that its founder may, but the private notes, which stay their writer's.
+SUCCESSOR = Offer(
+    {
+        Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: ALL, Code.RECORD: ALL, Code.SHARED: ALL,
+        Code.REQUESTS: ALL, Code.CONSENT: ALL,
+    },
+    frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
+)  # fmt: skip
+# Who keeps the chart beside its keeper: lets others in and ends access too, so that a chart outlives one person.
+SECOND = replace(SUCCESSOR, basis="practice.keeping")
+# What a client can give a therapist who lost every way in and comes again: all of what they hold that a therapist works with; no notes.
+RETURNING = Offer(
+    {
+        Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ, Code.SHARED: READ, Code.CONSENT: READ_WRITE,
+    },
+    frozenset(), "treatment", "practice.succeeding", "clinician",
+)  # fmt: skip
+# No more than the rule practice.covering opens: a stand-in needs no consents, and nothing of what the client was given to read.
+COVER = Offer(
+    {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},
+    frozenset(), "cover", "practice.covering", "clinician",
+)  # fmt: skip
+# Somebody the client trusts, let in by the client's own hand.
+TRUSTED = Offer(
+    {Code.ACCESS: READ, Code.CONTACT: READ, Code.SCHEDULE: READ, Code.SHARED: READ}, frozenset(), "trust", "consent.trusted", "trusted"
+)
+# A doctor or other helper elsewhere, let in by the client's own hand.
+OUTSIDE = replace(TRUSTED, purpose="outside care", basis="consent.outside", role=Role.OUTSIDE.value)
+
+
+def by_client(roles: Sequence[Role]) -> Offer:
+    """What a client gives to somebody whose card says this."""
+    return OUTSIDE if Role.OUTSIDE in roles else TRUSTED
+
+
+def by_form(form: ObjectId, codes: Collection[Code]) -> Offer:
+    """What a signed form lets a helper elsewhere see."""
+    return replace(OUTSIDE, basis=f"{access_list.FORM}{handle(form)}").only(codes)
+
+
+def representative(rule: str) -> Offer:
+    """Somebody who speaks for the client, by a rule of law."""
+    return replace(TRUSTED, purpose="speaks for", basis=f"{access_list.LAW}{rule}", role=Role.GUARDIAN.value)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import importlib
-import importlib.util
 import signal
 import socket
 import threading
@@ -33,7 +33,7 @@ from tacenda.shell import packs, process
 if TYPE_CHECKING:
     from types import FrameType
 
-API = "tacenda.doors.api.app"
+API = "tacenda.doors.api.app"  # by name: its framework is a fifth of the start, and no page needs it
 FIRST = 1.0  # second in which the first page is out
 STOPPING = 10  # seconds that running requests have to end
 SWAP = (
@@ -45,20 +45,16 @@ SWAP = (
 def application(house: House) -> ASGIApp:
     """Web and API as one application."""
     pages = web.make(house, front.make(house))
-    api = _api(house)
+
+    @functools.cache
+    def api() -> ASGIApp:
+        return importlib.import_module(API).make(house)
 
     async def doors(scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        await (api if api is not None and (path == "/v1" or path.startswith("/v1/")) else pages)(scope, receive, send)
+        await (api() if path == "/v1" or path.startswith("/v1/") else pages)(scope, receive, send)
 
     return doors
-
-
-def _api(house: House) -> ASGIApp | None:
-    """The API, which answers full paths from /v1 on; none where its room is empty."""
-    if importlib.util.find_spec(API) is None:
-        return None
-    return importlib.import_module(API).make(house)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,7 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
         proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
     )  # fmt: skip
     over = threading.Event()
-    threading.Thread(target=_read_the_law, args=(over,), daemon=True).start()
+    threading.Thread(target=_read_the_rest, args=(over,), daemon=True).start()
     clock = threading.Thread(target=jobs.keep, args=(house, over), daemon=True)
     with _signals_end_quietly():
         if first:
@@ -156,10 +152,11 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
                 clock.join(STOPPING)
 
 
-def _read_the_law(over: threading.Event) -> None:
-    """Read the rules before anybody asks, so that nobody waits for it when somebody may be hurt; but after the first page."""
+def _read_the_rest(over: threading.Event) -> None:
+    """Read rules and API before anybody asks, so that nobody waits for them when somebody may be hurt; but after the first page."""
     if not over.wait(FIRST):
         packs.law()
+        importlib.import_module(API)
 
 
 @contextlib.contextmanager

@@ -161,6 +161,21 @@ def test_a_command_loads_nothing_of_the_others() -> None:
     assert subprocess.run([sys.executable, "-c", asked + loaded], capture_output=True, check=False).returncode == 0
 
 
+PAGES_ALONE = """
+import sys
+from pathlib import Path
+from tacenda.acts.house import open_house
+from tacenda.doors import serve
+serve.application(open_house(Path(sys.argv[1])))
+sys.exit("fastapi" in sys.modules)
+"""
+
+
+def test_the_framework_of_the_api_waits_until_the_api_is_asked(tmp_path: Path) -> None:
+    open_house(tmp_path).close()
+    assert subprocess.run([sys.executable, "-c", PAGES_ALONE, str(tmp_path)], env=ENVIRONMENT, check=False).returncode == 0
+
+
 def test_cards_name_the_port_that_the_house_listens_on(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)

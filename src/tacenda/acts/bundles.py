@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, memberships, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Held, Standing, Wanted, Wish
 from tacenda.core.ledger.asks import Ask
@@ -42,7 +42,8 @@ def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear
     checkpoint = desk.keeper.checkpoint()
     size = int(checkpoint.split("\n")[1])
     cited = [_cited(body) for body in bodies if body]
-    entries = _directory(desk, cited)
+    members = _memberships(desk, chart, purpose, cited, clear)
+    entries = _directory(desk, [*cited, *(_Cited(_named(one.statement), b"") for one in members)])
     leaves = {hash: desk.keeper.entered(hash) for hash in entries}
     wanted = [line.index for line in sealed] + [index for index in leaves.values() if index is not None]
     paths = desk.keeper.line_paths(wanted, size)
@@ -51,7 +52,7 @@ def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear
     stand = desk.keeper.states(chart)
     now = tuple(Page(one.id, one.settled, desk.keeper.head(one.id, one.settled)) for one in stand if one.settled)
     genesis = desk.keeper.genesis.write()
-    return Bundle(chart, genesis, published, checkpoint, count, lines, _memberships(desk, chart, purpose, cited, clear), now)
+    return Bundle(chart, genesis, published, checkpoint, count, lines, members, now)
 
 
 def recent(desk: Desk, chart: ChartId, purpose: Purpose, since: Moment) -> Iterator[tuple[Moment, Ask]]:
@@ -202,7 +203,9 @@ def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_
         return ()
     if chart == desk.keeper.practice:
         # The practice's own page keeps them; a client's chart has them on its access list.
-        return tuple(Membership(*one) for one in gate.practice_page(desk)[1].memberships if sha(one[0]) in via)
+        kept = gate.practice_page(desk)[1].memberships
+        chains = [memberships.chain(kept, sha(one[0])) for one in kept if sha(one[0]) in via]
+        return tuple(dict.fromkeys(Membership(one.statement, one.signature) for chain in chains for one in chain))
     at = gate.standing(desk, chart, purpose)
     opened = at.page(Code.ACCESS)
     named = {holder.object for holder in (at.access.holders if at.access else ())}

@@ -30,8 +30,10 @@ from tacenda.shell.store.invitations import Invitation
 from tacenda.shell.vault.ring import Invited
 
 CLIENT_DAYS, STAFF_DAYS = 14, 3
-# As what a colleague can be invited; officers and custodians are named in another way.
-JOBS = {"clinician": Role.CLINICIAN, "trainee": Role.TRAINEE, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK}
+# As what a colleague can be invited; custodians are named in another way. An officer is of the office only once a member puts them in.
+JOBS = {
+    "clinician": Role.CLINICIAN, "trainee": Role.TRAINEE, "supervisor": Role.SUPERVISOR, "desk": Role.FRONT_DESK, "officer": Role.OFFICER,
+}  # fmt: skip
 
 BESIDE = {"trusted": Role.TRUSTED, "guardian": Role.GUARDIAN, "outside": Role.OUTSIDE}  # as what somebody is let in beside a client
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import facts, gate, pages, planned
+from tacenda.acts import facts, gate, memberships, pages, planned
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
@@ -200,7 +200,8 @@ class _Founding:
             desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT
         )
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
-        members = [(SignedGrant(*one),) for one in gate.practice_page(desk)[1].memberships]
+        kept, live = gate.practice_page(desk)[1].memberships, desk.keeper.members(self.office)
+        members = [memberships.chain(kept, hash) for hash in memberships.grants_of(kept) if hash in live]
         changes = [pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain)) for chain in [*bundles, *members]]
         holders = tuple(grants.listed(chain[0], change.object, desk.now) for chain, change in zip(bundles, changes, strict=False))
         listed = AccessList(holders, (), self.ledger_epoch)

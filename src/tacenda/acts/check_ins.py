@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, pages, planned
-from tacenda.acts.desk import Desk, Visitor, office_keys, put_ring, reading, writing
+from tacenda.acts import gate, memberships, pages, planned
+from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
 from tacenda.core.model import agreed, chart, check_in
@@ -164,7 +164,7 @@ def _letters(desk: Desk) -> list[tuple[PrincipalId, Letter]]:
     """Every letter of answers in the inboxes of this person's offices, with the office."""
     found: list[tuple[PrincipalId, Letter]] = []
     for office in desk.offices():
-        to = office_keys(desk.house, office)[1]
+        to = memberships.keys_of(desk.house, office)[1]
         for row in inbox.of_principal(desk.tx, office.office):
             try:
                 letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)

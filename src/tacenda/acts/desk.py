@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
-from tacenda.acts import devices
+from tacenda.acts import devices, memberships
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, SignedAsk
 from tacenda.core.ledger.statements import Grant
@@ -27,9 +27,9 @@ from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.keeper import Keeper
 from tacenda.shell.store import inbox, rings, sign_ins
-from tacenda.shell.vault import grants, keyring, letters, unlock
+from tacenda.shell.vault import grants, letters, unlock
 from tacenda.shell.vault.grants import Delivered, Recipient
-from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring, RootKeys
+from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, OfficeKey, Ring
 from tacenda.shell.vault.unlock import Times
 
@@ -83,6 +83,7 @@ class Desk:
     tx: Tx
     after: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]], repr=False)
     memory: dict[object, object] = field(default_factory=dict[object, object], repr=False)
+    of_offices: list[tuple[OfficeKey, ...]] = field(default_factory=list[tuple[OfficeKey, ...]], repr=False)  # once it was asked
 
     @property
     def keeper(self) -> Keeper:
@@ -102,14 +103,16 @@ class Desk:
         return self.keyring.keys(chart)
 
     def offices(self) -> tuple[OfficeKey, ...]:
-        """The offices this person is a member of."""
-        return self.keyring.ring().offices
+        """The offices this person is a member of now."""
+        if not self.of_offices:
+            self.of_offices.append(memberships.own(self.house, self.keyring))
+        return self.of_offices[0]
 
     def office_ring(self, office: OfficeKey) -> Ring:
         """An office's opened everyday ring."""
         kept = self.memory.get(("office", office.office))
         if not isinstance(kept, Ring):
-            kept = self.memory["office", office.office] = _office_ring(self.house, self.tx, self.keyring, office)[1]
+            kept = self.memory["office", office.office] = memberships.office_ring(self.house, self.tx, self.keyring, office)[1]
         return kept
 
 
@@ -249,7 +252,7 @@ def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
     """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict."""
     for which in (EVERYDAY, VAULT):
         known = house.keeper.ring(keys.principal, which)
-        row = _ring_row(house, tx, keys.principal, which, known)
+        row = memberships.ring_row(house, tx, keys.principal, which, known)
         if row is None:
             keys.rings.pop(which, None)
             continue
@@ -260,16 +263,6 @@ def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
             # Its seal proves the version; a number that merely stands in a row is never believed, or a thief could raise it for good.
             keys.ring(which)
             house.keeper.met_rings([(keys.principal, which, row[0])])
-
-
-def _ring_row(house: House, tx: Tx, principal: PrincipalId, which: int, known: int) -> tuple[int, bytes] | None:
-    """A ring's row, not older than the newest that was opened. Raises Tampered; Conflict where only this desk's snapshot is older."""
-    row = rings.get(tx, principal, which)
-    if (0 if row is None else row[0]) < known:
-        with house.content.apart() as now:
-            newest = rings.get(now, principal, which)
-        raise Tampered("ring is older than it was") if newest is None or newest[0] < known else Conflict("ring moved")
-    return row
 
 
 def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:
@@ -295,8 +288,8 @@ def fold(house: House, keys: Keyring) -> tuple[str, ...]:
     with house.content.writing() as tx:
         load_rings(house, tx, keys)
         dropped = _fold_own(house, tx, keys)
-        for office in keys.ring().offices:
-            dropped += _fold_office(house, tx, keys, office)
+        for office in memberships.own(house, keys):
+            dropped += fold_office(house, tx, keys, office)
         return tuple(dropped)
 
 
@@ -305,7 +298,7 @@ def _waits(house: House, tx: Tx, keys: Keyring) -> bool:
     now = house.clock.now()
     skip = {id for id, at in _LATER.items() if now < at} | (set[bytes]() if keys.stepped_up else _NEEDS_STEP_UP)
     own = (letter.id for letter in inbox.of_principal(tx, keys.principal))
-    theirs = (letter.id for one in keys.ring().offices for letter in inbox.of_principal(tx, one.office))
+    theirs = (letter.id for one in memberships.own(house, keys) for letter in inbox.of_principal(tx, one.office))
     return any(id not in skip for id in own) or any(id not in _NO_KEYS for id in theirs)
 
 
@@ -334,7 +327,7 @@ def _fold_letter(house: House, tx: Tx, to: Recipient, letter: inbox.Letter, made
         return
     if _in_quiet(house, tx, letter, delivered):
         return
-    made[which] = _merged(made[which], delivered)
+    made[which] = _merged(house, made[which], delivered)
     inbox.drop(tx, to.principal, letter.id)
 
 
@@ -361,46 +354,38 @@ def _untold(house: House, delivered: Delivered) -> bool:
     return taken_back or not grant.begun(house.clock.now())
 
 
-def _merged(ring: Ring, delivered: Delivered) -> Ring:
+def _merged(house: House, ring: Ring, delivered: Delivered) -> Ring:
     if delivered.root:
         office = OfficeKey(PrincipalId(delivered.chart), delivered.root, delivered.grant)
+        if not memberships.newest(house, office):
+            return ring  # the office's keys changed again since: the newest come in a letter of their own
         return replace(ring, offices=(*(one for one in ring.offices if one.office != office.office), office))
     held = ring.keys(delivered.chart) if delivered.chart in ring.sections else None
+    if held is not None and held.grant_hash != sha(delivered.grant) and house.keeper.closed([GrantHash(held.grant_hash)]):
+        # Another grant in the place of one that is over: nothing of the old one goes on but the drafts.
+        return ring.with_keys(replace(grants.merged(None, delivered), drafts=held.drafts))
     return ring.with_keys(grants.merged(held, delivered))
 
 
-def _office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tuple[int, Ring]:
-    known = house.keeper.ring(office.office, EVERYDAY)
-    row = _ring_row(house, tx, office.office, EVERYDAY, known)
-    if row is None:
-        return 0, Ring()
-    own = keyring.from_root(office.root, office.office)
-    opened = keyring.open_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, row[0], row[1])
-    if row[0] > known and not tx.changed:
-        house.keeper.met_rings([(office.office, EVERYDAY, row[0])])
-    return row[0], opened
-
-
-def _fold_office(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> list[str]:
-    own, to = office_keys(house, office)
+def fold_office(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> list[str]:
+    """Merge the keys that wait for an office; what was not accepted. Within a transaction that holds the content's write lock."""
+    to = memberships.keys_of(house, office)[1]
     arrived = [one for one in inbox.of_principal(tx, office.office) if not _tells(keys, to, one)]
     if not arrived:
         return []
-    dropped = list[str]()
-    version, ring = _office_ring(house, tx, keys, office)
-    made = {EVERYDAY: ring}
-    for letter in arrived:
-        _fold_letter(house, tx, to, letter, made, dropped)
-    if made[EVERYDAY] is not ring:
-        box = keyring.seal_ring(own.everyday.ring, keys.practice, office.office, EVERYDAY, version + 1, made[EVERYDAY])
-        rings.put(tx, office.office, EVERYDAY, version + 1, box, old=version)
+    version, ring = memberships.office_ring(house, tx, keys, office)
+    made, dropped = take_into(house, tx, to, ring, arrived)
+    if made is not ring:
+        memberships.put_office_ring(tx, keys, office, version, made)
     return dropped
 
 
-def office_keys(house: House, office: OfficeKey) -> tuple[RootKeys, Recipient]:
-    """An office's keys, and the office as one who gets letters."""
-    own = keyring.from_root(office.root, office.office)
-    return own, Recipient(office.office, house.keeper.newest(office.office).hash, own.everyday.seal, None)
+def take_into(house: House, tx: Tx, to: Recipient, ring: Ring, arrived: Sequence[inbox.Letter]) -> tuple[Ring, list[str]]:
+    """An office's ring with the keys that these letters bring, which go; and what was not accepted."""
+    made, dropped = {EVERYDAY: ring}, list[str]()
+    for letter in arrived:
+        _fold_letter(house, tx, to, letter, made, dropped)
+    return made[EVERYDAY], dropped
 
 
 def _tells(keys: Keyring, to: Recipient, letter: inbox.Letter) -> bool:
@@ -442,7 +427,7 @@ def take_in(house: House, tx: Tx, keys: Keyring) -> tuple[str, ...]:
         try:
             which, delivered = grants.accept(house.keeper, keys.practice, to, letter.id, letter.sealed)
             if not _untold(house, delivered):
-                keys.rings[which] = _merged(keys.ring(which), delivered)
+                keys.rings[which] = _merged(house, keys.ring(which), delivered)
         except (Tampered, Refused, Conflict, NotFound) as error:
             dropped.append(str(error))
     return tuple(dropped)

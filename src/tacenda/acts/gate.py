@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from tacenda.acts import facts, planned
+from tacenda.acts import facts, memberships, planned
 from tacenda.acts.desk import Desk, bare
 from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
@@ -100,7 +100,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted;
-    `outside`: the client wants whoever is let in here not in."""
+    `outside`: the client wants whoever is let in here not in; `member`: it is a membership of the asker's own office that is given, and
+    whoever is of an office holds it whole."""
 
     act: Act
     code: Code
@@ -110,6 +111,7 @@ class Wish:
     reason: str = ""
     author: bool = False
     outside: bool = False
+    member: bool = False
 
 
 def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
@@ -117,7 +119,7 @@ def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
     if purpose is Purpose.OVERSIGHT:
         for office in desk.offices():
             ring = desk.office_ring(office)
-            if chart in ring.sections:
+            if chart in ring.sections and chart not in memberships.unlisted(ring, sha(office.membership)):
                 return Held(ring.keys(chart), office.membership)
         raise NotFound("chart")
     return _without_locked(desk, desk.held(chart))
@@ -307,6 +309,8 @@ def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> Acc
     grant = mine.keys.statement
     covered = grant.of_code(wish.code)
     rights = grant.rights | (covered.rights if covered else frozenset[Right]())
+    if wish.member and mine.via:
+        rights |= {Right.GRANT}
     return facts.of_grant(
         grant,
         wish.code,
@@ -394,6 +398,12 @@ def signed(desk: Desk, at: Standing, wish: Wish) -> tuple[Ask, SignedAsk]:
     ask = _ask(desk, at.held, at.chart, wish, wish.wanted, listed, rules)
     step = wish.act in STEP_UP_ACTS or wish.code is Code.PSYCHOTHERAPY
     return ask, desk.keyring.sign(ask, at.held.keys, step=step, via=at.held.via)
+
+
+def by_member(desk: Desk, at: Standing, act: Act, about: bytes) -> SignedAsk:
+    """An ask that opens nothing, made through an office for the office itself; the keeper says whether it may. Needs a step-up."""
+    ask = _ask(desk, at.held, at.chart, Wish(act, Code.ACCESS, Purpose.OVERSIGHT, about=about), (), None)
+    return desk.keyring.sign(ask, at.held.keys, step=True, via=at.held.via)
 
 
 def _ask(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tacenda.acts.desk import Desk, office_keys
+from tacenda.acts import memberships
+from tacenda.acts.desk import Desk
 from tacenda.core.words.errors import Tampered
 from tacenda.shell.store import inbox
 from tacenda.shell.vault import letters
@@ -13,7 +14,7 @@ def waiting(desk: Desk) -> tuple[Letter, ...]:
     """Letters to the offices of which this person is a member, oldest first. Nobody else sees any."""
     found: list[Letter] = []
     for office in desk.offices():
-        to = office_keys(desk.house, office)[1]
+        to = memberships.keys_of(desk.house, office)[1]
         for row in inbox.of_principal(desk.tx, office.office):
             try:
                 letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from tacenda.core.ledger import members
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
-from tacenda.core.ledger.statements import QUIET, Covered, Epoch, Grant
+from tacenda.core.ledger.statements import QUIET, Covered, DirectoryEntry, Epoch, Grant
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import parse
 from tacenda.core.words.access import Act, Code, Right
@@ -102,6 +103,8 @@ class Replay:
             self._names_readers(epoch, body.at)
         elif body.act is Act.ERASE and not _STOPS & self._held(ask).rights:
             raise Tampered("erasing without the right")
+        elif body.act is Act.DIRECTORY and body.statement:
+            members.turned(DirectoryEntry.read(body.statement), ask, self.live)
         self._restored |= body.act is Act.RESTORE
 
     def _held(self, ask: Ask) -> Grant:
@@ -160,6 +163,8 @@ class Replay:
         if grant is None:
             raise Tampered("a grant that was not live")
         self._holder(ask, grant)
+        if self._own and not refused:
+            members.live(ask, self.live)
         if not refused:
             self._suffices(ask, grant, body)
 
@@ -249,6 +254,8 @@ class Replay:
             raise Tampered("parent")
         if ask.grant != grant.parent and not ((self._own or body.act is Act.FOUND) and parent.grantee == ask.actor):
             raise Tampered("parent")
+        if members.of_office(grant, self._ledger):
+            members.put_in(grant, ask, parent)
         own = {c.compartment for c in grant.compartments if self._makers.get(c.compartment) == ask.actor} - self._taken
         access = parent.of_code(Code.ACCESS)
         if own and (access is None or Right.GRANT not in access.rights or grant.grantee != ask.actor):
@@ -271,6 +278,8 @@ class Replay:
         if Right.SUBJECT in target.rights and not own:
             raise Tampered("a client's own access")
         gave = self._directory.entry(target.granter_entry).principal == ask.actor
+        if members.of_office(target, self._ledger):
+            members.taken_out(target, ask, self.live)
         if not own and not gave and not _STOPS & self._held(ask).rights:
             raise Tampered("a stop without the right")
         del self.live[ask.about]
@@ -278,6 +287,8 @@ class Replay:
 
     def _lift(self, ask: Ask) -> None:
         stop = self.stopped[ask.about]
+        if members.of_office(stop.grant, self._ledger):
+            raise Tampered("a membership lifted")
         if stop.by != ask.grant or not (stop.left or stop.grant.rights):
             raise Tampered("a stop lifted too late or by another")
         del self.stopped[ask.about]

@@ -61,7 +61,10 @@ CO_THERAPIST = Offer(
 # Somebody who learns treats as a colleague does, in the charts of others; they found none and let nobody in.
 TRAINEE = replace(CO_THERAPIST, role="trainee")
 STAFF = Offer({Code.ACCESS: READ, Code.PRACTICE: READ}, frozenset(), "practice", "practice.staff", "staff")
-OFFICER = Offer({Code.ACCESS: READ_WRITE, Code.PRACTICE: ALL}, frozenset(), "practice", "practice.staff", "privacy officer")
+# Who is of the privacy office: all of the practice's own page, list and ledger, so that each of them can let colleagues in and change keys.
+OFFICER = Offer(
+    {Code.ACCESS: ALL, Code.LEDGER: ALL, Code.PRACTICE: ALL}, frozenset({Right.STOP}), "practice", "practice.office", "privacy officer"
+)
 # Who keeps the chart from now on: all that its founder may, but the private notes, which stay their writer's.
 SUCCESSOR = Offer(
     {

@@ -121,9 +121,9 @@ EVERYONE = frozenset(Role)
 # The languages' own words: not one of them says what kind of house this is.
 WORDS = frozenset(
     """access ask ask-us asks caller card check choices code copy day devices done draft ending envelope file fill find for harm help home
-    incident inner invite join keep keys later leave learn let-in letters line locked looked lost mine messages mood more name new next note
-    open out own paper people person pick-up plan practice print put questions reach scan scores sent set share staff start state stay stop
-    part talk texts trusted unusual view visit visits week welcome words write forms yes""".split()  # noqa: SIM905  a list is read as a text
+    incident inner invite join keep keys later learn leave let-in letters line locked looked lost messages mine mood more name new next
+    note office open out own paper part people person pick-up plan practice print put questions reach scan scores sent set share staff
+    start state stay stop talk texts trusted unusual view visit visits week welcome words write forms yes""".split()  # noqa: SIM905  a list is read as a text
 )
 CURSOR = frozenset({"cursor"})  # a query value that is a handle, for paging
 ROOMS = "tacenda.doors.web.pages"
@@ -371,6 +371,8 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
+    Page("practice/office", "/office", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("practice/office_in", "/office/{person}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}),
     Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),

@@ -93,6 +93,10 @@ class Directory:
         """Everybody's newest entry."""
         return [self.listed(tx, EntryHash(bytes(row[0]))) for row in tx.rows(ALL_NEWEST)]
 
+    def is_office(self, tx: Tx, principal: PrincipalId) -> bool:
+        """Whether these keys are an office's."""
+        return tx.row(NEWEST, principal=principal) is not None and self.newest(tx, principal).entry.office
+
     def _confirmed(self, entry: DirectoryEntry, signatures: bytes) -> bool:
         if self._is_founder(entry):
             return True

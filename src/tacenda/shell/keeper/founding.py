@@ -105,12 +105,16 @@ def add_pepper(tx: Tx, principal: PrincipalId) -> None:
 
 def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedAsk | None) -> EntryHash:
     """Add a directory entry. A newcomer's first needs no ask (nobody has let them in yet); what follows an entry needs one, so that
-    nobody is replaced or ended in silence."""
+    nobody is replaced or ended in silence. An office's keys are changed by its members alone (`members.take_out`)."""
 
     def work(tx: Tx) -> EntryHash:
-        if signed is None and DirectoryEntry.read(statement).previous != ZERO_HASH:
+        entry = DirectoryEntry.read(statement)
+        if signed is None and entry.previous != ZERO_HASH:
             raise Refused("ask")
+        of_office = office.directory.is_office(tx, entry.principal)
         listed = office.directory.publish(tx, statement, signatures)
+        if of_office or (listed.entry.office and listed.confirmed):
+            raise Refused("office")
         add_pepper(tx, listed.entry.principal)
         if signed is not None:
             _entered(office, tx, signed, listed.hash, statement)
@@ -124,6 +128,8 @@ def confirm(office: Office, hash: EntryHash, signatures: bytes, signed: SignedAs
 
     def work(tx: Tx) -> None:
         listed = office.directory.confirm(tx, hash, signatures)
+        if listed.entry.office:
+            raise Refused("office")
         checked = _entered(office, tx, signed, hash, listed.statement)
         if Role.OFFICER not in checked.entry.roles:
             raise Refused("role")

@@ -65,7 +65,7 @@ def _row(tx: Tx, scope: bytes, raw: bytes, rights: frozenset[Right], grant: Gran
 # Giving
 
 
-def _sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: bytes, now: Moment) -> None:
+def sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: bytes, now: Moment) -> None:
     """What holds for every grant: signed by the asker's newest identity, to somebody let in, never given before. Raises Refused."""
     listed = directory.listed(tx, grant.grantee_entry)
     if listed.entry.principal != grant.grantee or not listed.confirmed or listed.entry.ended:
@@ -94,7 +94,7 @@ def _in_quiet(directory: Directory, tx: Tx, grant: Grant, now: Moment) -> None:
 def allow_first(directory: Directory, leaves: Leaves, tx: Tx, checked: Checked, given: Given, together: Sequence[Grant]) -> None:
     """A grant that comes with a founding: the founder's own, one whose parent is among them, or the first membership of an office."""
     grant = directory.grant(tx, given.statement, given.signature)
-    _sound(directory, tx, checked, grant, given.statement, leaves.now())
+    sound(directory, tx, checked, grant, given.statement, leaves.now())
     if grant.chart != checked.ask.ledger:
         _membership(directory, tx, given.statement, grant)
         return
@@ -112,6 +112,11 @@ def _membership(directory: Directory, tx: Tx, raw: bytes, grant: Grant) -> None:
     office = directory.newest(tx, PrincipalId(grant.chart))
     if grant.compartments or not grant.by_founder() or not office.entry.office or not office.confirmed:
         raise Refused("membership")
+    allow_member(tx, raw, grant)
+
+
+def allow_member(tx: Tx, raw: bytes, grant: Grant) -> None:
+    """The row of a membership, on the office's id."""
     _row(tx, grant.chart, raw, grant.rights | {Right.READ}, grant)
 
 
@@ -140,7 +145,7 @@ def allow_later(office: Office, tx: Tx, checked: Checked, given: Given, made: Co
     parent = checks.holds(tx, checked, now)
     if grant.chart != checked.ask.ledger or grant.parent != checked.ask.grant or not grant.rights <= ON_CHART:
         raise Refused("parent")
-    _sound(office.directory, tx, checked, grant, given.statement, now)
+    sound(office.directory, tx, checked, grant, given.statement, now)
     _covers_what_stands(tx, grant)
     own = {covered.compartment for covered in grant.compartments if covered.compartment in made and _untaken(tx, covered.compartment)}
     if own and (grant.grantee != checked.ask.actor or not may_grant_access(tx, checked, now)):
@@ -214,7 +219,9 @@ def _stopper(checked: Checked) -> bytes:
 
 
 def _lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
-    """Take one's own stop back, as far as nothing was rolled since. Raises Refused, Conflict."""
+    """Take one's own stop back, as far as nothing was rolled since; never of a membership. Raises Refused, Conflict."""
+    if not _on_chart(tx, rows, checked.ask.ledger):
+        raise Refused("chart")
     if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
     if all(row[4] for row in rows):

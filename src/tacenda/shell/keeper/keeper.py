@@ -22,15 +22,18 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, limits, releases, rings, shares
+from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, limits, members, releases, rings, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
+from tacenda.shell.keeper.members import NewKeys
 from tacenda.shell.keeper.office import PRACTICE, Given, Office, open_office
 from tacenda.shell.keeper.releases import Released
 from tacenda.shell.keeper.shares import CompartmentState, Shares
 
-__all__ = ["ChartState", "CompartmentState", "Given", "Keeper", "Listed", "Newcomer", "Receipt", "Released", "SealedLine", "Shares"]
+__all__ = [
+    "ChartState", "CompartmentState", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine", "Shares",
+]  # fmt: skip
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"
 FORGET_ENDED = "DELETE FROM ended WHERE until < :now"
@@ -196,6 +199,19 @@ class Keeper:
     def stop(self, target: GrantHash, signed: SignedAsk, statement: bytes = b"") -> Receipt:
         """Stop a grant at once."""
         return grants.stop(self.office, target, signed, statement)
+
+    def put_in(self, statement: bytes, signature: bytes, signed: SignedAsk) -> Receipt:
+        """Put somebody into an office."""
+        return members.put_in(self.office, statement, signature, signed)
+
+    def take_out(self, target: GrantHash, signed: SignedAsk, made: NewKeys) -> Receipt:
+        """Take somebody out of an office, whose keys change with it."""
+        return members.take_out(self.office, target, signed, made)
+
+    def members(self, office: PrincipalId) -> tuple[GrantHash, ...]:
+        """The memberships of an office that count now."""
+        with self._database.reading() as tx:
+            return tuple(members.of(tx, office, self._clock()))
 
     def limit(self, statement: bytes, signed: SignedAsk) -> Receipt:
         """Set or lift a client's limit on one compartment of a grant, at once. Raises Refused, Conflict."""

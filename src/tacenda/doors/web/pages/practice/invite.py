@@ -27,6 +27,7 @@ class InviteForm(forms.Form):
                 "trainee": N_("Trainee: treats clients of others, with guidance"),
                 "supervisor": N_("Supervisor: reads what is shared"),
                 "desk": N_("Front desk: cards and visit times"),
+                "officer": N_("Privacy officer: looks after the rules, once put into the office"),
             },
         ),
     ]

@@ -1,0 +1,94 @@
+"""The privacy office: a second member is asked for, put in after the letters were compared, and taken out with new keys behind it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import Town
+
+from tacenda.acts import office
+from tacenda.core.words.people import Role
+
+
+@pytest.fixture
+def town(own_town):
+    """Ada is the office; Pat is a privacy officer outside it. Kim is a client of Ada's, Lou's chart is Ben's."""
+    made = own_town
+    ben = made.colleague("Ben Roy", Role.CLINICIAN)
+    pat = made.colleague("Pat Only", Role.OFFICER)
+    kim = made.client("Kim Lee")
+    made.chart("Lou Park", of=ben)
+    made.people = {"ben": ben, "pat": pat, "kim": kim}
+    return made
+
+
+def letters(town: Town, who) -> str:
+    with town.desk(who, write=False) as desk:
+        return office.letters_of(desk)
+
+
+def put_in(town: Town, browser, name: str = "Pat Only"):
+    page = browser.follow(browser.get("/office"), f"Put in {name}")
+    return browser.submit(page, "Put in", compared="yes")
+
+
+def test_the_only_member_reads_what_would_be_lost_and_is_asked_for_a_second(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    page = browser.follow(browser.get("/staff"), "Privacy office")
+    assert "You are the only member. Put a second officer in." in page.text
+    assert "this place loses its oversight and every backup" in page.text
+    done = put_in(town, browser)
+    assert "The office has the members below." in done.text
+    assert "You are the only member" not in done.text and "Pat Only" in done.text
+    assert "There is no other officer." in done.text
+
+
+def test_a_second_officer_is_put_in_after_the_letters_were_compared_and_sees_every_chart(town):
+    ada, pat = town.ada, town.people["pat"]
+    theirs = town.browser(pat, stepped_up=True)
+    assert "A member can put you in." in theirs.get("/office").text
+    assert letters(town, pat) in theirs.get("/office").text
+    assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 404
+    browser = town.browser(ada, stepped_up=True)
+    page = browser.follow(browser.get("/office"), "Put in Pat Only")
+    assert letters(town, pat) in page.text
+    assert "Put nobody in whose letters differ." in browser.submit(page, "Put in", compared="no").text
+    browser.submit(page, "Put in", compared="yes")
+    assert browser.get(page.path).status == 404  # they are in
+    for name in ("Kim Lee", "Lou Park"):
+        assert theirs.get(town.path("practice/chart", chart=town.charts[name])).status == 200
+    assert "We checked all" in theirs.get("/week").text
+    looked = town.browser(town.people["kim"]).get("/looked").text
+    assert "Pat Only" in looked and "does not fit" not in looked
+
+
+def test_who_was_put_in_puts_in_the_next_and_invites_colleagues(town):
+    put_in(town, town.browser(town.ada, stepped_up=True))
+    town.colleague("Quinn Ash", Role.OFFICER, Role.CLINICIAN)
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    assert "Quinn Ash" in put_in(town, theirs, "Quinn Ash").text
+    printed = theirs.submit(theirs.get("/staff/new"), "Make a card", name="Ray Moss", roles=["desk"])
+    assert printed.heading == "A card for a colleague"
+    assert "They fit together." in town.browser(town.ada).get("/week").text
+
+
+def test_a_chart_that_is_founded_later_knows_every_member(town):
+    put_in(town, town.browser(town.ada, stepped_up=True))
+    theirs = town.browser(town.people["pat"])
+    chart = town.chart("New Client", of=town.people["ben"])
+    assert theirs.get(town.path("practice/chart", chart=chart)).status == 200
+    kim = town.client_of(town.people["ben"], "New Client")
+    assert "Pat Only" in town.browser(kim).get("/looked").text
+
+
+def test_putting_in_is_for_members_after_a_second_proof(town):
+    with town.desk(town.ada, write=False) as desk:
+        pat = office.of_office(desk).others[0]
+    path = town.path("practice/office_in", person=pat.id)
+    assert town.browser(town.ada).get(path).title == "Unlock"
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    assert theirs.get(path).status == 404
+    assert theirs.post(path, {"compared": "yes"}).status == 404
+    assert town.browser().get("/office").status == 401
+    browser = town.browser(town.ada, stepped_up=True)
+    assert browser.post(path, {"compared": "maybe"}).status == 422
+    assert browser.get(town.path("practice/office_in", person=bytes(16))).status == 404

@@ -7,6 +7,7 @@ from .table import Cell, Clock, Report, Table
 
 ABUSE = ["abuse_neglect", "sexual_abuse", "serious_bodily"]
 FACTS = ["report_facts", "risk_facts"]
+READ_AND_OPEN = ("child-unseen", "child-privileged", "adult-profession")  # the text was read, and may be understood in two ways
 
 
 def report_facts(report: Report, purpose: str, target: str, harm: list[str]) -> Table:
@@ -20,21 +21,17 @@ def report_facts(report: Report, purpose: str, target: str, harm: list[str]) -> 
         "info": FACTS,
         "within_scope": ["yes"],
     }
-    return found | ({"client": ["minor"]} if report.get("seen") else {})
+    return found
 
 
 def child(rows: Rows) -> None:
     """A report on a child; abuse long past, told by an adult, with no child at risk, is a question of its own."""
     report, name = rows.row["child"], rows.row["name"]
     base = report_facts(report, "child_protection", "child", ABUSE)
-    lasting: list[Table] = [base | {"imminence": {"not": ["past"]}}]
-    if not report.get("seen"):
-        lasting += [
-            base | {"child_now": ["yes"]},
-            base | {"client": ["minor"]},
-        ]
-    else:
-        lasting = [base]
+    client = base | {"target": ["child", "client"], "client": ["minor"]}  # a client under age is a child
+    lasting: list[Table] = [base | {"imminence": {"not": ["past"]}}, base | {"child_now": ["yes"]}, client]
+    if report.get("seen"):
+        lasting = [client]
     first = " by phone first" if "written_hours" in report else ""
     says = f"{name}: whoever is bound reports to the agency{first}. {report.get('note', '')}".strip()
     tell = f"If I think a child is hurt or not cared for, I must tell the child agency. {speed(report['clock'])}"
@@ -42,75 +39,52 @@ def child(rows: Rows) -> None:
     pin_report(rows, "child", id, report, lasting[0])
     for number, table in enumerate(lasting[1:], 2):
         facts = {"client": "adult", "imminence": "past"} | plain(table)
-        swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"]}
+        swept: Table = {"child_now": ["yes"]} if number == 2 else {"client": ["minor"], "target": ["child", "client"]}
         rows.case(f"child-{number}", "It is over, but the report is still due.", "disclose", facts, fires=[id], sweep=swept)
-    if not report.get("seen") and not report.get("past_settled"):
+    if report.get("seen"):
+        unseen(rows, report, base)
+    elif not report.get("past_settled"):
         past(rows, report, base)
-    unsettled(rows, report, base)
+    if "unsettled" in report:
+        says = "What was told under privilege need not be reported by this profession. Ask counsel."
+        tell = "If a child is hurt, I may have to tell the agency. I ask a lawyer first."
+        own = {"target": ["client", "child"], "client": ["minor"]}
+        tables = [base | {"actor": report["unsettled"]}, base | {"actor": report["unsettled"]} | own]
+        ask(rows, "child-privileged", report, tables, says, tell, "a child is harmed", "A psychologist heard it in session.")
 
 
 def past(rows: Rows, report: Report, base: Table) -> None:
-    cell = Cell(citation=report["citation"], confidence="unknown")
     when = base | {"imminence": ["past"], "child_now": ["no"], "client": {"not": ["minor"]}}
     says = "Abuse long past, told by an adult, and no child at risk now: whether a report is due was not read. Ask counsel."
     tell = "If you were hurt as a child, I ask a lawyer if I must report it. You hear it first."
-    id = rows.rule(
-        "duty",
-        "child-past",
-        cell,
-        acts=["disclose"],
-        kind="report",
-        lifts=rows.bars,
-        when=when,
-        do=["consult", "record"],
-        says=says,
-        topic="a child is harmed",
-        tell=tell,
-    )
-    facts = plain(base) | {"imminence": "past", "child_now": "no", "client": "adult"}
-    rows.case(
-        "child-past",
-        "An adult tells of abuse in childhood; no child is at risk.",
-        "disclose",
-        facts,
-        fires=[id],
-        near=[f"{rows.st}.child"],
-        sweep=when,
-        expect={"verdict": "not_yet"},
+    ask(rows, "child-past", report, [when], says, tell, "a child is harmed", "An adult tells of abuse in childhood; no child is at risk.")
+
+
+def unseen(rows: Rows, report: Report, base: Table) -> None:
+    """The text binds who sees the child at work. It lets others report, and says less of whoever hears it from an adult."""
+    when = base | {"client": {"not": ["minor"]}}
+    says = "The duty is about a child whom you see at work. Whether it reaches this child is open. Ask counsel."
+    tell = "If you tell me of a child I do not see, I ask a lawyer if I must report it."
+    ask(
+        rows, "child-unseen", report, [when], says, tell, "a child is harmed", "An adult client tells of a child whom nobody here has seen."
     )
 
 
-def unsettled(rows: Rows, report: Report, base: Table) -> None:
-    """Professions of which the text says something else."""
-    if "unsettled" not in report:
-        return
-    cell = Cell(citation=report["citation"], confidence="disputed", source=report.get("source", ""))
-    when = base | {"actor": report["unsettled"]}
-    says = "What was told under privilege need not be reported by this profession. Ask counsel."
-    tell = "If a child is hurt, I may have to tell the agency. I ask a lawyer first."
-    id = rows.rule(
-        "duty",
-        "child-privileged",
-        cell,
-        acts=["disclose"],
-        kind="report",
-        lifts=rows.bars,
-        when=when,
-        do=["consult", "record"],
-        says=says,
-        topic="a child is harmed",
-        tell=tell,
-    )
-    rows.case(
-        "child-privileged",
-        "A psychologist heard it in session.",
-        "disclose",
-        plain(when) | {"imminence": "continuing"},
-        fires=[id],
-        near=[f"{rows.st}.child"],
-        sweep=when,
-        expect={"verdict": "not_yet"},
-    )
+def ask(rows: Rows, name: str, report: Report, tables: list[Table], says: str, tell: str, topic: str, story: str) -> None:
+    """A duty of which the text that was read leaves open whether it reaches so far: it asks, and never obliges."""
+    read = name in READ_AND_OPEN
+    cell = Cell(citation=report["citation"], confidence="disputed" if read else "unknown", source=report.get("source", "") if read else "")
+    kind = name.partition("-")[0]
+    when: object = tables if len(tables) > 1 else tables[0]
+    made: Table = {"acts": ["disclose"], "kind": "report", "lifts": rows.bars, "when": when, "do": ["consult", "record"]}
+    id = rows.rule("duty", name, cell, **made, says=says, topic=topic, tell=tell)
+    facts: Table = {"imminence": "continuing", "client": "adult"} | plain(tables[0]) | {"restriction": "yes"}
+    expect: Table = {"verdict": "not_yet"}
+    rows.case(name, story, "disclose", facts, fires=[id], near=[f"{rows.st}.{kind}"], sweep=tables[0], expect=expect)
+    for table in tables[1:]:
+        own = {name: value for name, value in table.items() if tables[0].get(name) != value}
+        facts = {"imminence": "continuing", "client": "adult"} | plain(table)
+        rows.case(f"{name}-client", "The client is the one who is hurt.", "disclose", facts, fires=[id], sweep=own, expect=expect)
 
 
 def adult(rows: Rows) -> None:
@@ -121,6 +95,27 @@ def adult(rows: Rows) -> None:
     tell = f"If a frail or weak adult is hurt or robbed, I must tell those who help. {speed(report['clock'])}"
     id = a_report(rows, "adult", report, [when], says, tell, "an adult who cannot protect themselves")
     pin_report(rows, "adult", id, report, when)
+    tell = "If a frail or weak adult is hurt, I ask a lawyer if I must tell those who help."
+    topic = "an adult who cannot protect themselves"
+    if "unsettled" in report:
+        says = "Whether this profession is one of those whom the law binds is open. Ask counsel."
+        other = when | {"actor": report["unsettled"]}
+        ask(rows, "adult-profession", report, [other], says, tell, topic, "A profession that the words may or may not name.")
+    own = when | {"target": ["client"], "client": ["adult"]}
+    if "actor" in when:
+        own |= {"actor": [*report["who"], *report.get("unsettled", [])]}
+    says = "The client is the one who is harmed. Does the law count the client among those it protects? Then say so."
+    tell = "If you are hurt and cannot protect yourself, I ask if the law makes me tell."
+    ask(
+        rows,
+        "adult-client",
+        report,
+        [own],
+        says,
+        tell,
+        topic,
+        "The client is hurt, and nobody has said if the law protects adults like them.",
+    )
 
 
 def speed(clock: Clock) -> str:
@@ -165,11 +160,7 @@ def a_report(rows: Rows, name: str, report: Report, tables: list[Table], says: s
 
 def pin_report(rows: Rows, name: str, id: str, report: Report, when: Table) -> None:
     """One request that fires the report; the sweep pins every condition, the dates pin the clock."""
-    facts = (
-        plain(when)
-        | {"restriction": "yes", "imminence": "continuing"}
-        | ({"client": "minor"} if name == "child" and report.get("seen") else {"client": "deceased"})
-    )
+    facts = {"client": "deceased"} | plain(when) | {"restriction": "yes", "imminence": "continuing"}
     due: Table = {"disclose": after(report["clock"].get("n", 0))}
     do = ["least", "record"]
     if "written_hours" in report:

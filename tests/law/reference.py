@@ -1,6 +1,6 @@
 """A second evaluator: slow and obvious. Reads the same files by itself and follows the semantics sentence by sentence, sharing no code with the kernel.
 
-It answers may, must, should and the verdict of each segment, nothing else.
+It answers may, must, should and the verdict of each segment, and the obligations of the whole.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -163,19 +165,24 @@ class Reference:
         for alternative in duty.get("ways", []):
             done = self.workings["way_done"]
             met.append(AND(*(self.literal("ways_done", done[way], facts) if way in done else F for way in alternative)))
-        stands = AND(self.holds(duty, facts, request), NOT(OR(*cancelled)), NOT(OR(*met)))
+        return AND(self.holds(duty, facts, request), NOT(OR(*cancelled)), NOT(OR(*met)))
+
+    def tells(self, duty: dict[str, Any], facts: dict[str, Any], request: dict[str, Any]) -> str:
+        """Does this duty, if it stands, oblige what is asked?"""
         if request["act"] != "disclose" or "ways" not in duty:
-            return stands
+            return T
         tells = self.workings["way_tells"]
         reached = [
             recipient
             for recipient in self.vocabulary["facts"]["recipient"]["values"]
             if all(any(recipient in tells.get(way, []) for way in alternative) for alternative in duty["ways"])
         ]
-        return AND(stands, self.literal("recipient", reached, facts) if reached else F)
+        return self.literal("recipient", reached, facts) if reached else F
 
     def formula(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
-        binds = {one["id"]: self.duty(one, rules, facts, request) for one in rules if one["_kind"] == "duty"}
+        duties = [one for one in rules if one["_kind"] == "duty"]
+        stands = {one["id"]: self.duty(one, rules, facts, request) for one in duties}
+        binds = {one["id"]: AND(stands[one["id"]], self.tells(one, facts, request)) for one in duties}
         kinds = {one["id"]: one["kind"] for one in rules if one["_kind"] == "duty" and one["_layer"] == "law"}
         ground: dict[str, str] = {}
         for one in rules:
@@ -185,9 +192,7 @@ class Reference:
         opened: dict[str, str] = {}
         for bar in (one for one in rules if one["_kind"] == "bar"):
             ways = [NOT(self.holds(bar, facts, request))]
-            kinds_of = self.vocabulary["facts"].get("authorization", {"values": []})["values"]
-            waived_by = bar.get("waived_by", [one for one in kinds_of if one != "none"])
-            waived_by = [waived_by] if isinstance(waived_by, str) else waived_by
+            waived_by = self.waivers(bar)
             for one in rules:
                 lifts = one.get("lifts", [])
                 lifts = [lifts] if isinstance(lifts, str) else lifts
@@ -206,7 +211,15 @@ class Reference:
             binds[one["id"]] for one in rules if one["_kind"] == "duty" and (one.get("strength") == "should" or one["_layer"] != "law")
         ]
         may = AND(*opened.values()) if opened else self.unbarred(request["act"], facts)
-        return {"may": may, "must": OR(*musts), "should": OR(*shoulds), "binds": binds, "ground": ground, "opened": opened}
+        return {
+            "may": may,
+            "must": OR(*musts),
+            "should": OR(*shoulds),
+            "stands": stands,
+            "binds": binds,
+            "ground": ground,
+            "opened": opened,
+        }
 
     def unbarred(self, act: str, facts: dict[str, Any]) -> str:
         if act in self.workings["closed_acts"]:
@@ -256,9 +269,75 @@ class Reference:
         return {one["id"]: self.segment(rules, {**request["facts"], **one.get("facts", {})}, request) for one in parts}
 
     def segment(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> tuple[str, str, str, str]:
+        return self.ways(rules, facts, request)[0][0]
+
+    def ways(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> list[tuple[tuple[str, ...], Any, Any]]:
+        """The ways in which it may be, each with its answer and facts: one, or one for each fact that may be wrong where all answer alike."""
+        clashing = [
+            list(one["facts"])
+            for one in self.workings["contradiction"]
+            if AND(*(self.literal(name, wanted, facts) for name, wanted in {**one["facts"], **one.get("where", {})}.items())) == T
+        ]
+        if not clashing:
+            return [(*self.weighed(rules, facts, request), facts)]
+        several: list[dict[str, Any]] = []
+        if prod(len(one) for one in clashing) <= 64:
+            for gone in product(*clashing):
+                less = {name: value for name, value in facts.items() if name not in gone}
+                several += [less] if less not in several else []
+        found = [(*self.weighed(rules, less, request), less) for less in several]
+        if len({one[0][0] for one in found}) == 1 and found[0][0][0] != "not_yet":
+            return found
+        none = {name: value for name, value in facts.items() if not any(name in one for one in clashing)}
+        return [(*self.weighed(rules, none, request), none)]
+
+    def obligations(self, request: dict[str, Any]) -> set[str]:
+        """What comes with the answers, whichever of several facts that clash is wrong. For requests without events."""
+        rules = self.live(request)
+        asked: set[str] = set()
+        told: set[str] = set()
+        for part in request.get("segments") or [{"id": "all", "facts": {}}]:
+            for answer, found, facts in self.ways(rules, {**request["facts"], **part.get("facts", {})}, request):
+                asked |= self.asked(rules, found, facts, answer[0], request)
+                if answer[0] in ("must", "should", "may") and facts.get("recipient") in self.workings["told_by_default"]:
+                    told.add("tell_after")
+        telling = {"tell_before", "tell_after", "defer_telling"}
+        return {"record"} | asked | (told if request["act"] == "disclose" and not asked & telling else set())
+
+    def asked(
+        self, rules: list[dict[str, Any]], found: dict[str, Any], facts: dict[str, Any], verdict: str, request: dict[str, Any]
+    ) -> set[str]:
+        green = verdict in ("must", "should", "may")
+        kept = {one["id"]: one for one in rules}
+        took = [kept[id] for id, free in found["opened"].items() if free == F]
+        took += [one for one in rules if one["_kind"] == "exempt" and self.holds(one, found["facts"], request) == T]
+        if green or verdict in ("conflict", "not_yet"):
+            took += [kept[id] for id, stands in found["stands"].items() if stands == T]
+        if green:
+            held = [one for one in rules if one["_kind"] == "bar" and self.holds(one, found["facts"], request) != F]
+            took += [
+                kept[id]
+                for id in found["ground"]
+                if found["ground"][id] == T and any(self.lifts(kept[id], bar, found["facts"]) for bar in held)
+            ]
+        return {do for one in took for do in (*one.get("do", []), *([one["then"]["do"]] if "then" in one else []))}
+
+    def lifts(self, ground: dict[str, Any], bar: dict[str, Any], facts: dict[str, Any]) -> bool:
+        lifts = [ground.get("lifts", [])] if isinstance(ground.get("lifts", []), str) else ground.get("lifts", [])
+        if bar["id"] in lifts or (bar["_layer"] != "law" and ground["_layer"] == "law"):
+            return True
+        return "waivable" in lifts and bool(self.waivers(bar)) and self.literal("authorization", self.waivers(bar), facts) == T
+
+    def waivers(self, bar: dict[str, Any]) -> list[str]:
+        kinds = self.vocabulary["facts"].get("authorization", {"values": []})["values"]
+        found = bar.get("waived_by", [one for one in kinds if one != "none"])
+        return [found] if isinstance(found, str) else found
+
+    def weighed(
+        self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]
+    ) -> tuple[tuple[str, str, str, str], dict[str, Any]]:
         found = self.settled(rules, facts, request)
         may, must, should = found["may"], found["must"], found["should"]
-        shut = {id for id, free in found["opened"].items() if free == F}
         placed = {one["pack"][0].get("place") for one in self.packs if one["pack"][0]["layer"] == "law"}
         if len(request["places"]) > 1:  # what one place opens must not open what another keeps
             for place in [
@@ -267,13 +346,15 @@ class Reference:
                 alone = {**request, "places": [place]}
                 apart = self.settled(self.live(alone), facts, alone)
                 may = AND(may, apart["may"])
-                shut |= {id for id, free in apart["opened"].items() if free == F}
+                for id, free in apart["opened"].items():
+                    found["opened"][id] = AND(found["opened"][id], free)
+        shut = {id for id, free in found["opened"].items() if free == F}
         above = {one for other in request["places"] for one in self.above(other)}
         broad = request["layers"] == "all" and any(place in WIDE and place not in above for place in request["places"])
         missing = request["act"] not in ("receive", "protect") and any(place not in placed for place in request["places"])
         if broad or (missing and not any(self.shuts(one, rules) for one in rules if one["id"] in shut)):
             may, must = U, OR(must, U)
-        return self.verdict(may, must, should), may, must, should
+        return (self.verdict(may, must, should), may, must, should), found
 
     def shuts(self, bar: dict[str, Any], rules: list[dict[str, Any]]) -> bool:
         """Does this bar hold whatever the law of a place without rules may say?"""
@@ -283,7 +364,8 @@ class Reference:
 
     def settled(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         found = self.formula(rules, facts, request)
-        return self.formula(rules, {**facts, **self.derived(rules, found)}, request) if request["layers"] == "all" else found
+        more = self.derived(rules, found) if request["layers"] == "all" else {}
+        return self.formula(rules, {**facts, **more}, request) | {"facts": {**facts, **more}}
 
     def verdict(self, may: str, must: str, should: str) -> str:
         if may == U or must == U:

@@ -376,6 +376,38 @@ def test_a_slow_and_obvious_evaluator_agrees(n: int) -> None:
         assert found == reference.decide(request), request
 
 
+def with_a_clash(dice: random.Random, packs: Packs) -> dict[str, Any]:
+    """A request of one part or more, in which two facts cannot hold together."""
+    request = worlds.drawn(dice, packs)
+    request.pop("events", None)
+    clash = dice.choice(packs.vocabulary.together)
+    for literal in (*clash[0], *clash[1]):
+        request["facts"][literal.fact] = worlds.meeting(dice, packs, literal)
+    return request
+
+
+@counted(200, 100_000)
+def test_a_slow_and_obvious_evaluator_agrees_where_facts_clash(n: int) -> None:
+    """The same answer, and all that comes with it whichever of the facts is wrong."""
+    reference, packs, dice, several = Reference(files.home()), loaded.packs(), random.Random(21), 0
+    for _ in range(n):
+        request = with_a_clash(dice, packs)
+        decision = kernel.decide(packs, request)
+        found = {one.id: (one.verdict, one.may, one.must) for one in decision.segments}
+        assert found == {id: one[:3] for id, one in reference.decide(request).items()}, request
+        assert {one.do for one in decision.obligations} == reference.obligations(request), request
+        several += any("This hangs on" in note.says for note in decision.notes)
+    assert several >= n // 200
+
+
+@counted(200, 100_000)
+def test_a_slow_and_obvious_evaluator_knows_what_comes_with_an_answer(n: int) -> None:
+    reference, packs = Reference(files.home()), loaded.packs()
+    for _, request in requests(22, n):
+        request.pop("events", None)
+        assert {one.do for one in kernel.decide(packs, request).obligations} == reference.obligations(request), request
+
+
 @counted(200, 100_000)
 def test_a_conflict_is_never_settled_in_silence(n: int) -> None:
     for _, request in requests(19, n):

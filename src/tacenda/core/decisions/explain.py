@@ -6,7 +6,6 @@ A fact of danger or a judgement is never named as the one that was missing: nobo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tacenda.core.decisions import clashes
 from tacenda.core.decisions.conditions import NO, YES
@@ -24,14 +23,13 @@ def segment(here: Setting, part: Part) -> SegmentAnswer:
     """One segment's answer with its bars and the facts it rests on."""
     values = part.values
     facts = part.segment.facts
-    near = _one_off(here.program, part) if NO in values.opened else (0, 0)
     return SegmentAnswer(
         id=part.segment.id,
         verdict=part.verdict,
         may=WORD[values.may],
         must=WORD[values.must],
         should=WORD[values.should],
-        bars=tuple([_bar(here, part, i, near) for i in values.live.bars]),
+        bars=_bars_of_each(here, part) if part.worlds else _bars(here, part),
         rests_on={name: plain(facts[name]) for name in _rests_on(here, part) if name in facts},
     )
 
@@ -40,9 +38,24 @@ def _rests_on(here: Setting, part: Part) -> Sequence[str]:
     """With facts that clash: these, and what the answer rests on whichever of them is wrong."""
     if not part.clashing:
         return rests_on(here, part)
-    several = [replace(part, state=state, values=answer(here, state)) for state in part.worlds] or [part]
-    names = {name for one in several for name in rests_on(here, one)}.union(*((*one.names, *one.where) for one in part.clashing))
+    names = {name for one in part.each for name in rests_on(here, one)}.union(*((*one.names, *one.where) for one in part.clashing))
     return [name for name in here.packs.vocabulary.facts if name in names]
+
+
+def _bars(here: Setting, part: Part) -> tuple[BarAnswer, ...]:
+    near = _one_off(here.program, part) if NO in part.values.opened else (0, 0)
+    return tuple([_bar(here, part, i, near) for i in part.values.live.bars])
+
+
+def _bars_of_each(here: Setting, part: Part) -> tuple[BarAnswer, ...]:
+    """A bar holds if it does whichever fact is wrong, and is as open as where it is most shut. What is said must first hold together."""
+    found: list[BarAnswer] = []
+    for i in sorted({i for one in part.each for i in one.values.live.bars}):
+        lifting = {rule.id for one in part.each if one.values.opened[i] for rule in lifters(i, one, here.program)}
+        holds, free = max(one.values.holding[i] for one in part.each), min(one.values.opened[i] for one in part.each)
+        lifted = tuple(sorted(lifting, key=here.program.ranks.__getitem__))
+        found.append(BarAnswer(here.program.bars[i].ready.rule.id, WORD[holds], WORD[free], lifted, ()))
+    return tuple(found)
 
 
 def _bar(here: Setting, part: Part, i: int, near: tuple[int, int]) -> BarAnswer:
@@ -106,7 +119,7 @@ def cited_when_refused(here: Setting, parts: Sequence[Part], answers: Sequence[S
     """The law a refusal is measured by: rules that came nearest to lifting what stayed shut, then those made for such a request."""
     rules, ranks = here.program.rules, here.program.ranks
     near = {one.rule for answer in answers for bar in answer.bars for one in bar.nearest}
-    fitting = {id for part in parts for id in _fitting(here, part)} - near
+    fitting = {id for part in parts for one in part.each for id in _fitting(here, one)} - near
     return [rules[id] for id in (*sorted(near, key=ranks.__getitem__), *sorted(fitting, key=ranks.__getitem__))]
 
 

@@ -64,11 +64,12 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     took = {part.segment.state: obligations.bound(here, part, answers[part.segment.state]) for part in distinct}
     verdict = most_careful([part.verdict for part in settled])
     green = [part.segment.id for part in settled if part.verdict in GREEN]
-    clocked = obligations.running(here, distinct)
+    each = [one for part in distinct for one in part.each]
+    clocked = obligations.running(here, each)
     clocks = obligations.clock_answers(here, clocked)
     cited = _cited([took[part.segment.state] for part in distinct])
-    notes = obligations.notes(here, distinct, clocked)
-    unverified = obligations.unverified(here, distinct)
+    notes = obligations.notes(here, [(part, took[part.segment.state]) for part in distinct], clocked)
+    unverified = obligations.unverified(here, each)
     return Decision(
         request=request.id,
         vocabulary=request.vocabulary,
@@ -77,7 +78,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         part=verdict not in GREEN and bool(green),
         floor=request.floor,
         segments=segments,
-        duties=obligations.duties(here, distinct),
+        duties=obligations.duties(here, each),
         obligations=obligations.obligations(here, [(part, took[part.segment.state]) for part in settled]),
         clocks=clocks,
         attest=_attest(packs, segments),
@@ -85,11 +86,13 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         citations=obligations.citations(cited, [*notes, *_also_cited(here, distinct, answers, unverified)]),
         unverified=unverified,
         unreviewed=tuple([rule.id for rule in cited if rule.reviewed == "unreviewed"]),
-        says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, distinct)),
+        says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, each)),
         later=Later(
             ask=lambda: questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
             alternatives=lambda: alternatives.alternatives(here, settled),
-            fired=lambda: {part.segment.id: obligations.fired(here, part) for part in settled},
+            fired=lambda: {
+                part.segment.id: frozenset[str]().union(*(obligations.fired(here, one) for one in part.each)) for part in settled
+            },
         ),
     )
 
@@ -110,7 +113,8 @@ def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, Segm
     """What a refusal is measured by, the duties that were met or cancelled, and what nobody has verified."""
     refused = [part for part in parts if part.values.may == NO]
     found = explain.cited_when_refused(here, refused, [answers[part.segment.state] for part in refused]) if refused else []
-    return [*found, *obligations.settled(here, parts), *(here.program.rules[id] for id in unverified)]
+    each = [one for part in parts for one in part.each]
+    return [*found, *obligations.settled(here, each), *(here.program.rules[id] for id in unverified)]
 
 
 def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:

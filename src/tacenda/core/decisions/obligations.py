@@ -7,7 +7,7 @@ telling.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,12 +24,16 @@ TELLING = frozenset({"tell_before", "tell_after", "defer_telling"})
 
 @dataclass(slots=True)
 class Bound:
-    """The rules that take part in one segment's answer, in the order in which they are cited."""
+    """The rules that take part in one segment's answer, in the order in which they are cited.
+
+    `hangs`: obligations that hang on which of several facts that clash is wrong.
+    """
 
     duties: list[Rule]
     grounds: list[Rule]
     exempts: list[Rule]
     shut: list[Rule]
+    hangs: frozenset[str] = frozenset()
 
     @property
     def all(self) -> tuple[Rule, ...]:
@@ -37,17 +41,36 @@ class Bound:
 
 
 def bound(here: Setting, part: Part, answer: SegmentAnswer) -> Bound:
-    """Who took part. A refusal rests on the bars that stayed shut, not on what lifted the others."""
+    """Who took part, whichever fact is wrong. A refusal rests on the bars that stayed shut, not on what lifted the others."""
+    used = {id for bar in answer.bars for id in bar.lifted_by} if part.verdict in GREEN else set[str]()
+    found = [_bound(here, one, used) for one in part.each]
+    return found[0] if len(found) == 1 else _together(here, found)
+
+
+def _bound(here: Setting, part: Part, used: set[str]) -> Bound:
     program, values = here.program, part.values
-    green = part.verdict in GREEN
-    used = {id for bar in answer.bars for id in bar.lifted_by} if green else ()
     return Bound(
         duties=[program.duties[i].ready.rule for i in values.live.duties if values.standing[i] == YES]
-        if green or part.verdict in ("conflict", "not_yet")
+        if part.verdict in GREEN or part.verdict in ("conflict", "not_yet")
         else [],
-        grounds=[rule for i in values.live.grounds if values.grounds[i] and (rule := program.grounds[i].ready.rule).id in used],
+        grounds=[rule for i in values.live.grounds if values.grounds[i] == YES and (rule := program.grounds[i].ready.rule).id in used],
         exempts=[program.exempts[i].rule for i in values.live.exempts if values.exempts[i] == YES],
         shut=[node.ready.rule for node, free in zip(program.bars, values.opened, strict=True) if free == NO],
+    )
+
+
+def _together(here: Setting, several: Sequence[Bound]) -> Bound:
+    def union(lists: Iterable[list[Rule]]) -> list[Rule]:
+        found = {rule.id: rule for rules in lists for rule in rules}
+        return [found[id] for id in sorted(found, key=here.program.ranks.__getitem__)]
+
+    asked = [{do for rule in one.all for do in _asked(here, rule)} for one in several]
+    return Bound(
+        duties=union(one.duties for one in several),
+        grounds=union(one.grounds for one in several),
+        exempts=union(one.exempts for one in several),
+        shut=union(one.shut for one in several),
+        hangs=frozenset[str]().union(*asked) - asked[0].intersection(*asked),
     )
 
 
@@ -190,9 +213,9 @@ def clock_answers(here: Setting, rules: Sequence[Rule]) -> tuple[ClockAnswer, ..
     return tuple(found)
 
 
-def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tuple[Note, ...]:
+def notes(here: Setting, parts: Sequence[tuple[Part, Bound]], clocked: Sequence[Rule]) -> tuple[Note, ...]:
     """Remarks of the packs; clocks that the law stops, or that had to count calendar days; facts that cannot hold together."""
-    states = [part.state for part in parts]
+    states = [one.state for part, _ in parts for one in part.each]
     found = [
         Note(one.rule.id, one.rule.citation, one.rule.says)
         for one in here.program.notes
@@ -206,8 +229,17 @@ def notes(here: Setting, parts: Sequence[Part], clocked: Sequence[Rule]) -> tupl
             found.append(
                 Note(rule.id, rule.citation, "Counted in calendar days: there is no table of working days for this place and time.")
             )
-    clashing = {one.names: one for part in parts for one in part.clashing}
-    return (*found, *(Note(f"facts.{'-'.join(names)}", "", one.says) for names, one in clashing.items()))
+    return (*found, *_clashing(here, parts))
+
+
+def _clashing(here: Setting, parts: Sequence[tuple[Part, Bound]]) -> Iterator[Note]:
+    """What cannot hold together, and what to do only because of one of the two."""
+    found = {one.names: one for part, _ in parts for one in part.clashing}
+    words = here.packs.vocabulary.obligations
+    for names, one in found.items():
+        hangs = {do for part, took in parts if names in [other.names for other in part.clashing] for do in took.hangs}
+        only = [f"This hangs on which one: {words[do][1]}." for do in words if do in hangs]
+        yield Note(f"facts.{'-'.join(names)}", "", " ".join([one.says, *only]))
 
 
 def citations(rules: Iterable[Rule], more: Iterable[Rule | Note]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class Setting:
 class Part:
     """One settled segment. `proven` are the values as if every unverified rule had been verified; the same object where none lives.
 
-    `clashing`: facts of it that cannot hold together; `worlds`: the states in which one of each is unstated, where they answer alike.
+    `clashing`: facts of it that cannot hold together; `worlds`: the same part with one of each unstated, where these answer alike.
     """
 
     segment: Segment
@@ -62,7 +62,12 @@ class Part:
     proven: Values
     verdict: str
     clashing: tuple[Clash, ...] = ()
-    worlds: tuple[int, ...] = ()
+    worlds: tuple[Part, ...] = ()
+
+    @property
+    def each(self) -> tuple[Part, ...]:
+        """The ways in which it may be: one, unless facts clash. What comes with an answer is what comes with any of them."""
+        return self.worlds or (self,)
 
     @property
     def answer(self) -> tuple[int, int]:
@@ -116,9 +121,9 @@ def part(here: Setting, segment: Segment) -> Part:
     clashing = clashes.found(here.packs.clashes, state)
     if not clashing:
         return weighed(here, segment, state)
-    worlds = _alike(here, clashes.ways(clashing, state))
-    state = worlds[0] if worlds else clashes.unstated(clashing, state)
-    return replace(weighed(here, segment, state), clashing=clashing, worlds=worlds)
+    worlds = _alike([weighed(here, segment, one) for one in clashes.ways(clashing, state)])
+    settled = worlds[0] if worlds else weighed(here, segment, clashes.unstated(clashing, state))
+    return replace(settled, clashing=clashing, worlds=worlds)
 
 
 def weighed(here: Setting, segment: Segment, state: int) -> Part:
@@ -130,11 +135,10 @@ def weighed(here: Setting, segment: Segment, state: int) -> Part:
     return Part(segment, state, values, proven, verdict(values.may, values.must, values.should))
 
 
-def _alike(here: Setting, worlds: tuple[int, ...]) -> tuple[int, ...]:
-    """These states, if all of them give one definite answer; else none."""
-    found = [answer(here, one) for one in worlds]
-    verdicts = {verdict(one.may, one.must, one.should) for one in found}
-    return worlds if len(verdicts) == 1 and "not_yet" not in verdicts else ()
+def _alike(worlds: list[Part]) -> tuple[Part, ...]:
+    """These, if all of them give one definite answer; else none."""
+    verdicts = {one.verdict for one in worlds}
+    return tuple(worlds) if len(verdicts) == 1 and "not_yet" not in verdicts else ()
 
 
 def answer(here: Setting, state: int) -> Values:

@@ -120,6 +120,20 @@ def test_no_answer_rests_on_one_of_two_facts_that_clash() -> None:
     assert unsigned.alternatives[0].says.startswith("There is no authorization, and yet somebody signed it")
 
 
+def test_what_comes_with_an_answer_comes_with_it_whichever_of_two_facts_is_wrong() -> None:
+    """An adult's form opens with a notice, a form that a parent signed with a copy: both are done, and the note says what hangs on it."""
+    both = rule("ground", "a.adult", lifts=["a.bar"], when={"client": "adult", "purpose": "care"}, do=["account", "least"])
+    both += rule("ground", "a.parent", lifts=["a.bar"], when={"signed_by": "parent", "purpose": "care"}, do=["least", "attach_notice"])
+    found = answer(world(law(BAR + both)), info="record", purpose="care", signed_by="parent", client="adult", authorization="general")
+    assert found.verdict == "may"
+    asked = {one.do: one.rules for one in found.obligations}
+    assert (asked["account"], asked["attach_notice"], asked["least"]) == (("a.adult",), ("a.parent",), ("a.adult", "a.parent"))
+    assert found.segments[0].bars[0].lifted_by == ("a.adult", "a.parent")
+    (note,) = found.notes
+    assert note.says.count("This hangs on which one") == 2
+    assert "accounting" in note.says
+
+
 def test_rules_that_no_lawyer_has_reviewed_are_named() -> None:
     reviewed = world(law(BAR + rule("ground", "a.ground", lifts=["a.bar"], reviewed="A. Lawyer, 2026-11-01")))
     assert answer(reviewed, info="record").unreviewed == ()

@@ -57,6 +57,7 @@ def plain_page(request: WebRequest):
         hints,
         5,
         False,
+        False,
     )
     return render.page(request, "charts/note.html", NotePage(shown, request.url("charts/amend", chart=shown.chart, note=shown.note)))
 

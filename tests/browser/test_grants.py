@@ -41,7 +41,7 @@ def test_a_supervisor_is_let_in_reads_and_is_stopped_by_the_client_in_two_clicks
     town.note(name, WORDS)
     ada = tab(browser, base, town, town.ada, stepped_up=True, java_script_enabled=scripts)
     ada.go(town.path("charts/give", chart=town.charts[name])).pick("Who", f"Eve {scripts} (supervisor)")
-    ada.choose("Supervision: reads the notes").fill("Last day", in_days(town, 30)).press("Let in")
+    ada.choose("Supervision: reads all notes").fill("Last day", in_days(town, 30)).press("Let in")
     ada.page.wait_for_url("**/access/**")
     assert ada.sees(f"Eve {scripts}, supervisor")
 
@@ -66,6 +66,31 @@ def test_a_supervisor_is_let_in_reads_and_is_stopped_by_the_client_in_two_clicks
         hers.go(path)
         assert hers.heading == "Access has ended" and WORDS not in hers.page.content()
     assert walk.complaints == [] and walk.strangers == []
+
+
+@SCRIPTS
+def test_a_supervisor_reads_the_note_that_was_picked_and_no_other(browser, town, base, scripts):
+    name, eve = f"Tom {scripts}", town.colleague(f"Eva {scripts}", Role.SUPERVISOR)
+    kim = town.client(name)
+    town.note(name, "Not for anybody else.")
+    ada = tab(browser, base, town, town.ada, stepped_up=True, java_script_enabled=scripts)
+    ada.go(town.path("charts/give", chart=town.charts[name])).pick("Who", f"Eva {scripts} (supervisor)")
+    ada.choose("Supervision: reads only notes you pick").fill("Last day", in_days(town, 30)).press("Let in")
+    ada.page.wait_for_url("**/access/**")
+    ada.go(town.path("charts/note", chart=town.charts[name], note=town.note(name, WORDS))).press("Pick for supervision")
+    assert ada.sees(f"Eva {scripts}, until")
+    ada.press("Pick it")
+    ada.page.wait_for_url("**done=picked")
+
+    hers = tab(browser, base, town, eve, java_script_enabled=scripts).go("/day").press("A client of Dr. Ada Fox")
+    hers.page.wait_for_url("**/view/**")
+    assert hers.page.locator("main li a").count() == 1
+    hers.page.locator("main li a").first.click()
+    assert hers.sees(WORDS)
+    walk = tab(browser, base, town, kim, java_script_enabled=scripts).go("/looked")
+    assert walk.sees("Read in the notes picked for who guides the work.")
+    for one in (ada, hers, walk):
+        assert one.complaints == [] and one.strangers == []
 
 
 @SCRIPTS

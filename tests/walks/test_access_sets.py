@@ -130,7 +130,13 @@ class Life:
 
     def let_in(self) -> None:
         who, offer = self.random.choice(
-            ((TOMAS, offers.CO_THERAPIST), (TOMAS, offers.COVER), (TOMAS, offers.SUPERVISOR), (SAM, offers.FRONT_DESK))
+            (
+                (TOMAS, offers.CO_THERAPIST),
+                (TOMAS, offers.COVER),
+                (TOMAS, offers.SUPERVISOR),
+                (TOMAS, offers.SUPERVISOR_OF_PICKED),
+                (SAM, offers.FRONT_DESK),
+            )
         )
         until = Moment(self.town.clock.now() + 3 * DAY) if offer is offers.COVER else NEVER
         self.town.play.give(MAYA, KIM, who, offer, until)
@@ -163,7 +169,7 @@ class Life:
             grants.lift(desk, self.town.kim, self._grant(desk, Purpose.OWN_RECORD), Purpose.OWN_RECORD)
 
     def limit(self) -> None:
-        code = self.random.choice((Code.RECORD, Code.CONTACT, Code.SHARED, Code.SCHEDULE))
+        code = self.random.choice((Code.RECORD, Code.CONTACT, Code.SHARED, Code.SCHEDULE, Code.SUPERVISION))
         with self._own() as visitor:
             with reading(self.town.house, visitor) as desk:
                 grant = self._grant(desk, Purpose.OWN_RECORD)

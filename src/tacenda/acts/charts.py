@@ -12,7 +12,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list, chart
-from tacenda.core.model.access_list import KEEPERS, AccessList
+from tacenda.core.model.access_list import KEEPERS, AccessList, Holder
 from tacenda.core.model.chart import Card, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
@@ -197,8 +197,9 @@ class _Founding:
         """The office's keys into its inbox; access list with both grants, card, visits, an empty record."""
         self._deliver_to_office(desk)
         at = gate.standing(
-            desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT
-        )
+            desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT,
+            Code.SUPERVISION,
+        )  # fmt: skip
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
         kept, live = gate.practice_page(desk)[1].memberships, desk.keeper.members(self.office)
         members = [memberships.chain(kept, hash) for hash in memberships.grants_of(kept) if hash in live]
@@ -213,6 +214,7 @@ class _Founding:
         pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], {})
+        pages.write(desk, at, Code.SUPERVISION, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:
@@ -254,17 +256,19 @@ def _shared(desk: Desk, line: ChartLine) -> SharedChart:
 
 
 def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:
+    purpose = purpose_of(desk, id)
+    notes = Code.SUPERVISION if purpose is Purpose.SUPERVISION and not desk.held(id).holds(Code.RECORD) else Code.RECORD
     try:
-        at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT, Code.SCHEDULE, Code.RECORD)
+        at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE, notes)
     except (Refused, NotFound):
         # Stopped, over, or a founding that never was: it is on nobody's list. What was refused stands in the ledger.
         return
-    yield _chart_line(desk, at)
+    yield _chart_line(desk, at, notes)
 
 
-def _chart_line(desk: Desk, at: Standing) -> ChartLine:
+def _chart_line(desk: Desk, at: Standing, code: Code) -> ChartLine:
     held = at.held.keys
-    notes = at.page(Code.RECORD).page.of(Content.NOTE) if held.holds(Code.RECORD) else ()
+    notes = at.page(code).page.of(Content.NOTE) if held.holds(code) else ()
     due = any(desk.keeper.state(one.id).state != "live" for one in held.compartments)
     return ChartLine(at.chart, card_of(at), schedule_of(at).visits, len(notes), max((line.newest.day for line in notes), default=0), due)
 
@@ -311,6 +315,7 @@ class Named:
 
     card: Card
     client_inside: bool
+    guides: tuple[Holder, ...] = ()  # who reads the notes that are picked for them
 
     def __repr__(self) -> str:
         return "Named()"
@@ -323,7 +328,15 @@ def _inside(access: AccessList) -> bool:
 def open_name(desk: Desk, id: ChartId) -> Named:
     """Whose chart it is and whether they were let in; the visits stay shut. Raises NotFound, Refused."""
     at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT)
-    return Named(card_of(at), at.access is not None and _inside(at.access))
+    if at.access is None:
+        return Named(card_of(at), client_inside=False)
+    return Named(card_of(at), _inside(at.access), tuple(one for one in at.access.holders if _guides(desk, one)))
+
+
+def _guides(desk: Desk, one: Holder) -> bool:
+    """Whether somebody reads picked notes, and no others, now."""
+    picked = [id for id, code, _ in one.compartments if code is Code.SUPERVISION]
+    return one.role == Role.SUPERVISOR.value and any(desk.keeper.allows(id, one.grant) for id in picked)
 
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:

@@ -107,8 +107,7 @@ def _note_line(at: Standing, line: Line) -> NoteLine:
 
 def name_of(at: Standing, author: PrincipalId) -> str:
     """The name under which somebody stands on the access list; empty for who left it."""
-    holders = at.access.holders if at.access else ()
-    return next((holder.name for holder in holders if holder.grantee == author), "")
+    return at.access.name(author) if at.access else ""
 
 
 def open_note(

@@ -1,4 +1,4 @@
-"""Sharing: what a clinician lays open to the client. A copy, made for them, in the compartment they hold the key of.
+"""Sharing: what a clinician lays open to the client, or to a supervisor. A copy, made for them, in the compartment they hold the key of.
 
 The original stays where it was; the copy names its origin and version. Taking a copy back is the roll that leaves it out (a later stage):
 the page says before that what was shared can have been read.
@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, notices, pages
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import Wish
+from tacenda.acts.gate import Standing, Wish
 from tacenda.core.model import note
+from tacenda.core.model.chart import Line
 from tacenda.core.model.note import Note
 from tacenda.core.model.reach import Event
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId, from_handle, handle
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, from_handle, handle
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
 
@@ -28,6 +29,7 @@ class SharedLine:
     id: ObjectId
     content: Content
     day: Day
+    author_name: str  # who shared it; empty for who left the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class SharedItem:
     id: ObjectId
     day: Day
     note: Note
+    author_name: str  # who shared it; empty for who left the chart
+    number: int  # this opening's line in the ledger
 
     def __repr__(self) -> str:
         return "SharedItem()"
@@ -45,9 +49,12 @@ class SharedItem:
 SHAREABLE = frozenset({Content.NOTE, Content.PLAN})
 
 
-def share(desk: Desk, chart: ChartId, id: ObjectId) -> ObjectId:
-    """Lay the newest version of a note or plan open to the client. Raises NotFound, Refused, Conflict if that version is shared already."""
-    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, Code.SHARED)
+def share(desk: Desk, chart: ChartId, id: ObjectId, to: Code = Code.SHARED) -> ObjectId:
+    """Lay the newest version of a note or plan open: to the client, or by `SUPERVISION` to who guides the work by picked notes.
+
+    Raises NotFound, Refused, Conflict if that version is shared already.
+    """
+    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, to)
     opened = at.page(Code.RECORD)
     line = opened.page.line(id)
     if line.newest.content not in SHAREABLE:
@@ -55,11 +62,12 @@ def share(desk: Desk, chart: ChartId, id: ObjectId) -> ObjectId:
     copy = fresh.object_id()
     got, _ = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, Code.RECORD, Purpose.TREATMENT))
     made = replace(note.read(got.payload), origin=f"{handle(id)}:{line.newest.version}")
-    if any(one.id == id for one in shared_origins(desk, chart) if one.version == line.newest.version):
+    if any(one.id == id for one in _origins(desk, chart, to) if one.version == line.newest.version):
         raise Conflict("shared")
     change = pages.Change(copy, made.content, note.write(made, fresh.secret()))
-    pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [change])
-    notices.tell(desk, at.access, Event.ITEM)
+    pages.write(desk, at, to, Purpose.TREATMENT, [change])
+    if to is Code.SHARED:
+        notices.tell(desk, at.access, Event.ITEM)
     return copy
 
 
@@ -71,15 +79,15 @@ class Origin:
     version: int
 
 
-def shared_origins(desk: Desk, chart: ChartId) -> tuple[Origin, ...]:
-    """The originals behind what is shared, for the clinician's list. Opens the copies, in one entry. Raises NotFound, Refused."""
-    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.SHARED)
-    opened = at.page(Code.SHARED)
+def _origins(desk: Desk, chart: ChartId, to: Code) -> tuple[Origin, ...]:
+    """The originals behind what is shared. Opens the copies, in one entry."""
+    at = gate.standing(desk, chart, Purpose.TREATMENT, to)
+    opened = at.page(to)
     lines = opened.page.lines
     if not lines:
         return ()
     wanted = tuple(gate.Wanted(opened.compartment.id, line.object) for line in lines)
-    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.SHARED, Purpose.TREATMENT, wanted, reason="keys"))
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, to, Purpose.TREATMENT, wanted, reason="keys"))
     found: list[Origin] = []
     for line in lines:
         place = pages.object_place(chart, opened, line.object, line.newest.version, line.newest.content)
@@ -88,17 +96,30 @@ def shared_origins(desk: Desk, chart: ChartId) -> tuple[Origin, ...]:
     return tuple(found)
 
 
-def list_shared(desk: Desk, chart: ChartId, purpose: Purpose = Purpose.OWN_RECORD) -> tuple[SharedLine, ...]:
-    """What is laid open to the client, newest first. Raises NotFound, Refused."""
-    at = gate.standing(desk, chart, purpose, Code.SHARED)
-    lines = at.page(Code.SHARED).page.lines
-    return tuple(SharedLine(line.object, line.newest.content, line.versions[0].day) for line in reversed(lines))
+def list_shared(
+    desk: Desk, chart: ChartId, purpose: Purpose = Purpose.OWN_RECORD, to: Code = Code.SHARED
+) -> tuple[SharedLine, ...]:  # fmt: skip
+    """What is laid open, newest first. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, purpose, to)
+    lines = at.page(to).page.lines
+    return tuple(_shared_line(at, line) for line in reversed(lines))
 
 
-def open_shared(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose = Purpose.OWN_RECORD) -> SharedItem:
+def _shared_line(at: Standing, line: Line) -> SharedLine:
+    first = line.versions[0]
+    return SharedLine(line.object, line.newest.content, first.day, _named(at, first.author))
+
+
+def _named(at: Standing, author: PrincipalId) -> str:
+    return at.access.name(author) if at.access else ""
+
+
+def open_shared(
+    desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose = Purpose.OWN_RECORD, to: Code = Code.SHARED
+) -> SharedItem:  # fmt: skip
     """Open one shared item. Raises NotFound, Refused, Tampered."""
-    at = gate.standing(desk, chart, purpose, Code.SHARED)
-    opened = at.page(Code.SHARED)
+    at = gate.standing(desk, chart, purpose, to)
+    opened = at.page(to)
     line = opened.page.line(id)
-    got, _ = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, Code.SHARED, purpose))
-    return SharedItem(id, line.newest.day, note.read(got.payload))
+    got, cleared = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, to, purpose))
+    return SharedItem(id, line.newest.day, note.read(got.payload), _named(at, got.author), cleared.number)

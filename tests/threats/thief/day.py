@@ -38,7 +38,7 @@ from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Sta
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import TacendaError
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
@@ -238,6 +238,8 @@ def first_part(day: Day) -> None:
                 note = notes.list_notes(desk, chart, Content.NOTE)[0]
             with writing(day.house, clinician) as desk:
                 sharing.share(desk, chart, note.id)
+            with writing(day.house, clinician) as desk:
+                sharing.share(desk, chart, note.id, Code.SUPERVISION)
             with reading(day.house, visitor) as desk:
                 shared = sharing.list_shared(desk, chart)[0]
                 sharing.open_shared(desk, chart, shared.id)

@@ -17,7 +17,7 @@ from tacenda.acts.house import SetClock
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
@@ -197,6 +197,8 @@ def _chart(practice: Practice, client: str, clinician: str) -> None:
         note = notes.list_notes(desk, chart, Content.NOTE)[0]
     with writing(practice.house, visitor) as desk:
         sharing.share(desk, chart, note.id)
+    with writing(practice.house, visitor) as desk:
+        sharing.share(desk, chart, note.id, Code.SUPERVISION)
     _looks(practice, login)
 
 

@@ -125,6 +125,10 @@ class AccessList:
     def holder(self, grant: bytes) -> Holder | None:
         return next((holder for holder in self.holders if holder.grant == grant), None)
 
+    def name(self, principal: bytes) -> str:
+        """The name under which somebody stands here; empty for who left."""
+        return next((holder.name for holder in self.holders if holder.grantee == principal), "")
+
     def restricted(self, grant: bytes, code: Code) -> bool:
         return any(r.grant == grant and r.code is code for r in self.restrictions)
 

@@ -51,10 +51,12 @@ FRONT_DESK = Offer(
     {Code.ACCESS: READ, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE}, frozenset(), "front desk", "practice.front-desk", "front desk"
 )
 SUPERVISOR = Offer({Code.ACCESS: READ, Code.RECORD: READ}, frozenset(), "supervision", "practice.supervising", "supervisor")
+# A supervisor who reads the notes that were picked for them, and no other.
+SUPERVISOR_OF_PICKED = replace(SUPERVISOR, codes={Code.ACCESS: READ, Code.SUPERVISION: READ})
 CO_THERAPIST = Offer(
     {
         Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE,
-        Code.CONSENT: READ_WRITE,
+        Code.CONSENT: READ_WRITE, Code.SUPERVISION: READ_WRITE,
     },
     frozenset(), "treatment", "practice.treating", "clinician",
 )  # fmt: skip
@@ -69,7 +71,7 @@ OFFICER = Offer(
 SUCCESSOR = Offer(
     {
         Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: ALL, Code.RECORD: ALL, Code.SHARED: ALL,
-        Code.REQUESTS: ALL, Code.CONSENT: ALL,
+        Code.REQUESTS: ALL, Code.CONSENT: ALL, Code.SUPERVISION: ALL,
     },
     frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
 )  # fmt: skip

@@ -21,11 +21,13 @@ class Code(IntEnum):
     REQUESTS = 11
     SHARED = 12  # what the client may read: copies of notes, made for them
     CONSENT = 13  # what the client was told, answered and said yes to
+    SUPERVISION = 14  # what a supervisor may read of the notes: copies, picked for them
     PRACTICE = 20
 
 
 FOUNDING = (
     Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED, Code.REQUESTS, Code.CONSENT,
+    Code.SUPERVISION,
 )  # fmt: skip
 
 

@@ -271,6 +271,7 @@ _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
 _NO_FACE = frozenset[State]()  # answers 303 and nothing else
 _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and the page says so
+_SHARED = {"done": frozenset({"yes", "picked"})}  # a note was shared with the client, or picked for supervision
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
 # Signing in, setting up a practice, unlocking, leaving.
@@ -296,7 +297,14 @@ CHARTS: tuple[Page, ...] = (
     Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
     Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS | FRONT_DESK, states=_FORM),
-    Page("charts/notes", "/note/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR, **_DONE}),
+    Page(
+        "charts/notes",
+        "/note/{chart}",
+        Title.NOTES,
+        CLINICIANS,
+        states=_FACES | {State.EMPTY},
+        query={"after": CURSOR, **_SHARED},
+    ),
     Page("charts/note", "/note/{chart}/{note}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/sealed", "/note/{chart}/{note}/done", Title.NOTE, CLINICIANS, states=_FACES),
@@ -346,6 +354,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/shown_item", "/mine/{chart}/{item}", Title.NOTE, CLINICIANS, states=_FACES),
     Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
+    Page("charts/pick", "/view/{chart}/{note}/yes", Title.FORM, CLINICIANS, final=True, states=_FACES | {State.EMPTY}),
     Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/speaks", "/access/{chart}/for", Title.PEOPLE, FOUNDERS, states=_FORM | {State.EMPTY}),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from tacenda.acts import charts, notes
 from tacenda.acts.charts import Named
-from tacenda.acts.notes import NoteLine, OpenedNote
+from tacenda.acts.notes import OpenedNote
 from tacenda.core.model import wording
 from tacenda.core.model.wording import Hint
 from tacenda.core.words.access import Content
@@ -53,6 +54,7 @@ class Shown:
     hints: tuple[Hint, ...]
     number: int
     client_inside: bool
+    guided: bool  # somebody reads the notes that are picked for them
 
 
 def shown(request: WebRequest, content: Content, pages: tuple[str, str], note: bytes, version: int = 0) -> Shown:
@@ -76,7 +78,7 @@ def _shown(request: WebRequest, about: Named, opened: OpenedNote, pages: tuple[s
     return Shown(
         opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.sealed, opened.author_name, mine,
         opened.version, versions,
-        opened.note.reason, hints, opened.number, about.client_inside,
+        opened.note.reason, hints, opened.number, about.client_inside, bool(about.guides),
     )  # fmt: skip
 
 
@@ -120,7 +122,17 @@ def listed(request: WebRequest, content: Content) -> Listed:
     return Listed(chart, about.card.short(), rows, request.url(request.page.name, chart=chart, after=older) if older else "", draft)
 
 
-def page_of(lines: tuple[NoteLine, ...], after: str) -> tuple[tuple[NoteLine, ...], str]:
+class Line(Protocol):
+    """One line of a list, whatever else it tells."""
+
+    @property
+    def id(self) -> ObjectId: ...
+
+
+L = TypeVar("L", bound=Line)
+
+
+def page_of(lines: tuple[L, ...], after: str) -> tuple[tuple[L, ...], str]:
     """The lines behind a cursor, and the cursor of the next page."""
     known = [handles.of(line.id) for line in lines]
     start = known.index(after) + 1 if after in known else 0

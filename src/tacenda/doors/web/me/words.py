@@ -19,6 +19,7 @@ KINDS: dict[Code, str] = {
     Code.PSYCHOTHERAPY: N_("private notes"),
     Code.REQUESTS: N_("what others asked about you"),
     Code.CONSENT: N_("what you said yes to"),
+    Code.SUPERVISION: N_("the notes picked for who guides the work"),
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }
@@ -110,8 +111,8 @@ def what(words: Words, codes: Iterable[Code]) -> str:
 def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
     """What somebody can open, as sentences; private notes have one of their own."""
     named = set(codes)
-    # What is shared lies in the notes as well, so it is said only of those who cannot open the notes.
-    said = OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)
+    # What is shared or picked lies in the notes as well, so it is said only of those who cannot open the notes.
+    said = OPENS if Code.RECORD in named else (Code.SHARED, Code.SUPERVISION, *OPENS)
     lists = [words.gettext(KINDS[code]) for code in said if code in named]
     told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
     if Code.PSYCHOTHERAPY in named:

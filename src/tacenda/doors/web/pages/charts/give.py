@@ -25,6 +25,7 @@ from tacenda.doors.web.staff import kinds
 OFFERS: Mapping[str, offers.Offer] = {
     "desk": offers.FRONT_DESK,
     "guides": offers.SUPERVISOR,
+    "picked": offers.SUPERVISOR_OF_PICKED,
     "treats": offers.CO_THERAPIST,
     "keeps": offers.SECOND,
     "covers": offers.COVER,
@@ -37,12 +38,13 @@ class GiveForm(forms.Form):
 
     who: Annotated[str, forms.select(N_("Who"))]
     why: Annotated[
-        Literal["desk", "guides", "treats", "keeps", "covers", "learns"],
+        Literal["desk", "guides", "picked", "treats", "keeps", "covers", "learns"],
         forms.radios(
             N_("What for"),
             {
                 "desk": N_("Front desk: card and visits"),
-                "guides": N_("Supervision: reads the notes"),
+                "guides": N_("Supervision: reads all notes"),
+                "picked": N_("Supervision: reads only notes you pick"),
                 "treats": N_("Treats the client too: all but private notes"),
                 "keeps": N_("Keeps the chart with you: can let others in too"),
                 "covers": N_("Stands in for you: notes, visits and card"),

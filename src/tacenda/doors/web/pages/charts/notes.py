@@ -14,8 +14,8 @@ from tacenda.doors.web.request import WebRequest
 @dataclass(frozen=True, slots=True)
 class NotesPage:
     listed: viewer.Listed
-    shared: bool  # just now
+    done: str  # what was just done: shared with the client, or picked for supervision
 
 
 def get(request: WebRequest) -> Response:
-    return render.page(request, "charts/notes.html", NotesPage(viewer.listed(request, Content.NOTE), "done" in request.query))
+    return render.page(request, "charts/notes.html", NotesPage(viewer.listed(request, Content.NOTE), request.query.get("done", "")))

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes
-from tacenda.core.words.access import Content, Purpose
+from tacenda.acts import charts, notes, sharing
+from tacenda.acts.desk import Desk
+from tacenda.acts.notes import OpenedNote
+from tacenda.acts.sharing import SharedItem
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
 from tacenda.doors.web import desk, editor, render
@@ -28,8 +31,15 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         charts.supervises(at, chart)
-        opened = notes.open_note(at, chart, ObjectId(request.id("note")), purpose=Purpose.SUPERVISION, content=Content.NOTE)
+        opened = _open(at, chart, ObjectId(request.id("note")))
     sections = opened.note.sections
     parts = tuple(Part(request.words.gettext(editor.LABELS[one.key]) if len(sections) > 1 else "", one.text) for one in sections)
     back = request.url("front/notes", chart=chart)
     return render.page(request, "front/note.html", NotePage(parts, opened.day, opened.author_name, opened.number, back))
+
+
+def _open(at: Desk, chart: ChartId, note: ObjectId) -> OpenedNote | SharedItem:
+    """The note itself, or the copy that was picked for who may open no more than that."""
+    if at.held(chart).holds(Code.RECORD):
+        return notes.open_note(at, chart, note, purpose=Purpose.SUPERVISION, content=Content.NOTE)
+    return sharing.open_shared(at, chart, note, Purpose.SUPERVISION, Code.SUPERVISION)

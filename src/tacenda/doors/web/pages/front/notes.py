@@ -1,4 +1,4 @@
-"""The notes of a chart that was opened for supervision: days and authors. Newest first, 25 to a page."""
+"""The notes of a chart that were opened for supervision, all or those picked: days and authors. Newest first, 25 to a page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes
-from tacenda.core.words.access import Content, Purpose
+from tacenda.acts import charts, notes, sharing
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day
 from tacenda.doors.web import desk, render, viewer
@@ -24,6 +24,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class NotesPage:
     rows: tuple[Row, ...]
+    picked: bool
     older: str
     back: str
 
@@ -32,8 +33,12 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         charts.supervises(at, chart)
-        lines = notes.list_notes(at, chart, Content.NOTE, Purpose.SUPERVISION)
+        picked = not at.held(chart).holds(Code.RECORD)
+        if picked:
+            lines = sharing.list_shared(at, chart, Purpose.SUPERVISION, Code.SUPERVISION)
+        else:
+            lines = notes.list_notes(at, chart, Content.NOTE, Purpose.SUPERVISION)
     part, older = viewer.page_of(lines, request.query.get("after", ""))
     rows = tuple(Row(one.day, one.author_name, request.url("front/note", chart=chart, note=one.id)) for one in part)
     address = request.url("front/notes", chart=chart, after=older) if older else ""
-    return render.page(request, "front/notes.html", NotesPage(rows, address, request.url("front/also")))
+    return render.page(request, "front/notes.html", NotesPage(rows, picked, address, request.url("front/also")))

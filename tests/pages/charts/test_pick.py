@@ -1,0 +1,137 @@
+"""Supervision by picked notes: the supervisor opens copies of what was picked, and nothing else; the client sees both hands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tacenda.core.model import offers
+from tacenda.core.words.access import Content
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
+
+MONTH = 30 * 86_400
+
+
+@pytest.fixture(scope="module")
+def eve(town):
+    return town.colleague("Eve Stone", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def name(town):
+    """Of a client with two notes."""
+    made = f"Sue N{len(town.charts)}"
+    town.client(made)
+    return made
+
+
+def guided(town, name, eve):
+    town.give(name, eve, offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + MONTH))
+
+
+def picked(town, name, text):
+    """What Ada picked on the page of a note; the note's id."""
+    note = town.note(name, text)
+    ada = town.browser(town.ada)
+    page = ada.get(town.path("charts/note", chart=town.charts[name], note=note))
+    done = ada.submit(ada.follow(page, "Pick for supervision"), "Pick it")
+    assert "Picked. Who guides you finds it under Shared with me." in done.text
+    return note
+
+
+def test_a_supervisor_opens_the_picked_note_and_no_other(town, name, eve):
+    guided(town, name, eve)
+    kept = town.note(name, "Only between us.")
+    own = town.note(name, "For me alone.", Content.PSYCHOTHERAPY_NOTE)
+    origin = picked(town, name, "A week of storms.")
+    hers = town.browser(eve, stepped_up=True)
+    day = hers.get("/day")
+    assert "One note" in day.text and name not in day.text
+    listed = hers.get(town.path("front/notes", chart=town.charts[name]))
+    assert len(listed.find("main li")) == 1 and "Dr. Ada Fox" in listed.text and "picked for you" in listed.text
+    read = hers.follow(listed, "November 23, 2026")
+    assert "A week of storms." in read.text and "Sealed by Dr. Ada Fox" in read.text
+    for page in ("front/note", "charts/note", "charts/pick"):
+        for note in (kept, own, origin):
+            assert hers.get(town.path(page, chart=town.charts[name], note=note)).status == 404
+    for page in ("charts/notes", "charts/card", "charts/plan"):
+        assert hers.get(town.path(page, chart=town.charts[name])).status == 404
+
+
+def test_the_client_reads_that_it_was_picked_and_who_opened_it(town, eve):
+    lea = town.client("Lea Moor")
+    guided(town, "Lea Moor", eve)
+    picked(town, "Lea Moor", "A week of sun.")
+    hers = town.browser(eve)
+    hers.follow(hers.get(town.path("front/notes", chart=town.charts["Lea Moor"])), "November 23, 2026")
+    said = town.browser(lea).get("/looked").text
+    assert "Wrote in the notes picked for who guides the work." in said
+    assert "Eve Stone, who guides your therapist's work" in said and "Read in the notes picked for who guides the work." in said
+
+
+def test_what_is_open_to_them_is_said_to_the_client_and_can_be_stopped(town, eve):
+    kim = town.client("Kim Lee")
+    guided(town, "Kim Lee", eve)
+    picked(town, "Kim Lee", "A week of fog.")
+    page = town.browser(kim).get("/home")
+    assert "Eve Stone, who guides your therapist's work" in page.text
+    assert "Can open the notes picked for who guides the work." in page.text
+    hers = town.browser(eve)
+    listed = hers.get(town.path("front/notes", chart=town.charts["Kim Lee"]))
+    note = listed.links()["November 23, 2026"]
+    town.stop_by(kim, "Kim Lee", "Eve Stone")
+    for path in (listed.path, note):
+        assert "A week of fog." not in hers.get(path).text and hers.get(path).heading == "Access has ended"
+    own = town.browser(town.ada).get(town.path("charts/note", chart=town.charts["Kim Lee"], note=town.note("Kim Lee", "Later.")))
+    assert "Pick for supervision" not in own.text
+
+
+def test_the_same_version_is_picked_once(town, name, eve):
+    guided(town, name, eve)
+    note = picked(town, name, "A week of wind.")
+    ada = town.browser(town.ada)
+    again = ada.submit(ada.get(town.path("charts/pick", chart=town.charts[name], note=note)), "Pick it")
+    assert again.status == 409
+    assert len(town.browser(eve).get(town.path("front/notes", chart=town.charts[name])).find("main li")) == 1
+
+
+def test_where_nobody_reads_picked_notes_none_can_be_picked(town, name, eve):
+    note = town.note(name, "A week of rain.")
+    ada = town.browser(town.ada)
+    path = town.path("charts/pick", chart=town.charts[name], note=note)
+    page = ada.get(path)
+    assert "Nobody reads picked notes in this chart." in page.text and "Let a colleague in" in page.links()
+    assert "Pick for supervision" not in ada.get(town.path("charts/note", chart=town.charts[name], note=note)).text
+    assert ada.post(path).status == 404
+    town.give(name, eve, offers.SUPERVISOR, Moment(town.clock.now() + MONTH))  # who reads all needs no picking
+    assert "Nobody reads picked notes in this chart." in ada.get(path).text
+
+
+def test_a_private_note_and_a_plan_are_not_picked(town, name, eve):
+    guided(town, name, eve)
+    ada = town.browser(town.ada, stepped_up=True)
+    for content in (Content.PSYCHOTHERAPY_NOTE, Content.PLAN):
+        note = town.note(name, "Not for this.", content)
+        assert ada.get(town.path("charts/pick", chart=town.charts[name], note=note)).status == 404
+
+
+def test_when_the_last_day_is_over_nothing_picked_opens(town, name, eve):
+    town.give(name, eve, offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + 600))
+    picked(town, name, "A week of snow.")
+    hers = town.browser(eve)
+    note = hers.get(town.path("front/notes", chart=town.charts[name])).links()["November 23, 2026"]
+    town.clock.forward(601)
+    page = hers.get(note)
+    assert page.status in (403, 404) and "A week of snow." not in page.text
+
+
+def test_the_form_offers_it_to_supervisors_alone(town, name, eve):
+    ada = town.browser(town.ada, stepped_up=True)
+    page = ada.get(town.path("charts/give", chart=town.charts[name]))
+    who = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Eve Stone" in one.to_text())
+    done = ada.submit(page, "Let in", who=who, why="picked", until="2026-12-20")
+    assert "Eve Stone, supervisor" in done.text and "notes picked for supervision" in done.text
+    ben = town.colleague(f"Ben {name}", Role.FRONT_DESK)
+    page = ada.get(page.path)
+    who = next(one.attrs["value"] for one in page.find("select[name=who] option") if ben.name in one.to_text())
+    assert "does not fit the role" in ada.submit(page, "Let in", who=who, why="picked", until="2026-12-20").text

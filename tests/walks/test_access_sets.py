@@ -241,3 +241,20 @@ def test_somebody_trusted_opens_what_they_were_given_a_day_later_and_nothing_bef
     found = looked(town)
     assert found.opened == found.given == found.allowed
     assert {(ANA.name, Code.CONTACT)} < {one for one in found.opened if one[0] == ANA.name}
+
+
+def test_a_second_yes_to_the_same_person_that_waits_its_day_is_no_finding(town: Town):
+    life = Life(town, 1)
+    life.trust()
+    town.clock.forward(DAY)
+    looked(town)
+    life.trust()
+    with town.signed_in(KIM, stepped_up=True) as visitor:
+        with reading(town.house, visitor) as desk:
+            people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+            first = next(one.holder.grant for one in people if one.holder.name == ANA.name and not one.starts)
+        grants.limit(town.house, visitor, town.kim, first, Code.CONTACT, Purpose.OWN_RECORD)
+    life.settle()
+    assert town.checked(*PEOPLE, ANA).fits
+    town.clock.forward(DAY)
+    assert town.checked(*PEOPLE, ANA).fits

@@ -130,17 +130,17 @@ def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
         raise Locked("no practice")
     at, now = unlock.cookie(secret), house.clock.now()
     with house.sign_ins.reading() as tx:
-        row, stepped = sign_ins.get(tx, at.id, EVERYDAY_ROW), sign_ins.get(tx, at.id, STEP_UP_ROW)
-    if row is None:
+        boxes = sign_ins.get(tx, at.id)
+    if EVERYDAY_ROW not in boxes:
         raise Locked("sign-in")
-    ring_keys, times = unlock.open_sign_in(at, house.keeper.practice, row.envelope)
+    ring_keys, times = unlock.open_sign_in(at, house.keeper.practice, boxes[EVERYDAY_ROW])
     # A sign-in ended elsewhere (everywhere, or by a restore) must look ended on pages too that ask the keeper for nothing.
     if now >= times.started + LONGEST or now >= times.touched + times.idle or not house.keeper.counts(ring_keys.signer.certificate):
         with house.sign_ins.writing() as tx:
             sign_ins.drop(tx, at.id)
         raise Locked("idle")
-    if stepped is not None:
-        vault, until = unlock.open_step_up(at, house.keeper.practice, stepped.envelope)
+    if STEP_UP_ROW in boxes:
+        vault, until = unlock.open_step_up(at, house.keeper.practice, boxes[STEP_UP_ROW])
         ring_keys = replace(ring_keys, vault=vault if now < until else None)
     if touch and now >= times.touched + TOUCH:
         _touch(house, at, ring_keys, replace(times, touched=now))
@@ -250,19 +250,25 @@ def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
 
 def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
     """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict."""
+    known, there = house.keeper.rings_of(keys.principal), rings.versions(tx, keys.principal)
     for which in (EVERYDAY, VAULT):
-        known = house.keeper.ring(keys.principal, which)
-        row = memberships.ring_row(house, tx, keys.principal, which, known)
-        if row is None:
+        version, met = there.get(which, 0), known.get(which, 0)
+        memberships.not_older(house, keys.principal, which, version, met)
+        if not version:
             keys.rings.pop(which, None)
             continue
-        if keys.sealed.get(which) != row[1]:
-            keys.rings.pop(which, None)
-            keys.versions[which], keys.sealed[which] = row
-        if row[0] > known and not tx.changed and (which == EVERYDAY or keys.stepped_up):
+        if tx.writes or keys.versions.get(which) != version:
+            _take(keys, which, rings.get(tx, keys.principal, which))
+        if version > met and not tx.changed and (which == EVERYDAY or keys.stepped_up):
             # Its seal proves the version; a number that merely stands in a row is never believed, or a thief could raise it for good.
             keys.ring(which)
-            house.keeper.met_rings([(keys.principal, which, row[0])])
+            house.keeper.met_rings([(keys.principal, which, version)])
+
+
+def _take(keys: Keyring, which: int, row: tuple[int, bytes] | None) -> None:
+    if row is not None and keys.sealed.get(which) != row[1]:
+        keys.rings.pop(which, None)
+        keys.versions[which], keys.sealed[which] = row
 
 
 def put_ring(tx: Tx, keys: Keyring, made: Ring, which: int = EVERYDAY) -> None:

@@ -122,7 +122,10 @@ def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
             if chart in ring.sections and chart not in memberships.unlisted(ring, sha(office.membership)):
                 return Held(ring.keys(chart), office.membership)
         raise NotFound("chart")
-    return _without_locked(desk, desk.held(chart))
+    kept = desk.memory.get(("held", chart))
+    if not isinstance(kept, Held) or desk.tx.writes:  # who writes may have changed keys or grants since
+        kept = desk.memory["held", chart] = _without_locked(desk, desk.held(chart))
+    return kept
 
 
 def _without_locked(desk: Desk, keys: ChartKeys) -> Held:

@@ -53,20 +53,18 @@ def keys_of(house: House, office: OfficeKey) -> tuple[RootKeys, Recipient]:
     return own_keys, Recipient(office.office, house.keeper.newest(office.office).hash, own_keys.everyday.seal, None)
 
 
-def ring_row(house: House, tx: Tx, principal: PrincipalId, which: int, known: int) -> tuple[int, bytes] | None:
-    """A ring's row, not older than the newest that was opened. Raises Tampered; Conflict where only this desk's snapshot is older."""
-    row = rings.get(tx, principal, which)
-    if (0 if row is None else row[0]) < known:
+def not_older(house: House, principal: PrincipalId, which: int, version: int, met: int) -> None:
+    """A ring is not older than the newest that was opened. Raises Tampered; Conflict where only this desk's snapshot is older."""
+    if version < met:
         with house.content.apart() as now:
-            newest_row = rings.get(now, principal, which)
-        raise Tampered("ring is older than it was") if newest_row is None or newest_row[0] < known else Conflict("ring moved")
-    return row
+            there = rings.versions(now, principal).get(which, 0)
+        raise Tampered("ring is older than it was") if there < met else Conflict("ring moved")
 
 
 def office_ring(house: House, tx: Tx, keys: Keyring, office: OfficeKey) -> tuple[int, Ring]:
     """An office's ring and its version. A change of its keys that a crash cut short left it under the root from before."""
-    known = house.keeper.ring(office.office, EVERYDAY)
-    row = ring_row(house, tx, office.office, EVERYDAY, known)
+    known, row = house.keeper.rings_of(office.office).get(EVERYDAY, 0), rings.get(tx, office.office, EVERYDAY)
+    not_older(house, office.office, EVERYDAY, row[0] if row else 0, known)
     if row is None:
         return 0, Ring()
     roots = [office.root, *(one.root for one in keys.ring().offices if one.office == office.office and one.root != office.root)]

@@ -6,6 +6,7 @@ ML-DSA-44 2,420 bytes and holds only if both do. Seeds are 32 bytes. What does n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -41,7 +42,13 @@ def mldsa44_public(seed: bytes) -> bytes:
 
 def sign(seed: bytes, label: str, raw: bytes) -> bytes:
     """Ed25519 over `fields(label, raw)`, 64 bytes."""
-    return Ed25519PrivateKey.from_private_bytes(seed).sign(fields(label, raw))
+    return signer(seed)(label, raw)
+
+
+def signer(seed: bytes) -> Callable[[str, bytes], bytes]:
+    """`sign` with one seed, for who signs more than once: making the key costs as much as a signature."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return lambda label, raw: key.sign(fields(label, raw))
 
 
 def verify(public: bytes, label: str, raw: bytes, signature: bytes) -> None:

@@ -8,7 +8,7 @@ an allowance. A grant shown is bare words bound by its hash; that somebody gave 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis, Grant
@@ -105,18 +105,9 @@ def _shown(ask: Ask, signed: SignedAsk) -> tuple[Grant | None, Grant | None]:
     return grant, via
 
 
-_READ: dict[bytes, Grant] = {}
-_MOST = 4096
-
-
-def _bare(raw: bytes) -> Grant:
-    """A statement's words. Remembered by its bytes: reading is pure."""
-    known = _READ.get(raw)
-    if known is None:
-        if len(_READ) >= _MOST:
-            _READ.clear()
-        known = _READ[raw] = Grant.read(raw)
-    return known
+# Words of statements, remembered by their bytes: reading is pure.
+_bare = lru_cache(maxsize=4096)(Grant.read)
+_certificate = lru_cache(maxsize=4096)(Certificate.read)
 
 
 def present(tx: Tx, checked: Checked, now: Moment) -> None:
@@ -145,7 +136,7 @@ def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
 
 def counts(tx: Tx, raw: bytes) -> bool:
     """Whether asks under a certificate are still taken: nobody signed out of it, nor from everywhere since."""
-    value = Certificate.read(raw)
+    value = _certificate(raw)
     return still_counts(tx, value.principal, value.since, sha(raw))
 
 

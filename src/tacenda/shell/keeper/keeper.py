@@ -149,7 +149,7 @@ class Keeper:
     def pages(self, versions: Mapping[CompartmentId, int]) -> dict[CompartmentId, tuple[CompartmentState, bytes]]:
         """Of several compartments at one moment: the state, and the SHA-256 of the page an ask signed for the version given, or empty."""
         with self._database.reading() as tx:
-            return {one: (shares.state(tx, one), shares.head(tx, one, version)) for one, version in versions.items()}
+            return {one: shares.with_head(tx, one, version) for one, version in versions.items()}
 
     def states(self, chart: ChartId) -> tuple[CompartmentState, ...]:
         """Every compartment of a chart."""
@@ -427,10 +427,10 @@ class Keeper:
         """A pepper for somebody who is enrolling."""
         self.office.queue.run(lambda tx: founding.add_pepper(tx, principal))
 
-    def ring(self, principal: PrincipalId, which: int) -> int:
-        """How far a person's ring has got, as far as the keeper was told; 0 if it never was."""
+    def rings_of(self, principal: PrincipalId) -> dict[int, int]:
+        """How far each ring of a person or office has got, as far as the keeper was told."""
         with self._database.reading() as tx:
-            return rings.version(tx, principal, which)
+            return rings.of_principal(tx, principal)
 
     def rings(self) -> dict[tuple[PrincipalId, int], int]:
         """How far every ring has got."""

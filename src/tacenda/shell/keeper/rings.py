@@ -11,6 +11,7 @@ from tacenda.core.words.ids import PrincipalId
 from tacenda.shell.database import Tx
 
 GET = "SELECT version FROM ring WHERE principal = :principal AND which = :which"
+OF_PRINCIPAL = "SELECT which, version FROM ring WHERE principal = :principal"
 ALL = "SELECT principal, which, version FROM ring"
 ADD = "INSERT INTO ring (principal, which, version) VALUES (:principal, :which, :version)"
 RAISE = "UPDATE ring SET version = :version WHERE principal = :principal AND which = :which AND version < :version"
@@ -22,6 +23,11 @@ def version(tx: Tx, principal: PrincipalId, which: int) -> int:
     """How far a ring has got; 0 for one that nobody has met."""
     row = tx.row(GET, principal=principal, which=which)
     return 0 if row is None else int(row[0])
+
+
+def of_principal(tx: Tx, principal: PrincipalId) -> dict[int, int]:
+    """How far each ring of one principal has got; without those that nobody has met."""
+    return dict(tx.rows(OF_PRINCIPAL, principal=principal))
 
 
 def every(tx: Tx) -> dict[tuple[PrincipalId, int], int]:

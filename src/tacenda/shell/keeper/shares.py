@@ -15,7 +15,7 @@ from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
-from tacenda.shell.database import Tx
+from tacenda.shell.database import Row, Tx
 
 SEED = "SELECT secret FROM share WHERE compartment = :compartment AND epoch = :epoch AND state IN ('live', 'begun')"
 EPOCHS = "SELECT epoch, state, statement FROM share WHERE compartment = :compartment AND state != 'abandoned' ORDER BY epoch"
@@ -33,6 +33,12 @@ UPDATE share SET state = 'abandoned', secret = x''
 """
 STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state AND length(secret) = 32"
 COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state, owed FROM compartment WHERE id = :id"
+WITH_HEAD = """
+SELECT chart, code, epoch, latest, settled, state, owed, head.hash
+  FROM compartment
+  LEFT JOIN head ON head.compartment = id AND head.version = :version
+ WHERE id = :id
+"""
 DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
 UNSETTLED = "SELECT id FROM compartment WHERE settled < latest ORDER BY id"
 OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"
@@ -82,9 +88,22 @@ def code_of(number: int) -> Code:
 
 def state(tx: Tx, id: CompartmentId) -> CompartmentState:
     """Raises NotFound."""
-    row = tx.row(COMPARTMENT, id=id)
+    return _state(id, _found(tx.row(COMPARTMENT, id=id)))
+
+
+def with_head(tx: Tx, id: CompartmentId, version: int) -> tuple[CompartmentState, bytes]:
+    """A compartment, and what `head` gives for one version of its page. Raises NotFound."""
+    row = _found(tx.row(WITH_HEAD, id=id, version=version))
+    return _state(id, row), bytes(row[7] or b"")
+
+
+def _found(row: Row | None) -> Row:
     if row is None:
         raise NotFound("compartment")
+    return row
+
+
+def _state(id: CompartmentId, row: Row) -> CompartmentState:
     return CompartmentState(id, ChartId(bytes(row[0])), code_of(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]), bool(row[6]))
 
 

@@ -8,6 +8,7 @@ from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 
 GET = "SELECT version, envelope FROM ring WHERE principal = :principal AND which = :which"
+VERSIONS = "SELECT which, version FROM ring WHERE principal = :principal"
 ADD = """
 INSERT INTO ring (slot, principal, which, version, envelope)
 VALUES (:slot, :principal, :which, :version, :envelope)
@@ -23,6 +24,11 @@ def get(tx: Tx, principal: PrincipalId, which: int) -> tuple[int, bytes] | None:
     """Version and envelope of a keyring."""
     row = tx.row(GET, principal=principal, which=which)
     return None if row is None else (row[0], row[1])
+
+
+def versions(tx: Tx, principal: PrincipalId) -> dict[int, int]:
+    """The version of each keyring there is."""
+    return dict(tx.rows(VERSIONS, principal=principal))
 
 
 def put(tx: Tx, principal: PrincipalId, which: int, version: int, envelope: bytes, *, old: int) -> None:

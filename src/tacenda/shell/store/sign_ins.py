@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
 
-GET = "SELECT id, kind, until, envelope FROM session WHERE id = :id AND kind = :kind"
+GET = "SELECT kind, envelope FROM session WHERE id = :id"
 ADD = "INSERT INTO session (id, kind, until, envelope) VALUES (:id, :kind, :until, :envelope)"
 REPLACE = "UPDATE session SET until = :until, envelope = :envelope WHERE id = :id AND kind = :kind"
 COUNT = "SELECT count(*) FROM session WHERE kind = 5"
@@ -32,10 +32,9 @@ def rounded(until: Moment) -> Moment:
     return Moment(-(-until // _ROUND) * _ROUND)
 
 
-def get(tx: Tx, id: bytes, kind: int) -> SignIn | None:
-    """The row behind a cookie."""
-    row = tx.row(GET, id=id, kind=kind)
-    return None if row is None else SignIn(*row)
+def get(tx: Tx, id: bytes) -> dict[int, bytes]:
+    """The envelopes of the rows behind a cookie, by their kind."""
+    return dict(tx.rows(GET, id=id))
 
 
 def add(tx: Tx, sign_in: SignIn) -> None:

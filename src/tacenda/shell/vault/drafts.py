@@ -47,7 +47,7 @@ def keep(keyring: Keyring, entry: DirectoryEntry, draft: Draft, salt: bytes, *, 
             "certificate_sig": keyring.signer.certificate_sig,
         }
     )  # fmt: skip
-    signature = sign.sign(keyring.signer.acting, labels.DRAFT_BY, fields(draft.id, d))
+    signature = keyring.signer.sign(labels.DRAFT_BY, fields(draft.id, d))
     whole = fields(d, signature)
     if len(whole) > LARGEST:
         raise Invalid({"text": "long"})

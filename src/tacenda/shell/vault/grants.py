@@ -126,7 +126,7 @@ def deliver(keyring: Keyring, to: DirectoryEntry, to_hash: EntryHash, inbox_id: 
             "certificate_sig": keyring.signer.certificate_sig,
         }
     )  # fmt: skip
-    signature = sign.sign(keyring.signer.acting, labels.DELIVERY, fields(to_hash, inbox_id, d))
+    signature = keyring.signer.sign(labels.DELIVERY, fields(to_hash, inbox_id, d))
     info = fields(labels.DELIVER, keyring.practice, to_hash, inbox_id)
     return seal.seal_to(to.seal_vault if vault else to.seal, info, encoding.pad(fields(d, signature), PADDING))
 

@@ -6,7 +6,9 @@ never here: it is forgotten as soon as the keys are derived.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Certificate
@@ -81,9 +83,9 @@ def from_root(root: bytes, principal: PrincipalId) -> RootKeys:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signer:
-    """The acting key of one sign-in and the certificate behind it."""
+    """The acting key of one sign-in and the certificate behind it. `sign`: Ed25519 by the acting key."""
 
     acting: bytes
     certificate: bytes
@@ -95,6 +97,10 @@ class Signer:
     @property
     def value(self) -> Certificate:
         return Certificate.read(self.certificate)
+
+    @cached_property
+    def sign(self) -> Callable[[str, bytes], bytes]:
+        return sign.signer(self.acting)
 
 
 @dataclass(slots=True)
@@ -158,7 +164,7 @@ class Keyring:
         raw = ask.write()
         step_sig = sign.sign(self._vault().identity.ed25519, labels.ASK, raw) if step else b""
         return SignedAsk(
-            raw, sign.sign(self.signer.acting, labels.ASK, raw), step_sig, self.signer.certificate, self.signer.certificate_sig,
+            raw, self.signer.sign(labels.ASK, raw), step_sig, self.signer.certificate, self.signer.certificate_sig,
             keys.grant if keys else b"", via,
         )  # fmt: skip
 

@@ -64,7 +64,7 @@ def unseen(rows: Rows, report: Report, base: Table) -> None:
     """The text binds who sees the child at work. It lets others report, and says less of whoever hears it from an adult."""
     when = base | {"client": {"not": ["minor"]}}
     says = "The duty is about a child whom you see at work. Whether it reaches this child is open. Ask counsel."
-    tell = "If you tell me of a child I do not see, I ask a lawyer if I must report it."
+    tell = "If a child I do not see is hurt, I ask a lawyer if I must tell."
     ask(
         rows, "child-unseen", report, [when], says, tell, "a child is harmed", "An adult client tells of a child whom nobody here has seen."
     )

@@ -310,7 +310,9 @@ class Reference:
         green = verdict in ("must", "should", "may")
         kept = {one["id"]: one for one in rules}
         took = [kept[id] for id, free in found["opened"].items() if free == F]
-        took += [one for one in rules if one["_kind"] == "exempt" and self.holds(one, found["facts"], request) == T]
+        cases = {one["id"] for one in rules if one["_kind"] == "duty" and self.holds(one, found["facts"], request) != F}
+        frees = [one for one in rules if one["_kind"] == "exempt" and cases.intersection(one["cancels"])]
+        took += [one for one in frees if self.holds(one, found["facts"], request) == T]
         if green or verdict in ("conflict", "not_yet"):
             took += [kept[id] for id, stands in found["stands"].items() if stands == T]
         if green:

@@ -54,9 +54,16 @@ def _bound(here: Setting, part: Part, used: set[str]) -> Bound:
         if part.verdict in GREEN or part.verdict in ("conflict", "not_yet")
         else [],
         grounds=[rule for i in values.live.grounds if values.grounds[i] == YES and (rule := program.grounds[i].ready.rule).id in used],
-        exempts=[program.exempts[i].rule for i in values.live.exempts if values.exempts[i] == YES],
+        exempts=[program.exempts[i].rule for i in _exempting(here, part)],
         shut=[node.ready.rule for node, free in zip(program.bars, values.opened, strict=True) if free == NO],
     )
+
+
+def _exempting(here: Setting, part: Part) -> list[int]:
+    """Exemptions that hold and free from something: one that cancels no duty of this case brings nothing with it."""
+    values = part.values
+    cancelling = {i for k in values.live.duties for i in here.program.duties[k].exempts}
+    return [i for i in values.live.exempts if values.exempts[i] == YES and i in cancelling]
 
 
 def _together(here: Setting, several: Sequence[Bound]) -> Bound:

@@ -16,7 +16,7 @@ from state_rows.danger import danger
 from state_rows.keeping import keeping
 from state_rows.making import Rows
 from state_rows.minors import minors, parents
-from state_rows.reports import adult, child
+from state_rows.reports import adult, adult_let, child
 from state_rows.rights import rights
 from state_rows.secrecy import secrecy
 from state_rows.table import Row
@@ -28,7 +28,7 @@ def files(table: Mapping[str, Row]) -> Iterator[tuple[Path, str]]:
     """Every file this makes, with its text."""
     for state, row in table.items():
         rows = Rows(state, row)
-        for topic in (secrecy, danger, child, adult, minors, parents, keeping, rights):
+        for topic in (secrecy, danger, child, adult, adult_let, minors, parents, keeping, rights):
             topic(rows)
         folder = LAW / f"us-{rows.st}"
         head = [

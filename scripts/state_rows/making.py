@@ -74,6 +74,7 @@ OTHERWISE: Table = {
     "parent_ends_care": "no",
     "child_now": "no",
     "target": "none",
+    "setting": "facility",
     "info": "deidentified",
 }
 
@@ -88,7 +89,7 @@ def near_miss(sweep: Table, fires: list[str]) -> Table:
 
 def plain(when: Table) -> Table:
     """One value for each condition: the first that it allows."""
-    firsts: Table = {"imminence": "imminent", "source": "client", "info": "report_facts", "client": "adult"}
+    firsts: Table = {"imminence": "imminent", "source": "client", "info": "report_facts", "client": "adult", "evidence": "suspicion"}
     return {
         name: cast("list[object]", value)[0] if isinstance(value, list) else value if isinstance(value, str) else firsts[name]
         for name, value in when.items()

@@ -118,6 +118,34 @@ def adult(rows: Rows) -> None:
     )
 
 
+def adult_let(rows: Rows) -> None:
+    """Most laws let report who need not. Nobody read how far, so it is a question and no silence."""
+    report, name = rows.row["adult"], rows.row["name"]
+    when: Table = {
+        "recipient": ["adult_protection"],
+        "purpose": ["adult_protection"],
+        "target": ["vulnerable_adult"],
+        "evidence": {"not": ["none", "speculation"]},
+        "info": FACTS,
+        "within_scope": ["yes"],
+    }
+    id = rows.rule(
+        "ground",
+        "adult-let",
+        Cell(citation=report["citation"], confidence="unknown"),
+        acts=["disclose"],
+        lifts=["core.secrecy"],
+        when=when,
+        says=f"{name} may let you report where it does not bind you. How far was not read. Ask counsel.",
+        topic="an adult who cannot protect themselves",
+        tell="If the law does not make me tell, I ask a lawyer if I may.",
+    )
+    says = "A harm of which the duty says nothing."
+    facts = plain(when) | {"harm": "serious_psychological", "imminence": "continuing"}
+    near = [f"{rows.st}.adult"]
+    rows.case("adult-let", says, "disclose", facts, fires=[id], near=near, sweep=when, expect={"verdict": "not_yet"})
+
+
 def speed(clock: Clock) -> str:
     if "n" in clock:
         return f"I have {clock['n']} {clock['unit']}."

@@ -32,7 +32,10 @@ def secrecy(rows: Rows) -> None:
         says=f"{row['name']} has a law of its own on secrecy. It may be stricter than the federal one.",
     )
     unread = Cell(citation=row["secrecy"]["citation"], confidence="unknown")
-    listed: Table = {"when": {"purpose": {"not": ["avert_threat"]}}} if row["duty"].get("listed") else {}
+    elsewhere: Table = {"purpose": {"not": ["avert_threat"]}}
+    there: Table = {"setting": row["duty"]["setting"]} if "setting" in row["duty"] else {}  # the list binds only who works there
+    apart: Table = {"setting": {"not": [row["duty"]["setting"]]}} if "setting" in row["duty"] else {}
+    listed: Table = {"when": [elsewhere, apart] if apart else elsewhere} if row["duty"].get("listed") else {}
     rows.rule(
         "ground",
         "unencoded",
@@ -76,16 +79,22 @@ def secrecy(rows: Rows) -> None:
         "unencoded",
         "Whatever the federal law allows, the state's own law is asked for.",
         "disclose",
-        {"recipient": "treating_professional", "purpose": "care", "client": "minor", "hipaa_covered": "yes"},
+        {"recipient": "treating_professional", "purpose": "care", "client": "minor", "hipaa_covered": "yes"} | there,
         fires=[f"{st}.unencoded"],
         expect={"verdict": "not_yet"},
-        **({"sweep": listed["when"]} if listed else {}),
+        **({"sweep": elsewhere} if listed else {}),
     )
     if listed:
         threat: Table = {"recipient": "employer", "purpose": "avert_threat", "target": "identified_person", "harm": "death"}
         threat |= {"imminence": "imminent", "evidence": "told_or_seen", "source": "client", "recipient_can_prevent": "yes"}
-        near = [f"{st}.unencoded", f"{st}.danger"]
-        rows.case("listed", "The law lists who may be told of a danger.", "disclose", threat, near=near, expect={"verdict": "must_not"})
+        near = [f"{st}.unencoded", *([] if there else [f"{st}.danger"])]
+        expect: Table = {"verdict": "must_not"}
+        rows.case("listed", "The law lists who may be told of a danger.", "disclose", threat | there, near=near, expect=expect)
+        if apart:
+            says = "The list names who works in a facility; for others the law is not encoded."
+            expect = {"verdict": "not_yet"}
+            facts = threat | {"recipient": "law_enforcement", "hipaa_covered": "yes"}
+            rows.case("unlisted", says, "disclose", facts, fires=[f"{st}.unencoded"], expect=expect, sweep=apart)
     rows.case(
         "unencoded-access",
         "It says nothing of the client's own access.",

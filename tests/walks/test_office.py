@@ -2,10 +2,10 @@
 
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 
-from tacenda.acts import grants, ledger, office, oversight
-from tacenda.acts.desk import reading, writing
+from tacenda.acts import grants, incidents, leaving, ledger, office, oversight
+from tacenda.acts.desk import incident, reading, writing
 from tacenda.core.model import offers
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
@@ -46,3 +46,58 @@ def test_who_was_put_in_oversees_every_chart_and_each_client_can_check_what_they
         assert PAT.name in {one.name for one in found.lines}
     report = town.checked(INES, PAT, MAYA, TOMAS, SAM, KIM, NOOR)
     assert report.fits, report
+
+
+def take_out(town: Town, by: Person, who: Person) -> None:
+    """As the page does it: out of the office, off the practice's own list and ledger, and in again as a colleague."""
+    with town.signed_in(by, stepped_up=True) as visitor:
+        with reading(town.house, visitor) as desk:
+            one = next(one for one in office.of_office(desk).members if one.name == who.name)
+            practice = ChartId(desk.keeper.practice)
+        office.take_out(town.house, visitor, one.id)
+        with reading(town.house, visitor) as desk:
+            held = leaving.staff_grants(desk, one.id)
+        for grant in held:
+            grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
+        grants.roll_due(town.house, visitor)
+        with writing(town.house, visitor) as desk:
+            grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.STAFF, NEVER, checked=True)
+
+
+EVERYBODY = (INES, PAT, MAYA, TOMAS, SAM, KIM, NOOR)
+
+
+def test_after_somebody_was_taken_out_everything_fits_before_and_after_keys_were_changed(town: Town):
+    hired(town)
+    put_in(town, INES, PAT)
+    with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
+        assert len(oversight.overseen(desk)) == 2
+    take_out(town, PAT, INES)
+    report = town.checked(*EVERYBODY)
+    assert report.fits, report
+    due = {town.house.keeper.state(id).code for id in town.house.keeper.due()}
+    assert due == {Code.ACCESS, Code.LEDGER}  # of both clients' charts, until their next holders come
+    for who in (MAYA, TOMAS):
+        with town.signed_in(who):
+            pass
+    assert not town.house.keeper.due()
+    with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
+        assert ledger.who_looked(desk, town.kim, Purpose.OWN_RECORD, None).verification.count
+    with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
+        assert len(oversight.overseen(desk)) == 2
+        assert [one.name for one in office.of_office(desk).members] == [PAT.name]
+    with town.signed_in(INES) as visitor, reading(town.house, visitor) as desk:
+        assert not desk.offices()
+    report = town.checked(*EVERYBODY)
+    assert report.fits, report
+
+
+def test_what_somebody_told_the_office_before_is_read_by_who_stays(town: Town):
+    hired(town)
+    put_in(town, INES, PAT)
+    incident(town.house, town.somebody(SAM).keyring, "page is not the head")
+    take_out(town, PAT, INES)
+    with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
+        assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
+    with town.signed_in(INES) as visitor, reading(town.house, visitor) as desk:
+        assert incidents.waiting(desk) == ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, facts, gate, pages
+from tacenda.acts import bundles, checked_office, facts, gate, pages
 from tacenda.acts.checked_rows import Rows, reason
 from tacenda.acts.desk import Desk, desk_of, take_in
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
@@ -110,7 +110,7 @@ class Charts:
         return (desk,)
 
     def _chart(self, chart: _Chart) -> None:
-        for what in (self._ledger, self._keys, self._pages, self._access, self._rows_are_listed):
+        for what in (self._ledger, self._keys, self._pages, self._access, self._rows_are_listed, self._office):
             try:
                 what(chart)
             except (Tampered, NotFound, Refused, Conflict, Locked) as error:
@@ -321,6 +321,12 @@ class Charts:
             named = {(object, version) for where, object, version in chart.listed if where == compartment}
             for object, _ in rows ^ named:
                 self.wrong("row", object)
+
+    def _office(self, chart: _Chart) -> None:
+        """Who is of the privacy office, as the practice's own ledger tells it."""
+        if chart.id == self.house.keeper.practice and chart.verified is not None:
+            for code, where in checked_office.members(list({id(one.desk): one.desk for one in chart.readers}.values()), chart.verified):
+                self.wrong(code, where)
 
     def _everything_is_claimed(self) -> None:
         """With every ledger verified, every leaf is a line of one of them: an orphan is a hidden entry."""

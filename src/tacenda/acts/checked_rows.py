@@ -22,7 +22,9 @@ from tacenda.shell.store.shapes import Box, ObjectRow
 from tacenda.shell.vault.keyring import EVERYDAY
 
 SMALLEST = 80  # bytes of an envelope around nothing, less its padding
-UNFINISHED = frozenset({"not listed", "not joined"})  # a crash between the keeper's commit and the content's leaves it so
+UNFINISHED = frozenset(
+    {"not listed", "not joined", "member not listed"}
+)  # a crash between the keeper's commit and the content's leaves it so
 
 
 def reason(error: TacendaError) -> str:

@@ -368,8 +368,18 @@ def _merged(house: House, ring: Ring, delivered: Delivered) -> Ring:
             return ring  # the office's keys changed again since: the newest come in a letter of their own
         return replace(ring, offices=(*(one for one in ring.offices if one.office != office.office), office))
     held = ring.keys(delivered.chart) if delivered.chart in ring.sections else None
-    if held is not None and held.grant_hash != sha(delivered.grant) and house.keeper.closed([GrantHash(held.grant_hash)]):
-        # Another grant in the place of one that is over: nothing of the old one goes on but the drafts.
+    if held is None or held.grant_hash == sha(delivered.grant):
+        return ring.with_keys(grants.merged(held, delivered))
+    return _one_of_two(house, ring, held, delivered)
+
+
+def _one_of_two(house: House, ring: Ring, held: ChartKeys, delivered: Delivered) -> Ring:
+    """Two grants on one chart: one that is over never takes the place of one that counts, nor stays in its way."""
+    before, given = GrantHash(held.grant_hash), GrantHash(sha(delivered.grant))
+    closed = house.keeper.closed([before, given])
+    if given in closed and before not in closed:
+        return ring
+    if before in closed and given not in closed:
         return ring.with_keys(replace(grants.merged(None, delivered), drafts=held.drafts))
     return ring.with_keys(grants.merged(held, delivered))
 

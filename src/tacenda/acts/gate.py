@@ -387,10 +387,13 @@ def clear_again(desk: Desk, at: Standing, wish: Wish, asked: Asked) -> Clearance
     return Clearance(kept[0], kept[1], at.held.keys, got.receipt.number, got.shares)
 
 
-def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes) -> Clearance:
-    """As `clear`, for the beginning of a new epoch: the shares of each object under the old epoch and the new one."""
+def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes, signature: bytes = b"") -> Clearance:
+    """As `clear`, for the beginning of a new epoch: the shares of each object under the old epoch and the new one.
+
+    `signature`: an officer's, for the practice's own ledger.
+    """
     ask, one = signed(desk, at, wish)
-    return Clearance(ask, one, at.held.keys, 0, desk.keeper.roll_begun(statement, one))
+    return Clearance(ask, one, at.held.keys, 0, desk.keeper.roll_begun(statement, one, signature))
 
 
 def signed(desk: Desk, at: Standing, wish: Wish) -> tuple[Ask, SignedAsk]:

@@ -21,6 +21,7 @@ from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder, R
 from tacenda.core.model.chart import Line
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.reach import Event
+from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
@@ -408,7 +409,12 @@ def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
     if any(map(desk.keeper.has_stopped, bare)) and not _handed_on(desk, keys):
         return []
     mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
-    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare]
+    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare and _signs(desk, chart, one)]
+
+
+def _signs(desk: Desk, chart: ChartId, one: Compartment) -> bool:
+    """The practice's own ledger gets new keys from an officer's identity alone, and so after a second proof."""
+    return chart != desk.keeper.practice or one.code is not Code.LEDGER or desk.keyring.stepped_up
 
 
 def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
@@ -454,7 +460,9 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     named = dict.fromkeys(where.object for where, _ in rows)
     wanted = tuple(Wanted(held.id, ObjectId(id)) for id in named)
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
-    clearance = gate.clear_roll(desk, at, wish, made.write())
+    own = chart == desk.keeper.practice and held.code is Code.LEDGER
+    signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
+    clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
     boxes = epochs.reseal(clearance, held, made, half, rows)
     again = (objects.Sealed(where.object, where.version, held.id, made.epoch, box) for where, box in boxes)
     objects.reseal(desk.tx, again, held.epoch, len(rows))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import office
+from tacenda.acts import grants, office
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.people import Role
 
 
@@ -92,3 +93,63 @@ def test_putting_in_is_for_members_after_a_second_proof(town):
     browser = town.browser(town.ada, stepped_up=True)
     assert browser.post(path, {"compared": "maybe"}).status == 422
     assert browser.get(town.path("practice/office_in", person=bytes(16))).status == 404
+
+
+def take_out(town: Town, browser, name: str = "Pat Only"):
+    page = browser.follow(browser.get("/office"), f"Take out {name}")
+    return browser.submit(page, "Take out")
+
+
+def test_who_is_taken_out_is_refused_at_once_and_goes_on_as_a_colleague(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    put_in(town, browser)
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    chart = town.path("practice/chart", chart=town.charts["Lou Park"])
+    assert theirs.get(chart).status == 200
+    page = browser.follow(browser.get("/office"), "Take out Pat Only")
+    assert "You would be the only member." in page.text
+    assert "What was read may be remembered." in page.text
+    done = browser.submit(page, "Take out")
+    assert "You are the only member" in done.text
+    assert theirs.get(chart).status == 404
+    assert "Only members of the privacy office see these counts." in theirs.get("/week").text
+    assert "You are not in the office." in theirs.get("/office").text
+    assert theirs.get("/staff").status == 200  # as a colleague
+    assert "They fit together." in browser.get("/week").text
+    assert browser.get(chart).status == 200
+    again = put_in(town, browser)  # and in again, with the new keys
+    assert "1 chart does not name every member yet." in again.text
+    assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
+    assert theirs.get(chart).status == 404  # Ben has not changed its keys yet, so its client could not check what they do
+    grants.roll_due(town.house, SignInSecret(town.sign_in(town.people["ben"])))
+    assert "name every member" not in browser.get("/office").text
+    assert theirs.get(chart).status == 200
+
+
+def test_nobody_takes_themselves_out_and_the_last_member_stays(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    with town.desk(town.ada, write=False) as desk:
+        me = office.of_office(desk).members[0]
+    path = town.path("practice/office_out", person=me.id)
+    assert browser.get(path).status == 404
+    assert browser.post(path).status == 404
+    put_in(town, browser)
+    assert browser.post(path).status == 404
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    assert "You would be the only member." in theirs.get(path).text
+    assert town.browser(town.ada).get(path).title == "Unlock"
+
+
+def test_the_founder_can_be_taken_out_and_the_second_member_goes_on_alone(town):
+    put_in(town, town.browser(town.ada, stepped_up=True))
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    assert "You are the only member." in take_out(town, theirs, "Dr. Ada Fox").text
+    assert "They fit together." in theirs.get("/week").text
+    ada = town.browser(town.ada, stepped_up=True)
+    assert ada.get(town.path("practice/chart", chart=town.charts["Lou Park"])).status == 404
+    assert ada.get(town.path("charts/card", chart=town.charts["Kim Lee"])).status == 200
+    printed = theirs.submit(theirs.get("/staff/new"), "Make a card", name="Ray Moss", roles=["desk"])
+    assert printed.heading == "A card for a colleague"
+    chart = town.chart("New Client", of=town.people["ben"])
+    assert theirs.get(town.path("practice/chart", chart=chart)).status == 200
+    assert town.browser(town.people["kim"]).get("/home").status == 200

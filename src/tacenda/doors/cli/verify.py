@@ -39,6 +39,8 @@ SAID = {
     "heads": "a compartment's counters",
     "head": "the hash of a page",
     "allowed": "what a grant gives",
+    "member not listed": "a member of the privacy office whose putting in was cut short",
+    "membership": "who is of the privacy office",
     "due": "whether keys are due for a change",
     "directory": "the directory of public keys",
     "pepper": "a pepper",

@@ -382,6 +382,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/office", "/office", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("practice/office_in", "/office/{person}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
+    Page("practice/office_out", "/office/{person}/stop", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FACES),
     Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}),
     Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),

@@ -19,7 +19,7 @@ from tacenda.core.words.errors import NotFound, TacendaError, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import audit_tree
+from tacenda.shell.keeper import audit_tree, members, shares
 from tacenda.shell.keeper.audit_findings import Folder, named
 from tacenda.shell.keeper.audit_tree import Told
 from tacenda.shell.keeper.office import Office, open_office
@@ -171,13 +171,27 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
         if by or limited:
             stopped.add(bytes(scope))
     restored = office.origin != office.genesis.origin
+    behind = _behind(office, tx, found)
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
     for state in found.states.values():
-        due = state.id in stopped or state.owed
+        due = state.id in stopped or state.owed or state.id in behind
         if (state.state == "live" and due) or (state.state == "due" and not due):
             found.wrong("due", state.id)
-        if state.owed and not restored and state.id not in abandoned:
+        if state.owed and not restored and state.id not in abandoned | behind:
             found.wrong("due", state.id)
+
+
+def _behind(office: Office, tx: Tx, found: Folder) -> frozenset[CompartmentId]:
+    """What an office reads whose keys began before the office's newest: somebody who was taken out knows them, so they must change."""
+    try:
+        offices = [one.entry.principal for one in office.directory.all_newest(tx) if one.entry.office and one.entry.previous != ZERO_HASH]
+    except (Tampered, NotFound):
+        return frozenset()  # named by `_directory`
+    turned = max((line for one in offices if (line := members.turned(tx, one)) is not None), default=None)
+    if turned is None:
+        return frozenset()
+    overseen = [state for state in found.states.values() if state.code in shares.OVERSEEN]
+    return frozenset(one.id for one in overseen if (begun := members.begun(tx, one)) is not None and begun < turned)
 
 
 def _limited(office: Office, state: CompartmentState | None, grant: GrantHash, told: Told) -> bool:
@@ -217,7 +231,8 @@ def _entered(office: Office, entry: DirectoryEntry, confirmed: bool, told: Told,
     """Whether an entry stands in the tree as it must: staff once an officer let them in, a client from the start, the first ones never."""
     times = told.get(hash, 0)
     if entry.office:
-        return confirmed  # else nobody founds a chart, and no letter of an incident finds the office
+        # Else nobody founds a chart, and no letter of an incident finds the office; and each change of its keys is a line.
+        return confirmed and (entry.previous == ZERO_HASH or times == 1)
     if entry.ed25519 == office.genesis.founder_ed25519:
         return True
     return times == (1 if confirmed or not set(entry.roles) & STAFF else 0)

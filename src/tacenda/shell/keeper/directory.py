@@ -21,6 +21,7 @@ from tacenda.shell.database import Tx
 
 ENTRY = "SELECT statement, signatures, newest FROM directory WHERE hash = :hash"
 NEWEST = "SELECT hash FROM directory WHERE principal = :principal AND newest = 1"
+OF_PRINCIPAL = "SELECT hash FROM directory WHERE principal = :principal AND newest = 0"
 ALL_NEWEST = "SELECT hash FROM directory WHERE newest = 1 ORDER BY hash"
 ALL = "SELECT hash FROM directory ORDER BY hash"
 RETIRE = "UPDATE directory SET newest = 0 WHERE principal = :principal AND newest = 1"
@@ -80,12 +81,14 @@ class Directory:
         return Listed(hash, known.entry, statement, signatures, newest, known.confirmed)
 
     def newest(self, tx: Tx, principal: PrincipalId) -> Listed:
-        """A principal's newest entry. Raises NotFound."""
+        """A principal's newest entry, which no other one follows. Raises NotFound, Tampered."""
         row = tx.row(NEWEST, principal=principal)
         if row is None:
             raise NotFound("principal")
         found = self.listed(tx, EntryHash(bytes(row[0])))
-        if found.entry.principal != principal:
+        others = (self.listed(tx, EntryHash(bytes(row[0]))) for row in tx.rows(OF_PRINCIPAL, principal=principal))
+        # A flag in a row is nobody's word: keys that were replaced are not the newest again.
+        if found.entry.principal != principal or any(one.entry.previous == found.hash for one in others):
             raise Tampered("directory")
         return found
 

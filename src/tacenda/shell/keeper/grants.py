@@ -431,6 +431,8 @@ def abandon(office: Office, compartment: CompartmentId) -> None:
     def work(tx: Tx) -> None:
         if shares.state(tx, compartment).state == "rolling":
             tx.change(shares.ABANDON, compartment=compartment, day=moments.day(office.now()))
-            tx.change(shares.MARK_DUE, id=compartment, owed=0 if stopped(tx, compartment) else 1)
+            # What an office reads may be due because of its new keys, whatever stop is lifted.
+            lifted = stopped(tx, compartment) and shares.state(tx, compartment).code not in shares.OVERSEEN
+            tx.change(shares.MARK_DUE, id=compartment, owed=0 if lifted else 1)
 
     office.queue.run(work)

@@ -18,10 +18,11 @@ from tacenda.core.words.ids import GrantHash, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks, grants, shares
+from tacenda.shell.keeper import checks, grants, leaves, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
+from tacenda.shell.keeper.shares import CompartmentState
 
 NEWEST_TURN = """
 SELECT max(entry.n)
@@ -140,7 +141,16 @@ def _turn(office: Office, tx: Tx, checked: Checked, turning: Checked, made: NewK
     tx.change(shares.OVERSEEN_OWED)
 
 
-def turns(tx: Tx, office: PrincipalId) -> int | None:
+def turned(tx: Tx, office: PrincipalId) -> int | None:
     """The line at which an office got its newest keys; None for its first."""
     found = tx.one(NEWEST_TURN, office=office)[0]
     return None if found is None else int(found)
+
+
+def begun(tx: Tx, state: CompartmentState) -> int | None:
+    """The line at which the standing epoch of a compartment began."""
+    for number, _, raw in shares.epochs(tx, state.id):
+        if number == state.epoch:
+            row = tx.row(leaves.ENTERED, about=sha(raw))
+            return None if row is None else int(row[0])
+    return None

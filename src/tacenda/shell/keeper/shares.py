@@ -55,7 +55,7 @@ LIVE_TO_RETIRED = "UPDATE share SET state = 'retired', day = :day WHERE compartm
 REACTIVATE = "UPDATE share SET state = 'live' WHERE compartment = :compartment AND epoch = :epoch AND state = 'retired'"
 STATE = "UPDATE compartment SET state = :state WHERE id = :id"
 MARK_DUE = "UPDATE compartment SET state = 'due', owed = max(owed, :owed) WHERE id = :id"
-# What every office reads of every chart: its access list and its ledger.
+OVERSEEN = frozenset({Code.ACCESS, Code.LEDGER})  # what the privacy office reads of every chart
 OVERSEEN_OWED = "UPDATE compartment SET owed = 1 WHERE code IN (2, 10) AND state IN ('due', 'rolling')"
 OVERSEEN_DUE = "UPDATE compartment SET state = 'due' WHERE code IN (2, 10) AND state = 'live'"
 BEGUN = "UPDATE compartment SET state = 'rolling', owed = 0 WHERE id = :id"

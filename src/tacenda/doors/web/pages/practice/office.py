@@ -38,10 +38,14 @@ def get(request: WebRequest) -> Response:
             return render.page(request, "practice/office.html", OfficePage(False, letters))
         found = office.of_office(at)
     page = OfficePage(
-        True, letters, tuple(Row(one.name, one.me) for one in found.members), tuple(_other(request, one) for one in found.others),
+        True, letters, tuple(_member(request, one) for one in found.members), tuple(_other(request, one) for one in found.others),
         found.alone, found.unlisted, "done" in request.query,
     )  # fmt: skip
     return render.page(request, "practice/office.html", page)
+
+
+def _member(request: WebRequest, one: Officer) -> Row:
+    return Row(one.name, one.me, "" if one.me else request.url("practice/office_out", person=one.id))
 
 
 def _other(request: WebRequest, one: Officer) -> Row:

@@ -7,16 +7,13 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, office
+from tacenda.acts import office
 from tacenda.acts.office import Officer
-from tacenda.core.model import offers
-from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
-from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import officers
 
 
 class OfficeInForm(forms.Form):
@@ -45,12 +42,7 @@ def post(request: WebRequest) -> Response:
     form, who = OfficeInForm.parse(request), _one(request)
     if form.compared == "no":
         raise Invalid({"compared": "no"})
-    with desk.writing(request) as at:
-        practice = ChartId(at.keeper.practice)
-        grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.OFFICER, NEVER, checked=True)
-    with desk.writing(request) as at:
-        office.put_in(at, who.id)
-    office.list_everywhere(request.house, desk.visitor(request))
+    officers.put_in(request, who)
     return render.see_other(request, "practice/office", done="yes")
 
 

@@ -1,0 +1,37 @@
+"""Officers: the steps of putting somebody into the privacy office and of taking somebody out, which several pages take alike."""
+
+from __future__ import annotations
+
+from tacenda.acts import grants, leaving, office
+from tacenda.acts.office import Officer
+from tacenda.core.model import offers
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import NEVER
+from tacenda.doors.web import desk
+from tacenda.doors.web.request import WebRequest
+
+
+def put_in(request: WebRequest, who: Officer, reason: str = "") -> None:
+    """The practice's own page, list and ledger first, the office last: who stands between the two is asked for once more."""
+    with desk.writing(request) as at:
+        practice = ChartId(at.keeper.practice)
+        grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.OFFICER, NEVER, checked=True)
+    with desk.writing(request) as at:
+        office.put_in(at, who.id, reason)
+    office.list_everywhere(request.house, desk.visitor(request))
+
+
+def take_out(request: WebRequest, id: bytes, *, stays: bool, reason: str = "") -> None:
+    """Out of the office, then off the practice's own list and ledger. `stays`: they work here further, as any colleague."""
+    with desk.reading(request) as at:
+        who, practice = office.of_office(at).member(id), ChartId(at.keeper.practice)
+    office.take_out(request.house, desk.visitor(request), id, reason)
+    with desk.reading(request) as at:
+        held = leaving.staff_grants(at, id)
+    for grant in held:
+        grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
+    grants.roll_due(request.house, desk.visitor(request))
+    if stays:
+        with desk.writing(request) as at:
+            grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.STAFF, NEVER, checked=True)

@@ -201,7 +201,7 @@ def _events(given: Mapping[str, object], vocabulary: Vocabulary) -> Mapping[str,
 
 
 def _object(value: object, at: str) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):  # what JSON gives, before the dear question
         raise BadRequest("malformed", at, "an object is needed here")
     return cast("Mapping[str, object]", value)
 

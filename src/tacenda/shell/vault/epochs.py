@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, seal
@@ -30,11 +29,10 @@ def statement(
 def reseal(
     clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Where, bytes]]
 ) -> Iterator[tuple[Where, bytes]]:  # fmt: skip
-    """Each object of a compartment under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
+    """Each object where it was, boxed under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
     for where, box in rows:
         if where.epoch != held.epoch or where.compartment != made.compartment:
             raise Conflict("epoch")
         share = clearance.shares[where.object, made.epoch]
         key = derive.object_key(half, share, made.practice, made.chart, made.compartment, made.epoch, where.object)
-        new = replace(where, epoch=made.epoch)
-        yield new, opening.rewrap(clearance, where, new, key, box)
+        yield where, opening.rewrap(clearance, where, made.epoch, key, box)

@@ -69,6 +69,9 @@ def _key(practice: PracticeId, clearance: Clearance, where: Where) -> bytes:
     return derive.object_key(half, share, practice, where.chart, where.compartment, where.epoch, where.object)
 
 
+_EPOCH = 3  # its place in what follows
+
+
 def _context(where: Where) -> list[bytes]:
     return [where.chart, where.compartment, u16(where.code), u64(where.epoch), where.object, u64(where.version), u16(where.content)]
 
@@ -94,11 +97,12 @@ def unseal(directory: Directory, clearance: Clearance, where: Where, box: bytes)
     return Opened(payload, author, value)
 
 
-def rewrap(clearance: Clearance, old: Where, new: Where, new_key: bytes, box: bytes) -> bytes:
+def rewrap(clearance: Clearance, where: Where, epoch: int, new_key: bytes, box: bytes) -> bytes:
     """One object under a new epoch's key; payload and author's signatures unchanged, so the roller can alter nothing unseen."""
-    practice = clearance.ask.practice
-    whole = envelope.open_box(_key(practice, clearance, old), envelope.Kind.OBJECT, practice, _context(old), box)
-    return envelope.seal_box(new_key, envelope.Kind.OBJECT, practice, _context(new), whole)
+    practice, context = clearance.ask.practice, _context(where)
+    whole = envelope.open_box(_key(practice, clearance, where), envelope.Kind.OBJECT, practice, context, box)
+    context[_EPOCH] = u64(epoch)
+    return envelope.seal_box(new_key, envelope.Kind.OBJECT, practice, context, whole)
 
 
 def _named(ask: Ask, where: Where, digest: bytes) -> bool:

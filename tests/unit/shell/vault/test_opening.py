@@ -81,7 +81,7 @@ def test_nobody_seals_in_the_name_of_somebody_else():
 def test_a_new_epochs_box_keeps_payload_and_author_and_the_old_keys_do_not_open_it():
     new, half, share = moved(epoch=2), b"g" * 32, b"u" * 32
     key = derive.object_key(half, share, PRACTICE, new.chart, new.compartment, new.epoch, new.object)
-    box = opening.rewrap(TOMAS.cleared(WHERE, b""), WHERE, new, key, sealed())
+    box = opening.rewrap(TOMAS.cleared(WHERE, b""), WHERE, new.epoch, key, sealed())
     with pytest.raises(Tampered):
         opening.unseal(BOTH, TOMAS.cleared(WHERE, b""), WHERE, box)
     clearance = TOMAS.cleared(new, b"", share=share)

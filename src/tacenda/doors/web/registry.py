@@ -179,7 +179,7 @@ class Site:
         self.rooms = rooms
         self.templates = templates
         self._names = {page.name: page for page in self.pages}
-        self._shapes = tuple((page, _shape(page.pattern)) for page in self.pages)
+        self._shapes = {page.name: _shape(page.pattern) for page in self.pages}
         if len(self._names) != len(self.pages):
             raise ValueError("two pages have one name")
 
@@ -196,7 +196,7 @@ class Site:
         page = self._names[name]
         texts = {key: handles.of(value) if isinstance(value, bytes) else str(value) for key, value in slots.items()}
         path = _SLOT.sub(lambda slot: texts.pop(slot[1]), page.pattern)
-        if not self._shape_of(page).fullmatch(path) or not all(asked_well(page, key, value) for key, value in texts.items()):
+        if not self._shapes[name].fullmatch(path) or not all(asked_well(page, key, value) for key, value in texts.items()):
             raise ValueError(f"not an address of `{name}`")
         return path + ("?" + "&".join(f"{key}={value}" for key, value in texts.items()) if texts else "")
 
@@ -219,16 +219,14 @@ class Site:
         """Where somebody with these roles begins: the first page of their navigation, or Help."""
         return next((page.name for page in self.nav(roles) if page.gate is not Gate.NONE), "help/help")
 
-    def _shape_of(self, page: Page) -> re.Pattern[str]:
-        return next(shape for one, shape in self._shapes if one is page)
-
     def _candidates(self, path: str) -> tuple[tuple[Page, re.Pattern[str]], ...]:
         return self._by_first_word.get(_first_word(path), ())
 
     @cached_property
     def _by_first_word(self) -> dict[str, tuple[tuple[Page, re.Pattern[str]], ...]]:
         words = {_first_word(page.pattern) for page in self.pages}
-        return {word: tuple(one for one in self._shapes if _first_word(one[0].pattern) == word) for word in words}
+        shapes = [(page, self._shapes[page.name]) for page in self.pages]
+        return {word: tuple(one for one in shapes if _first_word(one[0].pattern) == word) for word in words}
 
 
 def asked_well(page: Page, key: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import Person
+from tacenda.doors.cli.demo_people import CLIENTS, Person
 
 PAT = Person("Pat Doyle", "demo.pat", Role.OFFICER)
 
@@ -64,6 +64,23 @@ def take_out(town: Town, by: Person, who: Person) -> None:
             grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.STAFF, NEVER, checked=True)
 
 
+def leave(town: Town, by: Person, who: Person) -> None:
+    """As the page does it for somebody who keeps no chart: out of the office, off the practice's list, and their keys are ended."""
+    with town.signed_in(by, stepped_up=True) as visitor:
+        with reading(town.house, visitor) as desk:
+            one = next(one for one in office.of_office(desk).members if one.name == who.name)
+            practice = ChartId(desk.keeper.practice)
+            assert not leaving.outlook(desk, one.id).held
+        office.take_out(town.house, visitor, one.id)
+        with reading(town.house, visitor) as desk:
+            held = leaving.staff_grants(desk, one.id)
+        for grant in held:
+            grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
+        grants.roll_due(town.house, visitor)
+        with writing(town.house, visitor) as desk:
+            leaving.close(desk, one.id)
+
+
 EVERYBODY = (INES, PAT, MAYA, TOMAS, SAM, KIM, NOOR)
 
 
@@ -101,3 +118,20 @@ def test_what_somebody_told_the_office_before_is_read_by_who_stays(town: Town):
         assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
     with town.signed_in(INES) as visitor, reading(town.house, visitor) as desk:
         assert incidents.waiting(desk) == ()
+
+
+def test_after_the_founder_left_everything_fits_for_who_stays_and_goes_on(town: Town):
+    hired(town)
+    put_in(town, INES, PAT)
+    with town.signed_in(PAT):
+        pass  # who stays has fetched what waited for them
+    leave(town, PAT, INES)
+    for who in (MAYA, TOMAS):
+        with town.signed_in(who):
+            pass
+    town.play.admit(MAYA, CLIENTS[4], town.clock.now())
+    with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
+        assert len(oversight.overseen(desk)) == 3
+    assert not town.house.keeper.due()
+    report = town.checked(*(who for who in EVERYBODY if who != INES))
+    assert report.fits, report

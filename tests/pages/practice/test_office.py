@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import grants, office
+from tacenda.acts import grants, leaving, office
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.errors import TacendaError
 from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
 
 
 @pytest.fixture
@@ -153,3 +155,31 @@ def test_the_founder_can_be_taken_out_and_the_second_member_goes_on_alone(town):
     chart = town.chart("New Client", of=town.people["ben"])
     assert theirs.get(town.path("practice/chart", chart=chart)).status == 200
     assert town.browser(town.people["kim"]).get("/home").status == 200
+
+
+def test_the_founder_leaves_once_another_member_is_there(town):
+    """Off-boarding as of any clinician, and out of the office: charts handed on, access ended, keys changed, no sign-in any more."""
+    browser, ben, kim = town.browser(town.ada, stepped_up=True), town.people["ben"], town.people["kim"]
+    put_in(town, browser)
+    town.browser(kim).get("/home")
+    theirs = town.browser(town.people["pat"], stepped_up=True)
+    page = theirs.follow(theirs.get("/staff"), "Dr. Ada Fox leaves")
+    assert "They are in the privacy office and are taken out of it." in page.text
+    assert "You would be the only member." in page.text
+    with town.desk(town.people["pat"], write=False) as desk:
+        to = next(one.id for one in leaving.colleagues(desk, b"") if one.name == "Ben Roy")
+    theirs.submit(page, "Name this person", to=handles.of(to))
+    browser.submit(browser.follow(browser.get("/day"), "Hand on"), "Hand them on")
+    town.browser(ben).get("/day")
+    staff = theirs.submit(theirs.get(page.path), "End access")
+    assert staff.heading == "Who works here" and "Ada Fox" not in staff.text
+    assert "You are the only member." in theirs.get("/office").text
+    with pytest.raises(TacendaError):
+        town.sign_in(town.ada)
+    assert browser.get("/day").status == 403  # nothing opens for the sign-in that is still there
+    assert "They fit together." in theirs.get("/week").text
+    assert "Ben Roy keeps your records now." in town.browser(kim).get("/home").text
+    grants.roll_due(town.house, SignInSecret(town.sign_in(ben)))
+    assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
+    printed = theirs.submit(theirs.get("/staff/new"), "Make a card", name="Ray Moss", roles=["officer"])
+    assert printed.heading == "A card for a colleague"

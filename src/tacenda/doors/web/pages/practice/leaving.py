@@ -9,15 +9,16 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, leaving
+from tacenda.acts import grants, leaving, office
 from tacenda.acts.desk import Desk
 from tacenda.acts.leaving import Held, Outlook
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Invalid
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import officers
 
 
 class LeavingForm(forms.Form):
@@ -39,6 +40,7 @@ class LeavingPage:
     others: int
     alone: int  # kept charts into which nobody who stays can let anybody
     waiting: int  # people with keys that they have not fetched
+    office: int  # members of the privacy office who stay, if this person is one of them; else 0
     form: forms.View
     anybody: bool
     action: str
@@ -46,8 +48,8 @@ class LeavingPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
-    return _page(request, found, people, LeavingForm.blank(request, {"to": people}, to=handles.of(found.to.id) if found.to else ""))
+        found, people, stay = leaving.outlook(at, request.id("person")), _people(request, at), _stay(at, request.id("person"))
+    return _page(request, found, people, stay, LeavingForm.blank(request, {"to": people}, to=handles.of(found.to.id) if found.to else ""))
 
 
 def post(request: WebRequest) -> Response:
@@ -77,6 +79,10 @@ def _end(request: WebRequest, id: bytes, one: Held) -> None:
 
 def _close(request: WebRequest, id: bytes) -> None:
     with desk.reading(request) as at:
+        member = office.is_member(at, PrincipalId(id))
+    if member:
+        officers.take_out(request, id, stays=False)
+    with desk.reading(request) as at:
         practice, own = ChartId(at.keeper.practice), leaving.staff_grants(at, id)
     for grant in own:
         grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
@@ -86,19 +92,24 @@ def _close(request: WebRequest, id: bytes) -> None:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
-    return _page(request, found, people, LeavingForm.again(request, problem, {"to": people}))
+        found, people, stay = leaving.outlook(at, request.id("person")), _people(request, at), _stay(at, request.id("person"))
+    return _page(request, found, people, stay, LeavingForm.again(request, problem, {"to": people}))
 
 
 def _people(request: WebRequest, at: Desk) -> Mapping[str, str]:
     return {handles.of(one.id): one.name for one in leaving.colleagues(at, request.id("person"))}
 
 
-def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], form: forms.View) -> Response:
+def _stay(at: Desk, id: bytes) -> int:
+    members = office.of_office(at).members
+    return len(members) - 1 if any(one.id == id for one in members) else 0
+
+
+def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], stay: int, form: forms.View) -> Response:
     kept = [one for one in found.held if one.keeps]
     page = LeavingPage(
         found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
-        sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), form, bool(people),
-        request.url("practice/leaving", person=found.who.id),
+        sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), stay, form,
+        bool(people), request.url("practice/leaving", person=found.who.id),
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)

@@ -17,7 +17,7 @@ from tacenda.core.ledger.statements import DirectorySignatures
 from tacenda.core.model import practice
 from tacenda.core.model.practice import Member
 from tacenda.core.sealing import derive, envelope, labels, passphrase, sign
-from tacenda.core.words import moments
+from tacenda.core.words import moments, people
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.encoding import Reading, plain, u16
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
@@ -275,6 +275,19 @@ def list_staff(desk: Desk, who: Waiting) -> None:
     at, value = gate.practice_page(desk)
     member = Member(desk.keeper.listed(who.entry).entry.principal, who.entry, who.name, who.roles)
     pages.write(desk, at, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(value.with_member(member)))
+
+
+def answer(desk: Desk, used: Used) -> None:
+    """Use a further card with the account one has, beside another client or the same one again: no second sign-in is needed.
+
+    Raises NotFound for a card used meanwhile; Conflict for one that is for another kind of person.
+    """
+    if set(used.opened.roles) != set(desk.keyring.roles) or not set(used.opened.roles) <= people.BESIDE:
+        raise Conflict("card")
+    try:
+        invitations.answer(desk.tx, used.id, reply(desk.keeper.practice, used, desk.keyring.entry))
+    except Conflict as error:
+        raise NotFound("card") from error
 
 
 def join(house: House, text: str, login: str, passphrase_text: str, *, recovery: bool = True) -> Enrolled:

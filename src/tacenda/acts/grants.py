@@ -106,7 +106,7 @@ def give(
     desk: Desk, chart: ChartId, purpose: Purpose, to: EntryHash, name: str, offer: Offer, until: Moment, *, checked: bool = False,
     reason: str = "",
 ) -> Receipt:  # fmt: skip
-    """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says.
+    """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says. The client's own hand is their yes too.
 
     Raises Locked, Refused, NotFound, Conflict.
     """
@@ -118,7 +118,8 @@ def give(
         desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
         offer.basis, until, desk.keyring.entry, keys.grant_hash, Moment(desk.now + QUIET) if offer.beside else NEVER,
     )  # fmt: skip
-    out = at.access is not None and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
+    own_yes = Right.SUBJECT in keys.statement.rights
+    out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
     wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
     signed = gate.signed(desk, at, wish)[1]
     made = grants.make(desk.keyring, value)
@@ -136,6 +137,8 @@ def _list_and_deliver(
 ) -> None:  # fmt: skip
     change = pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain))
     listed = _mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
+    if Right.SUBJECT in at.held.keys.statement.rights:
+        listed = listed.without_bar(chain[0].value.grantee)
     pages.write(desk, at, Code.ACCESS, purpose, [change], access_list.head(listed))
     _deliver(desk, at.held.keys, chain, own, held)
 

@@ -130,7 +130,7 @@ def test_the_form_offers_it_to_supervisors_alone(town, name, eve):
     page = ada.get(town.path("charts/give", chart=town.charts[name]))
     who = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Eve Stone" in one.to_text())
     done = ada.submit(page, "Let in", who=who, why="picked", until="2026-12-20")
-    assert "Eve Stone, supervisor" in done.text and "notes picked for supervision" in done.text
+    assert "Eve Stone, supervisor" in done.text and "picked notes" in done.text
     ben = town.colleague(f"Ben {name}", Role.FRONT_DESK)
     page = ada.get(page.path)
     who = next(one.attrs["value"] for one in page.find("select[name=who] option") if ben.name in one.to_text())

@@ -448,7 +448,8 @@ ME: tuple[Page, ...] = (
 
 # What somebody meets who stands beside a client: an account of their own, and what a live grant opens.
 BESIDE_PAGES: tuple[Page, ...] = (
-    Page("beside/home", "/home", Title.HOME, BESIDE, nav=N_("Home"), states=_FACES | {State.EMPTY}),
+    Page("beside/home", "/home", Title.HOME, BESIDE, nav=N_("Home"), states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("beside/card", "/card", Title.FORM, BESIDE, states=_FORM),
     Page("beside/person", "/for/{chart}", Title.PERSON, BESIDE, states=_FACES | {State.EMPTY}),
     Page("beside/item", "/for/{chart}/{item}", Title.MINE, BESIDE, states=_FACES),
 )

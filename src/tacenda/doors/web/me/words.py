@@ -111,10 +111,12 @@ def what(words: Words, codes: Iterable[Code]) -> str:
 def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
     """What somebody can open, as sentences; private notes have one of their own."""
     named = set(codes)
-    # What is shared or picked lies in the notes as well, so it is said only of those who cannot open the notes.
-    said = OPENS if Code.RECORD in named else (Code.SHARED, Code.SUPERVISION, *OPENS)
+    # What is shared lies in the notes as well, so it is said only of those who cannot open the notes.
+    said = OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)
     lists = [words.gettext(KINDS[code]) for code in said if code in named]
     told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
+    if Code.SUPERVISION in named and Code.RECORD not in named:
+        told.append(words.say(N_("Can open %(what)s."), what=words.gettext(KINDS[Code.SUPERVISION])))
     if Code.PSYCHOTHERAPY in named:
         told += [words.gettext(N_("Also keeps private notes.")), words.say(N_("Only %(name)s can open those."), name=name)]
     return tuple(told)

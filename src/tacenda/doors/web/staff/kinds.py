@@ -16,7 +16,7 @@ KINDS: dict[Code, str] = {
     Code.SHARED: N_("shared items"),
     Code.REQUESTS: N_("requests"),
     Code.CONSENT: N_("consents"),
-    Code.SUPERVISION: N_("notes picked for supervision"),
+    Code.SUPERVISION: N_("picked notes"),
     Code.ACCESS: N_("access list"),
     Code.LEDGER: N_("ledger"),
 }

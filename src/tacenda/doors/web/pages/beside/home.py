@@ -28,6 +28,7 @@ class HomePage:
 
     rows: tuple[Row, ...]
     ended: int
+    waits: bool  # a further card was used just now
     letters: str
     practice: str
 
@@ -43,7 +44,7 @@ def get(request: WebRequest) -> Response:
         )
         for one in found
     )  # fmt: skip
-    return render.page(request, "beside/home.html", HomePage(rows, ended, letters, practice))
+    return render.page(request, "beside/home.html", HomePage(rows, ended, "done" in request.query, letters, practice))
 
 
 def post(request: WebRequest) -> Response:

@@ -18,8 +18,9 @@ from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.ids import PrincipalId, handle
 from tacenda.core.words.moments import Moment
-from tacenda.shell.database import Tx
+from tacenda.shell.database import Row, Tx
 from tacenda.shell.keeper import shares
+from tacenda.shell.keeper.shares import Shares
 
 SKEW = 120  # seconds between an ask's time and the keeper's
 LASTS = 12 * 3600 + SKEW  # seconds a certificate may last
@@ -44,6 +45,16 @@ SELECT compartment.chart, compartment.code, compartment.state, allowed.rights, a
   LEFT JOIN share ON share.compartment = compartment.id AND share.epoch = :epoch
  WHERE compartment.id = :compartment
 """
+PLACES_OF_CHART = """
+SELECT compartment.id, compartment.epoch,
+       compartment.chart, compartment.code, compartment.state, allowed.rights, allowed.until, allowed.stopped_by, allowed.limited,
+       share.state, share.secret
+  FROM compartment
+  LEFT JOIN allowed ON allowed.scope = compartment.id AND allowed.grant_hash = :grant_hash
+  LEFT JOIN share ON share.compartment = compartment.id AND share.epoch = compartment.epoch
+ WHERE compartment.chart = :chart
+"""
+SEVERAL = 3  # compartments from which on a chart is asked for whole
 ACCESS = "SELECT chart, code, settled FROM compartment WHERE id = :id"
 ACCESS_BEGUN = "SELECT 1 FROM compartment WHERE chart = :chart AND code = 2 AND settled > 0"
 NOTHING: frozenset[Right] = frozenset()
@@ -195,13 +206,27 @@ def _known_rights(text: str) -> frozenset[Right]:
     return frozenset(Right(word) for word in text.split())
 
 
-def place(tx: Tx, checked: Checked, place: Place, now: Moment) -> bytes:
-    """The share of one place, which the asker may have now; not to be given before the entry is durable. Raises Refused, Conflict."""
-    ask = checked.ask
+def places(tx: Tx, checked: Checked, now: Moment) -> Shares:
+    """The shares of an ask's places, if its asker may have them now; not to be given before the entry is durable. Raises Refused, Conflict.
+
+    Each compartment is looked up once, and several in one query.
+    """
+    ask, rows = checked.ask, dict[tuple[bytes, int], Row | None]()
+    if len({place.compartment for place in ask.places}) >= SEVERAL:
+        rows |= {(id, epoch): row for id, epoch, *row in tx.rows(PLACES_OF_CHART, chart=ask.ledger, grant_hash=ask.grant)}
+    given: Shares = {}
+    for place in ask.places:
+        key = place.compartment, place.epoch
+        if key not in rows:
+            rows[key] = tx.row(PLACE, compartment=place.compartment, epoch=place.epoch, grant_hash=ask.grant)
+        given[place.object, place.epoch] = _share(checked, place, rows[key], now)
+    return given
+
+
+def _share(checked: Checked, place: Place, row: Row | None, now: Moment) -> bytes:
     if place.version < 0 or len(place.digest) != (32 if place.version else 0):
         raise Refused("places")
-    row = tx.row(PLACE, compartment=place.compartment, epoch=place.epoch, grant_hash=ask.grant)
-    if row is None or row[3] is None or row[0] != ask.ledger:
+    if row is None or row[3] is None or row[0] != checked.ask.ledger:
         raise Refused("not allowed")
     rights = rights_now(row[3], row[4], row[5], row[6], now)
     if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):

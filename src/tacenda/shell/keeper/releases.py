@@ -89,7 +89,7 @@ def _given(office: Office, tx: Tx, checked: Checked) -> Shares:
     """The shares of an ask's places, if its asker may have them now. Raises Refused, Conflict."""
     now, ask = office.now(), checked.ask
     checks.present(tx, checked, now)
-    given = {(place.object, place.epoch): checks.place(tx, checked, place, now) for place in ask.places}
+    given = checks.places(tx, checked, now)
     checks.decided_on(tx, ask, office.practice)
     return given
 
@@ -138,7 +138,7 @@ def own_ledger(office: Office, signed: SignedAsk) -> Shares:
             raise Refused("subject")
         if any(place.version or shares.state(tx, place.compartment).code is not Code.LEDGER for place in ask.places):
             raise Refused("ledger only")
-        return {(place.object, place.epoch): checks.place(tx, checked, place, now) for place in ask.places}
+        return checks.places(tx, checked, now)
 
 
 def refused(office: Office, signed: SignedAsk) -> Receipt:

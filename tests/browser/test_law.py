@@ -63,6 +63,19 @@ def test_the_crisis_page_is_answered_with_the_keyboard_alone(browser, town, base
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_answered_crisis_page_can_be_blurred_and_shows_again_what_was_said(browser, town, base, scripts):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
+    tab = signed_in(town, base, context).go("/harm")
+    tab.choose(LABELS["target"]).press("Continue")
+    assert fact(tab) == "harm" and "Someone may be hurt" in harness.spoken(tab.page)
+    tab.press("Blur")
+    assert "Someone may be hurt" not in harness.spoken(tab.page)
+    tab.press("Blur" if scripts else "Show it again")
+    assert fact(tab) == "harm" and "Someone may be hurt" in harness.spoken(tab.page)
+    context.close()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
 def test_the_pages_about_the_law_pass_axe_and_fit_their_window(browser, town, base, scheme, width, request):
     context = browser.new_context(viewport={"width": width, "height": 740}, bypass_csp=True, color_scheme=scheme)

@@ -199,6 +199,12 @@ def test_blur_without_scripts_answers_the_address_without_running_the_page(anna)
     assert anna.follow(away, "Show it again").heading == "Who can see what"
 
 
+def test_blur_stays_on_an_answer_that_has_no_address_of_its_own(anna):
+    """Another address would lose what was said: the answer is covered where it stands."""
+    answer = anna.submit(anna.get("/start"), "Sign in")
+    assert answer.status == 422 and answer.links()["Blur"] == "#blur" and answer.links()["Show it again"] == "#content"
+
+
 def test_a_page_that_only_takes_posts_says_so(anna):
     answer = anna.get("/copy")
     assert answer.status == 405 and answer.headers["allow"] == "POST"

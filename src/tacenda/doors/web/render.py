@@ -28,6 +28,7 @@ _ENDING = re.compile("[a-z0-9]{1,8}")
 
 
 NO_FORM = View({}, ())  # of a page that asks nothing
+HERE = "#blur"  # the Blur link of an answer that has no address of its own: the look of the page does the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,14 @@ def _open(request: WebRequest) -> str:
 
 
 def _away(request: WebRequest) -> str:
-    """The address of this page folded away; none on an answer that has no address of its own."""
-    if request.method == "POST" or request.page is NOT_HERE or "view" in request.query:
+    """The address of this page folded away; none where there is nothing to hide.
+
+    What answers a post has no address of its own: it is covered where it stands, and what was answered stays.
+    """
+    if request.page is NOT_HERE or "view" in request.query:
         return ""
+    if request.method == "POST":
+        return HERE
     return f"{request.path}?view=away" + ("&own=yes" if "own" in request.query else "")
 
 

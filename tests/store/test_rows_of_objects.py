@@ -94,22 +94,6 @@ def test_what_is_dropped_takes_its_attachment_and_nothing_else(content):
         assert attachments.get(tx, keep.id, 1) == BOX
 
 
-def test_a_compartment_is_dropped_whole_and_no_other(content):
-    other = sealed()
-    compartment = fresh.compartment_id()
-    with content.writing() as tx:
-        objects.add(tx, other)
-        attachments.add(tx, other.id, 1, BOX)
-        for _ in range(3):
-            each = sealed(compartment=compartment)
-            objects.add(tx, each)
-            attachments.add(tx, each.id, 1, BOX)
-        assert objects.drop_compartment(tx, compartment) == 3
-        assert objects.count(tx, compartment) == 0
-        assert tx.row("SELECT count(*) FROM attachment") == (1,)
-        assert objects.latest(tx, other.id) == other
-
-
 # --- attachments ---
 
 

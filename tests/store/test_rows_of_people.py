@@ -32,19 +32,6 @@ def test_a_sign_in_name_belongs_to_one_person(content):
             principals.add(tx, fresh.principal_id(), tag)
 
 
-def test_a_sign_in_name_can_be_changed_but_not_to_one_that_is_taken(content):
-    one, other = fresh.principal_id(), fresh.principal_id()
-    with content.writing() as tx:
-        principals.add(tx, one, b"1" * 32)
-        principals.add(tx, other, b"2" * 32)
-        assert principals.rename(tx, one, b"3" * 32)
-        assert not principals.rename(tx, fresh.principal_id(), b"4" * 32)
-        with pytest.raises(Conflict):
-            principals.rename(tx, one, b"2" * 32)
-        assert principals.by_login(tx, b"1" * 32) is None
-        assert principals.by_login(tx, b"3" * 32) == one
-
-
 def test_the_end_of_a_person_takes_methods_keyrings_and_letters_and_nobody_elses(content):
     gone, stays = person(content), person(content)
     with content.writing() as tx:

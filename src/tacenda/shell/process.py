@@ -133,42 +133,29 @@ class Presence:
     """
 
     number: int
-    _files: tuple[int, ...]
+    _file: int
 
     def close(self) -> None:
-        for file in self._files:
-            os.close(file)
+        os.close(self._file)
 
 
 def enter(folder: Path) -> Presence:
-    """Join the processes that have this data folder open. Raises Unavailable while one has it alone, or at the 65th."""
-    shared = _locked(folder / "lock", fcntl.LOCK_SH)
-    if shared is None:
-        raise Unavailable("another program works on this data folder alone")
+    """Join the processes that have this data folder open. Raises Unavailable at the 65th."""
     for number in range(PROCESSES):
-        own = _locked(folder / f"lock.{number}", fcntl.LOCK_EX)
+        own = _locked(folder / f"lock.{number}")
         if own is not None:
-            return Presence(number, (own, shared))
-    os.close(shared)
+            return Presence(number, own)
     raise Unavailable("too many programs have this data folder open")
 
 
-def enter_alone(folder: Path) -> Presence:
-    """Have the data folder to oneself, for a restore or migration. Raises Unavailable while any other process has it open."""
-    alone = _locked(folder / "lock", fcntl.LOCK_EX)
-    if alone is None:
-        raise Unavailable("another program has this data folder open")
-    return Presence(0, (alone,))
-
-
-def _locked(path: Path, how: int) -> int | None:
+def _locked(path: Path) -> int | None:
     """A file handle that holds the lock, or None if somebody else's stands against it."""
     try:
         file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Unavailable("the data folder cannot be written") from error
     try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(file)
         return None

@@ -112,23 +112,9 @@ def test_processes_share_a_folder_and_are_told_apart(tmp_path):
     first = process.enter(tmp_path)
     other = subprocess.Popen([sys.executable, "-c", INSIDE, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert (first.number, other.stdout.readline()) == (0, "1\n")
-    with pytest.raises(Unavailable):
-        process.enter_alone(tmp_path)
     first.close()
     assert process.enter(tmp_path).number == 0
     other.communicate(timeout=60)
-
-
-def test_a_folder_held_alone_lets_nobody_in_and_is_free_when_its_holder_dies(tmp_path):
-    code = INSIDE.replace("enter(", "enter_alone(")
-    holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    holder.stdout.readline()
-    with pytest.raises(Unavailable):
-        process.enter(tmp_path)
-    holder.kill()
-    holder.communicate(timeout=60)
-    process.enter(tmp_path).close()
-    process.enter_alone(tmp_path).close()
 
 
 def test_a_folder_takes_so_many_processes_and_no_more(tmp_path, monkeypatch):

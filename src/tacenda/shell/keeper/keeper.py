@@ -423,10 +423,6 @@ class Keeper:
             row = tx.row(PEPPER, principal=principal)
         return passphrase.pepper(DUMMY_PEPPER if row is None else bytes(row[0]), stretched)
 
-    def new_principal(self, principal: PrincipalId) -> None:
-        """A pepper for somebody who is enrolling."""
-        self.office.queue.run(lambda tx: founding.add_pepper(tx, principal))
-
     def rings_of(self, principal: PrincipalId) -> dict[int, int]:
         """How far each ring of a person or office has got, as far as the keeper was told."""
         with self._database.reading() as tx:

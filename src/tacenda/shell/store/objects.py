@@ -50,10 +50,6 @@ DROP: tuple[LiteralString, ...] = (
     "DELETE FROM attachment WHERE object = :id AND version = :version",
     "DELETE FROM object WHERE id = :id AND version = :version",
 )
-DROP_COMPARTMENT: tuple[LiteralString, ...] = (
-    "DELETE FROM attachment WHERE object IN (SELECT id FROM object WHERE compartment = :compartment)",
-    "DELETE FROM object WHERE compartment = :compartment",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +133,6 @@ def reseal(tx: Tx, rows: Iterable[Sealed], old_epoch: int, count: int) -> None:
 def drop(tx: Tx, id: ObjectId, version: int) -> bool:
     """Delete one version with its attachment; False if it is not there."""
     return [tx.change(statement, id=id, version=version) for statement in DROP][-1] == 1
-
-
-def drop_compartment(tx: Tx, compartment: CompartmentId) -> int:
-    """Delete all of a compartment, attachments too; how many versions of objects there were."""
-    return [tx.change(statement, compartment=compartment) for statement in DROP_COMPARTMENT][-1]
 
 
 def _columns(sealed: Sealed) -> dict[str, bytes | int]:

@@ -12,7 +12,6 @@ ADD = "INSERT INTO principal (id, login_tag) VALUES (:id, :login_tag)"
 BY_LOGIN = "SELECT id FROM principal WHERE login_tag = :login_tag"
 EXISTS = "SELECT 1 FROM principal WHERE id = :id"
 ALL = "SELECT id FROM principal ORDER BY id"
-RENAME = "UPDATE principal SET login_tag = :login_tag WHERE id = :id"
 END: tuple[LiteralString, ...] = (
     "DELETE FROM unlock WHERE principal = :id",
     "DELETE FROM ring WHERE principal = :id",
@@ -40,11 +39,6 @@ def exists(tx: Tx, id: PrincipalId) -> bool:
 def all(tx: Tx) -> Iterator[PrincipalId]:
     """Every principal, by id."""
     return (PrincipalId(row[0]) for row in tx.each(ALL))
-
-
-def rename(tx: Tx, id: PrincipalId, login_tag: bytes) -> bool:
-    """Give a principal another sign-in name; False if there is none. Raises Conflict if the tag is taken."""
-    return tx.change(RENAME, id=id, login_tag=login_tag) == 1
 
 
 def end(tx: Tx, id: PrincipalId) -> None:

@@ -159,11 +159,3 @@ def test_nobody_ends_a_sign_in_of_somebody_else_or_one_they_do_not_show(day: Day
     assert day.keeper.counts(theirs)
     assert day.keeper.counts(mine)
     assert day.keeper.size() == before
-
-
-def test_a_new_principal_gets_a_pepper_once(day: Day):
-    somebody, stretched = PrincipalId(fresh.id()), fresh.secret()
-    day.keeper.new_principal(somebody)
-    first = day.keeper.pepper(somebody, stretched)
-    day.keeper.new_principal(somebody)
-    assert day.keeper.pepper(somebody, stretched) == first != passphrase.pepper(bytes(32), stretched)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from tacenda.acts.house import House
 from tacenda.core.words import subjects
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.core.words.people import Role
 from tacenda.shell import process, settings
 from tacenda.shell.store import unlocks
 
@@ -69,7 +68,7 @@ def people(house: House) -> tuple[Finding, ...]:
     with house.content.reading() as tx:
         methods = [len({one.code for one in unlocks.of_principal(tx, entry.principal)}) for entry in everyone if not entry.office]
     return (
-        Finding(Check.OFFICERS, sum(Role.OFFICER in entry.roles for entry in everyone) > 1),
+        Finding(Check.OFFICERS, all(len(house.keeper.members(entry.principal)) > 1 for entry in everyone if entry.office)),
         Finding(Check.METHODS, min(methods, default=0) > 1),
     )
 

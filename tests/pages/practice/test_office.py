@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import grants, leaving, office
+from tacenda.acts import grants, leaving, ledger, office
 from tacenda.acts.desk import SignInSecret
+from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import TacendaError
+from tacenda.core.words.ids import ChartId
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -183,3 +185,38 @@ def test_the_founder_leaves_once_another_member_is_there(town):
     assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
     printed = theirs.submit(theirs.get("/staff/new"), "Make a card", name="Ray Moss", roles=["officer"])
     assert printed.heading == "A card for a colleague"
+
+
+def test_an_officer_who_lost_every_way_in_comes_again_after_an_identity_check_that_the_ledger_keeps(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    put_in(town, browser)
+    lost = town.browser(town.people["pat"], stepped_up=True)
+    chart = town.path("practice/chart", chart=town.charts["Kim Lee"])
+    assert lost.get(chart).status == 200
+    new = town.colleague("Pat Again", Role.OFFICER)
+    with town.desk(town.ada, write=False) as desk:
+        old = office.of_office(desk).members[1]
+    page = browser.follow(browser.get("/office"), "Put in Pat Again")
+    assert letters(town, new) in page.text
+    was = handles.of(old.id)
+    for answer in ({"sure": "no"}, {"sure": ""}):
+        assert "Let nobody come again when you are not sure." in browser.submit(page, "Put in", compared="yes", was=was, **answer).text
+    assert browser.submit(page, "Put in", compared="yes", was="nobody", sure="met").status == 422
+    assert lost.get(chart).status == 200  # nothing has changed yet
+    leaves = browser.submit(page, "Put in", compared="yes", was=was, sure="met")
+    assert leaves.heading == "Pat Only leaves"
+    assert lost.get(chart).status == 404
+    assert town.browser(new).get(chart).status == 200
+    assert browser.submit(leaves, "End access").heading == "Who works here"
+    with pytest.raises(TacendaError):
+        town.sign_in(town.people["pat"])
+    with town.desk(town.ada, write=False) as desk:
+        lines = ledger.who_looked(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT, None).lines
+        assert [one.name for one in office.of_office(desk).members] == ["Dr. Ada Fox", "Pat Again"]
+    assert {one.act for one in lines if one.reason == "again: met"} == {Act.GRANT, Act.STOP}
+
+
+def test_who_is_new_is_asked_for_no_identity_check_when_nobody_could_have_been_lost(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    page = browser.follow(browser.get("/office"), "Put in Pat Only")
+    assert "come again" not in page.text and not page.find("select[name=was]")

@@ -24,7 +24,7 @@ def test_a_practice_of_one_says_so_everywhere(alone):
     assert "You work alone. Invite someone." in browser.get("/staff").text
     assert "There is no chart to look at." in browser.get("/access").text
     week = browser.get("/week")
-    assert "Nothing is due." in week.text
+    assert "The privacy office has one member." in week.text
     assert "They fit together." in week.text
 
 

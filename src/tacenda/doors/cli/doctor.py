@@ -45,8 +45,8 @@ SAYS: Mapping[Check, tuple[str, str]] = {
         "Background work failed at {at} (UTC). It goes on every minute; tell those who make Tacenda, with the line in the server's output.",
     ),
     Check.OFFICERS: (
-        "There is more than one privacy officer.",
-        "There is one privacy officer: with their two ways to sign in, restoring and letting people in would be lost too.",
+        "The privacy office has more than one member.",
+        "The privacy office has one member: with their two ways to sign in, restoring and letting people in would be lost too.",
     ),
     Check.METHODS: (
         "Everybody has two ways to sign in.",

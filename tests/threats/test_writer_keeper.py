@@ -53,6 +53,16 @@ def test_a_forged_allowance_is_named(scene):
     scene.noticed("allowed")
 
 
+def test_a_forged_membership_is_named_and_a_members_row_cannot_be_taken_away_unseen(scene):
+    office = next(one.entry.principal for one in scene.practice.house.keeper.everyone() if one.entry.office)
+    scene.sql("keeper", "INSERT INTO allowed VALUES (?, randomblob(32), 'read', 0, x'', 0)", office)
+    scene.noticed("allowed")
+    for change in ("DELETE FROM allowed", "UPDATE allowed SET stopped_by = randomblob(32)", "UPDATE allowed SET rights = 'read stop'"):
+        scene.judge.put_back()
+        scene.sql("keeper", f"{change} WHERE scope = ?", office)
+        assert scene.practice.checker().run().findings, change
+
+
 def test_raised_rights_and_a_moved_end_are_named(scene):
     for change in ("rights = 'read write grant'", "until = until + 1", "stopped_by = randomblob(32)"):
         scene.judge.put_back()

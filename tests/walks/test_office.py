@@ -1,6 +1,8 @@
 """The privacy office in a whole house: put in, taken out, left; every ledger, list and key still fits."""
 
+import pytest
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
+from tests.walks.test_upkeep import Died, Dies, comes_in, dying, restarted
 
 from tacenda.acts import grants, incidents, leaving, ledger, office, oversight
 from tacenda.acts.desk import incident, reading, writing
@@ -134,4 +136,33 @@ def test_after_the_founder_left_everything_fits_for_who_stays_and_goes_on(town: 
         assert len(oversight.overseen(desk)) == 3
     assert not town.house.keeper.due()
     report = town.checked(*(who for who in EVERYBODY if who != INES))
+    assert report.fits, report
+
+
+def test_a_crash_after_the_keeper_had_the_new_keys_loses_nothing_and_is_finished_by_who_began(town: Town):
+    hired(town)
+    put_in(town, INES, PAT)
+    with town.signed_in(PAT):
+        pass
+    incident(town.house, town.somebody(SAM).keyring, "page is not the head")
+    visitor = comes_in(town, PAT)
+    with reading(town.house, visitor) as desk:
+        one = next(one for one in office.of_office(desk).members if one.name == INES.name)
+        before = town.house.keeper.newest(desk.offices()[0].office).hash
+    dying(town, content=Dies("before commit", passes=1))  # the first keeps the new root, the second all that follows
+    with pytest.raises(Died):
+        office.take_out(town.house, visitor, one.id)
+    restarted(town)
+    with town.signed_in(PAT, stepped_up=True) as visitor:
+        with reading(town.house, visitor) as desk:
+            key = desk.offices()[0]
+            assert town.house.keeper.newest(key.office).hash != before  # the keeper had them
+            assert len(desk.office_ring(key).charts) == 3  # still under the root from before, which lies beside
+        assert office.finish(town.house, visitor)
+        assert not office.finish(town.house, visitor)
+        with reading(town.house, visitor) as desk:
+            assert len(desk.keyring.ring().offices) == 1
+            assert [one.name for one in office.of_office(desk).members] == [PAT.name]
+            assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
+    report = town.checked(PAT, MAYA, TOMAS, SAM, KIM, NOOR)
     assert report.fits, report

@@ -104,6 +104,8 @@ class Charts:
                 self.wrong("pin", who.keyring.principal)
             if who.login and principals.by_login(tx, self.house.keeper.login_tag(who.login)) != who.keyring.principal:
                 self.wrong("sign-in name", who.keyring.principal)
+            for code, where in checked_office.kept_out(desk):
+                self.wrong(code, where)
         except TacendaError as error:
             self.wrong(reason(error), who.keyring.principal)
             return ()

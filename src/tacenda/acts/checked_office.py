@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tacenda.acts import gate, memberships
 from tacenda.acts.desk import Desk
 from tacenda.core.ledger.verify import Verification
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import NotFound, Refused, Tampered
 
 
@@ -28,6 +29,13 @@ def members(desks: Sequence[Desk], verified: Verification) -> Iterator[tuple[str
             here = [one for one in desks if one.actor.id == grant.grantee]
             if any(all(office.office != grant.chart for office in one.offices()) for one in here):
                 yield "not delivered", hash
+
+
+def kept_out(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """Whoever holds the newest root of an office is of it: who is taken out never gets it. A keeper that says otherwise was changed."""
+    for one in desk.keyring.ring().offices:
+        if memberships.newest(desk.house, one) and not memberships.counts(desk.house, one):
+            yield "allowed", sha(one.membership)
 
 
 def _kept(desks: Sequence[Desk]) -> tuple[Desk, tuple[tuple[bytes, bytes], ...]] | None:

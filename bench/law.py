@@ -20,7 +20,7 @@ import cedarpy
 import regopy
 from tests.law import cedar, worlds
 
-from bench.measure import Row
+from bench.measure import Row, cpu
 from tacenda.core.decisions import ask, kernel, rulebook
 from tacenda.core.decisions.conditions import YES
 from tacenda.core.decisions.rulebook import Packs
@@ -291,8 +291,8 @@ def _batch(packs: Packs, requests: Sequence[dict[str, Any]]) -> list[Row]:
         if worlds.possible(packs, {**requests[0], "segments": [{"id": "a", "facts": facts}]}):
             sets.append(facts)
     request = {**requests[0], "segments": [{"id": f"{i:05}", "facts": sets[i % 1000]} for i in range(10_000)]}
-    best = min(timed(lambda one: kernel.verdicts(packs, ask.read(one, packs)), [request]))
-    return [Row("10,000 parts with 1,000 sets of facts, verdict alone", best / 1000, 0, "ms", "<= 200 ms")]
+    best = cpu(lambda: kernel.verdicts(packs, ask.read(request, packs)), 1)  # long enough for other work to get in between
+    return [Row("10,000 parts with 1,000 sets of facts, verdict alone: CPU", best, 0, "ms", "<= 200 ms")]
 
 
 def main() -> None:

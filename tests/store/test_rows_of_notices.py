@@ -37,14 +37,15 @@ def test_a_card_lives_through_its_last_day(content):
 # --- outbox ---
 
 
-def test_notices_leave_oldest_first_and_failed_tries_are_counted(content):
+def test_notices_are_looked_at_newest_first_and_failed_tries_are_counted(content):
     notices = [outbox.Notice(bytes([n]) * 16, hour, 0, BOX) for n, hour in ((1, 12), (2, 10), (3, 11))]
     with content.writing() as tx:
         for each in notices:
             outbox.put(tx, each)
         assert outbox.tried(tx, notices[1])
         assert not outbox.tried(tx, notices[1])  # another process began first
-        assert [(each.hour, each.tries) for each in outbox.waiting(tx, 2)] == [(10, 1), (11, 0)]
+        assert [(each.hour, each.tries) for each in outbox.waiting(tx, 2)] == [(12, 0), (11, 0)]
+        assert [(each.hour, each.tries) for each in outbox.waiting(tx, 2, notices[2])] == [(10, 1)]
         assert outbox.drop(tx, notices[1].id)
         assert not outbox.drop(tx, notices[1].id)
         assert outbox.drop_before(tx, 12) == 1

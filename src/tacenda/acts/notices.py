@@ -54,7 +54,8 @@ def tell(desk: Desk, access: AccessList | None, event: Event) -> None:
 
 def due(house: House) -> tuple[Due, ...]:
     """What can go out now, one of a kind for each person, least tried first. What nobody wants any more is dropped; what meets quiet hours
-    stays. All that waits is looked at, so that what cannot go holds up nothing behind it."""
+    stays. All that waits is looked at, so that what cannot go holds up nothing behind it; newest first, so that the one that stays lasts.
+    """
     now, seen, found = house.clock.now(), set[tuple[bytes, Event]](), list[Due]()
     after: Notice | None = None
     while True:

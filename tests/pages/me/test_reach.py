@@ -10,7 +10,7 @@ from tests.pages.town import WORDS
 from tests.unit.shell.mail_server import served
 
 from tacenda.acts import notices as outgoing
-from tacenda.acts import reach, sharing
+from tacenda.acts import reach, sharing, upkeep
 from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words import subjects
 from tacenda.core.words.errors import Tampered
@@ -276,6 +276,18 @@ def test_what_cannot_be_sent_is_tried_again_and_gone_after_two_days(town, kim, t
     town.clock.forward(49 * 3600)
     jobs.once(town.house)
     assert rows(town, "outbox") == 0 and len(letters(town)) == 1
+
+
+def test_news_of_today_outlives_older_news_that_never_went(town, kim):
+    browser = town.browser(kim)
+    reached(town, browser, quiet_from="0", quiet_until="0")
+    share(town)
+    town.clock.forward(40 * 3600)
+    share(town)
+    assert len(outgoing.due(town.house)) == 1  # looked at while the mail server is away: one of a kind is kept
+    town.clock.forward(20 * 3600)
+    upkeep.tidy(town.house)
+    assert [one.event for one in outgoing.due(town.house)] == [Event.ITEM]
 
 
 def test_who_writes_a_notice_and_who_takes_the_content_read_no_address(town, kim):

@@ -10,13 +10,15 @@ PUT = "INSERT INTO outbox (id, hour, tries, envelope) VALUES (:id, :hour, :tries
 WAITING = """
 SELECT id, hour, tries, envelope
   FROM outbox
- WHERE (hour, id) > (:hour, :id)
- ORDER BY hour, id
+ WHERE (hour, id) < (:hour, :id)
+ ORDER BY hour DESC, id DESC
  LIMIT :limit
 """
 TRIED = "UPDATE outbox SET tries = tries + 1 WHERE id = :id AND tries = :tries"
 DROP = "DELETE FROM outbox WHERE id = :id"
 DROP_BEFORE = "DELETE FROM outbox WHERE hour < :hour"
+
+NO_HOUR = 1 << 40  # later than any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ def put(tx: Tx, notice: Notice) -> None:
 
 
 def waiting(tx: Tx, limit: int, after: Notice | None = None) -> tuple[Notice, ...]:
-    """The oldest notices, or those after one of them, at most `limit`."""
-    hour, id = (after.hour, after.id) if after else (-1, b"")
+    """The newest notices, or those before one of them, at most `limit`."""
+    hour, id = (after.hour, after.id) if after else (NO_HOUR, b"")
     return tuple(Notice(*row) for row in tx.rows(WAITING, limit=limit, hour=hour, id=id))
 
 

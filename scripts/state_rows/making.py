@@ -11,6 +11,7 @@ from .toml import Date, shorter, toml
 
 KNOWN = "2026-11-21"
 SINCE = "2024-01-01"  # the text is known to be in force at least since then; not the day it was made
+STANDING = "1900-01-01"  # of a bar, and of what only asks: they stood before every rule that opens (docs/law/life.md)
 
 
 class Rows:
@@ -30,7 +31,7 @@ class Rows:
             body = self.capped(kind, body)
         if "when" in body:
             body["when"] = shorter(body["when"])
-        body["from"] = Date(cell.get("since", SINCE))
+        body["from"] = Date(STANDING if kind == "bar" or cell["confidence"] not in PROVEN else cell.get("since", SINCE))
         if until := cell.get("until"):
             body["to"] = Date(until)
         body |= {"known": Date(KNOWN), "confidence": cell["confidence"]}

@@ -317,11 +317,14 @@ def test_a_client_reads_the_limits_of_the_place_with_their_law(town):
     page = town.browser(town.client("Uma Reed")).get("/talk/open")
     assert page.heading == "When I may have to tell someone" and "California" in page.text
     for words in (
+        "When others may be told",
         "I must tell",
-        "I may tell",
+        "I may tell, as each line says",
         "This stays closed",
+        "Your rights",
+        "Only where a school keeps the record",
         "A lawyer's paper alone opens nothing.",
-        "We are not sure of this one yet.",
+        "I must ask a lawyer first",
     ):
         assert words in page.text, words
     assert "Cal. Penal Code" in page.body.decode()

@@ -1,7 +1,8 @@
 """The limits of confidentiality that a client hears, made from the same rules that decide.
 
-By topic: what I must do, should do, may do, and what stays closed though people expect otherwise. Each rule in force that has a
-sentence for the client appears once. A sentence stands there once, with every rule that says it.
+By topic: what I must do, should do, may do, where a lawyer is asked first, and what stays closed though people expect otherwise. Each rule
+in force that has a sentence for the client appears once. A sentence stands there once, with every rule that says it. What the rules of
+the place together do not give is no must and no may: the sentence then stands where a lawyer is asked first (`promises`).
 """
 
 from __future__ import annotations
@@ -9,20 +10,29 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tacenda.core.decisions import canonical
 from tacenda.core.decisions import places as geography
 from tacenda.core.decisions.ask import BadRequest
+from tacenda.core.decisions.promises import Promises, rests_on_yes
 from tacenda.core.decisions.rulebook import Packs, governing
 from tacenda.core.decisions.rules import Kind, Layer, Rule
 
-ORDER = ("must", "should", "may", "closed")
+ORDER = ("must", "should", "may", "ask", "closed")
+OTHERS, CLIENT = "others", "client"  # who would come to know
+_TELLING = frozenset({"disclose", "protect"})
+_SEEING = frozenset({"give_access"})
+_ONLY = {"part2": frozenset({"yes"}), "ferpa": frozenset({"treatment_record", "education_record"})}  # facts of few practices
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One sentence for the client. `kind`: must, should, may, closed. `unverified`: some of these rules nobody has read."""
+    """One sentence for the client. `kind`: must, should, may, ask (a lawyer first), closed. `unverified`: nobody has read some rules.
+
+    `about`: others, who may be told, or the client, whose right it is. `only`: the fact without which it never applies; empty for all.
+    """
 
     topic: str
     kind: str
@@ -30,6 +40,8 @@ class Limit:
     rules: tuple[str, ...]
     citations: tuple[str, ...]
     unverified: bool
+    about: str
+    only: str
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -39,6 +51,8 @@ class Limit:
             "rules": list(self.rules),
             "citations": list(self.citations),
             "unverified": self.unverified,
+            "about": self.about,
+            "only": self.only,
         }
 
 
@@ -47,13 +61,42 @@ def limits(packs: Packs, places: Sequence[str], day: dt.date = dt.date.max, code
     for i, place in enumerate(places):
         if not geography.known(place):
             raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166")
+    return _sentences(packs, tuple(sorted(set(places))), day, tuple(codes))
+
+
+@lru_cache(maxsize=128)
+def _sentences(packs: Packs, places: tuple[str, ...], day: dt.date, codes: tuple[str, ...]) -> tuple[Limit, ...]:
+    place = _Place(packs, places, day, codes)
     grouped: dict[tuple[str, int, str], list[Rule]] = {}
     for rule in live(packs, places, day, codes):
         if rule.tell:
-            grouped.setdefault((rule.topic, ORDER.index(kind_of(rule)), rule.tell), []).append(rule)
+            grouped.setdefault((rule.topic, ORDER.index(place.kind_of(rule)), rule.tell), []).append(rule)
     return tuple(
         _limit(packs, topic, ORDER[kind], tell, rules) for (topic, kind, tell), rules in sorted(grouped.items(), key=lambda item: item[0])
     )
+
+
+@dataclass(slots=True)
+class _Place:
+    """Some places on a day: under which heading the client finds a rule there."""
+
+    packs: Packs
+    places: tuple[str, ...]
+    day: dt.date
+    codes: tuple[str, ...]
+    acts: dict[str, Promises] = field(default_factory=dict[str, Promises])
+
+    def kind_of(self, rule: Rule) -> str:
+        if rule.kind in (Kind.GROUND, Kind.DUTY) and not any(self._of(act).kept(rule) for act in sorted(rule.acts)):
+            return "ask"
+        if rule.kind is Kind.DUTY:
+            return rule.strength if rule.layer is Layer.LAW else "should"
+        return "may" if rule.kind in (Kind.GROUND, Kind.EXEMPT) else "closed"
+
+    def _of(self, act: str) -> Promises:
+        if act not in self.acts:
+            self.acts[act] = Promises(self.packs.program(act, self.places, self.day, codes=self.codes), self.packs.vocabulary)
+        return self.acts[act]
 
 
 def live(packs: Packs, places: Sequence[str], day: dt.date, codes: Sequence[str] = ()) -> list[Rule]:
@@ -68,17 +111,32 @@ def live(packs: Packs, places: Sequence[str], day: dt.date, codes: Sequence[str]
     return [one.rule for one in found if one is not None and not one.rule.floor_only]
 
 
-def kind_of(rule: Rule) -> str:
-    """Under which heading the client finds it."""
-    if rule.kind is Kind.DUTY:
-        return rule.strength if rule.layer is Layer.LAW else "should"
-    return "may" if rule.kind in (Kind.GROUND, Kind.EXEMPT) else "closed"
+def about(rule: Rule) -> str:
+    """Who would come to know by this rule."""
+    own = all(any(one.fact == "recipient" and not one.negated and one.values <= {"client"} for one in when) for when in rule.when)
+    if rule.acts & _TELLING:
+        return CLIENT if own else OTHERS
+    named = all(any(one.fact == "recipient" and not one.negated and "client" not in one.values for one in when) for when in rule.when)
+    return OTHERS if rule.acts & _SEEING and named else CLIENT
+
+
+def only(rule: Rule) -> str:
+    """The fact of few practices that every case of this rule needs."""
+    needed = (
+        name
+        for name, values in _ONLY.items()
+        if all(any(one.fact == name and not one.negated and one.values <= values for one in when) for when in rule.when)
+    )
+    return next(needed, "")
 
 
 def _limit(packs: Packs, topic: str, kind: str, tell: str, rules: Sequence[Rule]) -> Limit:
     citations = dict.fromkeys(rule.citation for rule in rules)
     unproven = any(rule.confidence not in packs.vocabulary.proven for rule in rules)
-    return Limit(topic, kind, tell, tuple(rule.id for rule in rules), tuple(citations), unproven)
+    told = OTHERS if any(about(rule) == OTHERS for rule in rules) else CLIENT
+    narrow = {only(rule) for rule in rules}
+    needed = narrow.pop() if len(narrow) == 1 else ""
+    return Limit(topic, kind, tell, tuple(rule.id for rule in rules), tuple(citations), unproven, told, needed)
 
 
 def edition(found: Sequence[Limit]) -> str:
@@ -97,17 +155,4 @@ def needs_sentence(rule: Rule) -> bool:
         return False
     if rule.duty == "access" and rule.acts <= {"give_access"}:
         return False
-    return not rule.waivable and not all(
-        any(_own_yes(literal.fact, literal.values, literal.negated) for literal in when) for when in rule.when
-    )
-
-
-def _own_yes(fact: str, values: frozenset[str], negated: bool) -> bool:
-    """Does this condition hold only when the client agreed, or is the one who receives?"""
-    if fact == "authorization":
-        return "none" not in values if not negated else "none" in values
-    if fact == "client_says":
-        return not negated and values <= {"agrees", "no_objection"}
-    if fact == "recipient":
-        return not negated and values <= {"client"}
-    return fact == "info" and not negated and values <= {"deidentified"}
+    return not rests_on_yes(rule)

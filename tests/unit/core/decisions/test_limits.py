@@ -12,6 +12,7 @@ from tests.unit.core.decisions.small import BAR, law, rule, world
 from tacenda import law as library
 from tacenda.core.decisions import limits, lint
 from tacenda.core.decisions.ask import BadRequest
+from tacenda.core.decisions.rulebook import Packs
 
 MUST = rule("duty", "a.duty", kind="report", lifts=["a.bar"], topic="a child is harmed", tell="I must tell if a child is harmed.")
 MAY = rule("ground", "a.ground", lifts=["a.bar"], topic="danger to others", tell="I may call the police.")
@@ -72,3 +73,57 @@ def test_every_sentence_for_the_client_reads_at_grade_5_and_every_pack_at_grade_
     hard = [rule.id for rule in loaded.packs().rules() if rule.tell and reading.grade(rule.tell) > 5]
     stiff = [pack.id for pack in loaded.packs().packs if reading.grade(" ".join(rule.says for rule in pack.rules)) > 9]
     assert (hard, stiff) == ([], [])
+
+
+UNREAD = rule("ground", "a.unread", lifts=["a.own"], topic="danger to me", tell="I may call for help.", confidence="memory")
+OWN_BAR = rule("bar", "a.own")
+
+
+def kinds(packs: Packs, place: str = "US-TX") -> dict[str, str]:
+    return {id: one.kind for one in limits.limits(packs, [place]) for id in one.rules}
+
+
+def test_a_sentence_promises_nothing_that_another_bar_keeps_shut() -> None:
+    """The federal rule opens its own bar; while nobody has read what opens the state's, a lawyer is asked first."""
+    state = law(OWN_BAR + UNREAD, id="b", place="US-TX")
+    assert kinds(world(law(BAR + MAY))) == {"a.ground": "may"}
+    assert kinds(world(law(BAR + MAY), state)) == {"a.ground": "ask", "a.unread": "ask"}
+    assert kinds(world(law(BAR + MAY), state), "US-CA") == {"a.ground": "may"}
+
+
+def test_a_client_who_could_say_yes_makes_no_promise_true() -> None:
+    signed = rule("ground", "a.signed", lifts=["waivable"])
+    assert kinds(world(law(BAR + MAY + OWN_BAR + signed)))["a.ground"] == "ask"
+
+
+@pytest.mark.parametrize("place", ["US-CA", "US-TX", "DE", "GB-ENG", "FR", "CA-ON"])
+def test_where_a_lawyer_is_asked_first_the_plain_case_is_no_yes(place: str) -> None:
+    """The kernel itself, asked about the plain case of each rule, never says a plain yes where the sentence says to ask first."""
+    packs, found = loaded.packs(), kinds(loaded.packs(), place)
+    for asked in (one for one in limits.live(packs, [place], dt.date.max) if found.get(one.id) == "ask" and "disclose" in one.acts):
+        for condition in asked.when:
+            said = {one.fact: min(one.values) for one in condition if not one.negated and not one.numeric}
+            facts = {"authorization": "none", "info": "record", "within_scope": "yes", "restriction": "no", **said}
+            if any(packs.vocabulary.facts[name].derived for name in facts):
+                continue
+            stated = {name: [value] if packs.vocabulary.facts[name].many else value for name, value in facts.items()}
+            request = {
+                "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "t", "act": "disclose", "places": [place], "layers": "all",
+                "codes": [], "now": "2026-11-20T10:15:00+00:00", "facts": stated, "events": {},
+            }  # fmt: skip
+            assert library.decide(request).verdict not in ("may", "should", "must"), asked.id
+
+
+def test_in_california_the_page_promises_no_call_for_help_and_no_report_that_nobody_has_read() -> None:
+    found = kinds(loaded.packs(), "US-CA")
+    asked = ("ca.self", "hipaa.emergency-care", "hipaa.workforce", "hipaa.subpoena")
+    assert {id: found[id] for id in asked} == dict.fromkeys(asked, "ask")
+    assert (found["ca.child"], found["ca.protect"], found["ca.threat"], found["hipaa.threat"]) == ("must", "must", "may", "may")
+
+
+def test_who_would_know_and_where_a_rule_never_applies_stands_with_its_sentence() -> None:
+    found = {id: one for one in library.limits(["US-CA"]) for id in one.rules}
+    assert (found["ca.child"].about, found["ca.parent"].about, found["hipaa.access"].about, found["hipaa.breach.client"].about) == (
+        "others", "others", "client", "client",
+    )  # fmt: skip
+    assert (found["ferpa.official"].only, found["part2.staff"].only, found["hipaa.care"].only) == ("ferpa", "part2", "")

@@ -12,6 +12,7 @@ from tacenda.core.model import consent
 from tacenda.core.model.agreed import Reason
 from tacenda.core.model.consent import CHOICES, PARTS, How, Result
 from tacenda.doors import language
+from tacenda.doors.web.talk import limits as limited
 from tacenda.doors.web.talk import shown, texts
 from tacenda.shell import packs
 
@@ -69,8 +70,25 @@ def test_another_person_or_another_limit_changes_the_name_of_their_part_alone():
 def test_new_sentences_stand_on_top_and_none_is_left_out():
     new = LAW[4]
     one = shown.shown(ENGLISH, 3, (), LAW, frozenset({consent.limit_name(new.topic, new.kind, new.says)}))
-    assert [limit.says for limit in one.new] == [new.says]
-    assert sorted(limit.says for topic in one.topics for _, found in topic.kinds for limit in found) == sorted(limit.says for limit in LAW)
+    assert [limit.says for _, found in one.new for limit in found] == [new.says]
+    told = [limit for section in one.sections for topic in section.topics for _, found in topic.kinds for limit in found]
+    assert sorted(limit.says for limit in told) == sorted(limit.says for limit in LAW)
+
+
+def test_telling_others_stands_apart_from_rights_and_no_group_says_more_than_its_sentences():
+    others, rights, narrow = limited.sections(ENGLISH, LAW)
+    assert len(others.topics) <= 10
+    assert {one.about for topic in others.topics for _, found in topic.kinds for one in found} == {"others"}
+    assert {one.about for topic in rights.topics for _, found in topic.kinds for one in found} == {"client"}
+    assert all(one.only in ("part2", "ferpa") for topic in narrow.topics for _, found in topic.kinds for one in found)
+    lines = [topic.line for topic in others.topics]
+    assert "Danger to others: sometimes I must tell" in lines and "Those who pay, and research: I ask a lawyer first" in lines
+    assert not [topic.line for topic in (*rights.topics, *narrow.topics) if "must" in topic.line or "may" in topic.line]
+
+
+def test_a_sentence_that_moves_to_another_heading_is_another_page():
+    asks = [replace(one, kind="ask") if one == LAW[0] else one for one in LAW]
+    assert shown.names(ENGLISH, (), LAW)[3] != shown.names(ENGLISH, (), asks)[3]
 
 
 def test_every_result_reason_way_and_choice_has_its_words():

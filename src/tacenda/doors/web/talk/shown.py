@@ -6,19 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts.consents import Stands
-from tacenda.core.decisions.limits import ORDER, Limit
+from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, consent
 from tacenda.core.model.agreed import Due, Reason
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.doors.language import N_, Words
+from tacenda.doors.web.talk.limits import Kind, Section, headed, sections
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
 
-HEADINGS = {"must": N_("I must tell"), "should": N_("I should tell"), "may": N_("I may tell"), "closed": N_("This stays closed")}
-# A topic while it is folded: the most it can come to.
-LINES = {
-    "must": N_("%(topic)s: sometimes I must tell."), "should": N_("%(topic)s: sometimes I should tell."),
-    "may": N_("%(topic)s: sometimes I may tell."), "closed": N_("%(topic)s: this stays closed."),
-}  # fmt: skip
 RESULTS = {
     Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("Skipped"),
 }  # fmt: skip
@@ -43,44 +38,20 @@ STAFF_REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What one topic is about, and in one line what it comes to. `kinds`: what must, should or may be told of it, or stays closed."""
-
-    line: str
-    kinds: tuple[tuple[str, tuple[Limit, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """One part as it is read. `people`: lines; `new`: sentences that were not told before; `name`: 32 bytes of all that is shown."""
+    """One part as it is read. `people`: lines; `new`: what was not told before, under its headings; `name`: 32 bytes of all of it."""
 
     part: int
     heading: str
     before: tuple[str, ...]
     people: tuple[str, ...]
-    new: tuple[Limit, ...]
-    topics: tuple[Topic, ...]
+    new: tuple[Kind, ...]
+    sections: tuple[Section, ...]
     unset: bool
     after: tuple[str, ...]
     question: str
     answers: dict[str, str]
     name: bytes
-
-
-def grouped(words: Words, found: Iterable[Limit]) -> tuple[Topic, ...]:
-    """The limits by topic, each in the order of what they ask; topics with a must first."""
-    limits = sorted(found, key=lambda one: ORDER.index(one.kind))
-    topics = dict.fromkeys(one.topic for one in limits)
-    return tuple(_topic(words, topic, [one for one in limits if one.topic == topic]) for topic in topics)
-
-
-def _topic(words: Words, topic: str, limits: Sequence[Limit]) -> Topic:
-    return Topic(words.say(LINES[limits[0].kind], topic=topic[:1].upper() + topic[1:]), _kinds(words, limits))
-
-
-def _kinds(words: Words, limits: Sequence[Limit]) -> tuple[tuple[str, tuple[Limit, ...]], ...]:
-    kinds = dict.fromkeys(one.kind for one in limits)
-    return tuple((words.gettext(HEADINGS[kind]), tuple(one for one in limits if one.kind == kind)) for kind in kinds)
 
 
 def shown(
@@ -95,11 +66,10 @@ def shown(
     before, after = _said(words, wording.before), _said(words, wording.after)
     answers = {value: words.gettext(label) for value, label in text.answers.items()}
     heading, question = words.gettext(text.heading), words.gettext(text.question)
-    name = consent.wording(
-        [words.language, heading, *before, *lines, *(one.says for one in limits), *after, question, *answers.values()]
-    )  # fmt: skip
+    told = [said for one in limits for said in (one.kind, one.says)]
+    name = consent.wording([words.language, heading, *before, *lines, *told, *after, question, *answers.values()])
     unset = part == agreed.LIMITS and not limits
-    return Shown(part, heading, before, lines, fresh, grouped(words, limits), unset, after, question, answers, name)
+    return Shown(part, heading, before, lines, headed(words, fresh), sections(words, limits), unset, after, question, answers, name)
 
 
 def _said(words: Words, sentences: Iterable[str]) -> tuple[str, ...]:

@@ -9,17 +9,17 @@ from starlette.responses import Response
 from tacenda.acts import consents
 from tacenda.doors.web import places, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import shown
-from tacenda.doors.web.talk.shown import Topic
+from tacenda.doors.web.talk import limits
+from tacenda.doors.web.talk.limits import Section
 
 
 @dataclass(frozen=True, slots=True)
 class ToldPage:
     place: str
-    parts: tuple[Topic, ...]
+    parts: tuple[Section, ...]
 
 
 def get(request: WebRequest) -> Response:
     place, found = consents.told(request.house)
     named = places.named(request.words).get(place, "")
-    return render.page(request, "law/told.html", ToldPage(named, shown.grouped(request.words, found)))
+    return render.page(request, "law/told.html", ToldPage(named, limits.sections(request.words, found)))

@@ -112,6 +112,97 @@ def test_a_child_who_is_abused_now_is_a_duty_to_report_and_never_no_duty(ada):
     assert seen and not any("No duty to act was found." in text for text in seen)
 
 
+def now(page) -> str:
+    """The one thing to do at this moment."""
+    return next((one.to_text() for one in page.find("div.notice") if "Do this now" in one.to_text()), "")
+
+
+def above(page) -> str:
+    """What stands between the number and the questions."""
+    text = page.answer.tree.query("main")[0].to_text()
+    return text[text.index("Is there a duty to act?") : text.index("What you have done already")]
+
+
+def test_a_duty_to_report_stands_at_the_top_with_its_law_its_time_and_what_to_do(town, ada):
+    settled(town, ada)
+    page, _ = walked(ada, ada.get("/harm"), {"target": "child", "harm": "sexual_abuse", "evidence": "suspicion", "child_now": "yes"})
+    assert "Yes: there is a duty to act." in page.text
+    for part in ("Cal. Penal Code 11166(a)", "within 36 hours", "Due: at once."):
+        assert part in above(page), part
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    page, _ = walked(ada, page, {"target": "child", "harm": "sexual_abuse", "evidence": "reasonable_belief", "child_now": "yes"})
+    assert "Tex. Fam. Code 261.101" in above(page) and "Due: within 24 hours." in above(page)
+
+
+def test_where_one_of_several_meets_a_duty_no_card_says_must(town, ada):
+    settled(town, ada)
+    told = {"target": "child", "harm": "sexual_abuse", "evidence": "suspicion", "child_now": "yes"}
+    page, _ = walked(ada, ada.get("/harm"), told)
+    assert [verdicts(page)[one] for one in ("The agency that protects children", "The police")] == ["one of these"] * 2
+    assert "Tell one of these" in now(page) and "You need not tell all of them." in page.text
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="DE"), {**THREAT, "imminence": "future"})
+    assert verdicts(page)["The police"] == verdicts(page)["The person who is threatened"] == "one of these"
+    page, _ = walked(ada, ada.get("/harm"), THREAT)  # California wants both told
+    assert verdicts(page)["The police"] == "must" and "one of these" not in verdicts(page).values()
+
+
+def test_two_laws_that_collide_leave_one_instruction_and_name_the_answer_that_decides(town, ada):
+    settled(town, ada)
+    page, _ = walked(ada, ada.get("/harm"), {**THREAT, "imminence": "future"})
+    assert verdicts(page)["The police"] == "conflict" and "Yes: there is a duty to act." in page.text
+    assert "leave out who your client is" in now(page) and "The police" in now(page)
+    assert "This answer decides between them." in page.text and "You said: It is planned for later." in page.text
+    assert "45 CFR 164.502(a)" in above(page)
+    assert page.text.count("This answer decides") == 1 and "Hold, preserve" not in page.text
+
+
+def test_a_question_on_which_much_hangs_says_what_each_answer_covers(ada):
+    page = ada.get("/harm")
+    while fact(page) != "imminence":
+        page = ada.submit(page, "Continue", answer=THREAT[fact(page)])
+    assert page.find("#f-answer-hint") and "waiting for another way could come too late" in page.text
+
+
+def test_what_is_not_settled_names_its_rule_and_what_acting_is(town, ada):
+    settled(town, ada)
+    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    assert "call for help and leave out who your client is" in above(page)
+    page, _ = walked(ada, page, {"target": "child", "harm": "sexual_abuse", "evidence": "suspicion", "child_now": "yes"})
+    assert "Act as if there were one." in above(page) and "You only suspect: ask counsel" in above(page)
+    assert "The agency that protects children" in now(page) and "Ask a lawyer before you say who your client is." in now(page)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="AU-NSW"), THREAT)
+    assert "Nobody here has read the law of this place on it: New South Wales" in above(page)
+    assert "No duty to act was found." not in page.text
+
+
+def test_the_page_knows_what_it_is_for_and_asks_nothing_twice(ada):
+    """France and Ontario once asked for one of thirty purposes, and whether a child is a minor."""
+    for place, target in (("FR", "client"), ("FR", "child"), ("CA-ON", "child")):
+        page = ada.submit(ada.get("/harm"), "Use this place", place=place)
+        page, asked = walked(ada, page, {**THREAT, "target": target, "imminence": "continuing"})
+        missing = {one.attrs["value"] for form in page.find("form") for one in form.query("[name=fact]") if form.query("[value=settle]")}
+        while "Ask one more question" in page.text and len(asked) < 14:
+            page = ada.submit(page, "Ask one more question")
+            asked.append(fact(page))
+            page = ada.submit(page, "Continue", answer="unknown")
+        assert "purpose" not in asked, (place, target)
+        assert target != "child" or not {"target_minor", "child_now"} & ({*asked} | missing), (place, asked)
+        assert "coerced" not in asked[:6] and "coerced" not in missing
+
+
+def test_a_person_in_peril_in_france_is_a_duty_to_help_and_the_call_comes_first(ada):
+    page = ada.submit(ada.get("/harm"), "Use this place", place="FR")
+    page, _ = walked(ada, page, {**THREAT, "target": "client"})
+    assert "Yes: there is a duty to act." in page.text and "Call for help first" in now(page)
+
+
+def test_you_may_stands_over_no_row_of_cards_that_all_say_no(ada):
+    page = ada.submit(ada.get("/harm"), "Use this place", place="FR")
+    page, _ = walked(ada, page, {"target": "child", "harm": "abuse_neglect", "imminence": "continuing", "evidence": "suspicion"})
+    assert set(verdicts(page).values()) == {"must not"}
+    assert "You may still act" not in page.text and "No rule here lets you say who your client is." in page.text
+
+
 def test_what_stays_open_after_six_questions_can_be_asked_one_by_one(ada):
     page, asked = walked(ada, ada.get("/harm"), {"target": "child"})
     assert len(asked) == 6 and "Enough to act on" in page.text

@@ -22,13 +22,14 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, places, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import emergency, keeping, plain, questions, shown, ways
+from tacenda.doors.web.law import duty, emergency, keeping, plain, questions, shown, ways
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
+from tacenda.doors.web.law.duty import Found
 from tacenda.doors.web.law.facts import OF_A_PRACTICE
 from tacenda.doors.web.law.questions import Question
-from tacenda.doors.web.law.shown import Duty, Judgement
-from tacenda.doors.web.law.ways import Recipient, Way
+from tacenda.doors.web.law.shown import Judgement
+from tacenda.doors.web.law.ways import Recipient
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
 
@@ -36,23 +37,22 @@ TEMPLATE = "law/harm.html"
 KIND = "danger"
 ACT = "protect"
 MOST = 6  # questions
+APART = frozenset({"coerced"})  # of a partner's hold: asked of a danger to the client only when one more question is wanted
 DONE = "ways_done"
 SETTLE = "settle"
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
     "intent_and_ability", "actor", "part2", "hipaa_covered",
 )  # fmt: skip
-ALWAYS = 2  # who may be hurt, and what harm: without these nothing can be said about anybody
-
-DUTY = {
-    "must": N_("Yes: there is a duty to act."),
-    "should": N_("The rules of your profession say that you should act."),
-    "may": N_("No duty to act was found. You may still act."),
-    "must_not": N_("No duty to act was found."),
-    "not_yet": N_("It is not settled if there is a duty. Act as if there were one."),
-    "conflict": N_("Two laws collide. Act as if there were a duty, and call a lawyer."),
-}
 PRESSED = 3  # open facts that can be said with one press
+# What an answer covers, where much hangs on the word.
+HINTS = {
+    "imminence": N_(
+        "About to happen: waiting for another way could come too late. Planned for later: there is time to try another way first."
+        " You judge it. Some laws let you tell only what is about to happen."
+    ),
+    "evidence": N_("Good reason to believe: a careful colleague would believe it too. Some laws ask for more than a suspicion."),
+}
 
 
 class CrisisForm(questions.Carried):
@@ -86,8 +86,7 @@ class HarmPage:
     here: str
     place: str  # whose law answers, in words
     number: str
-    duty: str
-    duties: tuple[Duty, ...]
+    duty: Found
     recipients: tuple[Recipient, ...]
     question: Question | None
     form: View
@@ -149,12 +148,12 @@ def _without_last(asked: Asked) -> Asked:
     return replace(asked, said=tuple(rest[:-1]))
 
 
-def _question(asked: Asked, decisions: Iterable[Decision]) -> str:
-    """Only what can change an answer; who may be hurt, and how, come first."""
-    start = next((name for name in FIRST[:ALWAYS] if not asked.has(name)), "")
+def _question(asked: Asked, decisions: Iterable[Decision], apart: frozenset[str] = frozenset()) -> str:
+    """Only what can change an answer; who may be hurt, and how, come first. `apart`: what is not asked unbidden."""
+    start = next((name for name in duty.START if not asked.has(name)), "")
     if start:
         return start
-    found = (asking.next_question(decision, asked, _asks, FIRST) for decision in decisions)
+    found = (asking.next_question(decision, asked, lambda name: _asks(name) and name not in apart, FIRST) for decision in decisions)
     return next((name for name in found if name), "")
 
 
@@ -168,24 +167,24 @@ def _page(
 ) -> Response:  # fmt: skip
     """`most`: how many questions are asked unbidden."""
     words, law = request.words, packs.law()
-    protect = asking.decided(asked.request(known.now, words.zone, ways.NO_PAPER))[1]
+    protect = asking.decided(ways.to_act(asked, known.now, words.zone))[1]
     told = ways.found(asked, protect, known.now, words.zone)
     every = [protect, *(way.decision for way in told)]
     left = _question(asked, every)
-    name = left if problem is not None or sum(one != DONE for one, _ in asked.said) < most else ""
+    name = _unbidden(asked, every, left, most) if problem is None else left
     question = _asked_for(request, asked, name, problem)
     carried = CrisisForm.blank(request, _done(request), place=asked.place, act=ACT, said=asked.text, done=asked.value(DONE).split("+"))
     resting = tuple(dict.fromkeys(fact for way in told for fact in way.decision.attest if way.decision.verdict != "must_not"))
     unverified = dict.fromkeys(id for one in every for id in one.unverified)
-    duty, named = _duty(asked, protect, told), ways.named(protect)
+    found, named, choice = duty.found(words, asked, protect, told, known.now), ways.named(protect), ways.choices(protect, told)
+    above = {(one.says, one.citation) for one in found.duties}
     page = HarmPage(
         action=action,
         here=action,
         place=places.named(words).get(asked.place, ""),
         number=emergency.number(asked.place),
-        duty=words.gettext(DUTY[duty]),
-        duties=tuple(shown.duties(words, law, protect)),
-        recipients=tuple(ways.recipient(words, asked, way, named, last=not name) for way in told),
+        duty=found,
+        recipients=tuple(ways.recipient(words, asked, way, named, choice, last=not name) for way in told),
         question=question,
         form=question.form if question else carried,
         done=carried.done,
@@ -193,10 +192,10 @@ def _page(
         calls=known.calls,
         more=bool(left) and not name,
         missing=() if name else _missing(request, asked, every),
-        stands=duty == "must",
+        stands=found.verdict == "must",
         unsaid=not all(known.facts.get(one) for one in OF_A_PRACTICE),
         judgements=shown.judgements(words, resting, asked.place),
-        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in unverified),
+        unverified=tuple(one for one in ((law.rule(id).says, law.rule(id).citation) for id in unverified) if one not in above),
         keep=keeping.blank(request, asked, KIND, offered),
         keep_action=request.url("law/keep"),
         said=shown.facts(words, asked.said, asked.place),
@@ -207,12 +206,15 @@ def _page(
     return render.page(request, TEMPLATE, page)
 
 
-def _duty(asked: Asked, protect: Decision, told: tuple[Way, ...]) -> str:
-    """Whether there is a duty, to protect or to report: a report that must be made is one, and what is still open is not "none"."""
-    found = [protect.verdict, *(way.decision.verdict for way in told if way.recipient in ways.REPORTS)]
-    strongest = next((one for one in ("must", "conflict", "not_yet", "should") if one in found), protect.verdict)
-    begun = all(asked.has(name) for name in FIRST[:ALWAYS])
-    return strongest if begun or strongest == "must" else "not_yet"
+def _unbidden(asked: Asked, decisions: Iterable[Decision], left: str, most: int) -> str:
+    """The question that is asked without being asked for."""
+    if sum(one != DONE for one, _ in asked.said) >= most:
+        return ""
+    return _question(asked, decisions, _apart(asked)) if most == MOST else left
+
+
+def _apart(asked: Asked) -> frozenset[str]:
+    return APART if asked.value("target") == "client" else frozenset()
 
 
 def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | None) -> Question | None:
@@ -221,7 +223,12 @@ def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | 
     number = sum(one != DONE for one, _ in asked.said) + 1
     if problem is not None:
         return questions.again(request, problem, name, number, asked.place)
-    return replace(questions.blank(request, asked, name), number=number)
+    question = questions.blank(request, asked, name)
+    return replace(question, number=number, answer=replace(question.answer, hint=_hint(request, name, question.answer.hint)))
+
+
+def _hint(request: WebRequest, name: str, hint: str) -> str:
+    return request.words.gettext(HINTS[name]) if name in HINTS else hint
 
 
 def _done(request: WebRequest) -> dict[str, dict[str, str]]:
@@ -231,7 +238,7 @@ def _done(request: WebRequest) -> dict[str, dict[str, str]]:
 def _missing(request: WebRequest, asked: Asked, decisions: Iterable[Decision]) -> tuple[Missing, ...]:
     facts = packs.law().vocabulary.facts
     found: list[Missing] = []
-    for name in ways.settling(asked, decisions, frozenset({DONE}))[:PRESSED]:
+    for name in ways.settling(asked, decisions, _apart(asked) | {DONE})[:PRESSED]:
         form = questions.Carried.blank(request, place=asked.place, act=ACT, said=asked.text, fact=name, go=SETTLE)
         answers = tuple(law_words.answers(request.words, facts[name]).items())
         found.append(Missing(plain.question(request.words, name, asked.place), answers, form))
@@ -240,6 +247,6 @@ def _missing(request: WebRequest, asked: Asked, decisions: Iterable[Decision]) -
 
 def requests(asked: Asked, known: Known, zone: str) -> list[tuple[str, dict[str, object]]]:
     """The questions behind the page, to be kept: whether to act, and whom to tell."""
-    act = asked.request(known.now, zone, ways.NO_PAPER)
+    act = ways.to_act(asked, known.now, zone)
     rest = [(one, ways.request(asked, one, known.now, zone)) for one in ways.recipients(asked, asking.decided(act)[1])]
     return [("", act), *rest]

@@ -11,6 +11,7 @@ from tacenda.core.decisions.ask import Request
 from tacenda.core.decisions.decision import BarAnswer, Decision, DutyAnswer
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.decisions.rules import Rule
 from tacenda.core.words import moments
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
@@ -23,6 +24,12 @@ STATES = {
     "yes": N_("Opened by:"),
     "no": N_("It stays shut."),
     "unknown": N_("This is open."),
+}
+SPANS = {
+    "hours": (N_("within one hour"), N_("within %(num)s hours")),
+    "days": (N_("within one day"), N_("within %(num)s days")),
+    "working_days": (N_("within one working day"), N_("within %(num)s working days")),
+    "months": (N_("within one month"), N_("within %(num)s months")),
 }
 
 
@@ -180,8 +187,21 @@ def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
     units = {one.rule: one.unit for one in reversed(decision.clocks)}  # the first of a rule is its own clock
     for duty in decision.duties:
         if duty.state in ("stands", "open"):
-            due = words.gettext(N_("at once")) if units.get(duty.rule) == "at_once" else when(words, duty.due)
+            due = (
+                words.gettext(N_("at once"))
+                if units.get(duty.rule) == "at_once"
+                else when(words, duty.due) or _span(words, law.rule(duty.rule))
+            )
             yield Duty(duty.says, duty.citation, duty.state == "open", due, tuple(_ways(words, law, duty)))
+
+
+def _span(words: Words, rule: Rule) -> str:
+    """How long a duty leaves, where the day it starts was not said."""
+    clock = rule.clock
+    if clock is None or clock.unit not in SPANS:
+        return words.gettext(N_("at once")) if clock and clock.unit == "at_once" else ""
+    one, many = SPANS[clock.unit]
+    return words.ngettext(one, many, clock.n) % {"num": clock.n}
 
 
 def _ways(words: Words, law: Packs, duty: DutyAnswer) -> Iterator[str]:

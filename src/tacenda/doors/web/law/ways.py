@@ -21,6 +21,7 @@ from tacenda.doors.web.law.shown import Task
 from tacenda.shell import packs
 
 BUTTON = 4  # words
+ONE_OF_THESE = N_("one of these")
 
 # To whom one can turn, and what for, by who may be hurt.
 _OTHERS = ("law_enforcement", "threatened_person", "emergency_responder", "treating_professional")
@@ -65,7 +66,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody one could tell, with the verdict for telling them alone. `named`: a duty that stands names them."""
+    """Somebody one could tell, with the verdict for telling them alone. `named`: a duty names them; `choice`: others would do as well."""
 
     name: str
     verdict: str
@@ -75,12 +76,41 @@ class Recipient:
     because: tuple[Because, ...]
     open: tuple[str, ...]
     named: bool
+    choice: bool
+
+
+def of_the_page(asked: Asked) -> dict[str, str]:
+    """What the page itself knows about whether to act: no paper, what for, and what was said in other words already."""
+    if not asked.has("target"):
+        return dict(NO_PAPER)
+    return {**NO_PAPER, "purpose": "protect_client" if asked.value("target") == "client" else "avert_threat", **_implied(asked)}
+
+
+def _implied(asked: Asked) -> dict[str, str]:
+    """Nobody who said that a child is being hurt is asked whether it is a child, or whether a child is at risk now."""
+    child = asked.value("target") == "child"
+    found = {"target_minor": "yes"} if child else {}
+    if child and asked.value("imminence") in ("imminent", "continuing"):
+        found["child_now"] = "yes"
+    return {name: value for name, value in found.items() if not asked.has(name)}
+
+
+def to_act(asked: Asked, now: Moment, zone: str) -> dict[str, object]:
+    """The question whether to act at all."""
+    return asked.request(now, zone, of_the_page(asked), "protect")
 
 
 def stated(asked: Asked, recipient: str) -> dict[str, str]:
     """What the page itself states: to whom, what for, and the least that helps."""
     info = "report_facts" if recipient in REPORTS else "risk_facts"
-    return {**NO_PAPER, "recipient": recipient, "purpose": _purpose(asked, recipient), "info": info, "within_scope": "yes"}
+    return {
+        **NO_PAPER,
+        **_implied(asked),
+        "recipient": recipient,
+        "purpose": _purpose(asked, recipient),
+        "info": info,
+        "within_scope": "yes",
+    }
 
 
 def _purpose(asked: Asked, recipient: str) -> str:
@@ -115,8 +145,37 @@ def named(protect: Decision) -> frozenset[str]:
     return frozenset(one for way in told for one in _NAMED.get(way, ()))
 
 
-def recipient(words: Words, asked: Asked, way: Way, duty: frozenset[str], *, last: bool) -> Recipient:
-    """`duty`: whom a duty that stands names; `last`: nothing more is asked, so what is open is said."""
+def choices(protect: Decision, told: Iterable[Way]) -> frozenset[str]:
+    """Those of whom one is enough: each duty that stands leaves a choice between them, or another way beside them."""
+    taken: dict[str, list[str]] = {}
+    for way in told:
+        if way.decision.verdict == "must":
+            for duty in way.decision.duties:
+                if duty.state == "stands" and duty.strength == "must":
+                    taken.setdefault(duty.rule, []).append(way.recipient)
+    spared = _spared(protect)
+    shared = {one: [who for who in taken.values() if one in who] for who in taken.values() for one in who}
+    return frozenset(
+        one for one, groups in shared.items() if one in spared or (one not in _bound(protect) and all(len(who) > 1 for who in groups))
+    )
+
+
+def _bound(protect: Decision) -> frozenset[str]:
+    """Whom each way of meeting a duty names."""
+    return named(protect) - _spared(protect)
+
+
+def _spared(protect: Decision) -> frozenset[str]:
+    """Whom a duty names in one of its ways and not in another."""
+    found: set[str] = set()
+    for duty in (one for one in protect.duties if one.state == "stands"):
+        told = [frozenset().union(*(_NAMED.get(way, frozenset()) for way in together)) for together in duty.ways]
+        found |= frozenset().union(*told) - (frozenset.intersection(*told) if told else frozenset())
+    return frozenset(found)
+
+
+def recipient(words: Words, asked: Asked, way: Way, duty: frozenset[str], choice: frozenset[str], *, last: bool) -> Recipient:
+    """`duty`: whom a duty that stands names; `choice`: of whom one is enough; `last`: nothing more is asked, so what is open is said."""
     law, decision = packs.law(), way.decision
     before = tuple(
         Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), shown.when(words, one.due))
@@ -127,12 +186,13 @@ def recipient(words: Words, asked: Asked, way: Way, duty: frozenset[str], *, las
     return Recipient(
         name=words.gettext(law_words.label("recipient", way.recipient)),
         verdict=decision.verdict,
-        word=law_words.verdict(words, decision.verdict),
+        word=words.gettext(ONE_OF_THESE) if way.recipient in choice else law_words.verdict(words, decision.verdict),
         says=decision.says,
         first=before,
         because=tuple(dict.fromkeys(because)),
         open=tuple(open_questions(words, asked, decision)) if last and decision.verdict == "not_yet" else (),
         named=way.recipient in duty,
+        choice=way.recipient in choice,
     )
 
 
@@ -148,7 +208,7 @@ def _no(words: Words, law: Packs, decision: Decision) -> Iterator[Because]:
     """What explains a no: what is noted about it, then the rule that names others and not this one, then the secrecy that stays shut."""
     yield from (Because(one.says, one.citation) for one in decision.notes)
     shut = [bar for segment in decision.segments for bar in segment.bars if bar.open == "no"]
-    for near in (one for bar in shut for one in bar.nearest if set(one.needs) == {"recipient"}):
+    for near in (one for bar in shut for one in bar.nearest if set(one.needs) == {"recipient"} and one.needs["recipient"] != ("client",)):
         rule = law.rule(near.rule)
         names = words.names([words.gettext(law_words.label("recipient", one)) for one in near.needs["recipient"]])
         yield Because(rule.says, rule.citation, words.say(N_("It names these alone: %(names)s."), names=names))

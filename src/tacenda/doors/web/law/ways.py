@@ -168,9 +168,9 @@ def _bound(protect: Decision) -> frozenset[str]:
 def _spared(protect: Decision) -> frozenset[str]:
     """Whom a duty names in one of its ways and not in another."""
     found: set[str] = set()
-    for duty in (one for one in protect.duties if one.state == "stands"):
-        told = [frozenset().union(*(_NAMED.get(way, frozenset()) for way in together)) for together in duty.ways]
-        found |= frozenset().union(*told) - (frozenset.intersection(*told) if told else frozenset())
+    for duty in (one for one in protect.duties if one.state == "stands" and one.ways):
+        told = [{who for way in together for who in _NAMED.get(way, ())} for together in duty.ways]
+        found |= {who for one in told for who in one if not all(who in other for other in told)}
     return frozenset(found)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY, WORDS
 
-from tacenda.acts import accounts, authorizations, charts, check_ins, checks, consents, sign_in
+from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, sign_in
 from tacenda.acts.desk import SignInSecret, reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Unavailable
 from tacenda.doors.cli import demo
-from tacenda.doors.cli.demo_people import EVERYBODY, GRACE, HENRIK, MAYA, PASSPHRASE, TOMAS
+from tacenda.doors.cli.demo_people import EMIL, EVERYBODY, GRACE, HENRIK, MAYA, PASSPHRASE, ROSA, TOMAS
 from tacenda.doors.cli.demo_year import HANA, JONAS
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -80,6 +80,14 @@ def test_a_visitor_finds_talks_that_stand_that_wait_and_that_are_unsigned(house)
         found = by_name(desk)
         assert consents.stands(desk, found["Jonas Weber"], CARE, WORDINGS).agreed.uneasy
         assert [one.state for one in authorizations.list_forms(desk, found["Lucia Ferrari"], CARE)] == ["live"]
+
+
+def test_a_visitor_finds_who_stands_beside_clients_and_one_picked_note(house):
+    for who, whose in ((ROSA, "Kim"), (EMIL, "Lucia")):
+        with reading(house, signed_in(house, who)) as desk:
+            assert [one.name for one in beside.people(desk)] == [f"{whose} {WORD}"]
+    with reading(house, signed_in(house, HENRIK)) as desk:
+        assert sorted(one.line.notes for one in charts.supervised(desk))[0] == 1
 
 
 def test_it_is_known_again(folder):

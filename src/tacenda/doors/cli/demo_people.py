@@ -19,7 +19,7 @@ from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.practice import Call
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
@@ -58,7 +58,10 @@ CLIENTS = tuple(
         "Marek Novak", "Ruth Cohen", "Omar Aziz", "Elif Demir",
     )
 )  # fmt: skip
-EVERYBODY = (*STAFF, *CLIENTS)
+ROSA = Person("Rosa Larsen", "demo.rosa", Role.TRUSTED)
+EMIL = Person("Dr. Emil Faber", "demo.emil", Role.OUTSIDE)
+BESIDE = (ROSA, EMIL)  # whom clients let in themselves
+EVERYBODY = (*STAFF, *CLIENTS, *BESIDE)
 
 
 @dataclass(slots=True)
@@ -177,6 +180,20 @@ class Play:
             entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == self.said(colleague.name))
             grants.give(desk, self.charts[client.login], Purpose.TREATMENT, entry, self.said(colleague.name), offer, until)
 
+    def stand_by(self, client: Person, who: Person, until: Moment) -> None:
+        """The client lets in somebody they trust, or a helper elsewhere; it begins a day later."""
+        chart = self.charts[client.login]
+        with self.signed_in(client, stepped_up=True) as visitor:
+            with writing(self.house, visitor) as desk:
+                card = cards.for_trusted(desk, chart, self.said(who.name), who.role)
+            self._enrol(who, card.code)
+            with writing(self.house, visitor) as desk:
+                waits = next(one for one in cards.waiting(desk) if one.card == card.id)
+                offer = offers.by_client(waits.roles)
+                grants.give(desk, chart, Purpose.OWN_RECORD, waits.entry, waits.name, offer, until, checked=True)
+                cards.forget(desk, waits.card)
+        self._prove(who)
+
     # Writing and reading, within a sign-in
 
     def note(
@@ -209,10 +226,10 @@ class Play:
             raw = self.said(text).encode()
             return documents.add_document(desk, self.charts[client.login], f"{self.said(name)}.txt", self.said("text/plain"), raw)
 
-    def share(self, visitor: SignInSecret, client: Person, id: ObjectId) -> None:
-        """Lay a note or plan open to the client."""
+    def share(self, visitor: SignInSecret, client: Person, id: ObjectId, to: Code = Code.SHARED) -> None:
+        """Lay a note or plan open to the client, or pick a note for who guides the work."""
         with writing(self.house, visitor) as desk:
-            sharing.share(desk, self.charts[client.login], id)
+            sharing.share(desk, self.charts[client.login], id, to)
 
     def visit(self, visitor: SignInSecret, client: Person, at: Moment) -> None:
         """Put a visit on the card."""

@@ -2,7 +2,7 @@
 
 The plot is fixed, only its days move with the present one. It shows what the product is for: notes and plans, a private note, an amended
 one, documents, something shared, a colleague who covers, a supervisor who reads and is stopped by the client, a refusal, an officer's look,
-talks about privacy, check-ins, and a signed form.
+talks about privacy, check-ins, a signed form, a sister and a doctor whom clients let in, and a note picked for supervision.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tacenda.acts import ledger, notes
+from tacenda.acts import beside, ledger, notes, sharing
 from tacenda.acts.desk import reading
 from tacenda.core.model import offers
 from tacenda.core.model.consent import Result
 from tacenda.core.words import moments
-from tacenda.core.words.access import Content, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.cli import demo_consents
-from tacenda.doors.cli.demo_people import CLIENTS, COLLEAGUES, GRACE, HENRIK, INES, MAYA, SAM, TOMAS, Person, Play
+from tacenda.doors.cli.demo_people import CLIENTS, COLLEAGUES, EMIL, GRACE, HENRIK, INES, MAYA, ROSA, SAM, TOMAS, Person, Play
 
 WEEKS = 26
 DAY = 86_400
@@ -216,6 +216,31 @@ def _something_shared(stage: Play) -> None:
         stage.share(visitor, KIM, newest.id)
 
 
+def _somebody_trusted(stage: Play) -> None:
+    """Kim lets her sister see her visits and what was shared with her; Lucia lets her doctor."""
+    until = Moment(stage.clock.now() + 300 * DAY)
+    stage.stand_by(KIM, ROSA, until)
+    stage.stand_by(LUCIA, EMIL, until)
+
+
+def _sister_looks(stage: Play) -> None:
+    with stage.signed_in(ROSA) as visitor, reading(stage.house, visitor) as desk:
+        beside.open_person(desk, stage.charts[KIM.login])
+
+
+def _picked(stage: Play) -> None:
+    """Maya picks one note of Priya's for Henrik, who reads that one and no other."""
+    stage.give(MAYA, PRIYA, HENRIK, offers.SUPERVISOR_OF_PICKED, Moment(stage.clock.now() + 300 * DAY))
+    with stage.signed_in(MAYA) as visitor:
+        with reading(stage.house, visitor) as desk:
+            newest = notes.list_notes(desk, stage.charts[PRIYA.login], Content.NOTE)[0]
+        stage.share(visitor, PRIYA, newest.id, Code.SUPERVISION)
+    with stage.signed_in(HENRIK) as visitor, reading(stage.house, visitor) as desk:
+        chart = stage.charts[PRIYA.login]
+        line = sharing.list_shared(desk, chart, Purpose.SUPERVISION, Code.SUPERVISION)[0]
+        sharing.open_shared(desk, chart, line.id, Purpose.SUPERVISION, Code.SUPERVISION)
+
+
 def _refused_at_the_desk(stage: Play) -> None:
     """Somebody presses what is not theirs: it stays shut, and it is a line in the ledger."""
     with stage.signed_in(SAM) as visitor, suppress(Refused, NotFound), reading(stage.house, visitor) as desk:
@@ -266,8 +291,11 @@ EVENTS: dict[tuple[int, int], tuple[Callable[[Play], None], ...]] = {
     (3, 3): (_supervision,),
     (5, 0): (_wrong_day,),
     (7, 1): (_something_shared,),
+    (8, 2): (_somebody_trusted,),
     (10, 2): (_refused_at_the_desk,),
+    (11, 3): (_sister_looks,),
     (12, 3): (_form,),
+    (13, 3): (_picked,),
     (14, 4): (_cover,),
     (17, 5): (_stopped,),
     (22, 4): (_review,),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tacenda.acts import consents
 from tacenda.core.model import offers
+from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Content
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -113,6 +115,23 @@ def test_a_private_note_and_a_plan_are_not_picked(town, name, eve):
     for content in (Content.PSYCHOTHERAPY_NOTE, Content.PLAN):
         note = town.note(name, "Not for this.", content)
         assert ada.get(town.path("charts/pick", chart=town.charts[name], note=note)).status == 404
+
+
+def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_nothing_is_picked(town, name, eve):
+    guided(town, name, eve)
+    note = town.note(name, "A week of hail.")
+    part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
+    with town.desk(town.ada) as desk:
+        consents.enter(desk, town.charts[name], [part], How.TOGETHER, 8, {"supervision": "no"})
+    ada = town.browser(town.ada, stepped_up=True)
+    path = town.path("charts/pick", chart=town.charts[name], note=note)
+    page = ada.get(path)
+    assert "The client said no to supervision." in page.text and "Talk about privacy" in page.links()
+    assert ada.post(path).status == 404
+    page = ada.get(town.path("charts/give", chart=town.charts[name]))
+    who = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Eve Stone" in one.to_text())
+    for why in ("picked", "guides"):
+        assert "the client said no to supervision" in ada.submit(page, "Let in", who=who, why=why, until="2026-12-20").text
 
 
 def test_when_the_last_day_is_over_nothing_picked_opens(town, name, eve):

@@ -13,6 +13,7 @@ from tacenda.acts import charts, colleagues, grants
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.model.practice import Member
+from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
@@ -20,6 +21,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render, until
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kinds
+from tacenda.doors.web.talk import supervision
 
 # What a colleague can be let in for.
 OFFERS: Mapping[str, offers.Offer] = {
@@ -58,6 +60,7 @@ class GiveForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "role": N_("%(label)s: this does not fit the role of the person you chose."),
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
+        "said_no": N_("%(label)s: the client said no to supervision. Talk with the client before you let a supervisor in."),
     }
 
 
@@ -81,6 +84,8 @@ def post(request: WebRequest) -> Response:
     form, chart = GiveForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
         member, offer = _fitting(at, form)
+        if offer.purpose == Purpose.SUPERVISION.value and supervision.refused(at, chart):
+            raise Invalid({"why": "said_no"})
         grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, _until(at, form, offer))
     return render.see_other(request, "charts/access", chart=chart)
 

@@ -13,6 +13,7 @@ from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ class Guide:
 @dataclass(frozen=True, slots=True)
 class PickPage:
     guides: tuple[Guide, ...]
+    refused: bool  # the client said no to supervision
     action: str
     give: str
+    talk: str
     back: str
 
 
@@ -36,11 +39,11 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         if note not in {one.id for one in notes.list_notes(at, chart, Content.NOTE)}:
             raise NotFound("note")
-        found = charts.open_name(at, chart).guides
+        found, refused = charts.open_name(at, chart).guides, supervision.refused(at, chart)
     guides = tuple(Guide(one.name, moments.day(one.until) if one.until else 0) for one in found)
     page = PickPage(
-        guides, request.url("charts/pick", chart=chart, note=note), request.url("charts/give", chart=chart),
-        request.url("charts/note", chart=chart, note=note),
+        guides, refused, request.url("charts/pick", chart=chart, note=note), request.url("charts/give", chart=chart),
+        request.url("charts/talk", chart=chart), request.url("charts/note", chart=chart, note=note),
     )  # fmt: skip
     return render.page(request, "charts/pick.html", page)
 
@@ -48,7 +51,7 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
     with desk.writing(request) as at:
-        if not charts.open_name(at, chart).guides:
-            raise NotFound("supervisor")  # stopped while the page stood open: nobody is left to pick it for
+        if not charts.open_name(at, chart).guides or supervision.refused(at, chart):
+            raise NotFound("supervisor")  # while the page stood open: nobody is left to pick it for, or the client said no
         sharing.share(at, chart, note, Code.SUPERVISION)
     return render.see_other(request, "charts/notes", chart=chart, done="picked")

@@ -104,7 +104,7 @@ def adult(rows: Rows) -> None:
     own = when | {"target": ["client"], "client": ["adult"]}
     if "actor" in when:
         own |= {"actor": [*report["who"], *report.get("unsettled", [])]}
-    says = "The client is the one who is harmed. Does the law count the client among those it protects? Then say so."
+    says = "The client is the one who is harmed. Ask counsel if the law protects this client. If it does, report."
     tell = "If you are hurt and cannot protect yourself, I ask if the law makes me tell."
     ask(
         rows,

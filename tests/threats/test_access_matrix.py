@@ -244,7 +244,7 @@ OPERATIONS: dict[tuple[str, str], dict[str, int]] = {
     ("post", "/v1/sign-out"): {},
     ("get", "/v1/law"): ANYBODY,
     ("get", "/v1/law/limits"): ANYBODY,
-    ("get", "/v1/law/{pack}"): dict.fromkeys(PEOPLE, 404),
+    ("get", "/v1/law/{name}"): dict.fromkeys(PEOPLE, 404),
     ("post", "/v1/decisions"): dict.fromkeys(PEOPLE, 422),
 }
 

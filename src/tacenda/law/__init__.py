@@ -1,6 +1,7 @@
 """The law as a library: `decide(request)`, `limits(places)`, `load(folder)`. For its users; nothing inside Tacenda imports it.
 
-Nothing here is legal advice. Requests and answers: `tacenda.decision-request/1`, `tacenda.decision/1`.
+Nothing here is legal advice. Requests and answers: `tacenda.decision-request/1`, `tacenda.decision/1`. What cannot be read raises
+`BadRequest`: `code` says what kind of fault it is, `at` where (a JSON pointer), `says` what is wrong; `as_dict()` is `tacenda.error/1`.
 """
 
 from __future__ import annotations
@@ -31,4 +32,11 @@ def decide(request: Mapping[str, object], packs: Packs | None = None) -> Decisio
 
 def limits(places: Sequence[str], packs: Packs | None = None) -> tuple[Limit, ...]:
     """The limits of confidentiality at these places, in sentences for the client, each with the rules it comes from. Raises BadRequest."""
+    if not places:
+        raise BadRequest("malformed", "/places", "at least one place is needed")
     return told.limits(packs or files.law(), places)
+
+
+def __dir__() -> list[str]:
+    """What is meant for use."""
+    return __all__

@@ -167,10 +167,45 @@ def test_the_law_is_read_by_anybody(http):
 def test_the_limits_of_a_place_are_read_by_anybody(http):
     found = http.get("/v1/law/limits", params={"place": "DE"}).json()["limits"]
     assert {one["kind"] for one in found} >= {"must", "may"} and all(one["citations"] for one in found)
-    assert http.get("/v1/law/limits", params={"place": "XX"}).json()["at"] == "/places/0"
-    assert http.get("/v1/law/limits").status_code == 422
+    assert http.get("/v1/law/limits", params={"place": "XX"}).json()["at"] == "/place"
+    missing = http.get("/v1/law/limits")
+    assert missing.status_code == 422 and (missing.json()["at"], missing.json()["says"]) == ("/place", "`place` is missing.")
+
+
+def test_a_place_is_read_as_on_the_command_line(http):
+    assert http.get("/v1/law/US-CA").text.startswith(http.get("/v1/law/us-ca").text)
+    assert "Strafgesetzbuch" in http.get("/v1/law/DE").text or "StGB" in http.get("/v1/law/DE").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"), [("GET", "/v1/decisions", 405, "no_method"), ("GET", "/v1", 404, "not_found")]
+)
+def test_every_error_has_the_one_form(http, method, path, status, code):
+    answer = http.request(method, path)
+    assert answer.status_code == status and set(answer.json()) == {"form", "request", "error", "at", "says"}
+    assert (answer.json()["form"], answer.json()["error"]) == ("tacenda.error/1", code)
+    assert status != 405 or answer.headers["allow"] == "POST"
+
+
+def test_the_description_says_what_is_answered_and_what_is_sent_when_it_is_not(http):
+    """Only errors of our own form are declared, and the schemas hold every field of a real request and answer."""
+    described = http.get("/v1/openapi.json").json()
+    declared = [one for path in described["paths"].values() for method in path.values() for one in method["responses"].items()]
+    errors = {json.dumps(answer["content"]) for status, answer in declared if status.startswith("4")}
+    assert all("#/components/schemas/Error" in one for one in errors) and "HTTPValidationError" not in json.dumps(described)
+    post = described["paths"]["/v1/decisions"]["post"]
+    decision, batch = post["responses"]["200"]["content"]["application/json"]["schema"]["oneOf"]
+    answered = http.post("/v1/decisions", json=ASKED).json()
+    assert set(decision["properties"]) == set(answered) == set(decision["required"])
+    assert set(batch["properties"]) == {"decisions"} and {"422", "429", "413"} <= set(post["responses"])
+    asked = post["requestBody"]["content"]["application/json"]["schema"]["oneOf"][0]
+    assert set(ASKED) <= set(asked["properties"]) and set(asked["required"]) <= set(ASKED)
+    titles = {method["summary"] for path in described["paths"].values() for method in path.values()}
+    assert {"Decide", "Packs", "Limits of confidentiality", "One pack, or the packs of a place"} <= titles
+    listed = described["paths"]["/v1/law"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert set(listed["properties"]) == set(http.get("/v1/law").json())
 
 
 def test_the_description_of_the_api_names_both(http):
     paths = http.get("/v1/openapi.json").json()["paths"]
-    assert {"/v1/decisions", "/v1/law", "/v1/law/{pack}", "/v1/law/limits"} <= set(paths)
+    assert {"/v1/decisions", "/v1/law", "/v1/law/{name}", "/v1/law/limits"} <= set(paths)

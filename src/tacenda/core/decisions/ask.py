@@ -7,8 +7,9 @@ with offset; events may be days.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,16 +21,21 @@ from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words.errors import Invalid
 
 FORM = "tacenda.decision-request/1"
-_FIELDS = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "known", "facts", "segments", "events")
-_NEEDED = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts")
+FIELDS = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "known", "facts", "segments", "events")
+NEEDED = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _HIGHEST = 10**9
+_FEW = 6  # values that are named in full
 _LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
 
 
 class BadRequest(Invalid):
-    """A request that is refused before it is decided. `code` and `at` (a JSON pointer) stand in the answer, values do not."""
+    """A request that is refused before it is decided; what it stated is never repeated.
+
+    `code`: malformed, unknown_fact, unknown_value, unknown_act, unknown_place, derived_fact or no_packs. `at`: where in the request, as a
+    JSON pointer; empty for the whole of it. `says`: what is wrong, in a sentence. `request`: its id, where it could be read.
+    """
 
     public = "This request cannot be read."
 
@@ -39,6 +45,9 @@ class BadRequest(Invalid):
         self.at = at
         self.says = says
         self.request = request
+
+    def __str__(self) -> str:
+        return f"{self.code}{' at ' if self.at else ''}{self.at}: {self.says}"
 
     def as_dict(self) -> dict[str, object]:
         return {"form": "tacenda.error/1", "request": self.request, "error": self.code, "at": self.at, "says": self.says}
@@ -89,7 +98,7 @@ def _read(given: Mapping[str, object], packs: Packs) -> Request:
     vocabulary = packs.vocabulary
     act = _text(given, "act")
     if act not in vocabulary.acts:
-        raise BadRequest("unknown_act", "/act", "the vocabulary has no such act")
+        raise BadRequest("unknown_act", "/act", "the vocabulary has no such act" + _near(act, vocabulary.acts))
     floor = _layers(given)
     return Request(
         id=_text(given, "id"),
@@ -107,9 +116,9 @@ def _read(given: Mapping[str, object], packs: Packs) -> Request:
 
 def _fields(given: Mapping[str, object]) -> None:
     for name in given:
-        if name not in _FIELDS:
+        if name not in FIELDS:
             raise BadRequest("malformed", _pointer(name), "this field is not part of a request")
-    for name in _NEEDED:
+    for name in NEEDED:
         if name not in given:
             raise BadRequest("malformed", f"/{name}", f"`{name}` is missing")
     if given["form"] != FORM:
@@ -263,7 +272,7 @@ def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, ove
         return ()
     at = over + _pointer(name)
     if fact is None:
-        raise BadRequest("unknown_fact", at, "the vocabulary has no such fact")
+        raise BadRequest("unknown_fact", at, "the vocabulary has no such fact" + _near(name, vocabulary.facts))
     if fact.derived and not floor:
         raise BadRequest("derived_fact", at, "this follows from the rules; only a floor decision may state it")
     if fact.number:
@@ -273,8 +282,15 @@ def _checked(name: str, stated: object, vocabulary: Vocabulary, floor: bool, ove
 
 def _one(stated: object, values: Sequence[str], at: str) -> str:
     if not isinstance(stated, str) or stated not in values:
-        raise BadRequest("unknown_value", at, "the vocabulary has no such value for this fact")
+        near = values if len(values) <= _FEW else ()
+        raise BadRequest("unknown_value", at, "the vocabulary has no such value for this fact" + _near(stated, values, near))
     return stated
+
+
+def _near(stated: object, known: Iterable[str], these: Sequence[str] = ()) -> str:
+    """Names like the one that was stated: a slip of the pen is found at once. `these`: all there are, where they are few."""
+    found = these or (difflib.get_close_matches(stated, list(known), 3) if isinstance(stated, str) else ())
+    return f"; there is: {', '.join(found)}" if found else ""
 
 
 def _several(stated: object, values: Sequence[str], at: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from tacenda.core.decisions.decision import Decision
+from tacenda.core.decisions.decision import Decision, Question
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.rulebook import Packs
 
@@ -50,8 +50,8 @@ def says(act: str, verdict: str, green: Sequence[str], held: Sequence[str], unve
     return head + parts + (_DUE if verdict == "not_yet" and unverified_duty else "")
 
 
-def lines(decision: Decision, packs: Packs) -> Iterator[str]:
-    """The whole answer as text for a clinician."""
+def lines(decision: Decision, packs: Packs, asked: Callable[[Question], str] = lambda one: one.question) -> Iterator[str]:
+    """The whole answer as text for a clinician. `asked`: a question in the words of whoever reads it."""
     vocabulary = packs.vocabulary
     yield decision.says
     for duty in decision.duties:
@@ -62,7 +62,7 @@ def lines(decision: Decision, packs: Packs) -> Iterator[str]:
     for one in decision.segments:
         yield from _segment(one.id, decision, packs)
     for question in decision.ask:
-        yield f"Open: {question.question}"
+        yield f"Open: {asked(question)}"
     yield from _obligations(decision, vocabulary)
     for way in decision.alternatives:
         yield f"Another way ({way.verdict.replace('_', ' ')}): {way.says}"

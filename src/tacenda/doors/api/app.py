@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
@@ -15,7 +16,7 @@ from starlette.types import ASGIApp
 from tacenda.acts.house import House
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
-from tacenda.doors.api import account, law
+from tacenda.doors.api import account, law, says
 from tacenda.doors.api.bounds import Bounds
 
 STATUS: dict[type[TacendaError], int] = {
@@ -37,11 +38,12 @@ def make(house: House) -> ASGIApp:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    app.include_router(account.routes(house), prefix="/v1")
-    app.include_router(law.routes(), prefix="/v1")
+    app.include_router(account.routes(house), prefix="/v1", responses=says.RESPONSES)
+    app.include_router(law.routes(), prefix="/v1", responses=says.RESPONSES)
     app.add_exception_handler(TacendaError, _failed)
     app.add_exception_handler(BadRequest, _bad_request)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _no_route)
     return Bounds(app)
 
 
@@ -53,8 +55,8 @@ def _failed(_: Request, error: Exception) -> Response:
         status = 404
     if isinstance(error, Unavailable) and error.slowed:
         status = 429
-    says = NotFound.public if status == 404 else error.public
-    answer = JSONResponse({"form": "tacenda.error/1", "request": None, "error": _code(status), "at": "", "says": says}, status)
+    sentence = NotFound.public if status == 404 else error.public
+    answer = says.answer(status, _code(status), sentence)
     if isinstance(error, Unavailable):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer
@@ -72,8 +74,19 @@ def _bad_request(_: Request, error: Exception) -> Response:
 def _malformed(_: Request, error: Exception) -> Response:
     """Which field does not fit, never what was sent: it may have been a secret."""
     assert isinstance(error, RequestValidationError)
-    places = ["/" + "/".join(str(step) for step in one["loc"][1:]) for one in error.errors()]
-    at = places[0] if places else ""
-    return JSONResponse(
-        {"form": "tacenda.error/1", "request": None, "error": "malformed", "at": at, "says": "This field does not fit."}, 422
+    first = next(iter(error.errors()), None)
+    if first is None:
+        return says.answer(422, "malformed", says.FIELD)
+    at = "/" + "/".join(str(step) for step in first["loc"][1:])
+    return says.answer(422, "malformed", f"`{at[1:]}` is missing." if first["type"] == "missing" else says.FIELD, at)
+
+
+def _no_route(_: Request, error: Exception) -> Response:
+    """An address that is not there, or one that takes another method."""
+    assert isinstance(error, HTTPException)
+    known = error.status_code == 405
+    answer = says.answer(
+        error.status_code, "no_method" if known else _code(error.status_code), says.NO_METHOD if known else NotFound.public
     )
+    answer.headers.update(error.headers or {})
+    return answer

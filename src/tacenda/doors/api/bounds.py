@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tacenda.doors import origin
+from tacenda.doors.api import says
 
 LARGEST = 1024 * 1024  # bytes of a body
 PATIENCE = 30.0  # seconds for a whole body to arrive
@@ -56,7 +57,7 @@ class Bounds:
 
 
 def _says(status: int, code: str, sentence: str) -> JSONResponse:
-    answer = JSONResponse({"form": "tacenda.error/1", "request": None, "error": code, "at": "", "says": sentence}, status)
+    answer = says.answer(status, code, sentence)
     if status == 429:
         answer.headers["Retry-After"] = "1"
     if status == 408:

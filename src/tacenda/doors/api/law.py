@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from tacenda.core.decisions import body, kernel, limits, prose
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import NotFound
+from tacenda.doors.api import schemas
 from tacenda.shell import packs as files
 
 MOST = 1000  # requests in one post
@@ -22,7 +23,7 @@ def routes() -> APIRouter:
     """The routes; they need no house."""
     router = APIRouter(tags=["law"])
 
-    @router.post("/decisions", openapi_extra=_BODY)
+    @router.post("/decisions", summary="Decide", responses=schemas.DECIDED, openapi_extra=schemas.ASKED)
     async def decisions(request: Request) -> Response:
         """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
         asked = body.read(await request.body())
@@ -31,24 +32,28 @@ def routes() -> APIRouter:
             return JSONResponse({"decisions": await run_in_threadpool(lambda: [_decided(one) for one in many])})
         return JSONResponse(await run_in_threadpool(lambda: kernel.decide(files.law(), asked).as_dict()))
 
-    @router.get("/law")
+    @router.get("/law", summary="Packs", responses=schemas.PACKS)
     def packs() -> Response:
-        """Every pack: id, version, place, title, and the digest of its text."""
+        """Every pack: id, version, place, title; and the digest of them all."""
         rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in files.law().packs]
         return JSONResponse({"digest": files.law().digest, "packs": rows, "says": NO_ADVICE})
 
-    @router.get("/law/limits")
+    @router.get("/law/limits", summary="Limits of confidentiality", responses=schemas.LIMITS)
     def told(place: Annotated[list[str], Query()]) -> Response:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
-        return JSONResponse({"limits": [one.as_dict() for one in limits.limits(files.law(), place)], "says": NO_ADVICE})
+        try:
+            found = limits.limits(files.law(), place)
+        except BadRequest as bad:
+            raise BadRequest(bad.code, "/place", bad.says) from bad  # the name of the query, where each place stands
+        return JSONResponse({"limits": [one.as_dict() for one in found], "says": NO_ADVICE})
 
-    @router.get("/law/{pack}", response_class=PlainTextResponse)
-    def show(pack: str) -> str:
-        """One pack as prose."""
-        for one in files.law().packs:
-            if one.id == pack:
-                return "\n".join(prose.pack(one, files.law().vocabulary))
-        raise NotFound("pack")
+    @router.get("/law/{name}", summary="One pack, or the packs of a place", response_class=PlainTextResponse, responses=schemas.NO_PACK)
+    def show(name: str) -> str:
+        """A pack by its id, or every pack of a place by its code, as prose."""
+        found = [one for one in files.law().packs if name.lower() == one.id or name.upper() == one.place]
+        if not found:
+            raise NotFound("pack")
+        return "\n\n".join("\n".join(prose.pack(one, files.law().vocabulary)) for one in found)
 
     return router
 
@@ -70,11 +75,3 @@ def _decided(asked: object) -> dict[str, object]:
         return dict(kernel.decide(files.law(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
     except BadRequest as bad:
         return dict(bad.as_dict())
-
-
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"type": "object", "description": "tacenda.decision-request/1, or {requests: [...]}"}}},
-    }
-}

@@ -7,19 +7,30 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import click
 
 from tacenda.core.decisions import body, kernel, limits, lint, prose, survey, words
 from tacenda.core.decisions.ask import BadRequest
-from tacenda.core.decisions.decision import Decision
+from tacenda.core.decisions.decision import Decision, Question
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.words import moments
 from tacenda.doors import language
 from tacenda.doors.web import places as country
+from tacenda.doors.web.law import plain
 from tacenda.shell import packs as files
+from tacenda.shell.clock import SystemClock
 
+_WORDS = language.words(language.SOURCE, "UTC")
+_TODAY = click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: moments.date_text(moments.day(SystemClock().now())),
+    show_default="today",
+    help="The day whose law is looked at.",
+)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -46,7 +57,7 @@ def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool
             click.echo(_shown(kernel.decide(packs, body.read(raw)), packs, in_words, one_line=batch is not None))
         except BadRequest as bad:
             failed = True
-            click.echo(json.dumps(bad.as_dict(), ensure_ascii=False))
+            click.echo(_refused(_named(bad, raw, packs), in_words, one_line=batch is not None))
     sys.exit(2 if failed else 0)
 
 
@@ -56,8 +67,30 @@ def _lines(batch: BinaryIO | None) -> Iterator[bytes]:
 
 def _shown(decision: Decision, packs: Packs, in_words: bool, *, one_line: bool) -> str:
     if in_words:
-        return "\n".join(words.lines(decision, packs)) + ("\n" if one_line else "")
+        return "\n".join(words.lines(decision, packs, _asked)) + ("\n" if one_line else "")
     return json.dumps(decision.as_dict(), ensure_ascii=False, indent=None if one_line else 2)
+
+
+def _asked(one: Question) -> str:
+    """A question as the pages ask it."""
+    known = files.law().vocabulary
+    return plain.question(_WORDS, one.fact) if one.fact in known.facts or one.fact in known.starts else one.question
+
+
+def _refused(bad: BadRequest, in_words: bool, *, one_line: bool) -> str:
+    if in_words:
+        where = f" Look at {bad.at}." if bad.at else ""
+        return f"This request cannot be read: {bad.says}.{where}" + ("\n" if one_line else "")
+    return json.dumps(bad.as_dict(), ensure_ascii=False)
+
+
+def _named(bad: BadRequest, raw: bytes, packs: Packs) -> BadRequest:
+    """The same; where a place was named in words, with its code: a request takes codes alone."""
+    if bad.code == "unknown_place":
+        name = str(cast("list[object]", body.read(raw)["places"])[int(bad.at.rpartition("/")[2])])
+        if (place := _place(packs, name)) in packs.placed:
+            return BadRequest(bad.code, bad.at, f"{bad.says}; the code of this one is {place}", bad.request)
+    return bad
 
 
 @click.group("law")
@@ -94,7 +127,7 @@ def show_command(name: str, folder: Path | None) -> None:
 
 def _place(packs: Packs, name: str) -> str:
     """The id of a place that was named by its id or in words: `us-tx`, `Texas`, `Germany`. Of places without rules only the id is known."""
-    named = country.named(language.words(language.SOURCE, "UTC"))
+    named = country.named(_WORDS)
     spoken = {said.partition(",")[0].casefold(): id for id, said in named.items() if id in packs.placed}
     return spoken.get(name.casefold(), name.upper())
 
@@ -113,14 +146,18 @@ def limits_command(names: tuple[str, ...], folder: Path | None) -> None:
     for one in found:
         if one.topic != topic:
             topic = one.topic
-            click.echo(f"\n{topic.capitalize()}")
+            click.echo(f"\n{topic[:1].upper()}{topic[1:]}")
         click.echo(f"  {one.kind}: {one.says}\n    {'; '.join(one.citations)}{' (not verified)' if one.unverified else ''}")
 
 
 @law_group.command("check")
 @click.argument("folder", type=_FOLDER, required=False)
-def check_command(folder: Path | None) -> None:
+@click.option("--packs", "packs_folder", type=_FOLDER, help="The same as FOLDER, as the other commands name it.")
+def check_command(folder: Path | None, packs_folder: Path | None) -> None:
     """Does every pack load, is every rule dated, sourced and pinned by cases, and does every case agree? Exit 1 if not."""
+    folder = folder or packs_folder
+    if folder is None:
+        click.echo("Every rule and every case is tried. This takes about a minute.", err=True)
     try:
         packs = files.load(folder)
         cases = files.load_cases(packs, folder)
@@ -145,7 +182,7 @@ def check_command(folder: Path | None) -> None:
 @click.option(
     "--all", "few", flag_value=survey.MOST, type=int, default=survey.FEW, help="Every combination, up to ten million for one act."
 )
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-21", show_default=True, help="The day whose law is looked at.")
+@_TODAY
 def report_command(names: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
     """What the rules of each place answer over all combinations of facts: conflicts, rules that never matter, gaps."""
     packs = _load(folder)
@@ -161,7 +198,7 @@ def report_command(names: tuple[str, ...], folder: Path | None, few: int, day: d
 @law_group.command("diff")
 @click.argument("old", type=_FOLDER)
 @click.argument("new", type=_FOLDER)
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default="2026-11-21", show_default=True, help="The day whose law is looked at.")
+@_TODAY
 def diff_command(old: Path, new: Path, day: datetime) -> None:
     """Which combinations of facts change their answer between two folders of packs."""
     click.echo("\n".join(survey.difference_lines(survey.difference(_load(old), _load(new), day.date()))))

@@ -127,3 +127,13 @@ def test_who_would_know_and_where_a_rule_never_applies_stands_with_its_sentence(
         "others", "others", "client", "client",
     )  # fmt: skip
     assert (found["ferpa.official"].only, found["part2.staff"].only, found["hipaa.care"].only) == ("ferpa", "part2", "")
+
+
+def test_the_library_shows_what_is_meant_for_use_and_says_what_is_wrong() -> None:
+    assert set(dir(library)) == {"BadRequest", "Decision", "Limit", "Packs", "decide", "limits", "load"}
+    with pytest.raises(BadRequest) as none:
+        library.limits([])
+    assert str(none.value) == "malformed at /places: at least one place is needed"
+    with pytest.raises(BadRequest) as empty:
+        library.decide({})
+    assert str(empty.value) == "malformed at /form: `form` is missing" and empty.value.at == "/form"

@@ -94,6 +94,43 @@ def test_what_is_no_request_gets_one_sentence_and_a_batch_goes_on(folder: Path, 
     assert [one.get("verdict", one.get("error")) for one in answers] == ["may", "malformed", "may"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ('{"form": 1,\n  oops}', "line 2, column 3"),
+        ("", "there is nothing in it"),
+        (' {"form": 1, "form": 2}', "distinct names"),
+        (json.dumps(request(recipient="law_enforcment")), "there is: law_enforcement"),
+        (json.dumps(request(recipiant="media")), "there is: recipient"),
+        (json.dumps(request(hipaa_covered="sure")), "there is: "),
+        (json.dumps({**request(), "act": "disclos"}), "there is: disclose"),
+        (json.dumps({**request(), "places": ["DE", "Texas"]}), "the code of this one is US-TX"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_words_with_what_comes_near(typed: str, says: str) -> None:
+    result = run("decide", "-", "--words", typed=typed)
+    assert result.exit_code == 2 and result.output.startswith("This request cannot be read:") and says in result.output
+    assert says in json.loads(run("decide", "-", typed=typed).output)["says"]
+
+
+def test_words_ask_as_the_pages_do(tmp_path: Path) -> None:
+    stated = {"recipient": "threatened_person", "purpose": "avert_threat", "info": "risk_facts", "hipaa_covered": "yes", "part2": "no"}
+    whole = {**request(**stated), "places": ["US-CA"], "layers": "all"}
+    asked = [line for line in run("decide", kept(tmp_path, whole), "--words").output.splitlines() if line.startswith("Open: ")]
+    assert "Open: When would it happen?" in asked and not any("about to happen, going on" in one for one in asked)
+
+
+def test_the_day_is_today_and_each_command_names_a_folder_alike(folder: Path) -> None:
+    for command in ("report", "diff"):
+        help = " ".join(run("law", command, "--help").output.split())
+        assert "[default: (today)]" in help
+    assert run("law", "check", "--packs", str(folder)).output == run("law", "check", str(folder)).output
+
+
+def test_a_heading_keeps_its_letters() -> None:
+    assert "How long I keep it" in run("law", "limits", "GB-ENG", "FR").output
+
+
 def test_a_folder_is_no_request(tmp_path: Path) -> None:
     result = run("decide", str(tmp_path))
     assert result.exit_code == 2

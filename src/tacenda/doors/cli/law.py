@@ -21,13 +21,20 @@ from tacenda.doors import language
 from tacenda.doors.web import places as country
 from tacenda.doors.web.law import plain
 from tacenda.shell import packs as files
-from tacenda.shell.clock import SystemClock
 
 _WORDS = language.words(language.SOURCE, "UTC")
+
+
+def _today() -> str:
+    from tacenda.acts.house import SystemClock  # only these two commands need a house's clock, and a house takes long to import
+
+    return moments.date_text(moments.day(SystemClock().now()))
+
+
 _TODAY = click.option(
     "--day",
     type=click.DateTime(["%Y-%m-%d"]),
-    default=lambda: moments.date_text(moments.day(SystemClock().now())),
+    default=_today,
     show_default="today",
     help="The day whose law is looked at.",
 )

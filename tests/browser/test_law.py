@@ -47,7 +47,7 @@ def test_the_crisis_page_leads_without_scripts_from_the_card_to_a_kept_decision(
         tab.choose(LABELS[name]).press("Continue")
     assert tab.count <= 12 and tab.sees("Yes: there is a duty to act.")
     tab.fill("Your reasons, and what you did", "He named her.").press("Keep it")
-    assert tab.heading == "Kept answer" and tab.sees("He named her.") and tab.sees("byte for byte")
+    assert tab.heading == "Kept answer" and tab.sees("He named her.") and tab.sees("The answer is the same.")
     context.close()
 
 

@@ -63,7 +63,8 @@ def named(words: Words) -> dict[str, str]:
     """Every place that can be chosen, by name in the reader's language."""
     locale = Locale.parse(SOURCE if words.language == PSEUDO else words.language, sep="-")
     countries = cast("Mapping[str, str]", locale.territories)  # Babel does not say what its tables hold
-    found = {code: name for code, name in countries.items() if len(code) == 2 and places.known(code) and code not in DIVIDED | {"EU"}}
+    apart = {*DIVIDED, "EU", "PR"}  # Puerto Rico stands among the parts of the United States
+    found = {code: name for code, name in countries.items() if len(code) == 2 and places.known(code) and code not in apart}
     found |= {code: f"{name}, {countries[code[:2]]}" for code, (name, _) in PARTS.items()}
     return dict(sorted(found.items(), key=lambda item: item[1]))
 

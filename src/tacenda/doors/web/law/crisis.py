@@ -222,7 +222,7 @@ def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | 
         return None
     number = sum(one != DONE for one, _ in asked.said) + 1
     if problem is not None:
-        return questions.again(request, problem, name, number, asked.place)
+        return questions.again(request, problem, name, number, asked)
     question = questions.blank(request, asked, name)
     return replace(question, number=number, answer=replace(question.answer, hint=_hint(request, name, question.answer.hint)))
 

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tacenda.core.decisions import places
+from tacenda.core.decisions.decision import Question
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.law import words as law_words
+from tacenda.doors.web.places import named
 from tacenda.shell import packs
 
 ASKED: Mapping[str, str] = MappingProxyType(
     {
-        "actor": N_("What is the profession of the one who learned this at work?"),
+        "actor": N_("What is the licence of the therapist?"),
         "setting": N_("Where is the work done?"),
         "holder": N_("Did this practice make the record, or did it come from somewhere else?"),
         "forum": N_("Is it for a court? Which one?"),
@@ -24,7 +26,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "part2": N_("Does it come from a drug or alcohol programme with federal help (42 CFR Part 2)?"),
         "ferpa": N_("Is it a record that a school or college keeps of its student?"),
         "info": N_("What would be told or sent?"),
-        "within_scope": N_("Is it no more than what the form, the order or the purpose needs?"),
+        "within_scope": N_("Would you send only what is needed, and nothing beyond the form or order?"),
         "given_in_confidence": N_("Did somebody tell it on the promise that the asker would not learn it?"),
         "complainant": N_("Is the client the one who reported a sexual offence in this matter?"),
         "restriction": N_("Did the client say that this one must not get it?"),
@@ -70,10 +72,35 @@ PLACED: Mapping[tuple[str, str], str] = MappingProxyType(
 )
 
 
-def question(words: Words, name: str, place: str = "") -> str:
-    """A fact or a day as a question. `place`: whose law is asked."""
+# One fact is another question where something else is to be done.
+OF_ACT: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("recipient", "give_access"): N_("Who asks to see it?"),
+        ("recipient", "amend"): N_("Who asks for the change?"),
+        ("recipient", "destroy"): N_("Who asks for it?"),
+        ("info", "give_access"): N_("What does this person ask to see?"),
+        ("info", "amend"): N_("What would be changed?"),
+        ("info", "destroy"): N_("What would be destroyed?"),
+    }
+)
+
+
+def question(words: Words, name: str, place: str = "", act: str = "") -> str:
+    """A fact or a day as a question. `place`: whose law is asked; `act`: what is to be done."""
     placed = next((PLACED[name, one] for one in (place, *places.above(place)) if (name, one) in PLACED), "") if place else ""
-    if said := placed or ASKED.get(name, ""):
+    if said := placed or OF_ACT.get((name, act), "") or ASKED.get(name, ""):
         return words.gettext(said)
     fact = packs.law().vocabulary.facts.get(name)
     return words.gettext(law_words.STARTS[name]) if fact is None else fact.question
+
+
+def asked(words: Words, one: Question, place: str = "", act: str = "") -> str:
+    """An open question as a sentence: what a lawyer must read is said in the rule's own words, a place by its name."""
+    law = packs.law()
+    if one.fact in law.vocabulary.facts or one.fact in law.vocabulary.starts:
+        return law_words.sentence(question(words, one.fact, place, act))
+    if places.known(one.fact):
+        return words.say(N_("Ask a lawyer what the law of this place says: %(place)s."), place=named(words).get(one.fact, one.fact))
+    if one.asked_of == "counsel":
+        return words.say(N_("Ask a lawyer if this is the law here: %(says)s"), says=law.rule(one.fact).says)
+    return law_words.sentence(one.question)

@@ -11,7 +11,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import forms
 from tacenda.doors.web.forms import Box, View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import plain, words
+from tacenda.doors.web.law import groups, plain, words
 from tacenda.doors.web.law.asked import UNKNOWN, Asked
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
@@ -55,6 +55,7 @@ class Question:
     answer: Box
     kind: Kind
     number: int
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def _form(name: str) -> tuple[type[Choice | Several | Number | OnDay], Kind]:
@@ -77,17 +78,19 @@ def blank(request: WebRequest, asked: Asked, name: str) -> Question:
     """A question before it is answered."""
     form, kind = _form(name)
     view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name)
-    return _question(request, view, name, kind, len(asked.said) + 1, asked.place)
+    return _question(request, view, name, kind, len(asked.said) + 1, asked)
 
 
-def again(request: WebRequest, problem: Invalid, name: str, number: int, place: str) -> Question:
+def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: Asked) -> Question:
     """A question whose answer did not fit."""
     form, kind = _form(name)
-    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number, place)
+    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number, asked)
 
 
-def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, place: str) -> Question:
-    return Question(view, replace(view.answer, label=plain.question(request.words, name, place), required=True), kind, number)
+def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, asked: Asked) -> Question:
+    label = plain.question(request.words, name, asked.place, asked.act)
+    box = replace(view.answer, label=label, required=True)
+    return Question(view, box, kind, number, groups.of(request.words, name, box.choices))
 
 
 def carried(request: WebRequest, known: Mapping[str, str]) -> tuple[Carried, Asked]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tacenda.core.decisions import tried
 from tacenda.core.decisions.ask import Request
-from tacenda.core.decisions.decision import BarAnswer, Decision, DutyAnswer
+from tacenda.core.decisions.decision import Alternative, Decision, DutyAnswer
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Rule
@@ -17,30 +17,25 @@ from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.law import plain
 from tacenda.doors.web.law import words as law_words
+from tacenda.doors.web.law.reasons import Reason, reasons
 from tacenda.shell import packs
 
 MOST = 3  # things to do that stand open beside the answer
-STATES = {
-    "yes": N_("Opened by:"),
-    "no": N_("It stays shut."),
-    "unknown": N_("This is open."),
-}
+# Those who know that somebody is a client: before them nobody neither confirms nor denies it.
+KNOWING = frozenset(
+    {"client", "representative", "parent", "couple_partner", "own_staff", "supervisor", "trainee", "own_lawyer", "processor"}
+)  # fmt: skip
+# To whom something without names can be of use, whatever was asked.
+NAMELESS = frozenset({"supervisor", "trainee", "specialist_adviser", "other_professional", "own_lawyer", "processor", "researcher"})
+SAME = frozenset({"identity", "attendance"})  # to tell this is to say that somebody is a client
+POINTLESS = frozenset({"deidentified", "pseudonymised"})
+INSTEAD = N_("Ask the client, or ask for an order. You can consult without names.")
 SPANS = {
     "hours": (N_("within one hour"), N_("within %(num)s hours")),
     "days": (N_("within one day"), N_("within %(num)s days")),
     "working_days": (N_("within one working day"), N_("within %(num)s working days")),
     "months": (N_("within one month"), N_("within %(num)s months")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One rule in words. `more`: what opens it, or that it stays shut; `opens`: the rules that open it."""
-
-    says: str
-    citation: str
-    more: str = ""
-    opens: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +82,7 @@ class Shown:
     after: tuple[Task, ...]
     ways: tuple[tuple[str, str], ...]
     open: tuple[tuple[str, str], ...]
+    unsettled: str
     judgements: tuple[Judgement, ...]
     notes: tuple[tuple[str, str], ...]
     clocks: tuple[Task, ...]
@@ -104,26 +100,28 @@ class Shown:
 
 def of(words: Words, request: Request, decision: Decision) -> Shown:
     """A decision in words."""
-    law = packs.law()
+    law, about = packs.law(), _About(request)
     every = tried.tried(law, request)
     fits = {state: tuple((one.rule.says, one.rule.citation) for one in every if one.fits == state) for state in ("yes", "unknown", "no")}
-    tasks = {when: tuple(_tasks(words, law, decision, when)) for when in ("before", "with", "after")}
+    tasks = {when: tuple(_tasks(words, law, decision, when, about)) for when in ("before", "with", "after")}
     place = next(iter(request.places), "")
-    reasons, asked = tuple(_reasons(words, law, decision)), tuple(_open(words, decision, place))
+    found, asked = tuple(reasons(words, law, decision, paper=about.paper)), tuple(_open(words, decision, place, request.act))
+    tasks["before"] = _silent(words, law, decision, about, tasks["before"])
     return Shown(
         verdict=decision.verdict,
         word=law_words.verdict(words, decision.verdict),
         says=decision.says,
-        because=tuple((one.says, one.citation) for one in reasons[:1]) if decision.verdict != "not_yet" else (),
-        first=tuple(_first(words, law, decision, asked))[:MOST],
-        reasons=reasons,
+        because=tuple((one.says, one.citation) for one in found[:1]) if decision.verdict != "not_yet" else (),
+        first=tuple(dict.fromkeys(_first(words, law, decision, asked, about, tasks["before"])))[:MOST],
+        reasons=found,
         duties=tuple(duties(words, law, decision)),
         before=tasks["before"],
         during=tasks["with"],
         after=tasks["after"],
-        ways=tuple((law_words.verdict(words, one.verdict) if one.verdict in GREEN else "", one.says) for one in decision.alternatives),
+        ways=tuple((law_words.verdict(words, one.verdict) if one.verdict in GREEN else "", one.says) for one in _useful(decision, about)),
         open=asked,
         judgements=judgements(words, decision.attest, place),
+        unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
         unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified),
@@ -134,52 +132,77 @@ def of(words: Words, request: Request, decision: Decision) -> Shown:
     )
 
 
-def _open(words: Words, decision: Decision, place: str) -> Iterator[tuple[str, str]]:
-    """Each open question, with whom to turn to where it is not the reader's own to answer."""
-    law = packs.law().vocabulary
-    for one in decision.ask:
-        text = plain.question(words, one.fact, place) if one.fact in law.facts or one.fact in law.starts else one.question
-        yield law_words.sentence(text), law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE else ""
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a request is about, where its parts agree."""
+
+    request: Request
+
+    def said(self, name: str) -> str:
+        found = {str(one.facts.get(name, "")) for one in self.request.segments}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def paper(self) -> bool:
+        """A paper with a day by which to answer."""
+        return self.said("instrument") in ("subpoena", "court_order", "statutory_demand", "testimony")
+
+    @property
+    def known(self) -> bool:
+        """Does whoever asks know that somebody is a client?"""
+        return self.said("recipient") in KNOWING
 
 
-def _first(words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str], ...]) -> Iterator[Task]:
+def _silent(words: Words, law: Packs, decision: Decision, about: _About, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    """With that nothing is said of whether somebody is a client, where telling who somebody is was asked for."""
+    task = Task(law_words.sentence(law.vocabulary.obligations["no_confirm"][1]))
+    wanted = decision.verdict == "must_not" and about.said("info") in SAME and not about.known
+    return (task, *(one for one in tasks if one != task)) if wanted else tasks
+
+
+def _useful(decision: Decision, about: _About) -> Iterator[Alternative]:
+    """Without those that answer another question: what points to nobody is of no use to whoever asks who somebody is."""
+    for one in decision.alternatives:
+        to = one.change.get("recipient", about.said("recipient"))
+        if one.change.get("info") not in POINTLESS or (to in NAMELESS and (about.said("info") not in SAME or "recipient" in one.change)):
+            yield one
+
+
+def _open(words: Words, decision: Decision, place: str, act: str) -> Iterator[tuple[str, str]]:
+    """Each open question once, with whom to turn to where it is not the reader's own to answer."""
+    texts = {plain.asked(words, one, place, act): one for one in reversed(decision.ask)}
+    for text, one in reversed(texts.items()):
+        counsel = one.asked_of == "counsel"
+        yield text, law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE and not counsel else ""
+
+
+def _first(
+    words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str], ...], about: _About, before: tuple[Task, ...]
+) -> Iterator[Task]:  # fmt: skip
     """What to do, the most pressing first: what the law bids, then what settles the answer or leads to another, then what comes before."""
     yield from (Task(one.says, one.due) for one in duties(words, law, decision) if not one.open)
+    if about.paper and decision.verdict not in GREEN:
+        yield Task(words.gettext(N_("Answer by the day on the paper, also when the answer is no.")))
+        yield from (Task(law_words.sentence(law.vocabulary.obligations[one.do][1])) for one in decision.obligations if one.do == "contest")
     match decision.verdict:
         case "conflict":
             yield Task(words.gettext(N_("Call a lawyer, and keep everything as it is.")))
         case "not_yet":
-            if decision.unverified:
-                yield Task(words.gettext(N_("Ask a lawyer. Nobody here has checked the text of the rules for this.")))
-            yield from (Task(words.say(N_("Find out: %(question)s"), question=question)) for question, _ in asked)
+            yield from (Task(question) for question, _ in asked)
         case "must_not":
-            yield from (Task(one.says) for one in decision.alternatives)
+            yield from before if about.said("info") in SAME else ()
+            ways = [Task(one.says) for one in _useful(decision, about)]
+            yield from ways or [Task(words.gettext(INSTEAD))]
         case _:
             if decision.attest:
                 yield Task(words.gettext(N_("Have somebody stand for each judgement, by name and with a reason.")))
-    yield from _tasks(words, law, decision, "before")
+    yield from before
 
 
 def judgements(words: Words, facts: Iterable[str], place: str = "") -> tuple[Judgement, ...]:
     """What must be stood for, with who can."""
     known = packs.law().vocabulary.facts
     return tuple(Judgement(name, plain.question(words, name, place), law_words.asserter(words, known[name].asserted_by)) for name in facts)
-
-
-def _reasons(words: Words, law: Packs, decision: Decision) -> Iterator[Reason]:
-    """What the verdict rests on: a no on the bars that stay shut, else those in question, then those that were opened; each rule once."""
-    bars = {bar.rule: bar for segment in decision.segments for bar in segment.bars}
-    for state in ("no",) if decision.verdict == "must_not" else ("no", "unknown", "yes"):
-        for bar in bars.values():
-            if bar.open == state:
-                yield _reason(words, law, bar)
-
-
-def _reason(words: Words, law: Packs, bar: BarAnswer) -> Reason:
-    rule = law.rule(bar.rule)
-    opens = tuple((law.rule(id).says, law.rule(id).citation) for id in bar.lifted_by)
-    more = words.gettext(STATES[bar.open]) if bar.open != "yes" or opens else ""
-    return Reason(rule.says, rule.citation, more, opens)
 
 
 def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
@@ -209,9 +232,9 @@ def _ways(words: Words, law: Packs, duty: DutyAnswer) -> Iterator[str]:
         yield law_words.sentence(words.names([law.vocabulary.ways[way] for way in together]))
 
 
-def _tasks(words: Words, law: Packs, decision: Decision, at: str) -> Iterator[Task]:
+def _tasks(words: Words, law: Packs, decision: Decision, at: str, about: _About) -> Iterator[Task]:
     for one in decision.obligations:
-        if one.when == at:
+        if one.when == at and not (one.do == "no_confirm" and about.known):
             yield Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), when(words, one.due))
 
 
@@ -231,13 +254,13 @@ def when(words: Words, due: str | None) -> str:
     return words.day(moments.of_date(dt.date.fromisoformat(due)))
 
 
-def facts(words: Words, stated: Sequence[tuple[str, str]], place: str = "") -> tuple[tuple[str, str], ...]:
+def facts(words: Words, stated: Sequence[tuple[str, str]], place: str = "", act: str = "") -> tuple[tuple[str, str], ...]:
     """What was said, as question and answer."""
     known = packs.law().vocabulary.facts
     found: list[tuple[str, str]] = []
     for name, value in stated:
         fact = known.get(name)
-        question = plain.question(words, name, place)
+        question = plain.question(words, name, place, act)
         if value == "?":
             answer = words.gettext(law_words.UNKNOWN)
         elif fact is None:

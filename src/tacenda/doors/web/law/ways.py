@@ -220,8 +220,7 @@ def open_questions(words: Words, asked: Asked, decision: Decision) -> Iterator[s
     vocabulary = packs.law().vocabulary
     for one in decision.ask:
         if one.fact not in vocabulary.starts:
-            known = one.fact in vocabulary.facts
-            yield law_words.sentence(plain.question(words, one.fact, asked.place) if known else one.question)
+            yield plain.asked(words, one, asked.place)
 
 
 def settling(asked: Asked, decisions: Iterable[Decision], apart: frozenset[str]) -> list[str]:

@@ -15,11 +15,12 @@ from tacenda.acts.calls import Known
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, places, render
+from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import keeping, questions, shown
+from tacenda.doors.web.law import keeping, less, questions, shown, where
 from tacenda.doors.web.law.asked import Asked
+from tacenda.doors.web.law.less import Less
 from tacenda.doors.web.law.questions import Question
 from tacenda.doors.web.law.shown import Shown
 from tacenda.doors.web.request import WebRequest
@@ -65,6 +66,7 @@ class AsksPage:
     said: tuple[tuple[str, str], ...]
     more: bool
     offers: tuple[Offer, ...] = ()
+    less: tuple[Less, ...] = ()
 
 
 def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: tuple[Offer, ...] = ()) -> Response:
@@ -101,7 +103,7 @@ def again(request: WebRequest, problem: Invalid, action: str) -> Response:
         with desk.reading(request) as at:
             known = calls.known(at)
         _, asked = questions.carried(request, known.facts)
-        return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1, asked.place))
+        return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1, asked))
     return _start(request, action, StartForm.again(request, problem, _places(request)))
 
 
@@ -111,7 +113,8 @@ def _next(request: WebRequest, action: str, asked: Asked, known: Known, offered:
     if name and not see:
         return _page(request, action, asked, question=questions.blank(request, asked, name))
     answer = shown.of(request.words, read, decision)
-    return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(name))
+    lesser = less.ways(request, asked, decision, known.now)
+    return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(name), lesser=lesser)
 
 
 def _start(request: WebRequest, action: str, form: View, offers: tuple[Offer, ...] = ()) -> Response:
@@ -121,13 +124,13 @@ def _start(request: WebRequest, action: str, form: View, offers: tuple[Offer, ..
 
 def _page(
     request: WebRequest, action: str, asked: Asked, *, question: Question | None = None, answer: Shown | None = None,
-    keep: View | None = None, more: bool = False,
+    keep: View | None = None, more: bool = False, lesser: tuple[Less, ...] = (),
 ) -> Response:  # fmt: skip
     form = question.form if question else questions.Carried.blank(request, place=asked.place, act=asked.act, said=asked.text)
-    said = shown.facts(request.words, asked.said, asked.place)
-    page = AsksPage(action, action, form, False, question, answer, keep, request.url("law/keep"), said, more)
+    said = shown.facts(request.words, asked.said, asked.place, asked.act)
+    page = AsksPage(action, action, form, False, question, answer, keep, request.url("law/keep"), said, more, (), lesser)
     return render.page(request, TEMPLATE, page)
 
 
 def _places(request: WebRequest) -> dict[str, dict[str, str]]:
-    return {"place": places.named(request.words)}
+    return {"place": where.choices(request.words)}

@@ -42,11 +42,19 @@ STARTS: Mapping[str, str] = MappingProxyType(
         "determined": N_("On what day was it decided?"),
         "last_contact": N_("On what day was the last contact?"),
         "treatment_ended": N_("On what day did the care end?"),
-        "discharged": N_("On what day did the client leave the clinic?"),
+        "discharged": N_("On what day did the client leave care?"),
         "born": N_("On what day was the client born?"),
         "died": N_("On what day did the client die?"),
         "statement": N_("On what day was the statement made?"),
         "year_end": N_("On what day did the year end?"),
+    }
+)
+UNSETTLED: Mapping[str, str] = MappingProxyType(
+    {
+        "disclose": N_("Send and say nothing before they are settled."),
+        "give_access": N_("Show and copy nothing before they are settled, and mind the time to answer."),
+        "amend": N_("Change nothing before they are settled, and keep what the client asks for."),
+        "destroy": N_("Destroy nothing before they are settled."),
     }
 )
 UNKNOWN = N_("I do not know")
@@ -156,7 +164,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "report_facts": N_("Only the facts a report needs"),
         "incident_facts": N_("Only the facts of what happened here"),
         "psychotherapy_notes": N_("Private notes, kept apart"),
-        "part2_counseling_notes": N_("Part 2 counselling notes, kept apart"),
+        "part2_counseling_notes": N_("Private notes of a drug or alcohol programme, kept apart"),
         "test_material": N_("Test forms and raw results"),
         "messages": N_("Messages"),
         "third_party_confidence": N_("What somebody else told in confidence"),
@@ -297,6 +305,11 @@ def answers(words: Words, fact: Fact) -> dict[str, str]:
 def verdict(words: Words, value: str) -> str:
     """A verdict in its own word."""
     return words.gettext(VERDICTS[value])
+
+
+def unsettled(words: Words, act: str) -> str:
+    """What is not done while questions are open."""
+    return words.gettext(UNSETTLED.get(act, UNSETTLED["disclose"]))
 
 
 def asserter(words: Words, who: str) -> str:

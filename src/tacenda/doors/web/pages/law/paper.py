@@ -12,7 +12,7 @@ from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, places, render
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import papers, questions
+from tacenda.doors.web.law import papers, questions, where
 from tacenda.doors.web.law.papers import Paper
 from tacenda.doors.web.law.questions import Question
 from tacenda.doors.web.request import WebRequest
@@ -104,7 +104,7 @@ def _page(
     named = places.named(request.words)
     value = PaperPage(
         form=form,
-        change=PlaceForm.blank(request, {"place": named}, place=place, go=ELSEWHERE),
+        change=PlaceForm.blank(request, {"place": where.choices(request.words)}, place=place, go=ELSEWHERE),
         action=request.url("law/paper"),
         place=named.get(place, ""),
         known=bool(set(papers.kinds(place)) - papers.ANYWHERE),

@@ -1,0 +1,134 @@
+"""An answer of the rules read aloud: what lets you comes first, a doubt is no yes, less can be sent, a paper has its day."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.law.test_asks import begun, fact, walked
+
+from tacenda.doors import language
+from tacenda.doors.web import places
+from tacenda.doors.web.law import groups, plain, where
+from tacenda.doors.web.law import words as law_words
+from tacenda.shell import packs
+
+ENGLISH = language.words(language.SOURCE)
+YOUTH_OFFICE = {"recipient": "child_protection", "purpose": "child_protection", "info": "record", "authorization": "none"}
+
+
+@pytest.fixture
+def ada(town):
+    return town.browser(town.ada)
+
+
+def fold(page, title) -> str:
+    """The text of the fold with this title; empty where there is none."""
+    return next((one.to_text() for one in page.find("details") if title in one.query("summary")[0].to_text()), "")
+
+
+def answer(browser, place, said, act="disclose"):
+    """The answer as it stands with this said and nothing more asked."""
+    text = ";".join(f"{name}={value}" for name, value in said.items())
+    return browser.post("/asks/new", {"place": place, "act": act, "said": text, "go": "see"})
+
+
+def test_a_yes_begins_with_the_rule_that_lets_you_and_not_with_the_secrecy_it_opens(ada):
+    page, _ = walked(ada, begun(ada, place="DE"), {
+        **YOUTH_OFFICE, "info": "report_facts", "actor": "psychologist", "target": "child", "harm": "abuse_neglect", "imminence": "continuing",
+        "evidence": "reasonable_belief", "no_other_way": "yes", "within_scope": "yes", "public_interest": "yes", "informing_endangers": "yes",
+    })  # fmt: skip
+    assert page.heading in ("Decision: may", "Decision: should")
+    first = page.find("main .notice.look cite")[0].to_text()
+    assert "KKG" in first or "StGB §34" in first, first
+    assert "The client locked this." not in page.text.split("rules that were tried")[0].split("All ")[0]
+    assert "PHIPA" not in page.find("main .notice.look")[0].to_text()
+
+
+def test_what_is_not_settled_is_not_called_open(ada):
+    page = answer(ada, "DE", {"recipient": "child_protection", "purpose": "child_protection", "info": "report_facts"})
+    assert page.heading == "Decision: not yet"
+    assert "This is open." not in page.text and "It is open if" not in page.text
+    assert "Not settled yet." in fold(page, "Why") and "This may apply: The client locked this." in fold(page, "Why")
+
+
+def test_where_less_would_change_a_no_it_is_offered_and_named_as_the_hinge(ada):
+    page = answer(ada, "GB-ENG", {"recipient": "supervisor", "purpose": "supervision", "info": "record", "authorization": "none"})
+    assert page.heading == "Decision: must not" and "The answer hangs on what you send." in page.text
+    assert "Records without names" in page.text and "Neither confirm nor deny" not in page.text
+    onward = ada.submit(page, "Ask about this Records without names")
+    assert fact(onward) and "Records without names" in onward.text
+
+
+def test_a_youth_office_that_may_not_have_the_record_is_offered_the_facts_of_a_report(ada):
+    said = {**YOUTH_OFFICE, "restriction": "no", "client_says": "refuses", "within_scope": "no"}
+    page = answer(ada, "DE", said)
+    assert page.heading == "Decision: must not" or "Only the facts a report needs" in page.text
+    assert "without anything that points to a person" not in page.text
+
+
+def test_a_subpoena_has_a_day_and_silence_is_no_way_out(ada):
+    page, _ = walked(ada, begun(ada), {
+        "recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes",
+    })  # fmt: skip
+    todo = page.find("main > ol")[0].to_text()
+    assert "Answer by the day on the paper, also when the answer is no." in todo and "Object, move to quash" in todo
+
+
+@pytest.mark.parametrize("place", ["US-TX", "US-WA", "FR"])
+def test_who_asks_if_somebody_is_a_client_hears_neither_yes_nor_no(ada, place):
+    page = answer(ada, place, {
+        "recipient": "law_enforcement", "purpose": "crime_inquiry", "info": "identity", "authorization": "none", "instrument": "none",
+        "restriction": "no", "hipaa_covered": "yes", "part2": "no", "actor": "psychologist", "target": "none", "within_scope": "yes",
+    })  # fmt: skip
+    assert "without anything that points to a person" not in page.text
+    if page.heading == "Decision: must not":
+        assert "Neither confirm nor deny" in page.find("main > ol")[0].to_text()
+
+
+@pytest.mark.parametrize(
+    ("act", "says", "question"),
+    [
+        ("disclose", "Send and say nothing", "Who would receive it?"),
+        ("give_access", "Show and copy nothing", "Who asks to see it?"),
+        ("amend", "Change nothing", "Who asks for the change?"),
+        ("destroy", "Destroy nothing", "Who asks for it?"),
+    ],
+)
+def test_each_wish_is_answered_in_its_own_words(ada, act, says, question):
+    assert says in answer(ada, "US-CA", {}, act).text
+    assert plain.question(ENGLISH, "recipient", "US-CA", act) == question or act == "disclose"
+
+
+def test_what_a_lawyer_must_read_is_said_once_and_in_words(ada):
+    page = answer(ada, "US-OH", {"recipient": "treating_professional", "purpose": "care", "info": "record", "authorization": "none"})
+    todo = [one.to_text() for one in page.find("main > ol > li")]
+    assert len(todo) == len(set(todo)) and not [one for one in todo if "the law today" in one or one.startswith("Find out")]
+    assert "the law today" not in page.text
+
+
+def test_a_place_is_named_in_words_and_those_with_rules_come_first(ada):
+    page = answer(ada, "AU-NSW", {"recipient": "payer"})
+    assert "what does the law of AU-NSW say" not in page.text
+    offered = list(where.choices(ENGLISH).items())
+    assert [code in packs.law().placed for code, _ in offered] == sorted((code in packs.law().placed for code, _ in offered), reverse=True)
+    assert dict(offered)["AF"] == "Afghanistan (no rules of its own here)" and dict(offered)["US-CA"] == "California, United States"
+    assert [name for name in places.named(ENGLISH).values() if "Puerto Rico" in name] == ["Puerto Rico, United States"]
+
+
+def test_every_receiver_stands_in_one_group_and_not_to_know_stands_last(ada):
+    choices = tuple((one, one) for one in (*packs.law().vocabulary.facts["recipient"].values, "unknown"))
+    made = groups.of(ENGLISH, "recipient", choices)
+    assert sorted(one for _, inside in made for one, _ in inside) == sorted(one for one, _ in choices)
+    assert made[-1] == ("", (("unknown", "unknown"),)) and all(heading for heading, _ in made[:-1])
+    page = begun(ada)
+    assert "Offices that take reports" in page.text and len(page.find("[name=answer]")) == len(choices)
+
+
+def test_one_rule_without_a_review_is_counted_as_one():
+    assert ENGLISH.ngettext("No lawyer has reviewed %(num)s rule of this answer.", "x", 1) % {"num": 1} == (
+        "No lawyer has reviewed 1 rule of this answer."
+    )
+
+
+def test_the_words_of_programmers_are_not_asked():
+    said = " ".join([*plain.ASKED.values(), *(law_words.label("info", one) for one in packs.law().vocabulary.facts["info"].values)])
+    assert "Part 2 counselling" not in said and "the one who learned this" not in said

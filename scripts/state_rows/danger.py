@@ -185,7 +185,7 @@ def guardian(rows: Rows, duty: Duty, when: Table) -> None:
         lifts=rows.bars,
         when=both,
         ways=[["tell_guardian"]],
-        do=["least", "record"],
+        do=["least", "record", "tell_guardian"],
         says=says,
         topic="danger to others",
         tell=tell,
@@ -200,9 +200,18 @@ def guardian(rows: Rows, duty: Duty, when: Table) -> None:
         fires=[id],
         sweep=both,
         lifts={id: rows.bars},
-        does={id: ["least", "record"]},
+        does={id: ["least", "record", "tell_guardian"]},
         but=but,
         expect={"verdict": "must"},
+    )
+    rows.case(
+        "guardian-too",
+        "Whoever else is told: the minor's parent or guardian hears it too.",
+        "disclose",
+        facts | {"recipient": "law_enforcement"},
+        fires=[id],
+        expect={"obligations": ["tell_guardian"]},
+        but=[{"change": {"target_minor": "no"}, "near": [id]}],
     )
 
 

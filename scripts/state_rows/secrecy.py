@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from .making import Rows
 from .table import Cell, Table
 
@@ -35,7 +37,9 @@ def secrecy(rows: Rows) -> None:
     elsewhere: Table = {"purpose": {"not": ["avert_threat"]}}
     there: Table = {"setting": row["duty"]["setting"]} if "setting" in row["duty"] else {}  # the list binds only who works there
     apart: Table = {"setting": {"not": [row["duty"]["setting"]]}} if "setting" in row["duty"] else {}
-    listed: Table = {"when": [elsewhere, apart] if apart else elsewhere} if row["duty"].get("listed") else {}
+    unsure: list[Table] = [{"purpose": ["avert_threat"]} | one for one in row["duty"].get("unsure", [])]
+    several: list[Table] = [elsewhere, *([apart] if apart else []), *unsure]
+    listed: Table = {"when": several if len(several) > 1 else elsewhere} if row["duty"].get("listed") else {}
     rows.rule(
         "ground",
         "unencoded",
@@ -95,6 +99,12 @@ def secrecy(rows: Rows) -> None:
             expect = {"verdict": "not_yet"}
             facts = threat | {"recipient": "law_enforcement", "hipaa_covered": "yes"}
             rows.case("unlisted", says, "disclose", facts, fires=[f"{st}.unencoded"], expect=expect, sweep=apart)
+    for number, whom in enumerate(row["duty"].get("unsure", [])):
+        says = "The law may mean this person or this danger too: ask counsel."
+        facts = {name: cast("list[str]", values)[0] for name, values in whom.items()} | {"purpose": "avert_threat"}
+        facts = {"hipaa_covered": "yes", "imminence": "imminent", "harm": "death"} | facts
+        facts |= {"evidence": "told_or_seen", "source": "client", "recipient_can_prevent": "yes"}
+        rows.case(f"unsure-{number + 1}", says, "disclose", facts, fires=[f"{st}.unencoded"], expect={"verdict": "not_yet"}, sweep=whom)
     rows.case(
         "unencoded-access",
         "It says nothing of the client's own access.",

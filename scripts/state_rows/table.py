@@ -37,6 +37,7 @@ class Duty(Cell):
     do: NotRequired[list[str]]
     guardian: NotRequired[bool]
     listed: NotRequired[bool]
+    unsure: NotRequired[list[Table]]  # whom or what the list may mean too: asked, not refused
     other_care: NotRequired[bool]
 
 

@@ -101,8 +101,9 @@ def secrecy(rows: Rows) -> None:
             rows.case("unlisted", says, "disclose", facts, fires=[f"{st}.unencoded"], expect=expect, sweep=apart)
     for number, whom in enumerate(row["duty"].get("unsure", [])):
         says = "The law may mean this person or this danger too: ask counsel."
-        facts = {name: cast("list[str]", values)[0] for name, values in whom.items()} | {"purpose": "avert_threat"}
-        facts = {"hipaa_covered": "yes", "imminence": "imminent", "harm": "death"} | facts
+        facts = {"purpose": "avert_threat"}
+        facts |= {name: cast("list[str]", values)[0] for name, values in whom.items()}
+        facts |= {"hipaa_covered": "yes", "imminence": "imminent", "harm": "death"}
         facts |= {"evidence": "told_or_seen", "source": "client", "recipient_can_prevent": "yes"}
         rows.case(f"unsure-{number + 1}", says, "disclose", facts, fires=[f"{st}.unencoded"], expect={"verdict": "not_yet"}, sweep=whom)
     rows.case(

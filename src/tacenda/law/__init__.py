@@ -21,8 +21,8 @@ __all__ = ["BadRequest", "Decision", "Limit", "Packs", "decide", "limits", "load
 
 
 def load(folder: str | Path | None = None) -> Packs:
-    """The packs below a folder; without one those that come with Tacenda, read once. Raises BadPack."""
-    return files.law() if folder is None else files.load(Path(folder))
+    """The packs below a folder; without one those that come with Tacenda, read once. A folder is checked. Raises BadPack."""
+    return files.law() if folder is None else files.load_checked(Path(folder))
 
 
 def decide(request: Mapping[str, object], packs: Packs | None = None) -> Decision:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tacenda.core.decisions import calendars, cases, facts, form_rules, pack, rulebook
+from tacenda.core.decisions import calendars, cases, facts, form_rules, lint, pack, rulebook
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.clocks import Calendar
 from tacenda.core.decisions.facts import Vocabulary
@@ -33,6 +33,14 @@ def load(folder: Path | None = None) -> Packs:
     if not found:
         raise BadPack(str(root), "no pack lies in this folder")
     return rulebook.link(vocabulary, found, _calendars(root))
+
+
+def load_checked(folder: Path) -> Packs:
+    """The packs of a folder that somebody else wrote: dates, sources, cases and reach are looked at first. Raises BadPack."""
+    packs = load(folder)
+    for one in lint.structural(packs, load_cases(packs, folder)):
+        raise BadPack(f"{one.at} {one.rule}", one.says)
+    return packs
 
 
 @cache

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 from tests.law import loaded
-from tests.unit.core.decisions.small import BAR, law, request, rule
+from tests.unit.core.decisions.small import cases, law, request, rule, whole
 
 from tacenda import law as library
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rules import Layer
 from tacenda.shell import packs
+
+RULES = whole("bar", "a.bar", when={"info": {"not": ["deidentified"]}}) + whole("ground", "a.ground", lifts=["a.bar"])
+DATES = {"from": dt.date(2000, 1, 1), "known": dt.date(2026, 1, 1)}
 
 
 def test_the_packs_of_the_law_and_the_house_rules_are_two_worlds() -> None:
@@ -21,14 +26,38 @@ def test_the_packs_of_the_law_and_the_house_rules_are_two_worlds() -> None:
 
 def test_a_folder_replaces_the_built_in_packs_and_borrows_their_words(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "a.toml").write_text(law(BAR + rule("ground", "a.ground", lifts=["a.bar"])), "utf-8")
-    (tmp_path / "deep" / "a.cases.toml").write_text(
-        '[[case]]\nid = "one"\nsays = "x"\nrequest = { act = "disclose", places = ["US"] }\n', "utf-8"
-    )
+    (tmp_path / "deep" / "a.toml").write_text(law(RULES), "utf-8")
+    (tmp_path / "deep" / "a.cases.toml").write_text(cases("a.bar", "a.ground"), "utf-8")
     own = library.load(tmp_path)
     assert [one.id for one in own.packs] == ["law"]
     assert library.decide(request(info="record"), own).verdict == "may"
-    assert [one.id for one in packs.load_cases(own, tmp_path)] == ["one"]
+    assert [one.id for one in packs.load_cases(own, tmp_path)] == ["fires", "near"]
+
+
+FLAWS = {
+    "no case in which it fires": (whole("ground", "a.more", lifts=["a.bar"]), cases("a.bar", "a.ground")),
+    "no case in which it nearly fires": (
+        whole("ground", "a.more", lifts=["a.bar"], when={"recipient": "media"}),
+        cases("a.bar", "a.ground") + cases("a.more", near=False).replace('"fires"', '"more"'),
+    ),
+    "`source` is missing": (rule("note", "a.more", says="x", **DATES), cases("a.bar", "a.ground", "a.more")),
+    "`from` is missing": (rule("note", "a.more", says="x", source="x"), cases("a.bar", "a.ground", "a.more")),
+    "is equal to `a.ground` but for its id": (
+        whole("ground", "a.more", lifts=["a.bar"], citation="the law of a.ground"),
+        cases("a.bar", "a.ground", "a.more"),
+    ),
+    "cannot hold together": (whole("note", "a.more", when={"client_age": {"below": 0}}), cases("a.bar", "a.ground", "a.more")),
+}
+
+
+@pytest.mark.parametrize("says", FLAWS)
+def test_a_folder_with_a_flawed_rule_does_not_load_for_the_library(tmp_path: Path, says: str) -> None:
+    more, pinned = FLAWS[says]
+    (tmp_path / "a.toml").write_text(law(RULES + more), "utf-8")
+    (tmp_path / "a.cases.toml").write_text(pinned, "utf-8")
+    with pytest.raises(BadPack, match=re.escape(says)) as refused:
+        library.load(tmp_path)
+    assert refused.value.at == "a.toml a.more"
 
 
 def test_the_library_reads_the_built_in_packs_once() -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 
 from tacenda.core.decisions import places
 from tacenda.core.decisions.clocks import Calendar
-from tacenda.core.decisions.reading import BadPack, Table, list_of
+from tacenda.core.decisions.reading import Table, list_of, toml
 
 
 def parse(text: str, at: str) -> tuple[Calendar, ...]:
     """Every `[[calendar]]` of a file: place, source, first and last year, holidays. Raises BadPack."""
-    try:
-        table = Table(at, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(at, f"not TOML: {error}") from error
+    table = Table(at, toml(text, at))
     found = tuple(_calendar(row) for row in table.tables("calendar"))
     table.done()
     return found

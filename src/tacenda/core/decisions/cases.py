@@ -6,14 +6,13 @@ A case restates the law from the side of the facts; `check` in `casework` compar
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from tacenda.core.decisions.ask import FORM
 from tacenda.core.decisions.facts import Vocabulary
-from tacenda.core.decisions.reading import BadPack, Table, entries, list_of, table_of, texts_of
+from tacenda.core.decisions.reading import BadPack, Table, entries, list_of, table_of, texts_of, toml
 
 _NOW = "2026-11-20T10:00:00Z"
 
@@ -69,10 +68,7 @@ class Case:
 
 def parse(text: str, vocabulary: Vocabulary, file: str) -> tuple[Case, ...]:
     """Every case of one file. Raises BadPack."""
-    try:
-        table = Table(file, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(file, f"not TOML: {error}") from error
+    table = Table(file, toml(text, file))
     found = tuple(_case(row, vocabulary, file) for row in table.tables("case"))
     table.done()
     ids = [case.id for case in found]

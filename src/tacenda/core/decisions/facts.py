@@ -5,12 +5,11 @@ A fact nobody stated is unknown, also for a list. Format: `law/vocabulary.toml`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tacenda.core.decisions.literals import Fact, condition
-from tacenda.core.decisions.reading import BadPack, Table, entries, table_of, texts_of
+from tacenda.core.decisions.reading import Table, entries, table_of, texts_of, toml
 from tacenda.core.decisions.rules import Condition
 
 
@@ -126,10 +125,7 @@ def _contradiction(row: Table, known: Mapping[str, Fact]) -> tuple[Condition, Co
 
 
 def _toml(text: str, at: str) -> Table:
-    try:
-        return Table(at, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(at, f"not TOML: {error}") from error
+    return Table(at, toml(text, at))
 
 
 def _agreeing(found: Vocabulary, how: Table) -> Vocabulary:

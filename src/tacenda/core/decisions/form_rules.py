@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
 
 from tacenda.core.decisions import places
-from tacenda.core.decisions.reading import BadPack, Table, entries, texts_of
+from tacenda.core.decisions.reading import Table, entries, texts_of, toml
 from tacenda.core.model.authorization import Segment
 from tacenda.core.model.authorization_check import Element, Fault, Form
 
@@ -20,10 +19,7 @@ One = TypeVar("One", bound=Enum)
 
 def parse(text: str, at: str = "forms.toml") -> tuple[Form, ...]:
     """Every form rule written in `text`, in its order. Raises BadPack."""
-    try:
-        table = Table(at, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(at, f"not TOML: {error}") from error
+    table = Table(at, toml(text, at))
     found = tuple(_form(row) for row in table.tables("form"))
     table.done()
     if not found or len({one.id for one in found}) != len(found):

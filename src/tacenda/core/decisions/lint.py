@@ -14,9 +14,10 @@ from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.limits import needs_sentence
 from tacenda.core.decisions.pack import meaning
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.decisions.rules import Kind, Pack, Rule
+from tacenda.core.decisions.rules import Condition, Kind, Pack, Rule
 
 _LONGEST = 20  # words a sentence
+_OLDEST = 1_000_000_000  # above every number that a form takes
 _SENTENCE = re.compile(r"[.!?;:]\s+")
 _CITATION = re.compile(r"§|\d{2,}[.(]\d|\bU\.?S\.?C|\bCFR\b")
 
@@ -31,25 +32,31 @@ class Finding:
         return f"{self.at}: {self.rule}: {self.says}"
 
 
-def findings(packs: Packs, cases: Sequence[Case]) -> Iterator[Finding]:
-    """Everything wrong with these packs and their cases."""
+def structural(packs: Packs, cases: Iterable[Case]) -> Iterator[Finding]:
+    """What lets no pack of somebody else's load: a rule without date, source or case, one twice, one that can never matter."""
     for pack in packs.packs:
         for rule in pack.rules:
-            yield from (Finding(pack.file, rule.id, says) for says in _rule(rule, packs))
+            yield from (Finding(pack.file, rule.id, says) for says in (*_grounded(rule), *_matters(rule, packs)))
         yield from _twins(pack)
     yield from pinned(packs, cases)
+
+
+def findings(packs: Packs, cases: Sequence[Case]) -> Iterator[Finding]:
+    """Everything wrong with these packs and their cases."""
+    yield from structural(packs, cases)
+    for pack in packs.packs:
+        for rule in pack.rules:
+            yield from (Finding(pack.file, rule.id, says) for says in _sentences(rule))
     for case in cases:
         yield from (Finding(case.file, case.id, says) for says in casework.check(case, packs))
 
 
-def _rule(rule: Rule, packs: Packs) -> Iterator[str]:
+def _grounded(rule: Rule) -> Iterator[str]:
     for name, value in (("from", rule.since), ("known", rule.known)):
         if value is None:
             yield f"`{name}` is missing"
     if rule.confidence != "memory" and not rule.source and rule.confidence != "unknown":
         yield "`source` is missing"
-    yield from _sentences(rule)
-    yield from _matters(rule, packs)
 
 
 def _sentences(rule: Rule) -> Iterator[str]:
@@ -78,6 +85,23 @@ def _matters(rule: Rule, packs: Packs) -> Iterator[str]:
             yield f"names `{name}`, with which it shares no act"
     if rule.kind is Kind.GROUND and not rule.waivable and not rule.lifts:
         yield "lifts nothing"
+    if not all(_reachable(condition, packs) for condition in rule.when):
+        yield "`when` asks for facts that cannot hold together"
+
+
+def _reachable(condition: Condition, packs: Packs) -> bool:
+    """Is there a value of every fact that meets all its literals?"""
+    left: dict[str, set[str]] = {}
+    low: dict[str, int] = {}
+    high: dict[str, int] = {}
+    for one in condition:
+        if one.numeric:
+            low[one.fact] = max(low.get(one.fact, 0), one.at_least or 0)
+            high[one.fact] = min(high.get(one.fact, _OLDEST), _OLDEST if one.below is None else one.below)
+        elif not packs.vocabulary.facts[one.fact].many:
+            every = set(packs.vocabulary.facts[one.fact].values)
+            left.setdefault(one.fact, every).intersection_update(every - one.values if one.negated else one.values)
+    return all(left.values()) and all(low[name] < high[name] for name in low)
 
 
 def _twins(pack: Pack) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import cast
@@ -17,7 +16,7 @@ from typing import cast
 from tacenda.core.decisions import canonical, places
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.literals import condition
-from tacenda.core.decisions.reading import BadPack, Table, list_of, texts_of
+from tacenda.core.decisions.reading import BadPack, Table, list_of, texts_of, toml
 from tacenda.core.decisions.rules import Clock, Condition, Kind, Layer, Literal, Pack, Rule, Then
 
 DUTIES = ("report", "process", "protect", "access", "notify", "keep")
@@ -30,17 +29,10 @@ def parse(text: str, vocabulary: Vocabulary, file: str) -> tuple[Pack, ...]:
     if not starts:
         raise BadPack(file, "no [[pack]] in this file")
     chunks = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
-    whole = [_toml(text[: starts[0]], file), *(_toml(chunk, file) for chunk in chunks)]
+    whole = [toml(text[: starts[0]], file), *(toml(chunk, file) for chunk in chunks)]
     if whole[0]:
         raise BadPack(file, "rules stand before the first [[pack]]")
     return tuple(_pack(Table(file, one), vocabulary, file) for one in whole[1:])
-
-
-def _toml(text: str, file: str) -> Mapping[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadPack(file, f"not TOML: {error}") from error
 
 
 def _pack(table: Table, vocabulary: Vocabulary, file: str) -> Pack:

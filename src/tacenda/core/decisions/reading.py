@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -22,6 +23,14 @@ class BadPack(Invalid):
 
     def __str__(self) -> str:
         return f"{self.at}: {self.says}"
+
+
+def toml(text: str, at: str) -> Mapping[str, object]:
+    """The parsed text. Raises BadPack, also where it is nested deeper than anybody writes."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadPack(at, "nested too deep" if isinstance(error, RecursionError) else f"not TOML: {error}") from error
 
 
 @dataclass(slots=True)

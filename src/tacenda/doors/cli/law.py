@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -41,9 +41,10 @@ _TODAY = click.option(
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
-def _load(folder: Path | None) -> Packs:
+def _load(folder: Path | None, read: Callable[[Path], Packs] = files.load) -> Packs:
+    """What only looks at a folder reads it as it is; what answers from it (`decide`) has it checked first."""
     try:
-        return files.load(folder)
+        return files.law() if folder is None else read(folder)
     except BadPack as bad:
         raise click.ClickException(str(bad)) from bad
 
@@ -57,7 +58,7 @@ def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool
     """Decide one request (FILE.json, or - for the standard input), or a batch. Exit 2 if a request was malformed."""
     if (file is None) == (batch is None):
         raise click.UsageError("name one FILE, or --batch FILE")
-    packs = _load(folder)
+    packs = _load(folder, files.load_checked)
     failed = False
     for raw in [file.read()] if file is not None else _lines(batch):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -67,3 +68,19 @@ def answer(packs: Packs, **changes: Any) -> Decision:
 
 
 BAR = rule("bar", "a.bar", when={"info": {"not": ["deidentified"]}})
+
+
+def whole(what: str, id: str, /, **fields: Any) -> str:
+    """A rule with everything that a pack of somebody else's must have, but for its cases."""
+    dated = {"from": dt.date(2000, 1, 1), "known": dt.date(2026, 1, 1), "source": "a book of laws", "says": "A sentence."}
+    return rule(what, id, **(dated | fields))
+
+
+def cases(*ids: str, near: bool = True) -> str:
+    """A case in which these rules fire, and one in which they nearly do."""
+    names = _toml(list(ids))
+    asked = (
+        'request = { act = "disclose", places = ["US"], layers = "floor", facts = { recipient = "law_enforcement", info = "record" } }\n'
+    )
+    fires = f'[[case]]\nid = "fires"\nsays = "It fires."\nfires = {names}\n{asked}'
+    return fires + (f'[[case]]\nid = "near"\nsays = "It nearly does."\nnear = {names}\n{asked}' if near else "")

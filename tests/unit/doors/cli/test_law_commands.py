@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.unit.core.decisions.small import BAR, request, rule
+from tests.unit.core.decisions.small import BAR, cases, request, rule, whole
 from tests.unit.core.decisions.small import law as pack
 
 from tacenda.doors.cli import law
@@ -24,6 +24,20 @@ def folder(tmp_path: Path) -> Path:
     """A small world of its own."""
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "law.toml").write_text(
+        pack(
+            whole("bar", "a.bar", when={"info": {"not": ["deidentified"]}})
+            + whole("ground", "a.police", lifts=["a.bar"], when={"recipient": "law_enforcement"})
+        ),
+        "utf-8",
+    )
+    (tmp_path / "a" / "law.cases.toml").write_text(cases("a.bar", "a.police"), "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """Rules without date, source or case."""
+    (tmp_path / "bare.toml").write_text(
         pack(BAR + rule("ground", "a.police", lifts=["a.bar"], when={"recipient": "law_enforcement"})), "utf-8"
     )
     return tmp_path
@@ -165,8 +179,24 @@ def test_list_show_and_limits_print_the_packs_as_prose(folder: Path) -> None:
     assert run("law", "limits", "US-ZZ").exit_code == 1
 
 
-def test_check_names_every_rule_that_may_not_be_shipped(folder: Path) -> None:
+def test_a_rule_without_a_case_decides_nothing(folder: Path, tmp_path: Path) -> None:
+    with (folder / "a" / "law.toml").open("a", encoding="utf-8") as file:
+        file.write(whole("ground", "a.press", lifts=["a.bar"], when={"recipient": "media"}))
+    result = run("decide", kept(tmp_path, request(info="record", recipient="media")), "--packs", str(folder))
+    assert (result.exit_code, "a/law.toml a.press: no case in which it fires" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["deep.toml", "deep.cases.toml", "calendars.toml", "vocabulary.toml"])
+def test_a_file_nested_too_deep_is_named(folder: Path, name: str) -> None:
+    (folder / name).write_text(
+        "x = " + "[" * 5_000 + "]" * 5_000 if name != "deep.toml" else pack("x = " + "[" * 5_000 + "]" * 5_000), "utf-8"
+    )
     result = run("law", "check", str(folder))
+    assert (result.exit_code, result.output.strip()) == (1, f"{name}: nested too deep")
+
+
+def test_check_names_every_rule_that_may_not_be_shipped(bare: Path) -> None:
+    result = run("law", "check", str(bare))
     assert result.exit_code == 1
     for missing in ("`from` is missing", "`source` is missing", "`topic` and `tell` are missing", "no case in which it fires"):
         assert missing in result.output
@@ -191,9 +221,13 @@ def test_diff_prints_which_facts_change_their_answer(folder: Path, tmp_path: Pat
     new = tmp_path / "new"
     new.mkdir()
     (new / "law.toml").write_text(
-        pack(BAR + rule("ground", "a.police", lifts=["a.bar"], when={"recipient": ["law_enforcement", "court"]})), "utf-8"
+        pack(
+            whole("bar", "a.bar", when={"info": {"not": ["deidentified"]}})
+            + whole("ground", "a.police", lifts=["a.bar"], when={"recipient": ["law_enforcement", "court"]})
+        ),
+        "utf-8",
     )
-    for old in tmp_path.glob("a/*.toml"):
+    for old in tmp_path.glob("a/law.toml"):
         (tmp_path / "old").mkdir()
         (tmp_path / "old" / old.name).write_text(old.read_text("utf-8"), "utf-8")
     result = run("law", "diff", str(tmp_path / "old"), str(new))

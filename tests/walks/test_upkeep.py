@@ -7,7 +7,7 @@ import threading
 import pytest
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, START, TEXT, TOMAS, Town
 
-from tacenda.acts import accounts, charts, gate, grants, incidents, notes, pages, sign_in, upkeep
+from tacenda.acts import accounts, charts, gate, grants, incidents, notes, pages, sign_in, unlisted, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.model import access_list
@@ -124,7 +124,7 @@ def test_nobody_withdraws_their_own_grant_because_a_list_does_not_name_it(town: 
         without = at.access.without(frozenset({maya.grant}))
         pages.write(desk, at, Code.ACCESS, charts.Purpose.TREATMENT, [], access_list.head(without))
     with town.signed_in(MAYA, stepped_up=True) as visitor:
-        assert grants.withdraw_unlisted(town.house, visitor) == 0
+        assert unlisted.withdraw(town.house, visitor) == 0
         with reading(town.house, visitor) as desk:
             assert notes.open_note(desk, town.kim, town.built.note).note.text("text") == TEXT
     assert all(town.house.keeper.allows(id, maya.grant) for id, _, _ in maya.compartments)

@@ -326,42 +326,6 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_limit(target, code)))
 
 
-def withdraw_unlisted(house: House, visitor: Visitor) -> int:
-    """Stop grants that a crash left with the keeper alone: given, never listed, never delivered. How many. Nobody can read by them.
-
-    Whoever may stop on the chart does it; in the practice's own, who was being let in still waits there and is given anew. Looked for
-    without a lock; stopped under the content's write lock, which whoever is giving one right now holds until it is listed.
-    """
-    with reading(house, visitor) as desk:
-        ring = desk.keyring.ring().charts
-        mine = [id for id in ring if id != desk.keeper.practice and desk.held(id).statement.rights & {Right.STOP, Right.SUBJECT}]
-        found = [id for id in mine if _unlisted(desk, id)]
-    return sum(_withdraw(house, visitor, id) for id in found)
-
-
-def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
-    """What the keeper allows on a chart and its list does not name. Neither one's own grant nor the one it was given by is ever among it:
-    the list is not their judge, and whoever may write it could leave out the treating clinician."""
-    keys = desk.held(chart)
-    try:
-        at = gate.standing(desk, chart, facts.purpose_of(keys.statement))
-    except (Refused, Conflict):
-        return frozenset()  # stopped, or keys are changing: the next session
-    if at.access is None:
-        return frozenset()
-    listed = {holder.grant for holder in at.access.holders}
-    return frozenset(desk.keeper.readers(keys.of(Code.ACCESS).id)) - listed - {keys.grant_hash, keys.statement.parent}
-
-
-def _withdraw(house: House, visitor: Visitor, chart: ChartId) -> int:
-    with writing(house, visitor) as desk:
-        unlisted, why = _unlisted(desk, chart), facts.purpose_of(desk.held(chart).statement)
-        for target in unlisted:
-            at = gate.standing(desk, chart, why)
-            desk.keeper.stop(target, gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, why, about=target))[1])
-    return len(unlisted)
-
-
 def can_lift(desk: Desk, person: Person) -> bool:
     """Whether a stop can be taken back whole: no key behind it was changed yet, but of what the client had taken out before."""
     return all(desk.keeper.state(id).state == "due" for id, code, _ in person.holder.compartments if code not in person.locked)

@@ -6,7 +6,7 @@ import contextlib
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, office, sign_in
+from tacenda.acts import charts, grants, office, sign_in, unlisted
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.errors import Invalid, TacendaError
 from tacenda.doors.web import desk, handles, headers, locked, render
@@ -24,7 +24,7 @@ def post(request: WebRequest) -> Response:
         # What a crash or a stop left to who has proven themselves: a founding, a grant or new keys of the office cut short, keys due.
         office.finish(request.house, SignInSecret(secret))
         charts.finish(request.house, SignInSecret(secret))
-        grants.withdraw_unlisted(request.house, SignInSecret(secret))
+        unlisted.withdraw(request.house, SignInSecret(secret))
         grants.roll_due(request.house, SignInSecret(secret))
         office.list_everywhere(request.house, SignInSecret(secret))
     onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))

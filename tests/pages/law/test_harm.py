@@ -166,7 +166,9 @@ def test_a_question_on_which_much_hangs_says_what_each_answer_covers(ada):
 def test_what_is_not_settled_names_its_rule_and_what_acting_is(town, ada):
     settled(town, ada)
     page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
-    assert "call for help and leave out who your client is" in above(page)
+    assert "call for help and leave out who your client is" in above(page) and not now(page)
+    asking = ada.submit(ada.submit(page, "Continue", answer="child"), "Continue", answer="sexual_abuse")
+    assert "It is not settled yet if there is a duty." in above(asking) and not now(asking)
     page, _ = walked(ada, page, {"target": "child", "harm": "sexual_abuse", "evidence": "suspicion", "child_now": "yes"})
     assert "Act as if there were one." in above(page) and "You only suspect: ask counsel" in above(page)
     assert "The agency that protects children" in now(page) and "Ask a lawyer before you say who your client is." in now(page)

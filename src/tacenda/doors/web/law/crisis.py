@@ -176,7 +176,11 @@ def _page(
     carried = CrisisForm.blank(request, _done(request), place=asked.place, act=ACT, said=asked.text, done=asked.value(DONE).split("+"))
     resting = tuple(dict.fromkeys(fact for way in told for fact in way.decision.attest if way.decision.verdict != "must_not"))
     unverified = dict.fromkeys(id for one in every for id in one.unverified)
-    found, named, choice = duty.found(words, asked, protect, told, known.now), ways.named(protect), ways.choices(protect, told)
+    found, named, choice = (
+        duty.found(words, asked, protect, told, known.now, last=not name),
+        ways.named(protect),
+        ways.choices(protect, told),
+    )
     above = {(one.says, one.citation) for one in found.duties}
     page = HarmPage(
         action=action,

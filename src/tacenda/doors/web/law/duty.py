@@ -27,6 +27,7 @@ START = ("target", "harm")  # who may be hurt, and what harm: without these noth
 HINGES = ("harm", "imminence", "evidence", "source", "recipient_can_prevent", "intent_and_ability")  # on which two laws can part
 HEADLINE = {
     "start": N_("It hangs on who may be hurt, and how. Until you know, call for help and leave out who your client is."),
+    "asking": N_("It is not settled yet if there is a duty. If you cannot wait, call for help and leave out who your client is."),
     "must": N_("Yes: there is a duty to act."),
     "should": N_("The rules of your profession say that you should act."),
     "may": N_("No duty to act was found. You may still act."),
@@ -72,16 +73,16 @@ class Found:
     against: tuple[tuple[str, str], ...]  # the rules that forbid what a duty bids
 
 
-def found(words: Words, asked: Asked, protect: Decision, told: Sequence[Way], now: Moment) -> Found:
-    """`protect`: whether to act at all; `told`: an answer for each who could be told."""
+def found(words: Words, asked: Asked, protect: Decision, told: Sequence[Way], now: Moment, *, last: bool) -> Found:
+    """`protect`: whether to act at all; `told`: an answer for each who could be told; `last`: nothing more is asked."""
     unread = tuple(_unread(words, protect, told))
     verdict = _verdict(asked, protect, told, bool(unread))
     return Found(
         verdict=verdict,
-        headline=words.gettext(HEADLINE[_headline(asked, verdict, told)]),
+        headline=words.gettext(HEADLINE[_headline(asked, verdict, told, last=last)]),
         duties=tuple(_duties(words, protect, told)),
         unread=unread,
-        now=_now(words, asked, verdict, protect, told),
+        now=_now(words, verdict, protect, told, last=last),
         hinges=tuple(_hinges(words, asked, told, now)),
         against=tuple(dict.fromkeys(_against(told))),
     )
@@ -103,10 +104,10 @@ def _verdict(asked: Asked, protect: Decision, told: Sequence[Way], unread: bool)
     return strongest if _begun(asked) or strongest == "must" else "not_yet"
 
 
-def _headline(asked: Asked, verdict: str, told: Sequence[Way]) -> str:
+def _headline(asked: Asked, verdict: str, told: Sequence[Way], *, last: bool) -> str:
     """ "You may" stands over no row of cards that all say no."""
-    if verdict == "not_yet" and not _begun(asked):
-        return "start"
+    if verdict == "not_yet" and not last:
+        return "asking" if _begun(asked) else "start"
     if verdict not in ("may", "must_not"):
         return verdict
     every = {way.decision.verdict for way in told}
@@ -140,8 +141,8 @@ def _unread(words: Words, protect: Decision, told: Sequence[Way]) -> Iterator[st
     yield from (named[fact] for fact in asks if fact in named)
 
 
-def _now(words: Words, asked: Asked, verdict: str, protect: Decision, told: Sequence[Way]) -> Now | None:
-    """What the law bids comes first; where it is not settled, or two laws collide, help is called without a name."""
+def _now(words: Words, verdict: str, protect: Decision, told: Sequence[Way], *, last: bool) -> Now | None:
+    """What the law bids comes first; where two laws collide, or it is not settled in the end, help is called without a name."""
     must = [way.recipient for way in told if way.decision.verdict == "must"]
     if must:
         choice = bool(set(must) & ways.choices(protect, told))
@@ -149,7 +150,7 @@ def _now(words: Words, asked: Asked, verdict: str, protect: Decision, told: Sequ
     torn = [way.recipient for way in told if way.decision.verdict == "conflict"]
     if torn:
         return _to(words, NAMELESS, torn, LAWYER)
-    if verdict not in ("must", "not_yet", "conflict") or not _begun(asked):
+    if verdict not in ("must", "not_yet", "conflict") or (verdict == "not_yet" and not last):
         return None
     named = [way.recipient for way in told if way.recipient in ways.named(protect)]
     if verdict == "must" and not named:

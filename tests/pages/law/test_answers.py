@@ -40,6 +40,7 @@ def test_a_yes_begins_with_the_rule_that_lets_you_and_not_with_the_secrecy_it_op
     first = page.find("main .notice.look cite")[0].to_text()
     assert "KKG" in first or "StGB §34" in first, first
     assert "The client locked this." not in page.text.split("rules that were tried")[0].split("All ")[0]
+    assert "PHIPA" not in fold(page, "Why") and "each pack names its own law" not in fold(page, "Why")
     assert "PHIPA" not in page.find("main .notice.look")[0].to_text()
 
 
@@ -101,7 +102,7 @@ def test_each_wish_is_answered_in_its_own_words(ada, act, says, question):
 def test_what_a_lawyer_must_read_is_said_once_and_in_words(ada):
     page = answer(ada, "US-OH", {"recipient": "treating_professional", "purpose": "care", "info": "record", "authorization": "none"})
     todo = [one.to_text() for one in page.find("main > ol > li")]
-    assert len(todo) == len(set(todo)) and not [one for one in todo if "the law today" in one or one.startswith("Find out")]
+    assert len(todo) == len(set(todo)) and sum("Ohio" in one for one in todo) <= 1
     assert "the law today" not in page.text
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.words.moments import Moment
+from tacenda.doors.language import N_
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
 from tacenda.doors.web.law import questions, shown
@@ -31,7 +32,7 @@ class Less:
 
     what: str
     word: str
-    open: bool
+    then: str
     form: View
 
 
@@ -45,11 +46,19 @@ def ways(request: WebRequest, asked: Asked, decision: Decision, now: Moment) -> 
 def _found(request: WebRequest, asked: Asked, now: Moment) -> Iterator[Less]:
     for info in _lesser(asked):
         said = asked.with_answer("info", info)
-        verdict = asking.decided(said.request(now, request.words.zone))[1].verdict
-        if verdict not in _NO:
+        found = asking.decided(said.request(now, request.words.zone))[1]
+        if found.verdict not in _NO:
             form = questions.Carried.blank(request, place=said.place, act=said.act, said=said.text)
             label = request.words.gettext(law_words.label("info", info))
-            yield Less(label, law_words.verdict(request.words, verdict), verdict == "not_yet", form)
+            yield Less(label, law_words.verdict(request.words, found.verdict), _then(request, found), form)
+
+
+def _then(request: WebRequest, found: Decision) -> str:
+    """What would come next."""
+    if found.verdict != "not_yet":
+        return ""
+    counsel = any(one.asked_of == "counsel" for one in found.ask)
+    return request.words.gettext(N_("A lawyer must check a rule for it.") if counsel else N_("A few more answers can settle it."))
 
 
 def _lesser(asked: Asked) -> Iterator[str]:

@@ -102,5 +102,5 @@ def asked(words: Words, one: Question, place: str = "", act: str = "") -> str:
     if places.known(one.fact):
         return words.say(N_("Ask a lawyer what the law of this place says: %(place)s."), place=named(words).get(one.fact, one.fact))
     if one.asked_of == "counsel":
-        return words.say(N_("Ask a lawyer if this is the law here: %(says)s"), says=law.rule(one.fact).says)
+        return words.say(N_("A lawyer must check this: %(says)s"), says=law.rule(one.fact).says)
     return law_words.sentence(one.question)

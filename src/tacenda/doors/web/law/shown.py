@@ -119,7 +119,7 @@ def of(words: Words, request: Request, decision: Decision) -> Shown:
         during=tasks["with"],
         after=tasks["after"],
         ways=tuple((law_words.verdict(words, one.verdict) if one.verdict in GREEN else "", one.says) for one in _useful(decision, about)),
-        open=asked,
+        open=tuple((text, who) for text, who, _ in asked),
         judgements=judgements(words, decision.attest, place),
         unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
@@ -168,16 +168,20 @@ def _useful(decision: Decision, about: _About) -> Iterator[Alternative]:
             yield one
 
 
-def _open(words: Words, decision: Decision, place: str, act: str) -> Iterator[tuple[str, str]]:
-    """Each open question once, with whom to turn to where it is not the reader's own to answer."""
+def _open(words: Words, decision: Decision, place: str, act: str) -> Iterator[tuple[str, str, bool]]:
+    """Each open question once, with whom to turn to where it is not the reader's own to answer, and whether it says so itself."""
     texts = {plain.asked(words, one, place, act): one for one in reversed(decision.ask)}
     for text, one in reversed(texts.items()):
         counsel = one.asked_of == "counsel"
-        yield text, law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE and not counsel else ""
+        yield text, law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE and not counsel else "", counsel
+
+
+def _found_out(words: Words, text: str, *, counsel: bool) -> str:
+    return text if counsel else words.say(N_("Find out: %(question)s"), question=text)
 
 
 def _first(
-    words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str], ...], about: _About, before: tuple[Task, ...]
+    words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str, bool], ...], about: _About, before: tuple[Task, ...]
 ) -> Iterator[Task]:  # fmt: skip
     """What to do, the most pressing first: what the law bids, then what settles the answer or leads to another, then what comes before."""
     yield from (Task(one.says, one.due) for one in duties(words, law, decision) if not one.open)
@@ -188,7 +192,7 @@ def _first(
         case "conflict":
             yield Task(words.gettext(N_("Call a lawyer, and keep everything as it is.")))
         case "not_yet":
-            yield from (Task(question) for question, _ in asked)
+            yield from (Task(_found_out(words, text, counsel=counsel)) for text, _, counsel in asked)
         case "must_not":
             yield from before if about.said("info") in SAME else ()
             ways = [Task(one.says) for one in _useful(decision, about)]

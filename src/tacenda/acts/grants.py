@@ -137,8 +137,8 @@ def _list_and_deliver(
 ) -> None:  # fmt: skip
     change = pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain))
     listed = _mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
-    if Right.SUBJECT in at.held.keys.statement.rights:
-        listed = listed.without_bar(chain[0].value.grantee)
+    if Right.SUBJECT in at.held.keys.statement.rights and chain[0].value.basis in access_list.BY_CLIENT:
+        listed = listed.without_bar(chain[0].value.grantee)  # of a therapist who returns the yes was to less: colleagues ask once more
     pages.write(desk, at, Code.ACCESS, purpose, [change], access_list.head(listed))
     _deliver(desk, at.held.keys, chain, own, held)
 
@@ -249,6 +249,12 @@ def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:
     """Whom the client stopped, and nobody lets in again but with the client's yes. Raises NotFound, Refused."""
     access = gate.standing(desk, chart, purpose).access
     return access.barred if access is not None else ()
+
+
+def known(desk: Desk, chart: ChartId, entry: EntryHash, purpose: Purpose) -> tuple[str, bool]:
+    """Whether whoever waits is somebody of this chart's list already: their name there, and whether the client stopped them."""
+    access = gate.standing(desk, chart, purpose).access
+    return access.known(desk.keeper.listed(entry).entry.principal) if access is not None else ("", False)
 
 
 def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> None:

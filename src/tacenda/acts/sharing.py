@@ -47,6 +47,7 @@ class SharedItem:
 
 
 SHAREABLE = frozenset({Content.NOTE, Content.PLAN})
+PICKABLE = frozenset({Content.NOTE})
 
 
 def share(desk: Desk, chart: ChartId, id: ObjectId, to: Code = Code.SHARED) -> ObjectId:
@@ -57,7 +58,7 @@ def share(desk: Desk, chart: ChartId, id: ObjectId, to: Code = Code.SHARED) -> O
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, to)
     opened = at.page(Code.RECORD)
     line = opened.page.line(id)
-    if line.newest.content not in SHAREABLE:
+    if line.newest.content not in (SHAREABLE if to is Code.SHARED else PICKABLE):
         raise NotFound("note")
     copy = fresh.object_id()
     got, _ = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, Code.RECORD, Purpose.TREATMENT))

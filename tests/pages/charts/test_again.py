@@ -7,6 +7,7 @@ import pytest
 from tacenda.acts import charts, ledger, sharing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.errors import Refused
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
 
@@ -94,6 +95,20 @@ def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
         lines = ledger.who_looked(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, None).lines
         assert "again: met" in {one.reason for one in lines if one.act is Act.GRANT}
     assert "Let Dr. Ada Again in. They were met in person first." in " ".join(browser.get("/looked").text.split())
+
+
+def test_whom_the_client_stopped_and_lets_in_again_gets_no_more_from_a_colleague(town):
+    kim = town.client("Kim Lee")
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
+    town.stop_by(kim, "Kim Lee", "Ben Roy")
+    with town.desk(ben, write=False) as desk:
+        letters = fingerprint(desk.keyring.entry)
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.follow(browser.get("/home"), "Let your therapist in again")
+    assert browser.submit(page, "Let in", name="Ben Roy", letters=letters, sure="met").path == "/home"
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Kim Lee", ben, offers.CO_THERAPIST)
 
 
 def test_who_holds_the_notes_reads_there_what_the_client_reads(town):

@@ -8,6 +8,7 @@ from tacenda.acts import consents
 from tacenda.core.model import offers
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Content
+from tacenda.core.words.errors import Refused
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
@@ -88,6 +89,24 @@ def test_what_is_open_to_them_is_said_to_the_client_and_can_be_stopped(town, eve
     assert "Pick for supervision" not in own.text
 
 
+@pytest.mark.parametrize(
+    ("had", "other", "part"),
+    [
+        (offers.SUPERVISOR_OF_PICKED, offers.SUPERVISOR, "the notes picked for who guides the work"),
+        (offers.SUPERVISOR, offers.SUPERVISOR_OF_PICKED, "your notes and plan"),
+    ],
+    ids=["picked, then all", "all, then picked"],
+)
+def test_a_clients_limit_on_one_kind_of_supervision_is_not_walked_around_with_the_other(town, eve, had, other, part):
+    name = f"Ola N{len(town.charts)}"
+    ola = town.browser(town.client(name))
+    town.give(name, eve, had)
+    page = ola.follow(ola.follow(ola.get("/home"), "More Eve Stone"), "Stop part of it Eve Stone")
+    ola.submit(page, f"Stop this part {part}")
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give(name, eve, other)
+
+
 def test_the_same_version_is_picked_once(town, name, eve):
     guided(town, name, eve)
     note = picked(town, name, "A week of wind.")
@@ -114,7 +133,8 @@ def test_a_private_note_and_a_plan_are_not_picked(town, name, eve):
     ada = town.browser(town.ada, stepped_up=True)
     for content in (Content.PSYCHOTHERAPY_NOTE, Content.PLAN):
         note = town.note(name, "Not for this.", content)
-        assert ada.get(town.path("charts/pick", chart=town.charts[name], note=note)).status == 404
+        path = town.path("charts/pick", chart=town.charts[name], note=note)
+        assert (ada.get(path).status, ada.post(path).status) == (404, 404)
 
 
 def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_nothing_is_picked(town, name, eve):

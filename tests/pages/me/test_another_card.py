@@ -31,9 +31,13 @@ def card_of(town, client, name: str, who: str, role: Role = Role.TRUSTED) -> str
         return cards.for_trusted(desk, town.charts[name], who, role).code
 
 
-def says_yes(town, client, who: str, what=("visits", "shared")):
+def looks(town, client, who: str):
     hers = town.browser(client, stepped_up=True)
-    page = hers.follow(hers.get("/trusted"), f"Look at it {who}")
+    return hers, hers.follow(hers.get("/trusted"), f"Look at it {who}")
+
+
+def says_yes(town, client, who: str, what=("visits", "shared")):
+    hers, page = looks(town, client, who)
     done = hers.submit(page, "Yes, let them in", compared="yes", what=list(what), until=day(town, 30))
     assert "Starts on" in done.text
     town.clock.forward(DAY)
@@ -69,9 +73,18 @@ def test_who_was_stopped_comes_back_by_a_new_card_and_the_clients_yes_with_less(
     browser = town.browser(her)
     use(town, browser, card_of(town, kim, "Kim Lee", "Rosa Lee"))
     assert browser.get(town.path("beside/person", chart=town.charts["Kim Lee"])).status in (403, 404)
+    assert "This account is Rosa Lee, whom you stopped." in looks(town, kim, "Rosa Lee")[1].text
     says_yes(town, kim, "Rosa Lee", ["visits"])
     page = town.browser(her).get(town.path("beside/person", chart=town.charts["Kim Lee"]))
     assert page.status == 200 and not [text for text in page.links() if text.startswith("Note of")]
+
+
+def test_the_client_reads_under_which_name_they_know_an_account_that_uses_a_card_for_somebody_else(town, rosa):
+    kim, her = rosa
+    use(town, town.browser(her), card_of(town, kim, "Kim Lee", "Ida"))
+    assert "This account stands in your list as Rosa Lee." in looks(town, kim, "Ida")[1].text
+    other = town.enrolled(card_of(town, kim, "Kim Lee", "Uma"), "Uma", Role.TRUSTED)
+    assert other.name == "Uma" and "This account" not in looks(town, kim, "Uma")[1].text
 
 
 def test_a_card_works_once_and_a_wrong_one_says_the_same(town, rosa):

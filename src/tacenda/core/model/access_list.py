@@ -34,6 +34,7 @@ BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client
 # As what nobody is let in but by the client's own yes or signature: no news to them, so no talk is due.
 NO_NEWS = frozenset({Role.TRUSTED.value, Role.OUTSIDE.value})
 ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", "consent.joining"}
+NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
@@ -114,6 +115,8 @@ class AccessList:
         """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered."""
         if any(one.principal == principal for one in self.barred):
             return True
+        if codes & NOTES:
+            codes |= NOTES
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal}
         return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
 
@@ -141,6 +144,11 @@ class AccessList:
 
     def without_limit(self, grant: bytes, code: Code) -> AccessList:
         return replace(self, restrictions=tuple(r for r in self.restrictions if (r.grant, r.code) != (grant, code)))
+
+    def known(self, principal: bytes) -> tuple[str, bool]:
+        """The name under which somebody stands here or was stopped, and whether the client stopped them; an empty name for a stranger."""
+        stopped = next((one.name for one in self.barred if one.principal == principal), "")
+        return (stopped, True) if stopped else (self.name(principal), False)
 
     def with_bar(self, holder: Holder, since: Day) -> AccessList:
         """The list after the client stopped somebody."""

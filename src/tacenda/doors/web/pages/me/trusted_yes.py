@@ -8,8 +8,9 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts
+from tacenda.acts import cards, charts, grants
 from tacenda.acts.cards import Waiting
+from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid
@@ -50,6 +51,8 @@ class TrustedYesForm(forms.Form):
 class TrustedYesPage:
     name: str
     letters: str
+    known: str  # under which name this account stands with the client already; empty for a new one
+    stopped: bool  # by the client, before
     form: forms.View
     action: str
     back: str  # the address that takes the card back
@@ -58,7 +61,8 @@ class TrustedYesPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         who, last = letting.waits(at, request.id("card"), KIND), until.offered(at)
-    return _page(request, who, TrustedYesForm.blank(request, until=last))
+        known = _known(at, who)
+    return _page(request, who, known, TrustedYesForm.blank(request, until=last))
 
 
 def post(request: WebRequest) -> Response:
@@ -76,10 +80,18 @@ def post(request: WebRequest) -> Response:
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         who = letting.waits(at, request.id("card"), KIND)
-    return _page(request, who, TrustedYesForm.again(request, problem))
+        known = _known(at, who)
+    return _page(request, who, known, TrustedYesForm.again(request, problem))
 
 
-def _page(request: WebRequest, who: Waiting, form: forms.View) -> Response:
+def _known(at: Desk, who: Waiting) -> tuple[str, bool]:
+    found = [grants.known(at, chart, who.entry, charts.purpose_of(at, chart)) for chart in charts.own(at)]
+    return next((one for one in found if one[0]), ("", False))
+
+
+def _page(request: WebRequest, who: Waiting, known: tuple[str, bool], form: forms.View) -> Response:
     here = {"card": who.card}
-    page = TrustedYesPage(who.name, who.fingerprint, form, request.url("me/trusted_yes", **here), request.url("me/trusted_card", **here))
+    page = TrustedYesPage(
+        who.name, who.fingerprint, *known, form, request.url("me/trusted_yes", **here), request.url("me/trusted_card", **here)
+    )
     return render.page(request, "me/trusted_yes.html", page)

@@ -83,7 +83,9 @@ def of_office(desk: Desk) -> Office:
     held = [grant for hash, grant in memberships.grants_of(value.memberships).items() if hash in live and grant.chart == key.office]
     inside = dict.fromkeys(grant.grantee for grant in held)
     people = {one.id: one for one in value.staff}
-    members = tuple(_officer(desk, people.get(id), id, next(g.name for g in held if g.grantee == id)) for id in inside)
+    # Whom a crash left with the keeper alone is of it too, so that they can be taken out and put in anew.
+    inside |= dict.fromkeys(one.id for one in value.staff if desk.keeper.memberships_of(key.office, one.id))
+    members = tuple(_officer(desk, people.get(id), id, next((g.name for g in held if g.grantee == id), "")) for id in inside)
     others = tuple(_officer(desk, one, one.id, one.name) for one in value.staff if Role.OFFICER in one.roles and one.id not in inside)
     ring = desk.office_ring(key)
     return Office(members, others, len({id for hash in live for id in memberships.unlisted(ring, hash)}))
@@ -207,9 +209,7 @@ def _take_out(desk: Desk, id: PrincipalId, key: OfficeKey, new: OfficeKey, reaso
 
 
 def _membership_of(desk: Desk, key: OfficeKey, id: PrincipalId) -> GrantHash:
-    live = set(desk.keeper.members(key.office))
-    found = memberships.grants_of(gate.practice_page(desk)[1].memberships)
-    target = next((hash for hash, grant in found.items() if grant.grantee == id and hash in live), None)
+    target = next(iter(desk.keeper.memberships_of(key.office, id)), None)
     if target is None or target == sha(key.membership):
         raise NotFound("member")
     return target

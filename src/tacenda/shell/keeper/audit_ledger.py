@@ -72,7 +72,7 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
     expected = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"")}
     for hash, stop in verified.stopped.items():
         left = [c for c in stop.grant.compartments if c.compartment in stop.left]
-        scopes = {c.compartment for c in left} | {stop.grant.chart}
+        scopes = {c.compartment for c in left} | {stop.grant.chart, stop.grant.grantee}
         expected |= {key: row for key, row in _rows(hash, stop.grant, stop.by) if key[0] in scopes}
     for (hash, compartment), (covered, until) in verified.limited.items():
         stop = verified.stopped.get(hash)
@@ -96,7 +96,10 @@ def _rows(hash: bytes, grant: Grant, by: bytes) -> Iterable[tuple[tuple[bytes, b
     member = not grant.compartments  # of an office: its row says `read`, since it opens the root
     rights = grant.rights | {Right.READ} if member else grant.rights
     if rights:
-        yield (grant.chart, hash), (" ".join(rights_text(rights)), until, by, 0)
+        row = " ".join(rights_text(rights)), until, by, 0
+        yield (grant.chart, hash), row
+        if member:
+            yield (grant.grantee, hash), row
 
 
 def _agrees(row: tuple[object, ...] | None, expected: _Row | None, now: Moment) -> bool:

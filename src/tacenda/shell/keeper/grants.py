@@ -116,8 +116,9 @@ def _membership(directory: Directory, tx: Tx, raw: bytes, grant: Grant) -> None:
 
 
 def allow_member(tx: Tx, raw: bytes, grant: Grant) -> None:
-    """The row of a membership, on the office's id."""
-    _row(tx, grant.chart, raw, grant.rights | {Right.READ}, grant)
+    """The rows of a membership: on the office's id, and on its member's own, so that nobody gets a second one beside it."""
+    for scope in (grant.chart, grant.grantee):
+        _row(tx, scope, raw, grant.rights | {Right.READ}, grant)
 
 
 def _below_founder(directory: Directory, tx: Tx, grant: Grant, together: Sequence[Grant]) -> None:

@@ -213,6 +213,11 @@ class Keeper:
         with self._database.reading() as tx:
             return tuple(members.of(tx, office, self._clock()))
 
+    def memberships_of(self, office: PrincipalId, person: PrincipalId) -> tuple[GrantHash, ...]:
+        """The membership of an office that a person has now, if any."""
+        with self._database.reading() as tx:
+            return tuple(members.of_person(tx, office, person, self._clock()))
+
     def limit(self, statement: bytes, signed: SignedAsk) -> Receipt:
         """Set or lift a client's limit on one compartment of a grant, at once. Raises Refused, Conflict."""
         return limits.limit(self.office, statement, signed)

@@ -1,6 +1,6 @@
 """Members of an office: put in and taken out, by a member, in the practice's own ledger.
 
-A membership's row stands on the office's id. Taking somebody out is one transaction with the office's new keys: from its commit on the
+A membership's rows stand on the office's id and on the member's, who has one at most. Taking somebody out is one transaction with the office's new keys: from its commit on the
 keeper refuses who went, nothing is sealed to the keys they knew, and every access list and ledger is due for new ones. The last member
 stays. Whoever went is put in again by a new membership alone, never by lifting the stop: the keys they had are gone.
 """
@@ -47,6 +47,12 @@ def of(tx: Tx, office: PrincipalId, now: Moment) -> list[GrantHash]:
     return [GrantHash(bytes(hash)) for hash, rights, until, by, limited in found if checks.rights_now(rights, until, by, limited, now)]
 
 
+def of_person(tx: Tx, office: PrincipalId, person: PrincipalId, now: Moment) -> list[GrantHash]:
+    """The memberships of an office that one person has now: one at most."""
+    theirs = set(of(tx, person, now))
+    return [hash for hash in of(tx, office, now) if hash in theirs]
+
+
 def _through(checked: Checked) -> Grant:
     """The membership an ask is made through. Raises Refused."""
     if checked.via is None:
@@ -85,6 +91,9 @@ def _may_put_in(office: Office, tx: Tx, checked: Checked, grant: Grant) -> None:
     listed = office.directory.listed(tx, grant.grantee_entry)
     if Role.OFFICER not in listed.entry.roles or not listed.newest:
         raise Refused("role")
+    # A second one would outlive the first: who is taken out would still be of the office.
+    if of_person(tx, PrincipalId(via.chart), grant.grantee, office.now()):
+        raise Refused("already of the office")
 
 
 # Taking out
@@ -110,8 +119,8 @@ def take_out(office: Office, target: GrantHash, signed: SignedAsk, made: NewKeys
 
 def _may_take_out(tx: Tx, checked: Checked, target: GrantHash, now: Moment) -> None:
     via = _through(checked)
-    rows = tx.rows(grants.OF_GRANT, grant_hash=target)
-    if [bytes(row[0]) for row in rows] != [bytes(via.chart)] or target == checked.ask.via:
+    scopes = [bytes(row[0]) for row in tx.rows(grants.OF_GRANT, grant_hash=target)]
+    if bytes(via.chart) not in scopes or target == checked.ask.via:
         raise Refused("membership")
     left = of(tx, PrincipalId(via.chart), now)
     if target not in left:

@@ -109,6 +109,18 @@ def test_nobody_else_is_put_in_and_by_nobody_else(day: Day, pat: Person):
     assert day.keeper.members(day.practice.office_id) == (own.hash,)
 
 
+def test_nobody_has_a_second_membership_beside_their_first(day: Day, pat: Person):
+    own, made = day.practice.member, put_in(day, pat)
+    for by, parent in ((pat, made), (day.officer, own)):
+        for to in (pat, day.officer):
+            with pytest.raises(Refused, match="already"):
+                puts_in(day, by, parent, words(day, by, parent, to))
+    takes_out(day, day.officer, own, made)
+    again = put_in(day, pat)
+    assert day.keeper.memberships_of(day.practice.office_id, pat.id) == (again.hash,)
+    assert fits(day) == []
+
+
 def test_the_same_putting_in_again_changes_nothing(day: Day, pat: Person):
     grant = day.officer.grants(words(day, day.officer, day.practice.member, pat))
     signed = asks(day, day.officer, through(day), Act.GRANT, grant.hash)

@@ -264,6 +264,10 @@ def confirm_staff(desk: Desk, who: Waiting) -> None:
     listed = desk.keeper.listed(who.entry)
     if Role.OFFICER not in desk.keyring.roles or who.kind != "staff" or listed.entry.roles != who.roles:
         raise Refused("practice.staff")
+    # Before the keeper hears of it: who may not put anybody on the page of who works here lets nobody in.
+    at, _ = gate.practice_page(desk)
+    if Right.WRITE not in desk.keeper.allows(at.page(Code.PRACTICE).compartment.id, at.held.keys.grant_hash):
+        raise Refused("practice.staff")
     before = DirectorySignatures.read(listed.signatures)
     by = sign.sign_both(desk.keyring.identity(), labels.DIRECTORY, listed.statement)
     signatures = DirectorySignatures(before.own, desk.keyring.entry, by, before.old).write()

@@ -146,6 +146,7 @@ class Directory:
             return self._again(tx, hash, signatures)
         if (entry.previous != ZERO_HASH) != (row is not None) or (row is not None and bytes(row[0]) != entry.previous):
             raise Refused("directory")
+        self._signs_now(tx, signatures)
         tx.change(RETIRE, principal=entry.principal)
         tx.change(ADD, hash=hash, principal=entry.principal, statement=statement, signatures=signatures)
         return self.listed(tx, hash)
@@ -164,8 +165,15 @@ class Directory:
         before, after = DirectorySignatures.read(old.signatures), DirectorySignatures.read(signatures)
         if before.officer or (before.own, before.old) != (after.own, after.old) or not after.officer:
             raise Refused("directory")
+        self._signs_now(tx, signatures)
         tx.change(REPLACE_SIGNATURES, signatures=signatures, hash=hash)
         return self.listed(tx, hash)
+
+    def _signs_now(self, tx: Tx, signatures: bytes) -> None:
+        """An officer's signature is new only under their newest keys: what was signed before they left counts on, nothing after."""
+        by = DirectorySignatures.read(signatures)
+        if by.officer and not self.listed(tx, EntryHash(by.by)).newest:
+            raise Refused("officer")
 
     def remembered(self, raw: bytes, signature: bytes) -> tuple[Certificate, DirectoryEntry] | None:
         """A certificate verified before, whose entry is still in mind and confirmed."""

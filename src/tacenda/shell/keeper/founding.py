@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.bundle import origin_number
-from tacenda.core.ledger.statements import DirectoryEntry, Epoch, Genesis, Grant
+from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures, Epoch, Genesis, Grant
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
@@ -23,7 +23,7 @@ from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import KEEPS_CHARTS, Role
 from tacenda.shell import fresh
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import checks, grants, shares
+from tacenda.shell.keeper import checks, grants, members, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves
@@ -105,7 +105,8 @@ def add_pepper(tx: Tx, principal: PrincipalId) -> None:
 
 def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedAsk | None) -> EntryHash:
     """Add a directory entry. A newcomer's first needs no ask (nobody has let them in yet); what follows an entry needs one, so that
-    nobody is replaced or ended in silence. An office's keys are changed by its members alone (`members.take_out`)."""
+    nobody is replaced or ended in silence. Keys are ended by a member of the office, who signs that; an office's own are changed by its
+    members alone (`members.take_out`)."""
 
     def work(tx: Tx) -> EntryHash:
         entry = DirectoryEntry.read(statement)
@@ -117,7 +118,9 @@ def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedA
             raise Refused("office")
         add_pepper(tx, listed.entry.principal)
         if signed is not None:
-            _entered(office, tx, signed, listed.hash, statement)
+            checked = _entered(office, tx, signed, listed.hash, statement, turning=not entry.ended and entry.principal == _asker(signed))
+            if entry.ended:
+                _may_end(office, tx, checked, entry.principal, signatures)
         return listed.hash
 
     return office.queue.run(work)
@@ -130,16 +133,36 @@ def confirm(office: Office, hash: EntryHash, signatures: bytes, signed: SignedAs
         listed = office.directory.confirm(tx, hash, signatures)
         if listed.entry.office:
             raise Refused("office")
-        checked = _entered(office, tx, signed, hash, listed.statement)
-        if Role.OFFICER not in checked.entry.roles:
-            raise Refused("role")
+        _signed_by(_entered(office, tx, signed, hash, listed.statement), signatures)
 
     office.queue.run(work)
 
 
-def _entered(office: Office, tx: Tx, signed: SignedAsk, about: bytes, statement: bytes) -> Checked:
+def _asker(signed: SignedAsk) -> PrincipalId:
+    return Ask.read(signed.ask).actor
+
+
+def _signed_by(checked: Checked, signatures: bytes) -> None:
+    """Who asks is an officer, and it is their own signature, after a second proof. Raises Refused."""
+    if Role.OFFICER not in checked.entry.roles:
+        raise Refused("role")
+    if checked.ask.act is not Act.DIRECTORY or DirectorySignatures.read(signatures).by != checked.certificate.entry:
+        raise Refused("one officer")
+
+
+def _may_end(office: Office, tx: Tx, checked: Checked, who: PrincipalId, signatures: bytes) -> None:
+    """An officer who is of the office ends keys, of nobody who still is: so its last member stays. Raises Refused."""
+    _signed_by(checked, signatures)
+    if not members.of(tx, checked.ask.actor, office.now()):
+        raise Refused("not of the office")
+    if members.of(tx, who, office.now()):
+        raise Refused("still of the office")
+
+
+def _entered(office: Office, tx: Tx, signed: SignedAsk, about: bytes, statement: bytes, *, turning: bool = False) -> Checked:
+    """The entry's line. `turning`: somebody's own keys follow their old ones, under which they are still signed in."""
     checked = office.checked_in(tx, signed)
-    checks.signed_in(tx, checked, turning=True)
+    checks.signed_in(tx, checked, turning=turning)
     ask = checked.ask
     if ask.ledger != office.practice or ask.about != about or ask.act not in (Act.DIRECTORY, Act.JOIN) or ask.places:
         raise Refused("about")
@@ -183,6 +206,9 @@ def _found(founding: _Founding, tx: Tx, chart: ChartId, given: Sequence[Given], 
     for item in (item for item in given if item.kind == "epoch"):
         _epoch(founding, tx, chart, item)
     together = [Grant.read(item.statement) for item in given if item.kind == "grant"]
+    # An office begins with the practice: later its founder too is put in by a member alone, and stays out once taken out.
+    if not founding.own and any(grant.chart != chart for grant in together):
+        raise Refused("membership")
     for one, item in zip(checked, given, strict=True):
         if item.kind == "grant":
             grants.allow_first(founding.directory, founding.leaves, tx, one, item, together)

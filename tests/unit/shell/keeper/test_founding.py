@@ -277,6 +277,41 @@ def test_nobody_is_replaced_or_ended_without_an_entry(day: Day):
             day.keeper.publish(again.write(), day.colleague.signs_entry(again, day.officer, day.colleague.identity), ask)
 
 
+def ends(day: Day, by: Person, whom: Person, asks: Person | None = None) -> None:
+    """`by` signs the end of somebody's keys; `asks`, or they themselves, make the ask."""
+    entry = day.keeper.newest(whom.id)
+    end = replace(entry.entry, ed25519=b"", mldsa44=b"", sign_in=b"", seal=b"", seal_vault=b"", previous=entry.hash)
+    who = asks or by
+    signed = who.signs(day.practice.bare(who, Act.DIRECTORY, about=sha(end.write())))
+    day.keeper.publish(end.write(), by.signs_entry(end, by), signed)
+
+
+def test_keys_are_ended_by_a_member_of_the_office_alone_and_never_a_members(day: Day):
+    pat = day.practice.staff("P. Outside", Role.OFFICER)
+    for whom in (day.officer, day.client, day.colleague):
+        with pytest.raises(Refused, match="not of the office"):
+            ends(day, pat, whom)
+        with pytest.raises(Refused, match="role"):
+            ends(day, pat, whom, day.clinician)
+    with pytest.raises(Refused, match="one officer"):
+        ends(day, pat, day.client, day.officer)
+    ends(day, day.officer, pat)
+    assert day.keeper.newest(pat.id).entry.ended
+
+
+def test_an_officer_who_left_lets_nobody_in_and_ends_nobody(day: Day):
+    pat = day.practice.staff("P. Gone", Role.OFFICER)
+    waiting = day.practice.newcomer("S. Ock", Role.OFFICER, Role.CLINICIAN)
+    ends(day, day.officer, pat)
+    for who in (pat, day.officer):  # neither by a sign-in that was kept, nor by a signature that somebody else brings
+        signed = who.signs(day.practice.bare(who, Act.DIRECTORY, about=waiting.hash))
+        with pytest.raises(Refused):
+            day.keeper.confirm(waiting.hash, day.practice.beside(waiting, pat), signed)
+    with pytest.raises(Refused):
+        ends(day, pat, day.client, day.clinician)
+    assert not day.keeper.listed(waiting.hash).confirmed
+
+
 def test_a_client_who_turns_their_keys_into_a_clinicians_is_a_stranger_again(day: Day):
     acting = replace(day.client)
     day.client.roles = (Role.CLINICIAN,)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.unit.shell.keeper.chart import Chart
 from tests.unit.shell.keeper.day import Day
-from tests.unit.shell.keeper.people import READ, Held, Person
+from tests.unit.shell.keeper.people import CODES, READ, Held, Person
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import DirectoryEntry, Grant
@@ -121,6 +122,17 @@ def test_nobody_has_a_second_membership_beside_their_first(day: Day, pat: Person
     assert fits(day) == []
 
 
+def test_the_offices_founder_once_taken_out_founds_no_membership_with_a_chart(day: Day, pat: Person):
+    first = day.practice.member
+    keys = takes_out(day, pat, put_in(day, pat), first)
+    day.practice.office = DirectoryEntry.read(keys.entry)
+    anew = day.officer.grants(replace(first.grant, name="Somebody else"))
+    with pytest.raises(Refused, match="membership"):
+        day.keeper.found(Chart(day.practice, day.officer, None, CODES).founding(anew))
+    assert first.hash not in day.keeper.members(day.practice.office_id)
+    assert not day.keeper.memberships_of(day.practice.office_id, day.officer.id)
+
+
 def test_the_same_putting_in_again_changes_nothing(day: Day, pat: Person):
     grant = day.officer.grants(words(day, day.officer, day.practice.member, pat))
     signed = asks(day, day.officer, through(day), Act.GRANT, grant.hash)
@@ -201,6 +213,22 @@ def test_nobody_else_changes_an_offices_keys(day: Day, pat: Person):
     other = replace(other, principal=type(other.principal)(fresh.id()))
     with pytest.raises(Refused, match="office"):
         day.keeper.publish(other.write(), pat.signs_entry(other, pat))
+
+
+def test_nobody_who_is_still_of_the_office_has_their_keys_ended(day: Day, pat: Person):
+    made, old = put_in(day, pat), day.officer.entry
+    end = replace(old, ed25519=b"", mldsa44=b"", sign_in=b"", seal=b"", seal_vault=b"", previous=day.officer.hash)
+
+    def ended() -> None:
+        signed = pat.signs(day.practice.bare(pat, Act.DIRECTORY, about=sha(end.write())))
+        day.keeper.publish(end.write(), pat.signs_entry(end, pat), signed)
+
+    with pytest.raises(Refused, match="still of the office"):
+        ended()
+    takes_out(day, pat, made, day.practice.member)
+    ended()
+    assert day.keeper.newest(day.officer.id).entry.ended
+    assert fits(day) == []
 
 
 def changes(day: Day, sql: str, **values: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import grants, leaving, ledger, office
+from tacenda.acts import cards, grants, leaving, ledger, office
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import TacendaError
@@ -220,3 +220,54 @@ def test_who_is_new_is_asked_for_no_identity_check_when_nobody_could_have_been_l
     browser = town.browser(town.ada, stepped_up=True)
     page = browser.follow(browser.get("/office"), "Put in Pat Only")
     assert "come again" not in page.text and not page.find("select[name=was]")
+
+
+def rights_of(town: Town, who) -> set[str]:
+    with town.desk(who, write=False) as desk:
+        keys = desk.held(ChartId(desk.keeper.practice))
+        found = set(desk.keeper.allows(keys.chart, keys.grant_hash))
+        return {right.value for right in found.union(*(desk.keeper.allows(one.id, keys.grant_hash) for one in keys.compartments))}
+
+
+@pytest.mark.parametrize("done", [1, 2])
+def test_taking_out_that_was_cut_is_finished_by_the_same_page(town, done):
+    """After the first step their own grant is stopped, after the second they are out; nobody went on from there."""
+    browser, pat = town.browser(town.ada, stepped_up=True), town.people["pat"]
+    put_in(town, browser)
+    town.browser(pat, stepped_up=True).get("/week")
+    page, visitor = browser.follow(browser.get("/office"), "Take out Pat Only"), SignInSecret(town.sign_in(town.ada, stepped_up=True))
+    with town.desk(town.ada, write=False) as desk:
+        id, practice = handles.read(page.path.rsplit("/", 2)[-2]), ChartId(desk.keeper.practice)
+        held = leaving.staff_grants(desk, id)
+    for grant in held:
+        grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
+    if done == 2:
+        office.take_out(town.house, visitor, id)
+    assert browser.submit(browser.get(page.path), "Take out").status == 200
+    town.browser(pat).get("/day")
+    assert rights_of(town, pat) == {"read"}
+    assert browser.get(page.path).status == 404
+    assert "They fit together." in browser.get("/week").text
+
+
+def test_an_officer_who_left_lets_nobody_in_by_a_page_that_was_left_open(town):
+    pat = town.people["pat"]
+    theirs = town.browser(pat, stepped_up=True)
+    with town.desk(pat) as desk:
+        card = cards.for_colleague(desk, "Sock Ash", ["clinician", "officer"])
+    town.enrolled(card.code, "Sock Ash", Role.CLINICIAN, Role.OFFICER)
+    ada = town.browser(town.ada, stepped_up=True)
+    ada.submit(ada.follow(ada.get("/staff"), "Pat Only leaves"), "End access")
+    assert theirs.post(town.path("practice/let_in", card=card.id), {"compared": "yes"}).status in (403, 404)
+    found = [one for one in town.house.keeper.everyone() if set(one.entry.roles) == {Role.CLINICIAN, Role.OFFICER}]
+    assert [one.confirmed for one in found if one.entry.ed25519 != town.house.keeper.genesis.founder_ed25519] == [False]
+
+
+def test_an_officer_outside_the_office_confirms_nobody_whom_they_cannot_list(town):
+    pat = town.people["pat"]
+    with town.desk(pat) as desk:
+        card = cards.for_colleague(desk, "Sock Ash", ["clinician"])
+    town.enrolled(card.code, "Sock Ash", Role.CLINICIAN)
+    done = town.browser(pat, stepped_up=True).post(town.path("practice/let_in", card=card.id), {"compared": "yes"})
+    assert done.status in (403, 404)
+    assert sum(not one.confirmed for one in town.house.keeper.everyone()) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tacenda.acts import grants, leaving, office
+from tacenda.acts.desk import Desk
 from tacenda.acts.office import Officer
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -22,15 +23,25 @@ def put_in(request: WebRequest, who: Officer, reason: str = "") -> None:
     office.list_everywhere(request.house, desk.visitor(request))
 
 
+def going(at: Desk, id: bytes) -> Officer:
+    """Somebody of the office, or who was taken out and has not got a colleague's access back yet. Raises NotFound."""
+    found = office.of_office(at)
+    cut = any(one.id == id for one in found.others) and not leaving.staff_grants(at, id)
+    return found.other(id) if cut else found.member(id)
+
+
 def take_out(request: WebRequest, id: bytes, *, stays: bool, reason: str = "") -> None:
-    """Out of the office, then off the practice's own list and ledger. `stays`: they work here further, as any colleague."""
+    """Off the practice's own list and ledger, then out of the office. `stays`: they work here further, as any colleague.
+
+    In this order the same page finishes what was cut: they are a member until nothing else of it is left.
+    """
     with desk.reading(request) as at:
-        who, practice = office.of_office(at).member(id), ChartId(at.keeper.practice)
-    office.take_out(request.house, desk.visitor(request), id, reason)
-    with desk.reading(request) as at:
-        held = leaving.staff_grants(at, id)
+        who, practice = going(at, id), ChartId(at.keeper.practice)
+        held, member = leaving.staff_grants(at, id), office.is_member(at, who.id)
     for grant in held:
         grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
+    if member:
+        office.take_out(request.house, desk.visitor(request), id, reason)
     grants.roll_due(request.house, desk.visitor(request))
     if stays:
         with desk.writing(request) as at:

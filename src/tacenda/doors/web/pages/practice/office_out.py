@@ -21,8 +21,7 @@ class OfficeOutPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found = office.of_office(at)
-        who = found.member(request.id("person"))
+        found, who = office.of_office(at), officers.going(at, request.id("person"))
     page = OfficeOutPage(who.name, len(found.members) == 2, request.url("practice/office_out", person=who.id))
     return render.page(request, "practice/office_out.html", page)
 

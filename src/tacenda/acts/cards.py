@@ -21,7 +21,7 @@ from tacenda.core.words import moments, people
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.encoding import Reading, plain, u16
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
-from tacenda.core.words.ids import ChartId, EntryHash, PracticeId, fingerprint
+from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PracticeId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import KEEPS_CHARTS, STAFF, Role
 from tacenda.shell import fresh
@@ -266,7 +266,7 @@ def confirm_staff(desk: Desk, who: Waiting) -> None:
         raise Refused("practice.staff")
     # Before the keeper hears of it: who may not put anybody on the page of who works here lets nobody in.
     at, _ = gate.practice_page(desk)
-    if Right.WRITE not in desk.keeper.allows(at.page(Code.PRACTICE).compartment.id, at.held.keys.grant_hash):
+    if Right.WRITE not in desk.keeper.allows(at.page(Code.PRACTICE).compartment.id, GrantHash(at.held.keys.grant_hash)):
         raise Refused("practice.staff")
     before = DirectorySignatures.read(listed.signatures)
     by = sign.sign_both(desk.keyring.identity(), labels.DIRECTORY, listed.statement)

@@ -1,6 +1,7 @@
 """Members of an office: put in and taken out, by a member, in the practice's own ledger.
 
-A membership's rows stand on the office's id and on the member's, who has one at most. Taking somebody out is one transaction with the office's new keys: from its commit on the
+A membership's rows stand on the office's id and on the member's, who has one at most.
+Taking somebody out is one transaction with the office's new keys: from its commit on the
 keeper refuses who went, nothing is sealed to the keys they knew, and every access list and ledger is due for new ones. The last member
 stays. Whoever went is put in again by a new membership alone, never by lifting the stop: the keys they had are gone.
 """

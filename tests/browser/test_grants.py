@@ -50,6 +50,7 @@ def test_a_supervisor_is_let_in_reads_and_is_stopped_by_the_client_in_two_clicks
     assert name not in hers.page.content()
     notes = hers.path
     hers.page.locator("main li a").first.click()
+    hers.page.wait_for_url("**/view/*/*")
     assert hers.sees(WORDS)
     note = hers.path
 
@@ -86,6 +87,7 @@ def test_a_supervisor_reads_the_note_that_was_picked_and_no_other(browser, town,
     hers.page.wait_for_url("**/view/**")
     assert hers.page.locator("main li a").count() == 1
     hers.page.locator("main li a").first.click()
+    hers.page.wait_for_url("**/view/*/*")
     assert hers.sees(WORDS)
     walk = tab(browser, base, town, kim, java_script_enabled=scripts).go("/looked")
     assert walk.sees("Read in the notes picked for who guides the work.")

@@ -29,7 +29,7 @@ def test_two_lines_in_another_order_are_refused(scene):
     scene.sql("keeper", "UPDATE entry SET n = -1 WHERE n = 40")
     scene.sql("keeper", "UPDATE entry SET n = 40 WHERE n = 41")
     scene.sql("keeper", "UPDATE entry SET n = 41 WHERE n = -1")
-    scene.noticed("entry 40")
+    scene.noticed("node 0.40")
 
 
 def test_a_line_whose_body_was_emptied_is_no_erasure(scene):

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import TimeoutError as Late
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -115,7 +116,11 @@ class Walk:
         return self
 
     def sees(self, text: str) -> bool:
-        return self.page.get_by_text(text).first.is_visible()
+        """Whether a text is there, on this page or on the one a press before leads to."""
+        found = self.page.get_by_text(text).first
+        with contextlib.suppress(Late):
+            found.wait_for(state="visible", timeout=5_000)
+        return found.is_visible()
 
     def sign_in(self, name: str, words: str) -> Walk:
         return self.fill("Your name here", name).fill("Pass words", words).press("Sign in")

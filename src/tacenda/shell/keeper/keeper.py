@@ -133,10 +133,6 @@ class Keeper:
         """All or none: an entry for each ask, durable; then the shares of its places. Raises Refused, Conflict, Unavailable."""
         return releases.release(self.office, batch)
 
-    def stands(self, certificate: bytes, chart: ChartId) -> bool:
-        """Whether today's standing entry of this certificate on this chart was made by this process."""
-        return releases.stands(self.office, certificate, chart)
-
     def settle(self, compartment: CompartmentId, version: int) -> None:
         """The content of this page version is committed. Only upwards, never above what an ask signed."""
         self.office.queue.run(lambda tx: tx.change(shares.SETTLE, id=compartment, version=version))
@@ -451,11 +447,6 @@ class Keeper:
         """This certificate counts no more, whether or not an entry can be written afterwards. `until`: when it ends by itself."""
         now = self._clock()
         self.office.queue.run(lambda tx: checks.end(tx, certificate, until, now))
-
-    def sign_out_everywhere(self, principal: PrincipalId) -> None:
-        """No certificate of this person from before now counts."""
-        now = self._clock()
-        self.office.queue.run(lambda tx: tx.change(checks.FROM_NOW, principal=principal, now=now))
 
     def post_key(self) -> bytes:
         """The key that notices wait under until they are sent."""

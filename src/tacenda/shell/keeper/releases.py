@@ -121,13 +121,6 @@ def _forget(office: Office, key: tuple[bytes, ChartId]) -> None:
     office.standing.pop(key, None)
 
 
-def stands(office: Office, certificate: bytes, chart: ChartId) -> bool:
-    """Whether today's standing entry of this certificate on this chart was made by this process."""
-    with office.queue.between():
-        known = office.standing.get((certificate, chart))
-    return known is not None and known[0] == moments.day(office.now())
-
-
 def own_ledger(office: Office, signed: SignedAsk) -> Shares:
     """Shares of the periods of a chart's ledger for its subject: a reading that makes no entry. Raises Refused."""
     checked = office.checked(signed)

@@ -175,7 +175,7 @@ def test_death_before_the_commit_gives_no_share_and_leaves_no_entry_nor_memory(p
     with pytest.raises((Died, Unavailable)):
         day.keeper.release([signed])
     assert (day.keeper.size(), entered(day, signed)) == (before, False)
-    assert not day.keeper.stands(day.clinician.certificate, day.chart.id), "a standing entry that never was is not remembered"
+    assert (day.clinician.certificate, day.chart.id) not in day.keeper.office.standing, "a standing entry that never was is not remembered"
     # The period's key was made in a transaction that never was: the next entry has one that is in the file.
     assert day.keeper.release([signed])
     assert entered(day, signed)

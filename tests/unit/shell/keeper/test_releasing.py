@@ -13,6 +13,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.keeper import checks
 
 
 def refused(day: Day, signed, reason: str) -> None:
@@ -111,7 +112,7 @@ def test_whoever_signed_out_gets_nothing_more(day: Day):
 def test_signing_out_everywhere_ends_every_certificate_of_one_person_alone(day: Day):
     mine, other = opening(day), opening(day, day.colleague, day.shared)
     day.practice.clock.forward(1)
-    day.keeper.sign_out_everywhere(day.clinician.id)
+    day.keeper.enter(day.clinician.signs(day.practice.bare(day.clinician, Act.SIGN_OUT, reason=checks.EVERYWHERE)))
     refused(day, mine, "signed out")
     assert day.keeper.release([other])
     day.clinician.signs_in()

@@ -1,0 +1,20 @@
+"""What walks about talks and check-ins ask of a town: where a chart stands, and what its ledger says."""
+
+from __future__ import annotations
+
+from tacenda.acts import consents, ledger
+from tacenda.core.model.consent import PARTS
+from tacenda.core.words.access import Purpose
+
+WORDINGS = {part: bytes([part]) * 32 for part in PARTS}
+OWN = Purpose.OWN_RECORD
+
+
+def state(town, who, name, purpose=OWN):
+    with town.desk(who, write=False) as desk:
+        return consents.stands(desk, town.charts[name], purpose, WORDINGS)
+
+
+def lines(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        return ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines

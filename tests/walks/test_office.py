@@ -14,6 +14,7 @@ from tacenda.core.words.people import Role
 from tacenda.doors.cli.demo_people import CLIENTS, Person
 
 PAT = Person("Pat Doyle", "demo.pat", Role.OFFICER)
+UMA = Person("Uma Reyes", "demo.uma", Role.OFFICER)
 
 
 def hired(town: Town) -> None:
@@ -31,7 +32,7 @@ def put_in(town: Town, by: Person, who: Person) -> None:
             practice = ChartId(desk.keeper.practice)
             grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.OFFICER, NEVER, checked=True)
         with writing(town.house, visitor) as desk:
-            office.put_in(desk, one.id)
+            office.put_in(desk, one)
         assert office.list_everywhere(town.house, visitor) == 0
 
 
@@ -166,3 +167,26 @@ def test_a_crash_after_the_keeper_had_the_new_keys_loses_nothing_and_is_finished
             assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
     report = town.checked(PAT, MAYA, TOMAS, SAM, KIM, NOOR)
     assert report.fits, report
+
+
+def test_a_second_taking_out_after_a_cut_one_loses_nothing_of_the_office(town: Town):
+    hired(town)
+    town.play.hire(INES, UMA)
+    town.built.codes[UMA.login] = town.play.codes[UMA.login]
+    put_in(town, INES, PAT)
+    put_in(town, INES, UMA)
+    for who in (PAT, UMA):
+        with town.signed_in(who):
+            pass
+    visitor = comes_in(town, PAT)
+    with reading(town.house, visitor) as desk:
+        going = {one.name: one.id for one in office.of_office(desk).members}
+    dying(town, content=Dies("before commit", passes=1))
+    with pytest.raises(Died):
+        office.take_out(town.house, visitor, going[INES.name])
+    restarted(town)
+    with town.signed_in(PAT, stepped_up=True) as visitor:
+        office.take_out(town.house, visitor, going[UMA.name])  # no page of a second proof in between
+        with reading(town.house, visitor) as desk:
+            assert len(desk.office_ring(desk.offices()[0]).charts) == 3
+            assert [one.name for one in office.of_office(desk).members] == [PAT.name]

@@ -82,6 +82,10 @@ class Standing:
                 return opened
         raise NotFound("page")
 
+    def name(self, author: bytes) -> str:
+        """The name under which somebody stands on the access list; empty for who left it."""
+        return self.access.name(author) if self.access else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -312,7 +316,7 @@ def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> Acc
     grant = mine.keys.statement
     covered = grant.of_code(wish.code)
     rights = grant.rights | (covered.rights if covered else frozenset[Right]())
-    if wish.member and mine.via:
+    if wish.member and mine.via and wish.act is Act.GRANT:
         rights |= {Right.GRANT}
     return facts.of_grant(
         grant,

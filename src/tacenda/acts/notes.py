@@ -102,12 +102,7 @@ def list_notes(desk: Desk, chart: ChartId, content: Content, purpose: Purpose = 
 
 def _note_line(at: Standing, line: Line) -> NoteLine:
     first = line.versions[0]
-    return NoteLine(line.object, line.newest.content, first.day, len(line.versions), first.author, name_of(at, first.author))
-
-
-def name_of(at: Standing, author: PrincipalId) -> str:
-    """The name under which somebody stands on the access list; empty for who left it."""
-    return at.access.name(author) if at.access else ""
+    return NoteLine(line.object, line.newest.content, first.day, len(line.versions), first.author, at.name(first.author))
 
 
 def open_note(
@@ -125,9 +120,7 @@ def open_note(
         raise Tampered("note")
     listed = line.at(version) if version else line.newest
     numbers = tuple(one.version for one in line.versions)
-    return OpenedNote(
-        id, chart, found, listed.version, numbers, listed.day, got.author, name_of(at, got.author), cleared.number, got.ask.at
-    )
+    return OpenedNote(id, chart, found, listed.version, numbers, listed.day, got.author, at.name(got.author), cleared.number, got.ask.at)
 
 
 def seal_note(desk: Desk, chart: ChartId, content: Content, draft: Draft, purpose: Purpose = Purpose.TREATMENT) -> OpenedNote:
@@ -140,7 +133,7 @@ def seal_note(desk: Desk, chart: ChartId, content: Content, draft: Draft, purpos
     _forget_draft(desk, chart, content)
     day, me = desk.today, desk.actor.id
     version = written.versions[0]
-    return OpenedNote(draft.object, chart, made, version, tuple(range(1, version + 1)), day, me, name_of(at, me), written.number, desk.now)
+    return OpenedNote(draft.object, chart, made, version, tuple(range(1, version + 1)), day, me, at.name(me), written.number, desk.now)
 
 
 def _fits(opened: OpenedPage, draft: Draft) -> None:

@@ -109,9 +109,14 @@ def is_member(desk: Desk, id: PrincipalId) -> bool:
 # Putting in
 
 
-def put_in(desk: Desk, id: bytes, reason: str = "") -> None:
-    """Give somebody a membership, and the office's root into their inbox. Raises Locked, NotFound, Refused, Conflict."""
-    key, who = _key(desk), of_office(desk).other(id)
+def put_in(desk: Desk, compared: Officer, reason: str = "") -> None:
+    """Give somebody a membership, and the office's root into their inbox. `compared`: as they stood when the letters were compared.
+
+    Raises Locked, NotFound, Refused, and Conflict where their keys are others by now.
+    """
+    key, who = _key(desk), of_office(desk).other(compared.id)
+    if who.entry != compared.entry:
+        raise Conflict("other keys than were compared")
     fold_office(desk.house, desk.tx, desk.keyring, key)  # a chart founded this moment must not miss the list of what is to be done
     desk.memory.pop(("office", key.office), None)
     at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
@@ -163,6 +168,8 @@ def _list_on(desk: Desk, chart: ChartId) -> None:
     key = _key(desk)
     version, ring = memberships.office_ring(desk.house, desk.tx, desk.keyring, key)
     missing = [hash for hash in desk.keeper.members(key.office) if chart in memberships.unlisted(ring, hash)]
+    if not missing:
+        return  # another page of theirs was faster
     at = gate.standing(desk, chart, Purpose.OVERSIGHT)
     kept = gate.practice_page(desk)[1].memberships
     chains = [memberships.chain(kept, hash) for hash in missing]
@@ -181,6 +188,7 @@ def take_out(house: House, visitor: Visitor, id: bytes, reason: str = "") -> Non
 
     Raises Locked, NotFound, Refused, Conflict.
     """
+    finish(house, visitor)  # of an earlier one: the root that its ring still lies under must not be forgotten
     with writing(house, visitor) as desk:
         if not desk.keyring.stepped_up:
             raise Locked("step-up", step_up=True)
@@ -270,7 +278,10 @@ def _opens(desk: Desk, to: Recipient, row: inbox.Letter) -> bool:
 
 
 def finish(house: House, visitor: Visitor) -> bool:
-    """Go on with a change of the office's keys that a crash cut after the keeper had them. Whether there was one. Raises Conflict."""
+    """Go on with a change of the office's keys that was cut, or drop what the keeper never had of it. Whether there was one.
+
+    Raises Conflict.
+    """
     with reading(house, visitor) as desk:
         if not _cut(desk):
             return False

@@ -1,7 +1,7 @@
 """Sharing: what a clinician lays open to the client, or to a supervisor. A copy, made for them, in the compartment they hold the key of.
 
-The original stays where it was; the copy names its origin and version. Taking a copy back is the roll that leaves it out (a later stage):
-the page says before that what was shared can have been read.
+The original stays where it was; the copy names its origin and version. What was shared can have been
+read, so it is not taken back: the page says so before.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tacenda.core.model.note import Note
 from tacenda.core.model.reach import Event
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, from_handle, handle
+from tacenda.core.words.ids import ChartId, ObjectId, from_handle, handle
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
 
@@ -91,8 +91,8 @@ def _origins(desk: Desk, chart: ChartId, to: Code) -> tuple[Origin, ...]:
     cleared = gate.clear(desk, at, Wish(Act.OPEN, to, Purpose.TREATMENT, wanted, reason="keys"))
     found: list[Origin] = []
     for line in lines:
-        place = pages.object_place(chart, opened, line.object, line.newest.version, line.newest.content)
-        origin, _, version = note.read(gate.unseal(desk, cleared, place).payload).origin.partition(":")
+        copy = pages.unsealed(desk, cleared, opened, line.object, line.newest)
+        origin, _, version = note.read(copy.payload).origin.partition(":")
         found.append(Origin(ObjectId(from_handle(origin)), int(version)))
     return tuple(found)
 
@@ -108,11 +108,7 @@ def list_shared(
 
 def _shared_line(at: Standing, line: Line) -> SharedLine:
     first = line.versions[0]
-    return SharedLine(line.object, line.newest.content, first.day, _named(at, first.author))
-
-
-def _named(at: Standing, author: PrincipalId) -> str:
-    return at.access.name(author) if at.access else ""
+    return SharedLine(line.object, line.newest.content, first.day, at.name(first.author))
 
 
 def open_shared(
@@ -123,4 +119,4 @@ def open_shared(
     opened = at.page(to)
     line = opened.page.line(id)
     got, cleared = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, to, purpose))
-    return SharedItem(id, line.newest.day, note.read(got.payload), _named(at, got.author), cleared.number)
+    return SharedItem(id, line.newest.day, note.read(got.payload), at.name(got.author), cleared.number)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from tacenda.acts import office
 from tacenda.acts.office import Officer
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
@@ -25,6 +25,7 @@ SURE = frozenset({"met", "called"})
 class OfficeInForm(forms.Form):
     """Whether the 25 characters were compared. Nobody is put in without."""
 
+    seen: Annotated[str, forms.hidden()]  # whose letters were on the page
     compared: Annotated[
         Literal["yes", "no"],
         forms.radios(N_("Did you compare the letters?"), {"yes": N_("Yes, they are the same"), "no": N_("They are not the same")}),
@@ -54,11 +55,13 @@ class OfficeInPage:
 
 def get(request: WebRequest) -> Response:
     who, before = _one(request)
-    return _page(request, who, before, OfficeInForm.blank(request, {"was": before}))
+    return _page(request, who, before, OfficeInForm.blank(request, {"was": before}, seen=handles.of(who.entry)))
 
 
 def post(request: WebRequest) -> Response:
     form, (who, before) = OfficeInForm.parse(request), _one(request)
+    if form.seen != handles.of(who.entry):
+        raise Conflict("other keys than were compared")
     if form.compared == "no":
         raise Invalid({"compared": "no"})
     if form.was not in before:

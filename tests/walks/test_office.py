@@ -185,8 +185,8 @@ def test_a_second_taking_out_after_a_cut_one_loses_nothing_of_the_office(town: T
     with pytest.raises(Died):
         office.take_out(town.house, visitor, going[INES.name])
     restarted(town)
-    with town.signed_in(PAT, stepped_up=True) as visitor:
-        office.take_out(town.house, visitor, going[UMA.name])  # no page of a second proof in between
-        with reading(town.house, visitor) as desk:
-            assert len(desk.office_ring(desk.offices()[0]).charts) == 3
-            assert [one.name for one in office.of_office(desk).members] == [PAT.name]
+    visitor = comes_in(town, PAT)
+    office.take_out(town.house, visitor, going[UMA.name])  # no page of a second proof in between
+    with reading(town.house, visitor) as desk:
+        assert len(desk.office_ring(desk.offices()[0]).charts) == 3
+        assert [one.name for one in office.of_office(desk).members] == [PAT.name]

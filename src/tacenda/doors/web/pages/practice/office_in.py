@@ -61,7 +61,7 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     form, (who, before) = OfficeInForm.parse(request), _one(request)
     if form.seen != handles.of(who.entry):
-        raise Conflict("other keys than were compared")
+        raise Conflict("keys")  # others than were compared
     if form.compared == "no":
         raise Invalid({"compared": "no"})
     if form.was not in before:

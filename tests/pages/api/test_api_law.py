@@ -200,6 +200,10 @@ def test_the_description_says_what_is_answered_and_what_is_sent_when_it_is_not(h
     assert set(batch["properties"]) == {"decisions"} and {"422", "429", "413"} <= set(post["responses"])
     asked = post["requestBody"]["content"]["application/json"]["schema"]["oneOf"][0]
     assert set(ASKED) <= set(asked["properties"]) and set(asked["required"]) <= set(ASKED)
+    limit = described["paths"]["/v1/law/limits"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["limits"]
+    told = http.get("/v1/law/limits", params={"place": "US-CA"}).json()["limits"]
+    assert set(limit["items"]["properties"]) == set(told[0])
+    assert {one["kind"] for one in told} <= set(limit["items"]["properties"]["kind"]["enum"])
     titles = {method["summary"] for path in described["paths"].values() for method in path.values()}
     assert {"Decide", "Packs", "Limits of confidentiality", "One pack, or the packs of a place"} <= titles
     listed = described["paths"]["/v1/law"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]

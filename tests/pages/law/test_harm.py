@@ -152,7 +152,7 @@ def test_two_laws_that_collide_leave_one_instruction_and_name_the_law_that_forbi
     assert verdicts(page)["The police"] == "conflict" and "Yes: there is a duty to act." in page.text
     assert "leave out who your client is" in now(page) and "The police" in now(page)
     assert "42 CFR" in above(page) and "follows its own law" in above(page)
-    assert "This answer decides" not in page.text and "Hold, preserve" not in page.text  # no answer does: it is how the practice is
+    assert "Hold, preserve" not in page.text
     settled(town, ada)
 
 

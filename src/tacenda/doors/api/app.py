@@ -77,8 +77,8 @@ def _malformed(_: Request, error: Exception) -> Response:
     first = next(iter(error.errors()), None)
     if first is None:
         return says.answer(422, "malformed", says.FIELD)
-    at = "/" + "/".join(str(step) for step in first["loc"][1:])
-    return says.answer(422, "malformed", f"`{at[1:]}` is missing." if first["type"] == "missing" else says.FIELD, at)
+    at = "".join(f"/{step}" for step in first["loc"][1:])  # empty for the whole body
+    return says.answer(422, "malformed", f"`{at[1:]}` is missing." if at and first["type"] == "missing" else says.FIELD, at)
 
 
 def _no_route(_: Request, error: Exception) -> Response:

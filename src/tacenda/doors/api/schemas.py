@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tacenda.core.decisions import limits
 from tacenda.core.decisions.ask import FIELDS, FORM, NEEDED
 from tacenda.core.decisions.evaluate import CAREFUL
 from tacenda.doors.api.says import Error
@@ -74,8 +75,8 @@ _PACK = _object(dict.fromkeys(("id", "version", "place", "title"), _TEXT))
 PACKS: Responses = {200: {"description": "The packs.", **_json(_object({"digest": _TEXT, "packs": _each(_PACK), "says": _TEXT}))}}
 _LIMIT = _object(
     {
-        "topic": _TEXT, "kind": {"enum": ["must", "should", "may", "closed"]}, "says": _TEXT, "rules": _TEXTS, "citations": _TEXTS,
-        "unverified": {"type": "boolean"},
+        "topic": _TEXT, "kind": {"enum": list(limits.ORDER)}, "says": _TEXT, "rules": _TEXTS, "citations": _TEXTS,
+        "unverified": {"type": "boolean"}, "about": {"enum": [limits.OTHERS, limits.CLIENT]}, "only": _TEXT,
     }
 )  # fmt: skip
 LIMITS: Responses = {200: {"description": "The sentences.", **_json(_object({"limits": _each(_LIMIT), "says": _TEXT}))}}

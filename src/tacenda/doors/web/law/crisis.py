@@ -177,7 +177,7 @@ def _page(
     resting = tuple(dict.fromkeys(fact for way in told for fact in way.decision.attest if way.decision.verdict != "must_not"))
     unverified = dict.fromkeys(id for one in every for id in one.unverified)
     found, named, choice = (
-        duty.found(words, asked, protect, told, known.now, last=not name),
+        duty.found(words, asked, protect, told, last=not name),
         ways.named(protect),
         ways.choices(protect, told),
     )

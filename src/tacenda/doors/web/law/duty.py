@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rules import Kind
-from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import places
-from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import plain, shown, ways
+from tacenda.doors.web.law import shown, ways
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.shown import Duty
@@ -24,7 +22,6 @@ from tacenda.doors.web.law.ways import Way
 from tacenda.shell import packs
 
 START = ("target", "harm")  # who may be hurt, and what harm: without these nothing can be said about anybody
-HINGES = ("harm", "imminence", "evidence", "source", "recipient_can_prevent", "intent_and_ability")  # on which two laws can part
 HEADLINE = {
     "start": N_("It hangs on who may be hurt, and how. Until you know, call for help and leave out who your client is."),
     "asking": N_("It is not settled yet if there is a duty. If you cannot wait, call for help and leave out who your client is."),
@@ -53,14 +50,6 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
-class Hinge:
-    """An answer that decides between two laws that stand against each other: the question, and what was said."""
-
-    question: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """What stands under "Is there a duty to act?". `unread`: a place whose law nobody has read on this, in words."""
 
@@ -69,11 +58,10 @@ class Found:
     duties: tuple[Duty, ...]
     unread: tuple[str, ...]
     now: Now | None
-    hinges: tuple[Hinge, ...]
     against: tuple[tuple[str, str], ...]  # the rules that forbid what a duty bids
 
 
-def found(words: Words, asked: Asked, protect: Decision, told: Sequence[Way], now: Moment, *, last: bool) -> Found:
+def found(words: Words, asked: Asked, protect: Decision, told: Sequence[Way], *, last: bool) -> Found:
     """`protect`: whether to act at all; `told`: an answer for each who could be told; `last`: nothing more is asked."""
     unread = tuple(_unread(words, protect, told))
     verdict = _verdict(asked, protect, told, bool(unread))
@@ -83,7 +71,6 @@ def found(words: Words, asked: Asked, protect: Decision, told: Sequence[Way], no
         duties=tuple(_duties(words, protect, told)),
         unread=unread,
         now=_now(words, verdict, protect, told, last=last),
-        hinges=tuple(_hinges(words, asked, told, now)),
         against=tuple(dict.fromkeys(_against(told))),
     )
 
@@ -163,26 +150,9 @@ def _to(words: Words, says: str, whom: Sequence[str], then: str = "") -> Now:
     return Now(words.gettext(says), names, words.gettext(then) if then else "")
 
 
-def _hinges(words: Words, asked: Asked, told: Sequence[Way], now: Moment) -> Iterator[Hinge]:
-    """Which answer decides where two laws collide. It is named and never put into somebody's mouth: no other answer is proposed."""
-    torn = [way.recipient for way in told if way.decision.verdict == "conflict"]
-    facts = packs.law().vocabulary.facts
-    for name in HINGES if torn else ():
-        value = asked.value(name)
-        others = (asked.with_answer(name, other) for other in facts[name].values if value and other != value)
-        if any(_settled(one, recipient, now, words.zone) for one in others for recipient in torn):
-            yield Hinge(plain.question(words, name, asked.place), words.gettext(law_words.label(name, value)))
-
-
 def _against(told: Sequence[Way]) -> Iterator[tuple[str, str]]:
     """What stays shut though a duty bids to tell."""
     law = packs.law()
     for way in told:
         for segment in way.decision.segments if way.decision.verdict == "conflict" else ():
             yield from ((law.rule(bar.rule).says, law.rule(bar.rule).citation) for bar in segment.bars if bar.open == "no")
-
-
-def _settled(asked: Asked, recipient: str, now: Moment, zone: str) -> bool:
-    """Whether the duty stands and no law is against it."""
-    decision = asking.decided(ways.request(asked, recipient, now, zone))[1]
-    return decision.verdict in ("must", "not_yet") and any(one.state == "stands" for one in decision.duties)

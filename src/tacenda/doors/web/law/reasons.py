@@ -13,6 +13,7 @@ from tacenda.core.decisions.rules import Rule
 from tacenda.doors.language import N_, Words
 
 CORE = "core"  # what holds everywhere: it has no law of one place to cite
+NO_LAW = frozenset({"professional secrecy", "each pack names its own law"})  # what such rules say where others cite
 
 
 @dataclass(frozen=True, slots=True)

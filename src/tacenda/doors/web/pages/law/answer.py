@@ -17,10 +17,9 @@ from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.law import shown, words
-from tacenda.doors.web.law.reasons import CORE
+from tacenda.doors.web.law.reasons import NO_LAW
 from tacenda.doors.web.law.shown import Judgement
 from tacenda.doors.web.request import WebRequest
-from tacenda.shell import packs
 
 
 class AttestForm(forms.Form):
@@ -107,15 +106,6 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
     return render.page(request, "law/answer.html", page)
 
 
-def _unplaced() -> frozenset[str]:
-    """What stands as the citation of rules that hold everywhere, and of no law."""
-    parts = {
-        core: {part for rule in packs.law().rules() if (rule.pack == CORE) is core for part in rule.citation.split("; ")}
-        for core in (True, False)
-    }
-    return frozenset(parts[True] - parts[False])
-
-
 def _line(request: WebRequest, answer: Answer) -> Line:
     said = replays.said(answer.decision)
     about = request.words.gettext(words.label("recipient", answer.about)) if answer.about else ""
@@ -123,5 +113,5 @@ def _line(request: WebRequest, answer: Answer) -> Line:
         about,
         words.verdict(request.words, str(said["verdict"])),
         str(said["says"]),
-        tuple(one for one in cast("list[str]", said["citations"]) if one not in _unplaced()),
+        tuple(one for one in cast("list[str]", said["citations"]) if one not in NO_LAW),
     )

@@ -63,6 +63,30 @@ def test_an_older_page_is_refused_at_the_next_read(scene):
     scene.noticed("Tampered page is not of this time")
 
 
+def test_an_older_page_with_its_counters_is_refused_at_the_next_read_as_the_heads_go_further(scene):
+    page = scene.compartment("lee", Code.ACCESS)
+    now = scene.one("content", "SELECT version FROM object WHERE id = ?", page)[0]
+    earlier = [one for one in scene.practice.history if any(r[1] == page and r[2] < now for r in one.rows("content", "object"))]
+    assert earlier
+    for snapshot in earlier:
+        scene.judge.put_back()
+        old = next(row for row in snapshot.rows("content", "object") if row[1] == page)
+        scene.sql("content", "UPDATE object SET version = ?, epoch = ?, envelope = ? WHERE id = ?", old[2], old[4], old[5], page)
+        scene.sql("keeper", "UPDATE compartment SET settled = ?, latest = ? WHERE id = ?", old[2], old[2], page)
+        scene.noticed("Tampered counters are behind the heads")
+
+
+def test_an_older_page_with_its_settled_count_is_read_as_what_a_crash_left_and_named_by_the_check(scene):
+    """The keeper was asked for a newer page and is made to forget that it was committed: what the newer page had listed is left over."""
+    page = scene.compartment("lee", Code.ACCESS)
+    now = scene.one("content", "SELECT version FROM object WHERE id = ?", page)[0]
+    old = next(row for one in scene.practice.history for row in one.rows("content", "object") if row[1] == page and row[2] == now - 1)
+    scene.sql("content", "UPDATE object SET version = ?, epoch = ?, envelope = ? WHERE id = ?", old[2], old[4], old[5], page)
+    scene.sql("keeper", "UPDATE compartment SET settled = ? WHERE id = ?", old[2], page)
+    found = scene.practice.checker().run().findings
+    assert {"not listed", "row"} <= {one.code for one in found}
+
+
 def test_an_older_page_with_its_counters_and_heads_is_named_by_the_ledger(scene):
     """Content and the keeper's counters rolled back together, which the next read alone cannot see."""
     page = scene.compartment("lee", Code.ACCESS)

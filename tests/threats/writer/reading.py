@@ -152,9 +152,14 @@ def _ledger(
     found.texts[*key, "ledger"] = tuple(line.body for line in made.lines[: lines.get(chart)])
 
 
-def differs(found: Opened, truth: Opened) -> Iterator[str]:
+def differs(found: Opened, truth: Opened) -> Iterator[tuple[str, ...]]:
     """Which texts are others than the true ones. Of a ledger put back as it was, each line is true; that it is shorter must be noticed."""
-    return (" ".join(key) for key, text in found.texts.items() if text != _as_far(truth.texts.get(key), text, key[-1]))
+    return (key for key, text in found.texts.items() if text != _as_far(truth.texts.get(key), text, key[-1]))
+
+
+def is_page(key: tuple[str, ...]) -> bool:
+    """Whether a text is a page (what a compartment lists, who has access) and no record."""
+    return len(key) == 3 and key[-1] != "ledger"
 
 
 def _as_far(true: object, text: object, what: str) -> object:

@@ -34,9 +34,10 @@ UPDATE share SET state = 'abandoned', secret = x''
 STATEMENT = "SELECT statement FROM share WHERE compartment = :compartment AND epoch = :epoch AND state = :state AND length(secret) = 32"
 COMPARTMENT = "SELECT chart, code, epoch, latest, settled, state, owed FROM compartment WHERE id = :id"
 WITH_HEAD = """
-SELECT chart, code, epoch, latest, settled, state, owed, head.hash
+SELECT chart, code, epoch, latest, settled, state, owed, head.hash, newer.version
   FROM compartment
   LEFT JOIN head ON head.compartment = id AND head.version = :version
+  LEFT JOIN head AS newer ON newer.compartment = id AND newer.version = latest + 1
  WHERE id = :id
 """
 DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
@@ -92,8 +93,10 @@ def state(tx: Tx, id: CompartmentId) -> CompartmentState:
 
 
 def with_head(tx: Tx, id: CompartmentId, version: int) -> tuple[CompartmentState, bytes]:
-    """A compartment, and what `head` gives for one version of its page. Raises NotFound."""
+    """A compartment, and what `head` gives for one version of its page. Raises NotFound; Tampered if a page newer than all was asked for."""
     row = _found(tx.row(WITH_HEAD, id=id, version=version))
+    if row[8] is not None:
+        raise Tampered("counters are behind the heads")
     return _state(id, row), bytes(row[7] or b"")
 
 

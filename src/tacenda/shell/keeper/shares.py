@@ -93,7 +93,7 @@ def state(tx: Tx, id: CompartmentId) -> CompartmentState:
 
 
 def with_head(tx: Tx, id: CompartmentId, version: int) -> tuple[CompartmentState, bytes]:
-    """A compartment, and what `head` gives for one version of its page. Raises NotFound; Tampered if a page newer than all was asked for."""
+    """A compartment, and what `head` gives for one version of its page. Raises NotFound; Tampered if a newer page was asked for."""
     row = _found(tx.row(WITH_HEAD, id=id, version=version))
     if row[8] is not None:
         raise Tampered("counters are behind the heads")

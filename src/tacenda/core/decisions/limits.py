@@ -11,14 +11,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tacenda.core.decisions import canonical
 from tacenda.core.decisions import places as geography
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.decisions.promises import Promises, rests_on_yes
 from tacenda.core.decisions.rulebook import Packs, governing
-from tacenda.core.decisions.rules import Kind, Layer, Rule
+from tacenda.core.decisions.rules import Kind, Layer, Literal, Rule
 
 ORDER = ("must", "should", "may", "ask", "closed")
 OTHERS, CLIENT = "others", "client"  # who would come to know
@@ -113,21 +113,20 @@ def live(packs: Packs, places: Sequence[str], day: dt.date, codes: Sequence[str]
 
 def about(rule: Rule) -> str:
     """Who would come to know by this rule."""
-    own = all(any(one.fact == "recipient" and not one.negated and one.values <= {"client"} for one in when) for when in rule.when)
     if rule.acts & _TELLING:
+        own = rule.always(lambda one: one.fact == "recipient" and not one.negated and one.values <= {"client"})
         return CLIENT if own else OTHERS
-    named = all(any(one.fact == "recipient" and not one.negated and "client" not in one.values for one in when) for when in rule.when)
+    named = rule.always(lambda one: one.fact == "recipient" and not one.negated and "client" not in one.values)
     return OTHERS if rule.acts & _SEEING and named else CLIENT
 
 
 def only(rule: Rule) -> str:
     """The fact of few practices that every case of this rule needs."""
-    needed = (
-        name
-        for name, values in _ONLY.items()
-        if all(any(one.fact == name and not one.negated and one.values <= values for one in when) for when in rule.when)
-    )
-    return next(needed, "")
+    return next((name for name, values in _ONLY.items() if rule.always(partial(_within, name, values))), "")
+
+
+def _within(fact: str, values: frozenset[str], one: Literal) -> bool:
+    return one.fact == fact and not one.negated and one.values <= values
 
 
 def _limit(packs: Packs, topic: str, kind: str, tell: str, rules: Sequence[Rule]) -> Limit:

@@ -17,6 +17,11 @@ from tacenda.core.decisions.rules import Condition, Literal, Rule
 
 _STEPS = 400
 _NAMELESS = frozenset({"deidentified", "pseudonymised"})  # what points to nobody is no promise about the client
+_OWN_YES = {
+    "client_says": frozenset({"agrees", "no_objection"}),
+    "recipient": frozenset({"client"}),
+    "info": frozenset({"deidentified"}),
+}
 Room = Mapping[str, frozenset[str]]  # what each fact can still be, of those that are bound
 
 
@@ -130,15 +135,11 @@ class Promises:
 
 def rests_on_yes(rule: Rule) -> bool:
     """Does every case of this rule need that the client agreed, or that it is the client who receives?"""
-    return rule.waivable or all(any(_own_yes(one.fact, one.values, one.negated) for one in when) for when in rule.when)
+    return rule.waivable or rule.always(_own_yes)
 
 
-def _own_yes(fact: str, values: frozenset[str], negated: bool) -> bool:
-    """Does this condition hold only when the client agreed, or is the one who receives?"""
-    if fact == "authorization":
-        return "none" not in values if not negated else "none" in values
-    if fact == "client_says":
-        return not negated and values <= {"agrees", "no_objection"}
-    if fact == "recipient":
-        return not negated and values <= {"client"}
-    return fact == "info" and not negated and values <= {"deidentified"}
+def _own_yes(one: Literal) -> bool:
+    """Does this hold only when the client agreed, or is the one who receives?"""
+    if one.fact == "authorization":
+        return ("none" in one.values) is one.negated
+    return one.fact in _OWN_YES and not one.negated and one.values <= _OWN_YES[one.fact]

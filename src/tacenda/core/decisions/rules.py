@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -102,6 +103,10 @@ class Rule:
     def waivable(self) -> bool:
         """Does this ground rest on what the client signed?"""
         return "waivable" in self.lifts
+
+    def always(self, needed: Callable[[Literal], bool]) -> bool:
+        """Does every case of this rule need such a literal?"""
+        return all(any(needed(one) for one in condition) for condition in self.when)
 
 
 @dataclass(frozen=True, slots=True)

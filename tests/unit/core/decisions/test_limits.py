@@ -114,10 +114,12 @@ def test_where_a_lawyer_is_asked_first_the_plain_case_is_no_yes(place: str) -> N
             assert library.decide(request).verdict not in ("may", "should", "must"), asked.id
 
 
-def test_in_california_the_page_promises_no_call_for_help_and_no_report_that_nobody_has_read() -> None:
+def test_in_california_the_page_promises_those_who_treat_and_nobody_whom_no_text_read_names() -> None:
     found = kinds(loaded.packs(), "US-CA")
-    asked = ("ca.self", "hipaa.emergency-care", "hipaa.workforce", "hipaa.subpoena")
+    asked = ("ca.self", "ca.care-unread", "ca.payment", "hipaa.subpoena")
     assert {id: found[id] for id in asked} == dict.fromkeys(asked, "ask")
+    told = ("ca.care", "ca.emergency", "hipaa.emergency-care", "hipaa.workforce")
+    assert {id: found[id] for id in told} == dict.fromkeys(told, "may")
     assert (found["ca.child"], found["ca.protect"], found["ca.threat"], found["hipaa.threat"]) == ("must", "must", "may", "may")
 
 

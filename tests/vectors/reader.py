@@ -47,6 +47,12 @@ def bytes_of(text):
     return raw
 
 
+def standard_of(text):
+    raw = base64.b64decode(text, validate=True)
+    need(base64.b64encode(raw).decode() == text, "base64")
+    return raw
+
+
 def object_of(raw):
     value = json.loads(raw)
     again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
@@ -126,13 +132,15 @@ def read_checkpoint(text, genesis):
     """Size and root of the tree."""
     body, lines = text.split("\n\n")
     origin, size, root = body.split("\n")
-    name, size, root = origin.encode(), int(size), base64.b64decode(root)
+    name, size, root = origin.encode(), int(size), standard_of(root)
     need(origin.rsplit("/", 1)[0] == genesis["origin"].rsplit("/", 1)[0], "origin")
     found = {}
-    for line in lines.splitlines():
+    need(lines.endswith("\n"), "checkpoint")
+    for line in lines[:-1].split("\n"):
         dash, who, raw = line.split(" ")
-        if dash == "\u2014" and who == origin:
-            raw = base64.b64decode(raw)
+        need(dash == "\u2014", "signature line")
+        if who == origin:
+            raw = standard_of(raw)
             found[raw[:4]] = raw[4:]
     first, second = bytes_of(genesis["log_ed25519"]), bytes_of(genesis["log_mldsa44"])
     note = found.get(sha256(name + b"\n\x01" + first)[:4])

@@ -88,3 +88,16 @@ def test_another_fingerprint_is_refused_by_both() -> None:
         reader.read_bundle(RAW, bytes(32))
     with pytest.raises(Tampered):
         verify.check(BUNDLE, replace(PINS, fingerprint=bytes(32)), None, ())
+
+
+def test_both_readers_refuse_a_checkpoint_spelt_in_any_other_way() -> None:
+    """Every bit at the ends of its lines, where base64 has bits to spare and a text has other ways to end a line."""
+    text = BUNDLE.checkpoint
+    ends = [at for at, sign in enumerate(text) if sign == "\n" or "\n" in text[at : at + 4] or "=" in text[at : at + 3]]
+    for at in ends:
+        for bit in range(7):
+            bent = text[:at] + chr(ord(text[at]) ^ 1 << bit) + text[at + 1 :]
+            with pytest.raises(Tampered):
+                verify.check(replace(BUNDLE, checkpoint=bent), PINS, None, ())
+            with pytest.raises(reader.Wrong):
+                reader.read_bundle(replace(BUNDLE, checkpoint=bent).write(), PINS.fingerprint)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tacenda.core.sealing import sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import u64
+from tacenda.core.words.encoding import unb64_standard
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.moments import Moment
 
@@ -69,10 +70,10 @@ def read(text: str, origin: str, keys: LogKeys) -> Checkpoint:
     try:
         body, lines = text.split("\n\n")
         name, size_text, root_text = body.split("\n")
-        size, root = int(size_text), base64.b64decode(root_text, validate=True)
+        size, root = int(size_text), unb64_standard(root_text)
     except ValueError as error:
         raise Tampered("checkpoint") from error
-    if name != origin or str(size) != size_text or len(root) != 32 or not lines.endswith("\n"):
+    if name != origin or str(size) != size_text or len(root) != 32:
         raise Tampered("checkpoint")
     found = _signatures(lines, origin)
     first, second = found.get(_key_id(origin, _ED25519, keys.ed25519)), found.get(_key_id(origin, _MLDSA44, keys.mldsa44))
@@ -83,17 +84,20 @@ def read(text: str, origin: str, keys: LogKeys) -> Checkpoint:
     return Checkpoint(origin, size, root, Moment(int.from_bytes(second[:8], "big")), text)
 
 
+def _lines(text: str) -> list[str]:
+    if not text.endswith("\n"):
+        raise Tampered("checkpoint")
+    return text[:-1].split("\n")
+
+
 def _signatures(lines: str, origin: str) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
-    for line in lines.splitlines():
+    for line in _lines(lines):
         parts = line.split(" ")
         if len(parts) != 3 or parts[0] != _DASH:
             raise Tampered("signature line")
         if parts[1] == origin:
-            try:
-                raw = base64.b64decode(parts[2], validate=True)
-            except ValueError as error:
-                raise Tampered("signature line") from error
+            raw = unb64_standard(parts[2])
             found[raw[:4]] = raw[4:]
     return found
 
@@ -101,8 +105,8 @@ def _signatures(lines: str, origin: str) -> dict[bytes, bytes]:
 def time_of(text: str) -> Moment:
     """The time a checkpoint's second line claims, unverified: only ever used to keep a clock from running backwards."""
     try:
-        lines = [base64.b64decode(line.split(" ")[2], validate=True) for line in text.split("\n\n")[1].splitlines()]
-    except (IndexError, ValueError) as error:
+        lines = [unb64_standard(line.split(" ")[2]) for line in _lines(text.split("\n\n")[1])]
+    except IndexError as error:
         raise Tampered("checkpoint") from error
     times = [int.from_bytes(line[4:12], "big") for line in lines if len(line) > 4 + 8 + sign.ED25519]
     return Moment(max(times, default=1))

@@ -15,6 +15,7 @@ from tacenda.core.ledger.checkpoint import Checkpoint, LogKeys
 from tacenda.core.ledger.checkpoint import read as read_checkpoint
 from tacenda.core.ledger.entry import leaf_of
 from tacenda.core.sealing.encoding import Reading, plain
+from tacenda.core.words.encoding import unb64_standard
 from tacenda.core.words.errors import Tampered
 
 HEAD = "c2sp.org/tlog-proof@v1"
@@ -45,8 +46,8 @@ def read(text: str, origin: str, keys: LogKeys) -> Proof:
     try:
         if not cut or lines[0] != HEAD or not lines[1].startswith("extra ") or not lines[2].startswith("index "):
             raise Tampered("proof")
-        extra, index = base64.b64decode(lines[1][6:], validate=True), int(lines[2][6:])
-        path = tuple(base64.b64decode(line, validate=True) for line in lines[3:])
+        extra, index = unb64_standard(lines[1][6:]), int(lines[2][6:])
+        path = tuple(unb64_standard(line) for line in lines[3:])
     except (IndexError, ValueError) as error:
         raise Tampered("proof") from error
     r = Reading(extra)

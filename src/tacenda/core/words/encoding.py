@@ -66,6 +66,17 @@ def b64(raw: bytes) -> str:
     return binascii.b2a_base64(raw, newline=False).translate(_TO_URL).rstrip(b"=").decode()
 
 
+def unb64_standard(text: str) -> bytes:
+    """Bytes from padded standard base64, in its one spelling (RFC 4648, 3.5). Raises Tampered."""
+    try:
+        raw = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+    except ValueError as error:
+        raise Tampered("base64") from error
+    if binascii.b2a_base64(raw, newline=False).decode() != text:
+        raise Tampered("base64")
+    return raw
+
+
 def unb64(text: str) -> bytes:
     """Raises Tampered for stray characters or trailing bits."""
     over = len(text) % 4

@@ -207,7 +207,7 @@ def test_a_person_in_peril_in_france_is_a_duty_to_help_and_the_call_comes_first(
 
 def test_you_may_stands_over_no_row_of_cards_that_all_say_no(ada):
     page = ada.submit(ada.get("/harm"), "Use this place", place="FR")
-    page, _ = walked(ada, page, {"target": "child", "harm": "abuse_neglect", "imminence": "continuing", "evidence": "suspicion"})
+    page, _ = walked(ada, page, {"target": "child", "harm": "abuse_neglect", "imminence": "continuing", "evidence": "speculation"})
     assert set(verdicts(page).values()) == {"must not"}
     assert "You may still act" not in page.text and "No rule here lets you say who your client is." in page.text
 

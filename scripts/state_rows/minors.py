@@ -216,7 +216,7 @@ def parents(rows: Rows) -> None:
     facts: Table = {"recipient": "parent", "purpose": "client_right", "client": "minor", "speaks_for": "yes"}
     rows.case("parent", "A parent asks to see the record.", "give_access", facts, fires=[bar], sweep=when)
     if cell.get("parents"):
-        safe = when | {"representative_endangers": ["no"], "abuser": {"not": ["representative"]}}
+        safe = when | {"representative_endangers": ["no"]}
         tell = "A parent may see your record. Not if a judge says no, or if the parent hurt you."
         id = rows.rule(
             "ground",

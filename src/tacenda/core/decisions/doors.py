@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tacenda.core.decisions.conditions import Masks, holds
 from tacenda.core.decisions.decision import Nearest
 from tacenda.core.decisions.facts import Vocabulary
-from tacenda.core.decisions.program import Program, Ready
+from tacenda.core.decisions.program import BarNode, Program, Ready
 from tacenda.core.decisions.rules import Condition, Literal, Rule
 
 
@@ -39,7 +40,8 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class Doors:
     """The openings of one bar. `at`: condition: its opening. The others are conditions: of grounds and duties that are verified, of those
-    among them that need a signature, of those made for a purpose or recipient; of all grounds, and of all that need a signature.
+    among them that need a signature, of those made for a purpose or recipient, also where nobody has verified them; of all grounds, and of
+    all that need a signature.
     """
 
     openings: tuple[Opening, ...]
@@ -70,10 +72,21 @@ def doors(program: Program, k: int) -> Doors:
         at={at: position for position, (at, _) in enumerate(found)},
         plain=sum(1 << at for at, _ in (*plain, *through_duty)),
         signed=sum(1 << at for at, _ in by_signature),
-        addressed=sum(1 << at for at, one in found if one.addressed),
+        addressed=sum(1 << at for at in {*(at for at, one in found if one.addressed), *_unverified(program, bar)}),
         grounds=sum(conditions_of(program, i) for i in bar.grounds),
         waivers=sum(conditions_of(program, i) for i in bar.waivers),
     )
+
+
+def _unverified(program: Program, bar: BarNode) -> Iterator[int]:
+    """Conditions made for a purpose or recipient, of rules that nobody has verified: they open nothing, but name the law to read."""
+    if program.index is None:
+        return
+    rows = [program.starts[1] + i for i in (*bar.grounds, *bar.waivers)] + [program.starts[0] + i for i in bar.duties]
+    for row in rows:
+        if row in program.capped:
+            rule = program.rules[program.ids[row]]
+            yield from (at for at, one in enumerate(rule.when, start=program.index.first[row]) if addressed(one))
 
 
 def conditions_of(program: Program, i: int) -> int:
@@ -95,10 +108,10 @@ def _openings(program: Program, ready: Ready, row: int, *, sure: bool) -> list[t
         return []
     first = program.index.first[row] if program.index else 0
     pairs = enumerate(zip(ready.rule.when, ready.when, strict=True), start=first)
-    return [(at, Opening(ready.rule, condition, one.wrong, one.blank, sure, _addressed(condition))) for at, (condition, one) in pairs]
+    return [(at, Opening(ready.rule, condition, one.wrong, one.blank, sure, addressed(condition))) for at, (condition, one) in pairs]
 
 
-def _addressed(condition: Condition) -> bool:
+def addressed(condition: Condition) -> bool:
     """Does this rule name for whom or for what it is made?"""
     return any(one.fact in ("recipient", "purpose") and not one.negated for one in condition)
 

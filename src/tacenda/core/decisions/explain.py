@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tacenda.core.decisions import clashes
-from tacenda.core.decisions.conditions import NO, YES
+from tacenda.core.decisions.conditions import NO, OPEN, YES
 from tacenda.core.decisions.decision import BarAnswer, Nearest, SegmentAnswer
-from tacenda.core.decisions.doors import doors
+from tacenda.core.decisions.doors import addressed, doors
 from tacenda.core.decisions.evaluate import WORD
 from tacenda.core.decisions.index import positions
 from tacenda.core.decisions.parts import Part, Setting, answer, lifters, plain
@@ -121,6 +121,36 @@ def cited_when_refused(here: Setting, parts: Sequence[Part], answers: Sequence[S
     near = {one.rule for answer in answers for bar in answer.bars for one in bar.nearest}
     fitting = {id for part in parts for one in part.each for id in _fitting(here, one)} - near
     return [rules[id] for id in (*sorted(near, key=ranks.__getitem__), *sorted(fitting, key=ranks.__getitem__))]
+
+
+def cited_in_doubt(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """The law a doubt hangs on: what is open itself, and what has lifted or may still lift a bar."""
+    program, found = here.program, set[str]()
+    for part in (one for whole in parts for one in whole.each):
+        values = part.values
+        held = {k for k in values.live.bars if values.holding[k]}
+        lifting = [program.grounds[i] for i in values.live.grounds if values.grounds[i]]
+        found |= {node.ready.rule.id for node in lifting if not held.isdisjoint((*node.lifts, *node.waives))}
+        found |= {program.duties[i].ready.rule.id for i in values.live.duties if values.binding[i] == OPEN}
+        found |= {program.bars[k].ready.rule.id for k in held if values.holding[k] == OPEN == values.opened[k]}
+    return [program.rules[id] for id in sorted(found, key=program.ranks.__getitem__)]
+
+
+def cited_when_free(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """The duties made for such a request that are not this case's: by them nothing is owed."""
+    program, found = here.program, set[str]()
+    for part in (one for whole in parts for one in whole.each):
+        found |= {program.ids[row] for row in _made_for(here, part) if program.starts[0] <= row < program.starts[1]}
+    return [program.rules[id] for id in sorted(found, key=program.ranks.__getitem__)]
+
+
+def _made_for(here: Setting, part: Part) -> Iterator[int]:
+    """Rows that name this purpose or recipient, and that these parties alone do not make false."""
+    index = here.program.index
+    for at in positions(index.met(part.state & here.packs.parties) if index else 0):
+        row = index.rows[at]
+        if addressed(here.program.rules[here.program.ids[row]].when[at - index.first[row]]):
+            yield row
 
 
 def _fitting(here: Setting, part: Part) -> Iterator[str]:

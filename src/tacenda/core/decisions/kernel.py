@@ -70,6 +70,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     cited = _cited([took[part.segment.state] for part in distinct])
     notes = obligations.notes(here, [(part, took[part.segment.state]) for part in distinct], clocked)
     unverified = obligations.unverified(here, each)
+    more = [*notes, *_also_cited(here, distinct, answers, unverified)]
     return Decision(
         request=request.id,
         vocabulary=request.vocabulary,
@@ -83,7 +84,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         clocks=clocks,
         attest=_attest(packs, segments),
         notes=notes,
-        citations=obligations.citations(cited, [*notes, *_also_cited(here, distinct, answers, unverified)]),
+        citations=obligations.citations(cited, more or ([] if cited else explain.cited_when_free(here, distinct))),
         unverified=unverified,
         unreviewed=tuple([rule.id for rule in cited if rule.reviewed == "unreviewed"]),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, each)),
@@ -110,11 +111,12 @@ def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
 
 
 def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, SegmentAnswer], unverified: Sequence[str]) -> list[Rule]:
-    """What a refusal is measured by, the duties that were met or cancelled, and what nobody has verified."""
+    """What a refusal is measured by, and a doubt; duties met or cancelled, bars that have run out, and what nobody has verified."""
     refused = [part for part in parts if part.values.may == NO]
     found = explain.cited_when_refused(here, refused, [answers[part.segment.state] for part in refused]) if refused else []
+    found += explain.cited_in_doubt(here, [part for part in parts if part.verdict == "not_yet"])
     each = [one for part in parts for one in part.each]
-    return [*found, *obligations.settled(here, each), *(here.program.rules[id] for id in unverified)]
+    return [*found, *obligations.settled(here, each), *obligations.over(here, each), *(here.program.rules[id] for id in unverified)]
 
 
 def _attest(packs: Packs, segments: Sequence[SegmentAnswer]) -> tuple[str, ...]:

@@ -185,6 +185,17 @@ def settled(here: Setting, parts: Sequence[Part]) -> list[Rule]:
     return found
 
 
+def over(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """Bars whose case this is but for their clock, which has run out."""
+    found: list[Rule] = []
+    for i in here.program.timed[2]:
+        node, marks = here.program.bars[i].ready, here.packs.alphabet.marks
+        clock = sum(marks[f"clock:{node.rule.id}"])
+        if any(part.values.holding[i] == NO and value(node.when, part.state & ~clock) == YES for part in parts):
+            found.append(node.rule)
+    return found
+
+
 def _with_a_case(parts: Sequence[Part]) -> list[int]:
     """Duties whose conditions are not false in one part or another."""
     return sorted({i for part in parts for i in part.values.live.duties})

@@ -147,7 +147,9 @@ def cited_when_free(here: Setting, parts: Sequence[Part]) -> list[Rule]:
 def _made_for(here: Setting, part: Part) -> Iterator[int]:
     """Rows that name this purpose or recipient, and that these parties alone do not make false."""
     index = here.program.index
-    for at in positions(index.met(part.state & here.packs.parties) if index else 0):
+    if index is None:
+        return
+    for at in positions(index.met(part.state & here.packs.parties)):
         row = index.rows[at]
         if addressed(here.program.rules[here.program.ids[row]].when[at - index.first[row]]):
             yield row

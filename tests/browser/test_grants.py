@@ -8,6 +8,7 @@ import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
 
+from tacenda.acts.desk import incident
 from tacenda.acts import gate
 from tacenda.core.model import offers
 from tacenda.core.words import moments
@@ -156,6 +157,10 @@ def test_the_pages_about_who_may_open_what_pass_axe_and_fit_their_window(browser
     staff = ["/devices", "/people/check", "/access/check", "/staff", "/let-in", "/ending", town.path("charts/give", chart=chart)]
     staff += [town.path("charts/access", chart=chart), town.path("charts/shown", chart=chart)]
     staff += [town.path("practice/leaving", person=member(town, f"Bea {width}"))]
+    with town.desk(town.ada, write=False) as desk:
+        keys = desk.keyring
+    incident(town.house, keys, "page is not the head")
+    staff += ["/week", "/incident"]
     faults: list[str] = []
     for who, paths in ((town.ada, staff), (oda, ["/devices", "/words/new", "/people/new"])):
         walk = tab(browser, base, town, who, stepped_up=True, width=width, color_scheme=scheme, bypass_csp=True)

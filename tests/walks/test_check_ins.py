@@ -59,7 +59,7 @@ def test_an_answer_that_is_only_counted_leaves_no_trace_of_who_gave_it(town):
     with town.desk(town.ada, write=False) as desk:
         assert _page(desk, chart) == page
         letters = [letter for letter in check_ins.letters_of(desk) if letter.id not in old]
-        assert not {one.id for one in incidents.waiting(desk)} & {one.id for one in letters}
+        assert not {one.id for one in incidents.told(desk)} & {one.id for one in letters}
     assert [(one.what, one.number) for one in letters] == [("uneasy|much|yes", 0)]
     # All that it says about when is the Monday of its week.
     assert letters[0].at == check_in.monday(moments.day(town.clock.now())) * 86_400

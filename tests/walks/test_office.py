@@ -118,9 +118,9 @@ def test_what_somebody_told_the_office_before_is_read_by_who_stays(town: Town):
     incident(town.house, town.somebody(SAM).keyring, "page is not the head")
     take_out(town, PAT, INES)
     with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
-        assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
+        assert [one.what for one in incidents.told(desk)] == ["page is not the head"]
     with town.signed_in(INES) as visitor, reading(town.house, visitor) as desk:
-        assert incidents.waiting(desk) == ()
+        assert incidents.told(desk) == ()
 
 
 def test_after_the_founder_left_everything_fits_for_who_stays_and_goes_on(town: Town):
@@ -164,7 +164,7 @@ def test_a_crash_after_the_keeper_had_the_new_keys_loses_nothing_and_is_finished
         with reading(town.house, visitor) as desk:
             assert len(desk.keyring.ring().offices) == 1
             assert [one.name for one in office.of_office(desk).members] == [PAT.name]
-            assert [one.what for one in incidents.waiting(desk)] == ["page is not the head"]
+            assert [one.what for one in incidents.told(desk)] == ["page is not the head"]
     report = town.checked(PAT, MAYA, TOMAS, SAM, KIM, NOOR)
     assert report.fits, report
 

@@ -225,7 +225,7 @@ def test_an_older_access_list_put_in_a_readers_way_is_a_conflict_and_not_an_inci
             assert others is None
             notes.list_notes(desk, town.kim, Content.NOTE)
     with town.signed_in(INES) as visitor, reading(town.house, visitor) as desk:
-        assert incidents.waiting(desk) == ()
+        assert incidents.told(desk) == ()
     assert town.house.keeper.size() > size
 
 

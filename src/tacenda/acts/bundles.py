@@ -55,10 +55,10 @@ def made(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear = gate.clear
     return Bundle(chart, genesis, published, checkpoint, count, lines, members, now)
 
 
-def recent(desk: Desk, chart: ChartId, purpose: Purpose, since: Moment) -> Iterator[tuple[Moment, Ask]]:
-    """What people asked for since a moment, newest first; each body is held against the hash in its leaf, the tree is not checked.
+def recent(desk: Desk, chart: ChartId, purpose: Purpose, since: Moment) -> Iterator[tuple[int, Moment, Ask]]:
+    """What people asked for since a moment, newest first, with the numbers of their lines.
 
-    Raises NotFound, Refused, Tampered.
+    Each body is held against the hash in its leaf; the tree is not checked. Raises NotFound, Refused, Tampered.
     """
     mine = gate.held(desk, chart, purpose)
     compartment = mine.keys.of(Code.LEDGER)
@@ -74,7 +74,7 @@ def recent(desk: Desk, chart: ChartId, purpose: Purpose, since: Moment) -> Itera
                 return
             ask = body.asked() if body is not None else None
             if body is not None and ask is not None:
-                yield body.at, ask
+                yield line.number, body.at, ask
 
 
 def _shares(

@@ -107,7 +107,7 @@ def _last_used(desk: Desk, id: ChartId, holders: Sequence[Holder], today: Day) -
     """The newest use of each grant within 90 days, from the ledger read back that far."""
     lists_only = {one.grant for one in holders if not one.may(Code.RECORD)}
     missing, found = {one.grant for one in holders}, dict[GrantHash, Day]()
-    for at, ask in bundles.recent(desk, id, Purpose.OVERSIGHT, Moment((today - review.UNUSED) * DAY)):
+    for _, at, ask in bundles.recent(desk, id, Purpose.OVERSIGHT, Moment((today - review.UNUSED) * DAY)):
         grant = GrantHash(ask.grant)
         if grant in missing and _is_use(ask, lists=grant in lists_only):
             found[grant] = moments.day(at)

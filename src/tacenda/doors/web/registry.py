@@ -384,6 +384,7 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}),
     Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),
+    Page("practice/incidents", "/incident", Title.ACTIVITY, OFFICERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("practice/state", "/state", Title.STATE, OFFICERS, states=_FACES),
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, check_ins, ledger, office, oversight, reviews
+from tacenda.acts import cards, check_ins, incidents, ledger, office, oversight, reviews
 from tacenda.core.model.check_in import FEW, Tally
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
@@ -34,6 +34,7 @@ class WeekPage:
     review: str = ""  # when the last was kept and when the next is due
     review_due: bool = False
     alone: bool = False  # the office has one member
+    unfit: int = 0  # incidents that nobody put away
 
 
 def get(request: WebRequest) -> Response:
@@ -48,7 +49,7 @@ def get(request: WebRequest) -> Response:
             True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
             acts.count(Act.SIGN_IN), acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
             *_counts(request, check_ins.counts(at)), *_review(request, reviews.stand(at)),
-            office.of_office(at).alone,
+            office.of_office(at).alone, sum(not one.finding for one in incidents.of_practice(at)),
         )  # fmt: skip
     return render.page(request, "practice/week.html", page)
 

@@ -8,8 +8,8 @@ import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
 
-from tacenda.acts.desk import incident
 from tacenda.acts import gate
+from tacenda.acts.desk import incident
 from tacenda.core.model import offers
 from tacenda.core.words import moments
 from tacenda.core.words.ids import fingerprint

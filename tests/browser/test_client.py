@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
-from tests.pages.town import Town
+from tests.pages.town import WORDS, Town
 
 from tacenda.acts import sharing
 from tacenda.core.ledger.bundle import Bundle
@@ -139,3 +139,21 @@ def test_every_control_of_home_and_who_looked_is_reached_by_keyboard(street, con
     for path in ("/home", "/looked", "/choices"):
         walk.go(path)
         assert harness.keyboard_faults(walk.page) == []
+
+
+def test_a_discreet_client_passes_the_second_lock_and_reads_with_scripts_on(street, context):
+    town = street.town
+    ivy = town.client("Ivy Dale")
+    note = town.note("Ivy Dale", "Slow mornings.")
+    with town.desk(town.ada) as desk:
+        sharing.share(desk, town.charts["Ivy Dale"], note)
+    walk = street.signed_in(context, ivy).go("/choices")
+    walk.page.get_by_role("group", name="Does anyone else").get_by_label("Yes", exact=True).check()
+    with walk.page.expect_navigation():
+        walk.press("Keep these")
+    walk.go("/mine")
+    assert walk.page.locator("meta[name=entries]").count() == 1
+    walk.fill("Pass words", WORDS).press("Open")
+    assert walk.sees("My notes and plan")
+    walk.press("Note of")
+    assert walk.sees("Slow mornings.")

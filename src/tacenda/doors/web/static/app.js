@@ -32,7 +32,8 @@ addEventListener('click', event => {
 const send = (form, button) => {
   const fields = new FormData(form, button);
   const call = new XMLHttpRequest();
-  call.open('POST', button?.formAction || form.action);
+  // Asked for by its attribute: without one, `formAction` gives the address of the page and not the form's.
+  call.open('POST', button?.hasAttribute('formaction') ? button.formAction : form.action);
   call.setRequestHeader('X-Entries', 'one');
   call.responseType = 'document';
   call.onload = () => {

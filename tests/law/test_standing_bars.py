@@ -76,3 +76,10 @@ def test_a_bar_that_a_law_brought_is_a_bar_and_late() -> None:
     bars = {one.id: one for one in rules if one.kind is Kind.BAR}
     began = first(list(bars.values()))
     assert [id for id in BROUGHT if not any(one.since and one.since < began[id] for one in openers(bars[id], rules))] == []
+
+
+def test_no_paper_of_a_state_compels_what_part_2_forbids() -> None:
+    """42 CFR 2.20. A duty to obey that is added to a state belongs into the list that Part 2 cancels."""
+    cancelled = {id for rule in loaded.packs().rules() if rule.id == "part2.no-state-force" for id in rule.cancels}
+    papers = {rule.id for rule in loaded.packs().rules() if rule.duty == "process" and (rule.place or "").startswith("US-")}
+    assert papers == cancelled

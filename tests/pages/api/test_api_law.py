@@ -80,6 +80,18 @@ def test_what_is_no_object_is_refused(http, raw):
     assert answer.status_code == 422 and answer.json()["error"] == "malformed"
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "text/plain; charset=utf-8", "application/x-www-form-urlencoded", "jsonp", "text/json"])
+def test_a_body_of_another_kind_is_refused_and_told_which_it_should_be(http, kind):
+    answer = http.post("/v1/decisions", content=json.dumps(ASKED), headers={"content-type": kind})
+    assert (answer.status_code, answer.json()["error"]) == (422, "malformed") and "Content-Type" in answer.json()["says"]
+
+
+@pytest.mark.parametrize("kind", [None, "application/json", "Application/JSON; charset=utf-8", "application/problem+json"])
+def test_a_body_of_json_or_of_no_named_kind_is_read(http, kind):
+    answer = http.post("/v1/decisions", content=json.dumps(ASKED), headers={"content-type": kind} if kind else {})
+    assert answer.status_code == 200
+
+
 def test_a_batch_holds_a_thousand_at_most(http):
     assert http.post("/v1/decisions", json={"requests": [1] * law.MOST}).status_code == 200
     assert http.post("/v1/decisions", json={"requests": [1] * (law.MOST + 1)}).json()["at"] == "/requests"

@@ -1,7 +1,8 @@
 """A decision request: parsed from JSON values into facts the kernel can trust, or refused with the field named.
 
 Form: `tacenda.decision-request/1`. Facts are bare values of the closed vocabulary; what is not stated stays unknown. Times are RFC 3339
-with offset; events may be days.
+with offset, whose T and Z may be small letters as that text allows (5.6); events may be days. A field that is not stated is left out: it
+is never null. A list names each thing once.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _read(given: Mapping[str, object], packs: Packs) -> Request:
         floor=floor,
         codes=_codes(given, packs),
         now=_instant(given["now"], "/now"),
-        known=_day(given["known"], "/known") if given.get("known") is not None else None,
+        known=_day(given["known"], "/known") if "known" in given else None,
         segments=_segments(given, packs, floor),
         events=_events(given, vocabulary),
     )
@@ -123,8 +124,8 @@ def _fields(given: Mapping[str, object]) -> None:
             raise BadRequest("malformed", f"/{name}", f"`{name}` is missing")
     if given["form"] != FORM:
         raise BadRequest("malformed", "/form", f"the form is `{FORM}`")
-    if given["vocabulary"] != 1 or isinstance(given["vocabulary"], bool):
-        raise BadRequest("malformed", "/vocabulary", "the edition of the vocabulary is 1")
+    if type(given["vocabulary"]) is not int or given["vocabulary"] != 1:  # 1.0 and true are equal to 1, and no edition
+        raise BadRequest("malformed", "/vocabulary", "`vocabulary` is the whole number 1")
 
 
 def _pointer(*path: str | int) -> str:
@@ -157,7 +158,15 @@ def _texts(value: object, at: str) -> list[str]:
     for i, one in enumerate(cast("list[object]", value)):
         if not isinstance(one, str):
             raise BadRequest("malformed", f"{at}/{i}", "a text is needed here")
-    return cast("list[str]", value)
+    return _once(cast("list[str]", value), at)
+
+
+def _once(values: list[str], at: str) -> list[str]:
+    """The same list. Who names a thing twice may have meant another: it is said, not passed over."""
+    for i, one in enumerate(values):
+        if one in values[:i]:
+            raise BadRequest("malformed", f"{at}/{i}", f"`{at.rpartition('/')[2]}` names this twice")
+    return values
 
 
 def _places(given: Mapping[str, object]) -> tuple[str, ...]:
@@ -167,7 +176,7 @@ def _places(given: Mapping[str, object]) -> tuple[str, ...]:
     for i, place in enumerate(found):
         if not places.known(place):
             raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166")
-    return tuple(sorted(set(found)))
+    return tuple(sorted(found))
 
 
 def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
@@ -175,7 +184,7 @@ def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
     for i, code in enumerate(found):
         if code not in packs.codes:
             raise BadRequest("unknown_value", f"/codes/{i}", "no such code of ethics")
-    return tuple(sorted(set(found)))
+    return tuple(sorted(found))
 
 
 def _instant(value: object, at: str) -> dt.datetime:
@@ -197,9 +206,7 @@ def _day(value: object, at: str) -> dt.date:
 
 
 def _events(given: Mapping[str, object], vocabulary: Vocabulary) -> Mapping[str, Point]:
-    events = given.get("events")
-    if events is None:
-        return {}
+    events = given.get("events", {})
     found: dict[str, Point] = {}
     for name, value in _object(events, "/events").items():
         at = _pointer("events", name)
@@ -217,9 +224,9 @@ def _object(value: object, at: str) -> Mapping[str, object]:
 
 def _segments(given: Mapping[str, object], packs: Packs, floor: bool) -> tuple[Segment, ...]:
     shared, state = read_facts(given["facts"], packs, floor, "/facts", packs.blank)
-    rows = given.get("segments")
-    if rows is None:
+    if "segments" not in given:
         return (Segment("all", shared, state),)
+    rows = given["segments"]
     if not isinstance(rows, list) or not 0 < len(cast("list[object]", rows)) <= _LIMITS["segments"]:
         raise BadRequest("malformed", "/segments", "`segments` is a list of one part or more")
     found: dict[str, Segment] = {}
@@ -296,4 +303,5 @@ def _near(stated: object, known: Iterable[str], these: Sequence[str] = ()) -> st
 def _several(stated: object, values: Sequence[str], at: str) -> tuple[str, ...]:
     if not isinstance(stated, (list, tuple)):
         raise BadRequest("unknown_value", at, "a list of values is needed here")
-    return tuple(sorted({_one(one, values, f"{at}/{i}") for i, one in enumerate(cast("list[object]", stated))}))
+    found = [_one(one, values, f"{at}/{i}") for i, one in enumerate(cast("list[object]", stated))]
+    return tuple(sorted(_once(found, at)))

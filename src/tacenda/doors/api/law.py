@@ -26,6 +26,7 @@ def routes() -> APIRouter:
     @router.post("/decisions", summary="Decide", responses=schemas.DECIDED, openapi_extra=schemas.ASKED)
     async def decisions(request: Request) -> Response:
         """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
+        _as_json(request.headers.get("content-type"))
         asked = body.read(await request.body())
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
@@ -56,6 +57,13 @@ def routes() -> APIRouter:
         return "\n\n".join("\n".join(prose.pack(one, files.law().vocabulary)) for one in found)
 
     return router
+
+
+def _as_json(kind: str | None) -> None:
+    """What names another kind of text was made for something else. A body that names none is read as JSON."""
+    name = (kind or "application/json").partition(";")[0].strip().lower()
+    if name != "application/json" and not (name.startswith("application/") and name.endswith("+json")):
+        raise BadRequest("malformed", "", "the body is JSON: say so in the header `Content-Type: application/json`")
 
 
 def _many(value: object) -> list[object]:

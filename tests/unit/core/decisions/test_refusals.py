@@ -22,6 +22,14 @@ PACKS = world(law(BAR))
         ({"FORM": "other/1"}, "malformed", "/form"),
         ({"VOCABULARY": 2}, "malformed", "/vocabulary"),
         ({"VOCABULARY": True}, "malformed", "/vocabulary"),
+        ({"VOCABULARY": 1.0}, "malformed", "/vocabulary"),
+        ({"PLACES": ["US", "DE", "US"]}, "malformed", "/places/2"),
+        ({"CODES": ["APA", "APA"]}, "malformed", "/codes/1"),
+        ({"ways_done": ["consulted", "consulted"]}, "malformed", "/facts/ways_done/1"),
+        ({"SEGMENTS": [{"id": "a", "facts": {"ways_done": ["consulted", "consulted"]}}]}, "malformed", "/segments/0/facts/ways_done/1"),
+        ({"KNOWN": None}, "malformed", "/known"),
+        ({"EVENTS": None}, "malformed", "/events"),
+        ({"SEGMENTS": None}, "malformed", "/segments"),
         ({"ID": ""}, "malformed", "/id"),
         ({"ID": "half of a pair \ud800"}, "malformed", "/id"),
         ({"SEGMENTS": [{"id": "\udfff"}]}, "malformed", "/segments/0/id"),
@@ -62,6 +70,10 @@ def test_a_request_with_a_fault_is_refused_and_the_fault_is_named(change: dict[s
     assert (refused.value.code, refused.value.at) == (code, at)
     assert list(refused.value.as_dict()) == ["form", "request", "error", "at", "says"]
     assert json.dumps(refused.value.as_dict(), ensure_ascii=False).encode("utf-8")
+
+
+def test_a_time_may_have_small_letters_as_its_text_allows() -> None:
+    assert kernel.decide(PACKS, request(NOW="2026-11-20t10:00:00z")) == kernel.decide(PACKS, request(NOW="2026-11-20T10:00:00Z"))
 
 
 @pytest.mark.parametrize("field", ["form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts"])

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from tests.pages.client import Client
 
-from tacenda.acts import accounts, cards, charts, gate, grants, house, notes, sharing, sign_in
-from tacenda.acts.desk import Desk, SignInSecret, reading, writing
+from tacenda.acts import accounts, cards, charts, checks, gate, grants, house, notes, sharing, sign_in
+from tacenda.acts.desk import Desk, SignInSecret, reading, resume, writing
 from tacenda.acts.house import SetClock
 from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model import offers
@@ -196,6 +196,11 @@ class Town:
         with self.desk(by or self.ada) as desk:
             draft = notes.Draft(notes.new_draft().object, "plain", NEVER, 0, (("text", text),))
             return notes.seal_note(desk, self.charts[name], content, draft).id
+
+    def checked(self, *people: Person) -> list[str]:
+        """What a check of the folder with these people's keys finds, as codes."""
+        keys = [resume(self.house, self.sign_in(who, stepped_up=True)).keyring for who in people]
+        return [one.code for one in checks.Checker(self.house, [checks.Somebody(one) for one in keys]).run().findings]
 
     def path(self, name: str, /, **slots: bytes | int | str) -> str:
         return self.app.site.path(name, **slots)

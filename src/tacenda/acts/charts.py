@@ -11,9 +11,9 @@ from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
-from tacenda.core.model import access_list, chart
+from tacenda.core.model import access_list, chart, picks
 from tacenda.core.model.access_list import KEEPERS, AccessList, Holder
-from tacenda.core.model.chart import Card, Schedule, Visit
+from tacenda.core.model.chart import Card, Line, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -268,9 +268,16 @@ def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:
 
 def _chart_line(desk: Desk, at: Standing, code: Code) -> ChartLine:
     held = at.held.keys
-    notes = at.page(code).page.of(Content.NOTE) if held.holds(code) else ()
+    notes = _notes(desk, at, code) if held.holds(code) else ()
     due = any(desk.keeper.state(one.id).state != "live" for one in held.compartments)
     return ChartLine(at.chart, card_of(at), schedule_of(at).visits, len(notes), max((line.newest.day for line in notes), default=0), due)
+
+
+def _notes(desk: Desk, at: Standing, code: Code) -> tuple[Line, ...]:
+    opened = at.page(code)
+    if code is Code.SUPERVISION:
+        return picks.open_lines(opened.page, opened.head, at.held.keys.grant_hash, desk.now)
+    return opened.page.of(Content.NOTE)
 
 
 def card_of(at: Standing) -> Card:
@@ -315,7 +322,7 @@ class Named:
 
     card: Card
     client_inside: bool
-    guides: tuple[Holder, ...] = ()  # who reads the notes that are picked for them
+    guide: Holder | None = None  # who reads the notes that are picked for them
 
     def __repr__(self) -> str:
         return "Named()"
@@ -330,13 +337,7 @@ def open_name(desk: Desk, id: ChartId) -> Named:
     at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT)
     if at.access is None:
         return Named(card_of(at), client_inside=False)
-    return Named(card_of(at), _inside(at.access), tuple(one for one in at.access.holders if _guides(desk, one)))
-
-
-def _guides(desk: Desk, one: Holder) -> bool:
-    """Whether somebody reads picked notes, and no others, now."""
-    picked = [id for id, code, _ in one.compartments if code is Code.SUPERVISION]
-    return one.role == Role.SUPERVISOR.value and any(desk.keeper.allows(id, one.grant) for id in picked)
+    return Named(card_of(at), _inside(at.access), next(iter(facts.guides(desk, at.access)), None))
 
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:

@@ -276,7 +276,9 @@ class Charts:
     def _list_and_ledger(self, chart: _Chart, verified: Verification, holders: Sequence[Holder]) -> None:
         listed = {holder.grant: holder for holder in holders}
         members = {hash for hash, grant in verified.given.items() if not grant.compartments}
-        for hash in verified.live.keys() - listed.keys() - members:
+        # What time has ended stands in the ledger for ever; the list leaves it out when it is written next.
+        over = {hash for hash, grant in verified.live.items() if grant.until and self.house.clock.now() >= grant.until}
+        for hash in verified.live.keys() - listed.keys() - members - over:
             self.wrong("not listed", hash)
         for hash, holder in listed.items():
             grant = verified.given.get(hash)

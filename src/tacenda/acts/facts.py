@@ -5,9 +5,10 @@ Facts come from the asker's own grant and the opened access list, never from a l
 
 from __future__ import annotations
 
+from tacenda.acts.desk import Desk
 from tacenda.core.decisions.practice import AccessFacts
 from tacenda.core.ledger.statements import Grant
-from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.people import Role
 
@@ -42,6 +43,16 @@ PURPOSES = {
 def purpose_of(grant: Grant) -> Purpose:
     """The purpose under which a grant opens its chart."""
     return PURPOSES.get(grant.purpose, Purpose.TREATMENT)
+
+
+def guides(desk: Desk, access: AccessList) -> tuple[Holder, ...]:
+    """Who reads picked notes, and no others, as the keeper allows it now: one at most, as the keys of all picks are the same."""
+    return tuple(one for one in access.holders if one.role == Role.SUPERVISOR.value and _picked(desk, one))
+
+
+def _picked(desk: Desk, one: Holder) -> bool:
+    over = one.until and desk.now >= one.until
+    return not over and any(code is Code.SUPERVISION and desk.keeper.allows(id, one.grant) for id, code, _ in one.compartments)
 
 
 def of_grant(

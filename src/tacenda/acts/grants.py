@@ -108,9 +108,12 @@ def give(
 ) -> Receipt:  # fmt: skip
     """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says. The client's own hand is their yes too.
 
-    Raises Locked, Refused, NotFound, Conflict.
+    Nobody has two live grants on one chart: a ring holds one of them. Raises Locked, Refused, NotFound, Conflict.
     """
-    at = gate.standing(desk, chart, purpose)
+    picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
+    at = gate.standing(desk, chart, purpose, *([Code.SUPERVISION] if picked else []))
+    if picked:
+        _starts_with_none(desk, at)
     keys, listed = at.held.keys, desk.keeper.listed(to)
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
     covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
@@ -122,6 +125,8 @@ def give(
     out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
     wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
     signed = gate.signed(desk, at, wish)[1]
+    if _live(desk, at, value.grantee) is not None:
+        raise Conflict("in already")
     made = grants.make(desk.keyring, value)
     own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
@@ -129,6 +134,38 @@ def give(
     if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
         notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
     return receipt
+
+
+def _live(desk: Desk, at: Standing, principal: bytes) -> Holder | None:
+    """What somebody has on this chart already that is not stopped or over. Who runs the practice has two on its own: as staff, and more."""
+    theirs = [one for one in at.access.holders if one.grantee == principal] if at.access and at.chart != desk.keeper.practice else []
+    return next((one for one in theirs if not _over(desk, one) and not (one.until and desk.now >= one.until)), None)
+
+
+def inside(desk: Desk, chart: ChartId, to: EntryHash, purpose: Purpose) -> bool:
+    """Whether somebody has access to this chart already: then nothing more is given before it is ended. Raises NotFound, Refused."""
+    return _live(desk, gate.standing(desk, chart, purpose), desk.keeper.listed(to).entry.principal) is not None
+
+
+def make_way(house: House, visitor: Visitor, chart: ChartId, to: EntryHash, offer: Offer, purpose: Purpose) -> None:
+    """End what somebody has on this chart, for who gives them more right after; where the client lets them have it. Raises as `stop`."""
+    with reading(house, visitor) as desk:
+        at, principal = gate.standing(desk, chart, purpose), desk.keeper.listed(to).entry.principal
+        found, out = _live(desk, at, principal), at.access and at.access.keeps_out(principal, offer.basis, frozenset(offer.codes))
+    if found is not None and not out:
+        stop(house, visitor, chart, found.grant, purpose)
+
+
+def _starts_with_none(desk: Desk, at: Standing) -> None:
+    """Who is let in for picked notes gets the keys of all that lies there, so nothing does: not for another one, nor from before.
+
+    Raises Conflict.
+    """
+    opened = at.page(Code.SUPERVISION)
+    if at.access is not None and facts.guides(desk, at.access):
+        raise Conflict("somebody reads picked notes")
+    if opened.page.lines or desk.keeper.state(opened.compartment.id).state != "live":
+        raise Conflict("picked before")
 
 
 def _list_and_deliver(
@@ -281,6 +318,8 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     given = bundles(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
+    if _live(desk, at, given[0].value.grantee) is not None:
+        raise Conflict("in already")  # by another grant, given since
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and at.access and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":

@@ -6,19 +6,20 @@ and the keeper is told after it (`settle`). Older versions of an object stay; an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.model import chart
 from tacenda.core.model.chart import Page, Version
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.encoding import Plain
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, ObjectId
+from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.shell import fresh
 from tacenda.shell.store import objects
 from tacenda.shell.store.objects import Sealed
@@ -58,26 +59,50 @@ def private(desk: Desk, at: Standing, purpose: Purpose, clear: Callable[[Desk, S
 
 def write(
     desk: Desk, at: Standing, code: Code, purpose: Purpose, changes: Sequence[Change], head: Plain | None = None, *,
-    act: Act = Act.WRITE, author: bool = True, about: bytes = ZERO_HASH,
+    act: Act = Act.WRITE, author: bool = True, reason: str = "",
 ) -> Written:  # fmt: skip
     """Write objects and the page that lists them. `head`: a new head for the page; None keeps it. Raises as `gate.clear`."""
-    return write_page(desk, at, at.page(code), purpose, changes, head, act=act, author=author, about=about)
+    return write_page(desk, at, at.page(code), purpose, changes, head, act=act, author=author, reason=reason)
 
 
 def write_page(
     desk: Desk, at: Standing, opened: OpenedPage, purpose: Purpose, changes: Sequence[Change], head: Plain | None, *,
-    act: Act = Act.WRITE, author: bool = True, about: bytes = ZERO_HASH,
+    act: Act = Act.WRITE, author: bool = True, reason: str = "",
 ) -> Written:  # fmt: skip
     """As `write`, into one of several compartments of a kind."""
-    compartment = opened.compartment
     page, wanted = _listed(desk, opened, changes)
-    version = desk.keeper.state(compartment.id).latest + 1
     payload = chart.write(page, opened.head if head is None else head, fresh.secret())
-    everything = (*wanted, Wanted(compartment.id, ObjectId(compartment.id), version, sha(payload)))
-    clearance = gate.clear(desk, at, Wish(act, compartment.code, purpose, everything, about=about, author=author))
+    wish = Wish(act, opened.compartment.code, purpose, wanted, author=author, reason=reason)
+    version, clearance = _cleared(desk, at, opened, wish, payload)
     for change, one in zip(changes, wanted, strict=True):
         where = object_place(clearance.ask.ledger, opened, change.object, one.version, change.content)
         objects.add(desk.tx, _sealed(clearance, where, change.payload))
+    _put_page(desk, opened, clearance, version, payload)
+    return Written(clearance.number, tuple(one.version for one in wanted), clearance)
+
+
+def take_out(desk: Desk, at: Standing, opened: OpenedPage, purpose: Purpose, gone: Collection[ObjectId], head: Plain, reason: str) -> None:
+    """Take copies out of a compartment, from its page and its rows. Its keys are due with the line that says so. Raises as `gate.clear`."""
+    one, lines = opened.compartment, [opened.page.line(id) for id in gone]
+    payload = chart.write(opened.page.without(gone), head, fresh.secret())
+    about = sha(Withdrawal(desk.keyring.practice, at.chart, one.id, one.code, one.epoch).write())
+    wish = Wish(Act.WRITE, one.code, purpose, about=about, reason=reason, author=True)
+    version, clearance = _cleared(desk, at, opened, wish, payload)
+    for line in lines:
+        for kept in line.versions:
+            objects.drop(desk.tx, line.object, kept.version)
+    _put_page(desk, opened, clearance, version, payload)
+
+
+def _cleared(desk: Desk, at: Standing, opened: OpenedPage, wish: Wish, payload: bytes) -> tuple[int, Clearance]:
+    """The page's next version, and the clearance to write it with all else that is wanted."""
+    id = opened.compartment.id
+    version = desk.keeper.state(id).latest + 1
+    return version, gate.clear(desk, at, replace(wish, wanted=(*wish.wanted, Wanted(id, ObjectId(id), version, sha(payload)))))
+
+
+def _put_page(desk: Desk, opened: OpenedPage, clearance: Clearance, version: int, payload: bytes) -> None:
+    compartment = opened.compartment
     where = gate.page_place(clearance.ask.ledger, compartment, version)
     sealed = _sealed(clearance, where, payload)
     if opened.version:
@@ -86,10 +111,9 @@ def write_page(
         objects.add(desk.tx, sealed)
     desk.memory.pop(compartment.id, None)
     desk.after.append(lambda: desk.keeper.settle(compartment.id, version))
-    return Written(clearance.number, tuple(one.version for one in wanted), clearance)
 
 
-def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[Page, list[Wanted]]:
+def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[Page, tuple[Wanted, ...]]:
     newest = {line.object: line.newest.version for line in opened.page.lines}
     made, wanted = list[tuple[ObjectId, Version]](), list[Wanted]()
     for change in changes:
@@ -97,7 +121,7 @@ def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[
         newest[change.object] = version
         made.append((change.object, Version(version, change.content, digest, desk.today, desk.actor.id)))
         wanted.append(Wanted(opened.compartment.id, change.object, version, digest))
-    return opened.page.with_versions(made), wanted
+    return opened.page.with_versions(made), tuple(wanted)
 
 
 def object_place(chart_id: ChartId, opened: OpenedPage, object: ObjectId, version: int, content: Content) -> Where:

@@ -1,7 +1,7 @@
-"""Sharing: what a clinician lays open to the client, or to a supervisor. A copy, made for them, in the compartment they hold the key of.
+"""Sharing: what a clinician lays open to the client. A copy, made for them, in the compartment they hold the key of.
 
 The original stays where it was; the copy names its origin and version. What was shared can have been
-read, so it is not taken back: the page says so before.
+read, so it is not taken back: the page says so before. What is picked for a supervisor lies with `picking`.
 """
 
 from __future__ import annotations
@@ -47,28 +47,23 @@ class SharedItem:
 
 
 SHAREABLE = frozenset({Content.NOTE, Content.PLAN})
-PICKABLE = frozenset({Content.NOTE})
 
 
-def share(desk: Desk, chart: ChartId, id: ObjectId, to: Code = Code.SHARED) -> ObjectId:
-    """Lay the newest version of a note or plan open: to the client, or by `SUPERVISION` to who guides the work by picked notes.
-
-    Raises NotFound, Refused, Conflict if that version is shared already.
-    """
-    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, to)
+def share(desk: Desk, chart: ChartId, id: ObjectId) -> ObjectId:
+    """Lay the newest version of a note or plan open to the client. Raises NotFound, Refused, Conflict if that version is shared already."""
+    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, Code.SHARED)
     opened = at.page(Code.RECORD)
     line = opened.page.line(id)
-    if line.newest.content not in (SHAREABLE if to is Code.SHARED else PICKABLE):
+    if line.newest.content not in SHAREABLE:
         raise NotFound("note")
     copy = fresh.object_id()
     got, _ = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, Code.RECORD, Purpose.TREATMENT))
     made = replace(note.read(got.payload), origin=f"{handle(id)}:{line.newest.version}")
-    if any(one.id == id for one in _origins(desk, chart, to) if one.version == line.newest.version):
+    if any(one.id == id for one in _origins(desk, chart) if one.version == line.newest.version):
         raise Conflict("shared")
     change = pages.Change(copy, made.content, note.write(made, fresh.secret()))
-    pages.write(desk, at, to, Purpose.TREATMENT, [change])
-    if to is Code.SHARED:
-        notices.tell(desk, at.access, Event.ITEM)
+    pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [change])
+    notices.tell(desk, at.access, Event.ITEM)
     return copy
 
 
@@ -80,15 +75,15 @@ class Origin:
     version: int
 
 
-def _origins(desk: Desk, chart: ChartId, to: Code) -> tuple[Origin, ...]:
+def _origins(desk: Desk, chart: ChartId) -> tuple[Origin, ...]:
     """The originals behind what is shared. Opens the copies, in one entry."""
-    at = gate.standing(desk, chart, Purpose.TREATMENT, to)
-    opened = at.page(to)
+    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.SHARED)
+    opened = at.page(Code.SHARED)
     lines = opened.page.lines
     if not lines:
         return ()
     wanted = tuple(gate.Wanted(opened.compartment.id, line.object) for line in lines)
-    cleared = gate.clear(desk, at, Wish(Act.OPEN, to, Purpose.TREATMENT, wanted, reason="keys"))
+    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.SHARED, Purpose.TREATMENT, wanted, reason="keys"))
     found: list[Origin] = []
     for line in lines:
         copy = pages.unsealed(desk, cleared, opened, line.object, line.newest)
@@ -97,13 +92,10 @@ def _origins(desk: Desk, chart: ChartId, to: Code) -> tuple[Origin, ...]:
     return tuple(found)
 
 
-def list_shared(
-    desk: Desk, chart: ChartId, purpose: Purpose = Purpose.OWN_RECORD, to: Code = Code.SHARED
-) -> tuple[SharedLine, ...]:  # fmt: skip
+def list_shared(desk: Desk, chart: ChartId, purpose: Purpose = Purpose.OWN_RECORD) -> tuple[SharedLine, ...]:
     """What is laid open, newest first. Raises NotFound, Refused."""
-    at = gate.standing(desk, chart, purpose, to)
-    lines = at.page(to).page.lines
-    return tuple(_shared_line(at, line) for line in reversed(lines))
+    at = gate.standing(desk, chart, purpose, Code.SHARED)
+    return tuple(_shared_line(at, line) for line in reversed(at.page(Code.SHARED).page.lines))
 
 
 def _shared_line(at: Standing, line: Line) -> SharedLine:
@@ -111,12 +103,10 @@ def _shared_line(at: Standing, line: Line) -> SharedLine:
     return SharedLine(line.object, line.newest.content, first.day, at.name(first.author))
 
 
-def open_shared(
-    desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose = Purpose.OWN_RECORD, to: Code = Code.SHARED
-) -> SharedItem:  # fmt: skip
+def open_shared(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose = Purpose.OWN_RECORD) -> SharedItem:
     """Open one shared item. Raises NotFound, Refused, Tampered."""
-    at = gate.standing(desk, chart, purpose, to)
-    opened = at.page(to)
+    at = gate.standing(desk, chart, purpose, Code.SHARED)
+    opened = at.page(Code.SHARED)
     line = opened.page.line(id)
-    got, cleared = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, to, purpose))
+    got, cleared = pages.read(desk, at, opened, id, 0, Wish(Act.OPEN, Code.SHARED, purpose))
     return SharedItem(id, line.newest.day, note.read(got.payload), at.name(got.author), cleared.number)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import consents
+from tacenda.acts import consents, gate
 from tacenda.core.model import offers
 from tacenda.core.model.consent import How, Part, Result
-from tacenda.core.words.access import Content
-from tacenda.core.words.errors import Refused
+from tacenda.core.words.access import Act, Code, Content, Purpose
+from tacenda.core.words.errors import Conflict, Refused
+from tacenda.core.words.ids import ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+from tacenda.shell.store import objects
 
 MONTH = 30 * 86_400
 
@@ -68,7 +71,7 @@ def test_the_client_reads_that_it_was_picked_and_who_opened_it(town, eve):
     hers = town.browser(eve)
     hers.follow(hers.get(town.path("front/notes", chart=town.charts["Lea Moor"])), "November 23, 2026")
     said = town.browser(lea).get("/looked").text
-    assert "Wrote in the notes picked for who guides the work." in said
+    assert "Picked a note for who guides the work, until December 23, 2026." in said
     assert "Eve Stone, who guides your therapist's work" in said and "Read in the notes picked for who guides the work." in said
 
 
@@ -79,6 +82,7 @@ def test_what_is_open_to_them_is_said_to_the_client_and_can_be_stopped(town, eve
     page = town.browser(kim).get("/home")
     assert "Eve Stone, who guides your therapist's work" in page.text
     assert "Can open the notes picked for who guides the work." in page.text
+    assert "Each was picked for them alone, and has a last day." in page.text
     hers = town.browser(eve)
     listed = hers.get(town.path("front/notes", chart=town.charts["Kim Lee"]))
     note = listed.links()["November 23, 2026"]
@@ -111,7 +115,7 @@ def test_the_same_version_is_picked_once(town, name, eve):
     guided(town, name, eve)
     note = picked(town, name, "A week of wind.")
     ada = town.browser(town.ada)
-    again = ada.submit(ada.get(town.path("charts/pick", chart=town.charts[name], note=note)), "Pick it")
+    again = ada.submit(ada.get(town.path("charts/pick", chart=town.charts[name], note=note)), "Pick it", until="2026-12-01")
     assert again.status == 409
     assert len(town.browser(eve).get(town.path("front/notes", chart=town.charts[name])).find("main li")) == 1
 
@@ -123,7 +127,7 @@ def test_where_nobody_reads_picked_notes_none_can_be_picked(town, name, eve):
     page = ada.get(path)
     assert "Nobody reads picked notes in this chart." in page.text and "Let a colleague in" in page.links()
     assert "Pick for supervision" not in ada.get(town.path("charts/note", chart=town.charts[name], note=note)).text
-    assert ada.post(path).status == 404
+    assert ada.post(path, {"until": "2026-12-01"}).status == 404
     town.give(name, eve, offers.SUPERVISOR, Moment(town.clock.now() + MONTH))  # who reads all needs no picking
     assert "Nobody reads picked notes in this chart." in ada.get(path).text
 
@@ -134,7 +138,7 @@ def test_a_private_note_and_a_plan_are_not_picked(town, name, eve):
     for content in (Content.PSYCHOTHERAPY_NOTE, Content.PLAN):
         note = town.note(name, "Not for this.", content)
         path = town.path("charts/pick", chart=town.charts[name], note=note)
-        assert (ada.get(path).status, ada.post(path).status) == (404, 404)
+        assert (ada.get(path).status, ada.post(path, {"until": "2026-12-01"}).status) == (404, 404)
 
 
 def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_nothing_is_picked(town, name, eve):
@@ -147,7 +151,7 @@ def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_not
     path = town.path("charts/pick", chart=town.charts[name], note=note)
     page = ada.get(path)
     assert "The client said no to supervision." in page.text and "Talk about privacy" in page.links()
-    assert ada.post(path).status == 404
+    assert ada.post(path, {"until": "2026-12-01"}).status == 404
     page = ada.get(town.path("charts/give", chart=town.charts[name]))
     who = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Eve Stone" in one.to_text())
     for why in ("picked", "guides"):
@@ -162,6 +166,55 @@ def test_when_the_last_day_is_over_nothing_picked_opens(town, name, eve):
     town.clock.forward(601)
     page = hers.get(note)
     assert page.status in (403, 404) and "A week of snow." not in page.text
+
+
+def test_one_pick_is_taken_back_by_its_clinician_and_opens_no_more(town, eve):
+    name = "Ina Wood"
+    ina = town.client(name)
+    guided(town, name, eve)
+    kept, gone = picked(town, name, "A week of light."), picked(town, name, "A week of dark.")
+    hers = town.browser(eve)
+    listed = hers.get(town.path("front/notes", chart=town.charts[name]))
+    notes = [one.attrs["href"] for one in listed.find("main li a")]
+    shut = next(one for one in notes if "A week of dark." in hers.get(one).text)
+    copy = shut.rsplit("/", 1)[1]
+    ada = town.browser(town.ada)
+    page = ada.follow(ada.get(town.path("charts/notes", chart=town.charts[name])), "See all that is picked for supervision")
+    assert page.text.count("Picked for Eve Stone on November 23, 2026, until December 23, 2026.") == 2
+    with town.house.content.reading() as tx:
+        stolen = objects.latest(tx, ObjectId(handles.read(copy)))
+    done = ada.post(page.path, {"item": copy})
+    assert done.status == 303
+    said = ada.get(page.path)
+    assert said.text.count("Picked for Eve Stone") == 1
+    assert hers.get(shut).status == 404
+    assert "A week of light." in hers.get(next(one for one in notes if one != shut)).text
+    assert "Took back what was picked for who guides the work." in town.browser(ina).get("/looked").text
+    assert "Nothing is picked." not in said.text and kept != gone
+    assert opens_with_old_row(town, eve, name, stolen) is False
+
+
+def opens_with_old_row(town, eve, name, stolen) -> bool:
+    """Whether a stolen row of a copy, and the keys she kept, open anything: the keeper is asked for its share as her own page would."""
+    with town.desk(eve, write=False) as desk:
+        chart = town.charts[name]
+        at = gate.standing(desk, chart, Purpose.SUPERVISION, Code.SUPERVISION)
+        one = at.page(Code.SUPERVISION).compartment
+        assert stolen.epoch < one.epoch
+        wish = gate.Wish(Act.OPEN, Code.SUPERVISION, Purpose.SUPERVISION, (gate.Wanted(one.id, stolen.id, epoch=stolen.epoch),))
+        with pytest.raises(Conflict, match="epoch"):
+            gate.clear(desk, at, wish)
+    return False
+
+
+def test_ending_the_access_takes_away_what_was_picked(town, name, eve):
+    guided(town, name, eve)
+    picked(town, name, "A week of salt.")
+    ada = town.browser(town.ada)
+    page = ada.follow(ada.get(town.path("charts/access", chart=town.charts[name])), "End access Eve Stone")
+    assert "What was picked for them is taken away." in page.text
+    ada.submit(page, "End access")
+    assert "Nothing is picked." in ada.get(town.path("charts/picked", chart=town.charts[name])).text
 
 
 def test_the_form_offers_it_to_supervisors_alone(town, name, eve):

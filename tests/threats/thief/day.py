@@ -26,6 +26,7 @@ from tacenda.acts import (
     grants,
     ledger,
     notes,
+    picking,
     reach,
     sharing,
     sign_in,
@@ -38,9 +39,9 @@ from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Sta
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Code, Content, Purpose
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import TacendaError
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.jobs import notices as outgoing
@@ -228,7 +229,8 @@ def first_part(day: Day) -> None:
     bob = invite(day, founder, "staff", None, (Role.CLINICIAN,))
     cleo = invite(day, founder, "staff", None, (Role.CLINICIAN,))
     day.save()
-    for clinician in (founder, enter(day, bob), enter(day, cleo)):
+    three = (founder, enter(day, bob), enter(day, cleo))
+    for clinician, guide in zip(three, (three[2], three[2], three[1]), strict=True):
         for n in range(2):
             chart = chart_of(day, clinician)
             client = invite(day, clinician, "client", chart, (Role.CLIENT,))
@@ -238,8 +240,7 @@ def first_part(day: Day) -> None:
                 note = notes.list_notes(desk, chart, Content.NOTE)[0]
             with writing(day.house, clinician) as desk:
                 sharing.share(desk, chart, note.id)
-            with writing(day.house, clinician) as desk:
-                sharing.share(desk, chart, note.id, Code.SUPERVISION)
+            pick(day, clinician, guide, chart, note.id)
             with reading(day.house, visitor) as desk:
                 shared = sharing.list_shared(desk, chart)[0]
                 sharing.open_shared(desk, chart, shared.id)
@@ -315,6 +316,22 @@ def sign_form(day: Day, clinician: SignInSecret, client: SignInSecret, chart: Ch
         authorizations.attest(desk, chart, form, 2, 1, desk.today)
     with writing(day.house, client) as desk:
         authorizations.take_back(desk, chart, form)
+
+
+def pick(day: Day, clinician: SignInSecret, guide: SignInSecret, chart: ChartId, note: ObjectId) -> None:
+    """A note is picked for a colleague who guides the work, read by them, and taken back; then picked once more."""
+    keys, until = resume(day.house, guide.secret).keyring, Moment(day.house.clock.now() + 30 * 86_400)
+    with writing(day.house, clinician) as desk:
+        grants.give(desk, chart, Purpose.TREATMENT, keys.entry, day.canary("Dr. "), offers.SUPERVISOR_OF_PICKED, until)
+    with writing(day.house, clinician) as desk:
+        copy = picking.pick(desk, chart, note, until)
+    with reading(day.house, guide) as desk:
+        picking.open_for_me(desk, chart, copy)
+    with writing(day.house, clinician) as desk:
+        picking.take_back(desk, chart, copy)
+    grants.roll_due(day.house, clinician)
+    with writing(day.house, clinician) as desk:
+        picking.pick(desk, chart, note, until)
 
 
 def share_and_stop(day: Day, founder: SignInSecret, colleague: str) -> None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from tacenda.acts import accounts, cards, charts, checks, documents, gate, grants, house, ledger, notes, sharing, sign_in
+from tacenda.acts import accounts, cards, charts, checks, documents, gate, grants, house, ledger, notes, picking, sharing, sign_in
 from tacenda.acts.desk import SignInSecret, desk_of, fold, reading, resume, writing
 from tacenda.acts.house import SetClock
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Code, Content, Purpose
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
@@ -198,7 +198,10 @@ def _chart(practice: Practice, client: str, clinician: str) -> None:
     with writing(practice.house, visitor) as desk:
         sharing.share(desk, chart, note.id)
     with writing(practice.house, visitor) as desk:
-        sharing.share(desk, chart, note.id, Code.SUPERVISION)
+        entry = practice.people["olga"].keys.entry
+        grants.give(desk, chart, Purpose.TREATMENT, entry, "Olga Reed", offers.SUPERVISOR_OF_PICKED, Moment(MONDAY + 30 * 86_400))
+    with writing(practice.house, visitor) as desk:
+        picking.pick(desk, chart, note.id, Moment(MONDAY + 20 * 86_400))
     _looks(practice, login)
 
 

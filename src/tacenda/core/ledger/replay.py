@@ -16,6 +16,7 @@ from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import QUIET, Covered, DirectoryEntry, Epoch, Grant
+from tacenda.core.ledger.withdrawal import WITHDRAWN_FROM, Withdrawal
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import parse
 from tacenda.core.words.access import Act, Code, Right
@@ -101,11 +102,21 @@ class Replay:
             epoch = Epoch.read(body.statement)
             self._begin(epoch, ask)
             self._names_readers(epoch, body.at)
+        elif body.act is Act.WRITE and ask.about != ZERO_HASH:
+            self._withdraw(ask)
         elif body.act is Act.ERASE and not _STOPS & self._held(ask).rights:
             raise Tampered("erasing without the right")
         elif body.act is Act.DIRECTORY and body.statement:
             members.turned(DirectoryEntry.read(body.statement), ask, self.live)
         self._restored |= body.act is Act.RESTORE
+
+    def _withdraw(self, ask: Ask) -> None:
+        """A write about anything is one that takes something out of the compartment whose page it writes."""
+        for place in ask.places:
+            code = self.codes[place.compartment]
+            made = Withdrawal(self._practice, self._ledger, place.compartment, code, place.epoch)
+            if code not in WITHDRAWN_FROM or ask.about != sha(made.write()):
+                raise Tampered("a withdrawal of something else")
 
     def _held(self, ask: Ask) -> Grant:
         if not ask.grant:

@@ -7,7 +7,7 @@ visits of `schedule`. A page's object id is its compartment's id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.core.words.access import Code, Content
@@ -118,6 +118,10 @@ class Page:
                 raise Conflict("version")
             lines[object] = Line(object, (*line.versions, one))
         return replace(self, lines=tuple(lines.values()))
+
+    def without(self, objects: Collection[ObjectId]) -> Page:
+        """The page after some of its objects were taken out."""
+        return replace(self, lines=tuple(line for line in self.lines if line.object not in objects))
 
     def by_object(self) -> dict[ObjectId, Line]:
         """Every line under its object, in the page's order: for who looks up many."""

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, sharing, sign_in
+from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, picking, sharing, sign_in
 from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
 from tacenda.acts.house import House, SetClock
 from tacenda.core.model import offers
@@ -19,7 +19,7 @@ from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.practice import Call
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Code, Content, Purpose
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
@@ -226,10 +226,15 @@ class Play:
             raw = self.said(text).encode()
             return documents.add_document(desk, self.charts[client.login], f"{self.said(name)}.txt", self.said("text/plain"), raw)
 
-    def share(self, visitor: SignInSecret, client: Person, id: ObjectId, to: Code = Code.SHARED) -> None:
-        """Lay a note or plan open to the client, or pick a note for who guides the work."""
+    def share(self, visitor: SignInSecret, client: Person, id: ObjectId) -> None:
+        """Lay a note or plan open to the client."""
         with writing(self.house, visitor) as desk:
-            sharing.share(desk, self.charts[client.login], id, to)
+            sharing.share(desk, self.charts[client.login], id)
+
+    def pick(self, visitor: SignInSecret, client: Person, id: ObjectId, until: Moment) -> None:
+        """Pick a note for who guides the work."""
+        with writing(self.house, visitor) as desk:
+            picking.pick(desk, self.charts[client.login], id, until)
 
     def visit(self, visitor: SignInSecret, client: Person, at: Moment) -> None:
         """Put a visit on the card."""

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tacenda.acts import beside, ledger, notes, sharing
+from tacenda.acts import beside, ledger, notes, picking
 from tacenda.acts.desk import reading
 from tacenda.core.model import offers
 from tacenda.core.model.consent import Result
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code, Content, Purpose
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day, Moment
@@ -234,11 +234,10 @@ def _picked(stage: Play) -> None:
     with stage.signed_in(MAYA) as visitor:
         with reading(stage.house, visitor) as desk:
             newest = notes.list_notes(desk, stage.charts[PRIYA.login], Content.NOTE)[0]
-        stage.share(visitor, PRIYA, newest.id, Code.SUPERVISION)
+        stage.pick(visitor, PRIYA, newest.id, Moment(stage.clock.now() + 200 * DAY))
     with stage.signed_in(HENRIK) as visitor, reading(stage.house, visitor) as desk:
         chart = stage.charts[PRIYA.login]
-        line = sharing.list_shared(desk, chart, Purpose.SUPERVISION, Code.SUPERVISION)[0]
-        sharing.open_shared(desk, chart, line.id, Purpose.SUPERVISION, Code.SUPERVISION)
+        picking.open_for_me(desk, chart, picking.list_for_me(desk, chart)[0].id)
 
 
 def _refused_at_the_desk(stage: Play) -> None:

@@ -78,7 +78,7 @@ def _shown(request: WebRequest, about: Named, opened: OpenedNote, pages: tuple[s
     return Shown(
         opened.chart, opened.id, about.card.short(), parts, opened.note.visit, opened.day, opened.sealed, opened.author_name, mine,
         opened.version, versions,
-        opened.note.reason, hints, opened.number, about.client_inside, bool(about.guides),
+        opened.note.reason, hints, opened.number, about.client_inside, about.guide is not None,
     )  # fmt: skip
 
 
@@ -108,6 +108,7 @@ class Listed:
     rows: tuple[Row, ...]
     older: str
     draft: bool
+    guided: bool  # somebody reads the notes that are picked for them
 
 
 def listed(request: WebRequest, content: Content) -> Listed:
@@ -119,7 +120,8 @@ def listed(request: WebRequest, content: Content) -> Listed:
         draft = notes.has_draft(at, chart, content)
     part, older = page_of(lines, request.query.get("after", ""))
     rows = tuple(Row(one.id, one.day, one.author_name, one.versions) for one in part)
-    return Listed(chart, about.card.short(), rows, request.url(request.page.name, chart=chart, after=older) if older else "", draft)
+    address = request.url(request.page.name, chart=chart, after=older) if older else ""
+    return Listed(chart, about.card.short(), rows, address, draft, about.guide is not None)
 
 
 class Line(Protocol):

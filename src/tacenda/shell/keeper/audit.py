@@ -174,7 +174,8 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     behind = _behind(office, tx, found)
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
     for state in found.states.values():
-        due = state.id in stopped or state.owed or state.id in behind
+        withdrawn = shares.withdrawal(office.practice, state) in told
+        due = state.id in stopped or state.owed or state.id in behind or withdrawn
         if (state.state == "live" and due) or (state.state == "due" and not due):
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned | behind:

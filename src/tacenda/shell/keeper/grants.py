@@ -206,7 +206,7 @@ def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Re
             if not rows or any(row[3] for row in rows):
                 raise Conflict("stopped since")
         elif rows:
-            _lift(tx, checked, hash, rows)
+            _lift(office, tx, checked, hash, rows)
         else:
             allow_later(office, tx, checked, Given("grant", raw, signature, signed))
         return office.leaves.append(tx, checked.ask, signed, hash, raw)
@@ -219,7 +219,7 @@ def _stopper(checked: Checked) -> bytes:
     return checked.ask.grant
 
 
-def _lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
+def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
     """Take one's own stop back, as far as nothing was rolled since; never of a membership. Raises Refused, Conflict."""
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
@@ -231,13 +231,14 @@ def _lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> N
     for id, state in tx.rows(STATES, grant_hash=target):
         if state == "rolling":
             raise Conflict("rolling")
-        no_longer_due(tx, CompartmentId(id))
+        no_longer_due(office, tx, CompartmentId(id))
 
 
-def no_longer_due(tx: Tx, compartment: CompartmentId) -> None:
-    """A stop or limit was taken back: the compartment needs no roll unless another one stands behind it."""
+def no_longer_due(office: Office, tx: Tx, compartment: CompartmentId) -> None:
+    """A stop or limit was taken back: the compartment needs no roll unless another one, or a withdrawal, stands behind it."""
     state = shares.state(tx, compartment)
-    if state.state == "due" and not state.owed and not stopped(tx, compartment):
+    withdrawn = tx.row(leaves.ENTERED, about=shares.withdrawal(office.practice, state)) is not None
+    if state.state == "due" and not (state.owed or withdrawn or stopped(tx, compartment)):
         tx.change(shares.STATE, id=compartment, state="live")
 
 

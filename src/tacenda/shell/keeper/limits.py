@@ -42,7 +42,7 @@ def limit(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
         if wanted.holds:
             _set(tx, state, wanted)
         else:
-            _lift(tx, state, wanted)
+            _lift(office, tx, state, wanted)
         return office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
 
     return office.queue.run(work)
@@ -70,13 +70,13 @@ def _set(tx: Tx, state: CompartmentState, wanted: Limit) -> None:
         tx.change(shares.MARK_DUE, id=state.id, owed=0)
 
 
-def _lift(tx: Tx, state: CompartmentState, wanted: Limit) -> None:
+def _lift(office: Office, tx: Tx, state: CompartmentState, wanted: Limit) -> None:
     """As long as no roll has followed: then the grant is named by no epoch any more."""
     row = tx.row(ROW, scope=wanted.compartment, grant_hash=wanted.grant)
     if row is None or row[0] or not row[1] or state.state == "rolling":
         raise Conflict("nothing to lift")
     tx.change(SET, scope=wanted.compartment, grant_hash=wanted.grant, limited=0)
-    grants.no_longer_due(tx, state.id)
+    grants.no_longer_due(office, tx, state.id)
 
 
 def holds(tx: Tx, state: CompartmentState, grant: GrantHash, practice: PracticeId) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import Certificate
+from tacenda.core.ledger.withdrawal import WITHDRAWN_FROM
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
@@ -64,7 +65,7 @@ def release(office: Office, batch: Sequence[SignedAsk]) -> tuple[Released, ...]:
 
 def _asks_for_shares(checked: Checked) -> Checked:
     ask = checked.ask
-    if ask.act not in RELEASED or checked.grant is None or not ask.places or ask.about != ZERO_HASH:
+    if ask.act not in RELEASED or checked.grant is None or not ask.places or (ask.about != ZERO_HASH and ask.act is not Act.WRITE):
         raise Refused("places")
     if ask.act in READING and any(place.version for place in ask.places):
         raise Refused("standing" if ask.act is Act.USE else "places")
@@ -80,9 +81,25 @@ def _release(office: Office, tx: Tx, checked: Checked) -> Released:
     else:
         for page in pages:
             shares.raise_latest(tx, page)
+        if ask.about != ZERO_HASH:
+            _withdraw(office, tx, checked)
     if ask.act is Act.USE:
         return Released(_standing(office, tx, checked), given)
-    return Released(office.leaves.append(tx, ask, checked.signed), given)
+    return Released(office.leaves.append(tx, ask, checked.signed, ask.about), given)
+
+
+def _withdraw(office: Office, tx: Tx, checked: Checked) -> None:
+    """Something is taken out of a compartment with this page: from now on its keys are due, so that what was there opens no more.
+
+    Raises Refused for an `about` that is anything else.
+    """
+    ask = checked.ask
+    if len(ask.places) != 1 or not ask.places[0].version or ask.places[0].object != ask.places[0].compartment:
+        raise Refused("about")
+    state = shares.state(tx, ask.places[0].compartment)
+    if state.code not in WITHDRAWN_FROM or ask.about != shares.withdrawal(office.practice, state):
+        raise Refused("about")
+    tx.change(shares.MARK_DUE, id=state.id, owed=0)
 
 
 def _given(office: Office, tx: Tx, checked: Checked) -> Shares:

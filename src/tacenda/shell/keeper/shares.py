@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import Place
 from tacenda.core.ledger.statements import Epoch
-from tacenda.core.sealing.derive import KEY
+from tacenda.core.ledger.withdrawal import Withdrawal
+from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Conflict, NotFound, Tampered
-from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
+from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId, PracticeId
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
 from tacenda.shell.database import Row, Tx
@@ -108,6 +109,11 @@ def _found(row: Row | None) -> Row:
 
 def _state(id: CompartmentId, row: Row) -> CompartmentState:
     return CompartmentState(id, ChartId(bytes(row[0])), code_of(row[1]), int(row[2]), int(row[3]), int(row[4]), str(row[5]), bool(row[6]))
+
+
+def withdrawal(practice: PracticeId, state: CompartmentState) -> bytes:
+    """The hash that a line names which took something out of this compartment under the epoch it has now."""
+    return sha(Withdrawal(practice, state.chart, state.id, state.code, state.epoch).write())
 
 
 def states(tx: Tx, chart: ChartId) -> tuple[CompartmentState, ...]:

@@ -7,7 +7,10 @@ from dataclasses import replace
 from tests.unit.core.ledger.checked_day import Lie, turned
 from tests.unit.core.ledger.small_practice import HOUR, Person, R, ScriptedDay
 
+from tacenda.core.ledger.asks import Place
+from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.sealing import labels, sign
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code
 from tacenda.core.words.ids import ZERO_HASH, ChartId
 from tacenda.core.words.people import Role
@@ -61,6 +64,20 @@ def another_act_in_the_body(day: ScriptedDay) -> None:
     raw = chart.ask(who, Act.PRINT, day.own).write()
     body = replace(chart.body(Act.OPEN, b""), ask=raw, ask_sig=sign.sign(who.acting, labels.ASK, raw))
     chart.put(replace(body, certificate=who.certificate, certificate_sig=who.certificate_sig), ZERO_HASH)
+
+
+def a_withdrawal_from_the_record(day: ScriptedDay) -> None:
+    place = day.chart.place(Code.RECORD)
+    words = Withdrawal(day.practice.id, day.chart.id, place.compartment, Code.RECORD, place.epoch)
+    day.chart.enter(day.clinician, Act.WRITE, day.own, places=[page_of(day, Code.RECORD)], about=sha(words.write()))
+
+
+def a_write_about_a_grant(day: ScriptedDay) -> None:
+    day.chart.enter(day.clinician, Act.WRITE, day.own, places=[page_of(day, Code.RECORD)], about=day.subject.hash)
+
+
+def page_of(day: ScriptedDay, code: Code) -> Place:
+    return replace(day.chart.place(code), version=9, digest=bytes(32))
 
 
 def an_ask_for_another_ledger(day: ScriptedDay) -> None:
@@ -170,6 +187,8 @@ LIES: list[tuple[Lie, str]] = [
     (the_keeper_opens_a_note, "an entry without an ask"),
     (the_keeper_stops_a_grant, "the keeper's own entry"),
     (another_act_in_the_body, "ask"),
+    (a_withdrawal_from_the_record, "a withdrawal of something else"),
+    (a_write_about_a_grant, "a withdrawal of something else"),
     (an_ask_for_another_ledger, "ask"),
     (an_ask_in_another_practice, "ask"),
     (an_ask_twice, "an ask entered twice"),

@@ -27,6 +27,7 @@ Compared = Annotated[
 ]
 SAYINGS = {
     "no": N_("Do not let this person in. Take the card back and make a new one."),
+    "inside": N_("They can see something here already. End that first, then let them in anew."),
     "day": N_("%(label)s: pick a day that is two days to one year from now."),
 }
 
@@ -75,7 +76,9 @@ def same(compared: Answer) -> bool:
 
 
 def let_in(at: Desk, chart: ChartId, who: Waiting, offer: Offer, until: Moment, *, checked: bool) -> None:
-    """Give the grant. Raises as `grants.give`."""
+    """Give the grant. Raises Invalid for who has access already, and as `grants.give`."""
+    if grants.inside(at, chart, who.entry, charts.purpose_of(at, chart)):
+        raise Invalid({"compared": "inside"})
     grants.give(at, chart, charts.purpose_of(at, chart), who.entry, who.name, offer, until, checked=checked)
 
 

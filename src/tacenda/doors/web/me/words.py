@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
+from tacenda.acts.picking import BACK, PICKED
 from tacenda.core.model.access_list import FORM, LAW
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import rules
@@ -117,6 +121,7 @@ def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
     told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
     if Code.SUPERVISION in named and Code.RECORD not in named:
         told.append(words.say(N_("Can open %(what)s."), what=words.gettext(KINDS[Code.SUPERVISION])))
+        told.append(words.gettext(N_("Each was picked for them alone, and has a last day.")))
     if Code.PSYCHOTHERAPY in named:
         told += [words.gettext(N_("Also keeps private notes.")), words.say(N_("Only %(name)s can open those."), name=name)]
     return tuple(told)
@@ -141,8 +146,16 @@ def did(words: Words, look: Look) -> str:
     if look.whom:
         let_in = words.say(N_("Let %(name)s in."), name=look.whom)
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
+    if look.codes == (Code.SUPERVISION,) and look.reason.startswith(PICKED):
+        return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
+    if look.codes == (Code.SUPERVISION,) and look.reason == BACK:
+        return words.gettext(N_("Took back what was picked for who guides the work."))
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
+
+
+def _day(reason: str) -> Day:
+    return moments.of_date(dt.date.fromisoformat(reason.removeprefix(PICKED)))
 
 
 def why(words: Words, look: Look) -> str:

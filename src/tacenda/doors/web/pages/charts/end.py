@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, grants, picking
+from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.pages.charts import access
@@ -16,6 +18,7 @@ from tacenda.doors.web.request import WebRequest
 @dataclass(frozen=True, slots=True)
 class EndPage:
     name: str
+    guides: bool  # by picked notes
     action: str
     back: str
 
@@ -23,8 +26,9 @@ class EndPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        name = access.named(at, chart, grant)
-    page = EndPage(name, request.url("charts/end", chart=chart, grant=grant), request.url("charts/access", chart=chart))
+        name, guide = access.named(at, chart, grant), charts.open_name(at, chart).guide
+    guides = guide is not None and guide.grant == grant
+    page = EndPage(name, guides, request.url("charts/end", chart=chart, grant=grant), request.url("charts/access", chart=chart))
     return render.page(request, "charts/end.html", page)
 
 
@@ -35,4 +39,8 @@ def post(request: WebRequest) -> Response:
     grants.stop(request.house, desk.visitor(request), chart, grant, purpose)
     with desk.writing(request) as at:
         grants.mend(at, chart, purpose)
+    # What was picked for whoever reads here no more goes too; where it is not open to this person it waits for who treats.
+    with suppress(NotFound, Refused, Conflict), desk.writing(request) as at:
+        picking.clear_over(at, chart)
+    grants.roll_due(request.house, desk.visitor(request))
     return render.see_other(request, "charts/access", chart=chart)

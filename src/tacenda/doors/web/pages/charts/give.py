@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, colleagues, grants
+from tacenda.acts import charts, colleagues, grants, picking
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.model.practice import Member
@@ -60,6 +60,8 @@ class GiveForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "role": N_("%(label)s: this does not fit the role of the person you chose."),
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
+        "inside": N_("%(label)s: they have access here already. End that first, then let them in for more or less."),
+        "guided": N_("%(label)s: somebody reads picked notes in this chart already. End that access first."),
         "said_no": N_("%(label)s: the client said no to supervision. Talk with the client before you let a supervisor in."),
     }
 
@@ -84,9 +86,15 @@ def post(request: WebRequest) -> Response:
     form, chart = GiveForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
         member, offer = _fitting(at, form)
+        ends = _until(at, form, offer)
         if offer.purpose == Purpose.SUPERVISION.value and supervision.refused(at, chart):
             raise Invalid({"why": "said_no"})
-        grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, _until(at, form, offer))
+        if grants.inside(at, chart, member.entry, charts.purpose_of(at, chart)):
+            raise Invalid({"who": "inside"})
+        if offer is offers.SUPERVISOR_OF_PICKED:
+            _make_room(at, chart)
+    with desk.writing(request) as at:
+        grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, ends)
     return render.see_other(request, "charts/access", chart=chart)
 
 
@@ -95,6 +103,16 @@ def again(request: WebRequest, problem: Invalid) -> Response:
         charts.open_card(at, ChartId(request.id("chart")))
         people, out = _people(request, at), _barred(at, request)
     return _page(request, people, out, GiveForm.again(request, problem, choices={"who": people}))
+
+
+def _make_room(at: Desk, chart: ChartId) -> None:
+    """What was picked for who reads here no more goes first; the keys it lay under change before anybody is let in.
+
+    Raises Invalid where somebody still reads.
+    """
+    if charts.open_name(at, chart).guide is not None:
+        raise Invalid({"why": "guided"})
+    picking.clear_over(at, chart)
 
 
 def _fitting(at: Desk, form: GiveForm) -> tuple[Member, offers.Offer]:

@@ -1,57 +1,88 @@
-"""Pick a note for supervision: a copy of this version for who guides the work by picked notes. The client sees that it was done."""
+"""Pick a note for supervision: a copy of this version for who guides the work by picked notes, until a day. The client sees it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes, sharing
+from tacenda.acts import charts, notes, picking
+from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code, Content
-from tacenda.core.words.errors import NotFound
+from tacenda.core.words.access import Content
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.doors.web import desk, render
+from tacenda.core.words.moments import Day
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, render, until
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import supervision
 
+USUAL = 30  # days
 
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """Who will read it, and until which day; 0 for no end."""
 
-    name: str
-    until: int
+class PickForm(forms.Form):
+    """Until when."""
+
+    until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("It ends with their access at the latest."))]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "day": N_("%(label)s: choose a day between today and a year from now."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class PickPage:
-    guides: tuple[Guide, ...]
+    guide: str  # who will read it; empty where nobody would
     refused: bool  # the client said no to supervision
+    form: forms.View
     action: str
+    all: str
     give: str
     talk: str
     back: str
 
 
 def get(request: WebRequest) -> Response:
-    chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
     with desk.reading(request) as at:
-        if note not in {one.id for one in notes.list_notes(at, chart, Content.NOTE)}:
-            raise NotFound("note")
-        found, refused = charts.open_name(at, chart).guides, supervision.refused(at, chart)
-    guides = tuple(Guide(one.name, moments.day(one.until) if one.until else 0) for one in found)
-    page = PickPage(
-        guides, refused, request.url("charts/pick", chart=chart, note=note), request.url("charts/give", chart=chart),
-        request.url("charts/talk", chart=chart), request.url("charts/note", chart=chart, note=note),
-    )  # fmt: skip
-    return render.page(request, "charts/pick.html", page)
+        return _page(request, at, PickForm.blank(request, until=_offered(at, ChartId(request.id("chart")))))
 
 
 def post(request: WebRequest) -> Response:
-    chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
+    form, chart, note = PickForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("note"))
     with desk.writing(request) as at:
-        if not charts.open_name(at, chart).guides or supervision.refused(at, chart):
-            raise NotFound("supervisor")  # while the page stood open: nobody is left to pick it for, or the client said no
-        sharing.share(at, chart, note, Code.SUPERVISION)
+        _somebody(at, chart)
+        picking.pick(at, chart, note, until.last(at, form.until, first=0))
     return render.see_other(request, "charts/notes", chart=chart, done="picked")
+
+
+def _somebody(at: Desk, chart: ChartId) -> None:
+    """While the page stood open: nobody is left to pick it for, or the client said no. Raises NotFound."""
+    if charts.open_name(at, chart).guide is None or supervision.refused(at, chart):
+        raise NotFound("supervisor")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    with desk.reading(request) as at:
+        _somebody(at, ChartId(request.id("chart")))
+        return _page(request, at, PickForm.again(request, problem))
+
+
+def _offered(at: Desk, chart: ChartId) -> str:
+    """A month, or as long as their access lasts."""
+    guide, usual = charts.open_name(at, chart).guide, Day(moments.day(at.now) + USUAL)
+    return moments.date(min(usual, moments.day(guide.until)) if guide is not None and guide.until else usual).isoformat()
+
+
+def _page(request: WebRequest, at: Desk, form: forms.View) -> Response:
+    chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
+    if note not in {one.id for one in notes.list_notes(at, chart, Content.NOTE)}:
+        raise NotFound("note")
+    guide, refused = charts.open_name(at, chart).guide, supervision.refused(at, chart)
+    page = PickPage(
+        guide.name if guide else "", refused, form, request.url("charts/pick", chart=chart, note=note),
+        request.url("charts/picked", chart=chart), request.url("charts/give", chart=chart), request.url("charts/talk", chart=chart),
+        request.url("charts/note", chart=chart, note=note),
+    )  # fmt: skip
+    return render.page(request, "charts/pick.html", page)

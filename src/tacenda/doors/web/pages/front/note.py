@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes, sharing
+from tacenda.acts import charts, notes, picking
 from tacenda.acts.desk import Desk
 from tacenda.acts.notes import OpenedNote
-from tacenda.acts.sharing import SharedItem
+from tacenda.acts.picking import PickedNote
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
@@ -38,8 +38,8 @@ def get(request: WebRequest) -> Response:
     return render.page(request, "front/note.html", NotePage(parts, opened.day, opened.author_name, opened.number, back))
 
 
-def _open(at: Desk, chart: ChartId, note: ObjectId) -> OpenedNote | SharedItem:
+def _open(at: Desk, chart: ChartId, note: ObjectId) -> OpenedNote | PickedNote:
     """The note itself, or the copy that was picked for who may open no more than that."""
     if at.held(chart).holds(Code.RECORD):
         return notes.open_note(at, chart, note, purpose=Purpose.SUPERVISION, content=Content.NOTE)
-    return sharing.open_shared(at, chart, note, Purpose.SUPERVISION, Code.SUPERVISION)
+    return picking.open_for_me(at, chart, note)

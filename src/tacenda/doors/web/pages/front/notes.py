@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes, sharing
+from tacenda.acts import charts, notes, picking
+from tacenda.acts.notes import NoteLine
+from tacenda.acts.picking import ForMe
+from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day
@@ -18,6 +21,7 @@ from tacenda.doors.web.request import WebRequest
 class Row:
     day: Day
     author: str
+    until: int  # the last day of a picked one
     href: str
 
 
@@ -34,11 +38,13 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         charts.supervises(at, chart)
         picked = not at.held(chart).holds(Code.RECORD)
-        if picked:
-            lines = sharing.list_shared(at, chart, Purpose.SUPERVISION, Code.SUPERVISION)
-        else:
-            lines = notes.list_notes(at, chart, Content.NOTE, Purpose.SUPERVISION)
+        lines = picking.list_for_me(at, chart) if picked else notes.list_notes(at, chart, Content.NOTE, Purpose.SUPERVISION)
     part, older = viewer.page_of(lines, request.query.get("after", ""))
-    rows = tuple(Row(one.day, one.author_name, request.url("front/note", chart=chart, note=one.id)) for one in part)
+    rows = tuple(_row(request, chart, one) for one in part)
     address = request.url("front/notes", chart=chart, after=older) if older else ""
     return render.page(request, "front/notes.html", NotesPage(rows, picked, address, request.url("front/also")))
+
+
+def _row(request: WebRequest, chart: ChartId, one: ForMe | NoteLine) -> Row:
+    until = moments.day(one.until) if isinstance(one, ForMe) else 0
+    return Row(one.day, one.author_name, until, request.url("front/note", chart=chart, note=one.id))

@@ -33,6 +33,7 @@ class AgainForm(forms.Form):
     ]
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "letters": N_("%(label)s: no therapist here has these letters. Let them read the letters out once more."),
+        "inside": N_("%(label)s: this therapist is in already. To change that, stop them first."),
         "unsure": N_("Let nobody in when you are not sure. Talk with them first."),
     }
 
@@ -52,6 +53,8 @@ def post(request: WebRequest) -> Response:
         raise Invalid({"sure": "unsure"})
     with desk.writing(request) as at:
         entry = colleagues.by_letters(at, form.letters)
+        if any(grants.inside(at, chart, entry, Purpose.OWN_RECORD) for chart in charts.own(at)):
+            raise Invalid({"letters": "inside"})
         for chart in charts.own(at):
             reason = f"again: {form.sure}"
             grants.give(at, chart, Purpose.OWN_RECORD, entry, form.name.strip(), offers.RETURNING, NEVER, checked=True, reason=reason)

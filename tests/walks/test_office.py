@@ -31,8 +31,7 @@ def put_in(town: Town, by: Person, who: Person) -> None:
         with writing(town.house, visitor) as desk:
             practice = ChartId(desk.keeper.practice)
             grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.OFFICER, NEVER, checked=True)
-        with writing(town.house, visitor) as desk:
-            office.put_in(desk, one)
+        office.put_in(town.house, visitor, one)
         assert office.list_everywhere(town.house, visitor) == 0
 
 
@@ -166,6 +165,35 @@ def test_a_crash_after_the_keeper_had_the_new_keys_loses_nothing_and_is_finished
             assert [one.name for one in office.of_office(desk).members] == [PAT.name]
             assert [one.what for one in incidents.told(desk)] == ["page is not the head"]
     report = town.checked(PAT, MAYA, TOMAS, SAM, KIM, NOOR)
+    assert report.fits, report
+
+
+@pytest.mark.parametrize("passes", [0, 1], ids=["before the keeper has it", "after the keeper had it"])
+def test_a_crash_while_a_member_is_put_in_is_finished_or_withdrawn_by_the_next_act_of_the_office(town: Town, passes: int):
+    hired(town)
+    visitor = comes_in(town, INES)
+    with reading(town.house, visitor) as desk:
+        one = next(one for one in office.of_office(desk).others if one.name == PAT.name)
+    with writing(town.house, visitor) as desk:
+        practice = ChartId(desk.keeper.practice)
+        grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.OFFICER, NEVER, checked=True)
+    # The first transaction puts the signed membership on the page; in the second the keeper has it before the content has.
+    dying(town, content=Dies("before commit", passes=1)) if passes else dying(town, content=Dies("committed"))
+    with pytest.raises(Died):
+        office.put_in(town.house, visitor, one)
+    restarted(town)
+    with town.signed_in(INES, stepped_up=True) as visitor:
+        with reading(town.house, visitor) as desk:
+            assert len(town.house.keeper.members(desk.offices()[0].office)) == 1 + passes
+        assert office.finish(town.house, visitor)
+        assert not office.finish(town.house, visitor)
+        assert office.list_everywhere(town.house, visitor) == 0
+        if not passes:
+            office.put_in(town.house, visitor, one)
+            assert office.list_everywhere(town.house, visitor) == 0
+    with town.signed_in(PAT) as visitor, reading(town.house, visitor) as desk:
+        assert len(oversight.overseen(desk)) == 2
+    report = town.checked(INES, PAT, MAYA, TOMAS, SAM, KIM, NOOR)
     assert report.fits, report
 
 

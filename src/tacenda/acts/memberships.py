@@ -24,6 +24,8 @@ from tacenda.shell.vault.ring import OfficeKey, Ring
 
 UNLISTED = "unlisted "  # of an office's ring: the wish that names the charts where a membership is still to be listed; its hash follows
 
+GIVING = "giving"  # and the one that names a membership from before the keeper has it until it lies in its member's inbox
+
 
 def own(house: House, keys: Keyring) -> tuple[OfficeKey, ...]:
     """The offices this person is of now."""
@@ -130,3 +132,18 @@ def with_unlisted(ring: Ring, membership: bytes, charts: Collection[ChartId]) ->
     if charts:
         wishes[key] = ",".join(handle(id) for id in sorted(charts))
     return replace(ring, wishes=wishes)
+
+
+# A membership that is being given
+
+
+def giving(ring: Ring) -> GrantHash | None:
+    """The membership of an office that is being given, or whose giving was cut."""
+    text = ring.wishes.get(GIVING, "")
+    return GrantHash(from_handle(text, 32)) if text else None
+
+
+def with_giving(ring: Ring, membership: bytes) -> Ring:
+    """The office's ring while a membership is being given; empty: once it is delivered, or withdrawn."""
+    wishes = {name: text for name, text in ring.wishes.items() if name != GIVING}
+    return replace(ring, wishes={**wishes, GIVING: handle(membership)} if membership else wishes)

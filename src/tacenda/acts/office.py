@@ -109,17 +109,30 @@ def is_member(desk: Desk, id: PrincipalId) -> bool:
 # Putting in
 
 
-def put_in(desk: Desk, compared: Officer, reason: str = "") -> None:
+def put_in(house: House, visitor: Visitor, compared: Officer, reason: str = "") -> None:
     """Give somebody a membership, and the office's root into their inbox. `compared`: as they stood when the letters were compared.
 
     Raises Locked, NotFound, Refused, and Conflict where their keys are others by now.
     """
+    finish(house, visitor)  # of an earlier one
+    # The signed membership lies on the practice's page before the keeper has it, where it counts for nothing: a crash in between loses
+    # nothing, and `finish` delivers what the keeper has and withdraws what it never had.
+    with writing(house, visitor) as desk:
+        made = _prepared(desk, compared)
+    with writing(house, visitor) as desk:
+        key = _key(desk)
+        if memberships.giving(desk.office_ring(key)) != made.hash:
+            raise Conflict("another page finished it")
+        at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
+        wish = Wish(Act.GRANT, Code.ACCESS, Purpose.OVERSIGHT, about=made.hash, reason=reason, member=True)
+        desk.keeper.put_in(made.statement, made.signature, gate.signed(desk, at, wish)[1])
+        _hand_over(desk, key, made.hash)
+
+
+def _prepared(desk: Desk, compared: Officer) -> SignedGrant:
     key, who = _key(desk), of_office(desk).other(compared.id)
     if who.entry != compared.entry:
         raise Conflict("other keys than were compared")
-    fold_office(desk.house, desk.tx, desk.keyring, key)  # a chart founded this moment must not miss the list of what is to be done
-    desk.memory.pop(("office", key.office), None)
-    at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
     made = grants.make(
         desk.keyring,
         Grant(
@@ -127,15 +140,34 @@ def put_in(desk: Desk, compared: Officer, reason: str = "") -> None:
             "membership", "office", NEVER, desk.keyring.entry, sha(key.membership),
         ),
     )  # fmt: skip
-    wish = Wish(Act.GRANT, Code.ACCESS, Purpose.OVERSIGHT, about=made.hash, reason=reason, member=True)
-    desk.keeper.put_in(made.statement, made.signature, gate.signed(desk, at, wish)[1])
     page, value = gate.practice_page(desk)
     kept = (*value.memberships, (made.statement, made.signature))
     pages.write(desk, page, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(replace(value, memberships=kept)))
-    _deliver(desk, key, memberships.chain(kept, made.hash), memberships.chain(kept, sha(key.membership)))
+    version, ring = memberships.office_ring(desk.house, desk.tx, desk.keyring, key)
+    memberships.put_office_ring(desk.tx, desk.keyring, key, version, memberships.with_giving(ring, made.hash))
+    return made
+
+
+def _hand_over(desk: Desk, key: OfficeKey, hash: GrantHash) -> None:
+    """The root to a member whom the keeper has; every chart founded until now is still to be told of them."""
+    fold_office(desk.house, desk.tx, desk.keyring, key)  # a chart founded this moment must not miss the list of what is to be done
+    desk.memory.pop(("office", key.office), None)
+    kept = gate.practice_page(desk)[1].memberships
+    _deliver(desk, key, memberships.chain(kept, hash), memberships.chain(kept, sha(key.membership)))
     version, ring = memberships.office_ring(desk.house, desk.tx, desk.keyring, key)
     todo = [chart for chart in ring.charts if chart != desk.keeper.practice]
-    memberships.put_office_ring(desk.tx, desk.keyring, key, version, memberships.with_unlisted(ring, made.hash, todo))
+    made = memberships.with_giving(memberships.with_unlisted(ring, hash, todo), b"")
+    memberships.put_office_ring(desk.tx, desk.keyring, key, version, made)
+
+
+def _withdraw(desk: Desk, key: OfficeKey, hash: GrantHash) -> None:
+    """A membership that the keeper never had, or whose member was taken out since: off the page if it stands nowhere else."""
+    page, value = gate.practice_page(desk)
+    if desk.keeper.entered(hash) is None:
+        kept = tuple(one for one in value.memberships if sha(one[0]) != hash)
+        pages.write(desk, page, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(replace(value, memberships=kept)))
+    version, ring = memberships.office_ring(desk.house, desk.tx, desk.keyring, key)
+    memberships.put_office_ring(desk.tx, desk.keyring, key, version, memberships.with_giving(ring, b""))
 
 
 def _deliver(desk: Desk, key: OfficeKey, chain: tuple[SignedGrant, ...], by: tuple[SignedGrant, ...]) -> None:
@@ -278,10 +310,14 @@ def _opens(desk: Desk, to: Recipient, row: inbox.Letter) -> bool:
 
 
 def finish(house: House, visitor: Visitor) -> bool:
-    """Go on with a change of the office's keys that was cut, or drop what the keeper never had of it. Whether there was one.
+    """Go on with what a crash cut: a change of the office's keys, then a membership that was being given. Whether there was anything.
 
     Raises Conflict.
     """
+    return any((_finish_keys(house, visitor), _finish_giving(house, visitor)))
+
+
+def _finish_keys(house: House, visitor: Visitor) -> bool:
     with reading(house, visitor) as desk:
         if not _cut(desk):
             return False
@@ -291,6 +327,23 @@ def finish(house: House, visitor: Visitor) -> bool:
             return False
         new, before = found
         _complete(desk, new, before, gate.practice_page(desk)[1].memberships)
+        return True
+
+
+def _finish_giving(house: House, visitor: Visitor) -> bool:
+    """A membership that the keeper has is delivered; one that it never had is withdrawn."""
+    with reading(house, visitor) as desk:
+        if not desk.offices() or memberships.giving(desk.office_ring(_key(desk))) is None:
+            return False
+    with writing(house, visitor) as desk:
+        key = _key(desk)
+        hash = memberships.giving(desk.office_ring(key))
+        if hash is None:
+            return False
+        if hash in desk.keeper.members(key.office):
+            _hand_over(desk, key, hash)
+        else:
+            _withdraw(desk, key, hash)
         return True
 
 

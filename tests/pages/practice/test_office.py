@@ -273,16 +273,3 @@ def test_an_officer_outside_the_office_confirms_nobody_whom_they_cannot_list(tow
     done = town.browser(pat, stepped_up=True).post(town.path("practice/let_in", card=card.id), {"compared": "yes"})
     assert done.status in (403, 404)
     assert sum(not one.confirmed for one in town.house.keeper.everyone()) == 1
-
-
-def test_whom_a_crash_left_a_member_with_the_keeper_alone_is_taken_out_and_put_in_anew(town):
-    browser, pat = town.browser(town.ada, stepped_up=True), town.people["pat"]
-    with pytest.raises(KeyboardInterrupt), town.desk(town.ada) as desk:
-        office.put_in(desk, office.of_office(desk).others[0])
-        raise KeyboardInterrupt
-    browser.submit(browser.follow(browser.get("/office"), "Take out Pat Only"), "Take out")
-    with town.desk(town.ada, write=False) as desk:
-        assert len(desk.keeper.members(desk.offices()[0].office)) == 1
-    put_in(town, browser)
-    assert "We checked all" in town.browser(pat, stepped_up=True).get("/week").text
-    assert "They fit together." in browser.get("/week").text

@@ -114,6 +114,8 @@ def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedA
             raise Refused("ask")
         of_office = office.directory.is_office(tx, entry.principal)
         listed = office.directory.publish(tx, statement, signatures)
+        if not entry.ended:
+            _by_member(office, tx, signatures)
         if of_office or (listed.entry.office and listed.confirmed):
             raise Refused("office")
         add_pepper(tx, listed.entry.principal)
@@ -127,12 +129,13 @@ def publish(office: Office, statement: bytes, signatures: bytes, signed: SignedA
 
 
 def confirm(office: Office, hash: EntryHash, signatures: bytes, signed: SignedAsk) -> None:
-    """An officer signs a newcomer's entry (act `directory`)."""
+    """An officer who is of the office signs a newcomer's entry (act `directory`)."""
 
     def work(tx: Tx) -> None:
         listed = office.directory.confirm(tx, hash, signatures)
         if listed.entry.office:
             raise Refused("office")
+        _by_member(office, tx, signatures)
         _signed_by(_entered(office, tx, signed, hash, listed.statement), signatures)
 
     office.queue.run(work)
@@ -148,6 +151,14 @@ def _signed_by(checked: Checked, signatures: bytes) -> None:
         raise Refused("role")
     if checked.ask.act is not Act.DIRECTORY or DirectorySignatures.read(signatures).by != checked.certificate.entry:
         raise Refused("one officer")
+
+
+def _by_member(office: Office, tx: Tx, signatures: bytes) -> None:
+    """An officer's signature that lets somebody in is new only from a member of the office: the role alone, which a directory entry
+    keeps after somebody was taken out, confirms nobody. Raises Refused."""
+    by = DirectorySignatures.read(signatures)
+    if by.officer and not members.of(tx, office.directory.listed(tx, EntryHash(by.by)).entry.principal, office.now()):
+        raise Refused("not of the office")
 
 
 def _may_end(office: Office, tx: Tx, checked: Checked, who: PrincipalId, signatures: bytes) -> None:

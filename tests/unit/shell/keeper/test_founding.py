@@ -299,6 +299,30 @@ def test_keys_are_ended_by_a_member_of_the_office_alone_and_never_a_members(day:
     assert day.keeper.newest(pat.id).entry.ended
 
 
+def test_an_officer_outside_the_office_confirms_nobody_by_their_keys_alone(day: Day):
+    pat = day.practice.staff("P. Outside", Role.OFFICER)
+    waiting = day.practice.newcomer("S. Ock", Role.CLINICIAN)
+    beside = day.practice.beside(waiting, pat)
+    for who in (pat, day.officer):  # nor by their signature that a member brings
+        with pytest.raises(Refused):
+            day.keeper.confirm(waiting.hash, beside, who.signs(day.practice.bare(who, Act.DIRECTORY, about=waiting.hash)))
+    assert not day.keeper.listed(waiting.hash).confirmed
+    day.keeper.confirm(
+        waiting.hash, day.practice.beside(waiting, day.officer),
+        day.officer.signs(day.practice.bare(day.officer, Act.DIRECTORY, about=waiting.hash)),
+    )  # fmt: skip
+    assert day.keeper.listed(waiting.hash).confirmed
+
+
+def test_nobody_publishes_themselves_with_the_signature_of_an_officer_outside_the_office(day: Day):
+    pat = day.practice.staff("P. Outside", Role.OFFICER)
+    fresh_one = day.practice.newcomer("S. Ock", Role.CLINICIAN)
+    turned = fresh_one.keys(fresh_one.hash)
+    ask = fresh_one.signs(day.practice.bare(fresh_one, Act.DIRECTORY, about=sha(turned.write())))
+    with pytest.raises(Refused, match="not of the office"):
+        day.keeper.publish(turned.write(), fresh_one.signs_entry(turned, pat, fresh_one.identity), ask)
+
+
 def test_an_officer_who_left_lets_nobody_in_and_ends_nobody(day: Day):
     pat = day.practice.staff("P. Gone", Role.OFFICER)
     waiting = day.practice.newcomer("S. Ock", Role.OFFICER, Role.CLINICIAN)

@@ -18,8 +18,7 @@ def put_in(request: WebRequest, who: Officer, reason: str = "") -> None:
     with desk.writing(request) as at:
         practice = ChartId(at.keeper.practice)
         grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.OFFICER, NEVER, checked=True)
-    with desk.writing(request) as at:
-        office.put_in(at, who, reason)
+    office.put_in(request.house, desk.visitor(request), who, reason)
     office.list_everywhere(request.house, desk.visitor(request))
 
 

@@ -14,7 +14,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.documents import DocumentLine
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, places, render
@@ -82,18 +82,25 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def post(request: WebRequest) -> Response:
     form, chart, id = MarkForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("item"))
-    with desk.writing(request) as at:
-        if form.what == "paper":
-            _attest(at, chart, id, form)
-        elif form.what == "event" and not authorizations.open_form(at, chart, id, Purpose.TREATMENT).value.terms.event:
-            raise Invalid({"what": "event"})
-        else:
-            ENDS[form.what](at, chart, id, form.version)
     if form.what in ENDS:
-        with desk.reading(request) as at:
-            purpose = charts.purpose_of(at, chart)
-        grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
+        _end(request, chart, id, form)
+    else:
+        with desk.writing(request) as at:
+            _attest(at, chart, id, form)
     return render.see_other(request, "charts/form", chart=chart, item=id)
+
+
+def _end(request: WebRequest, chart: ChartId, id: ObjectId, form: MarkForm) -> None:
+    """Access first: a crash between the two leaves a form that opens nothing, and the same button finishes it. Raises Invalid, Conflict."""
+    with desk.reading(request) as at:
+        found, purpose = authorizations.open_form(at, chart, id, Purpose.TREATMENT), charts.purpose_of(at, chart)
+    if found.version != form.version:
+        raise Conflict("version")
+    if form.what == "event" and not found.value.terms.event:
+        raise Invalid({"what": "event"})
+    grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
+    with desk.writing(request) as at:
+        ENDS[form.what](at, chart, id, form.version)
 
 
 def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm) -> None:

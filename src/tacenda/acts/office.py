@@ -126,7 +126,7 @@ def put_in(house: House, visitor: Visitor, compared: Officer, reason: str = "") 
         at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
         wish = Wish(Act.GRANT, Code.ACCESS, Purpose.OVERSIGHT, about=made.hash, reason=reason, member=True)
         desk.keeper.put_in(made.statement, made.signature, gate.signed(desk, at, wish)[1])
-        _hand_over(desk, key, made.hash)
+        _hand_over(desk, key, GrantHash(made.hash))
 
 
 def _prepared(desk: Desk, compared: Officer) -> SignedGrant:

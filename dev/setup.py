@@ -8,6 +8,7 @@ The package itself is not installed but pointed at: a `.pth` file names `src`, a
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -33,6 +34,7 @@ def main(kind: str) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  (runs before there is an environment that could promise it)
         print(f"Tacenda needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
+    alone = wait_for_turn()
     locks = [ROOT / "requirements" / name for name in LOCKS[kind]]
     if not fits(kind, locks):
         made = make() and install(locks)
@@ -40,7 +42,15 @@ def main(kind: str) -> int:
             return 1
         stamp(kind).write_text(fingerprint(locks), encoding="ascii")
     point()
+    os.close(alone)
     return 0
+
+
+def wait_for_turn() -> int:
+    """Hold this folder's lock: of two that are started together the second finds what the first made. Ends with the process."""
+    held = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    return held
 
 
 def python() -> Path:

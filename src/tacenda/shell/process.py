@@ -33,10 +33,18 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_uid != os.geteuid():
-            raise Unavailable("the data folder belongs to another user")
+            raise _for_operators("the data folder belongs to another user", f"{path} belongs to another user. Choose another folder.")
         path.chmod(0o700)
     except OSError as error:
-        raise Unavailable("the data folder cannot be made") from error
+        said = f"{path} cannot be made or written. Choose another folder, or let your user write there."
+        raise _for_operators("the data folder cannot be made", said) from error
+
+
+def _for_operators(reason: str, sentence: str) -> Unavailable:
+    """An error of the start, which nobody meets in a browser: it may name the folder."""
+    error = Unavailable(reason)
+    error.public = sentence
+    return error
 
 
 def write_private(path: Path, raw: bytes) -> None:

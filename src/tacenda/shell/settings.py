@@ -30,7 +30,6 @@ class Settings:
     origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
     practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
     place: str = ""  # where the practice is, an ISO 3166 code; written at founding: people are told the limits of this place
-    leave_page: str = "https://www.wikipedia.org/"  # where "leave now" goes
     sender: str = ""  # the neutral name that letters come from
     mail_host: str = ""  # the mail server that notices go through; empty: none, notices are laid into `outbox` in the data folder
     mail_port: int = 465
@@ -39,7 +38,6 @@ class Settings:
     mail_user: str = ""
     mail_password_file: str = ""  # a file that holds the mail password and nothing else
     law_folder: str = ""  # a folder with the practice's own narrower rules
-    key_file: str = ""  # the keeper's file key, on other media
     allow_swap: bool = False  # the operator has read that memory can reach the disk unsealed
 
     @property
@@ -114,8 +112,6 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
         wrong["address"] = "range"
     if settings.place and not places.known(settings.place):
         wrong["place"] = "range"
-    if not settings.leave_page.startswith("https://"):
-        wrong["leave_page"] = "range"
     if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():
         wrong["origin"] = "range"
     return wrong | _mail_out_of_range(settings)

@@ -66,7 +66,9 @@ def test_a_choice_that_is_none_comes_back_with_what_is_wrong(town, kim):
 
 def test_choices_stand_when_the_page_is_opened_again(town, kim):
     browser = town.browser(kim)
-    browser.submit(browser.get("/choices"), "Keep these", discreet="no", inner="no", leave="encyclopaedia")
+    page = browser.get("/choices")
+    assert "Your choices are kept." not in page.text
+    assert "Your choices are kept." in browser.submit(page, "Keep these", discreet="no", inner="no", leave="encyclopaedia").text
     ticked = [one.attrs["value"] for one in browser.get("/choices").find("input[checked]")]
     assert ticked == ["no", "no", "encyclopaedia"]
 

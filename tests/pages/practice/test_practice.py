@@ -101,6 +101,7 @@ def test_access_over_all_charts_is_counted_for_each_colleague_without_a_clients_
     town.give("Lou Park", eve, offers.SUPERVISOR, town.clock.now() + 30 * DAY)
     page = ada.get("/access")
     assert "Eve Stone" in page.text and "keeps 0, can open 1 more" in page.text
+    assert "1 other person, " in page.text
     assert "Lou" not in page.text
     chart = ada.get(town.path("practice/chart", chart=town.charts["Lou Park"]))
     assert "Eve Stone, supervisor" in chart.text

@@ -39,8 +39,10 @@ def test_a_data_folder_is_its_owners_alone(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unavailable):
-        process.make_folder(tmp_path / "file" / "folder")
+    place = tmp_path / "file" / "folder"
+    with pytest.raises(Unavailable) as caught:
+        process.make_folder(place)
+    assert caught.value.public == f"{place} cannot be made or written. Choose another folder, or let your user write there."
 
 
 def test_what_others_may_read_is_named(tmp_path):

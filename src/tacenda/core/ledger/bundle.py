@@ -1,6 +1,6 @@
 """Bundles: everything one ledger's reader needs to check it alone, in one file; and `Seen`, what a browser remembers of the tree.
 
-A bundle is `plain({v, chart, genesis, directory, checkpoint, count, lines, memberships, pages})`, extension `.tacenda-bundle`:
+A bundle is `plain({v, chart, genesis, directory, checkpoint, count, lines, memberships, pages})`:
 `directory` rows [statement, signatures, line], `line` and `lines` rows [index, body, body_hash, about, path], `memberships` rows
 [statement, signature], `pages` rows [compartment, version, digest]. The body of a directory entry's line lies in the practice's
 ledger and is left out here: what proves the entry is the line's public `about`. An erased body is empty. `count` is the keeper's own.

@@ -21,6 +21,7 @@ from tacenda.doors.cli.demo_people import EVERYBODY, Play
 from tacenda.shell import process
 
 REAL = "{folder} holds a practice that is not the demonstration. Nothing was changed; choose another folder."
+BEGUN = "{folder} was made for a practice of your own. Nothing was changed; choose another folder."
 FULL = "{folder} is not empty. Nothing was changed; choose another folder."
 THERE = "{folder} holds the demonstration already. Delete the folder first to make it with another word."
 
@@ -66,7 +67,9 @@ def is_demo(folder: Path) -> bool:
         raise refusal(FULL, folder)
     house = open_house(folder)
     try:
-        if not house.keeper.founded or not checks.known(house, [who.login for who in EVERYBODY]):
+        if not house.keeper.founded:
+            raise refusal(BEGUN, folder)
+        if not checks.known(house, [who.login for who in EVERYBODY]):
             raise refusal(REAL, folder)
     finally:
         house.close()

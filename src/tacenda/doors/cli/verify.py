@@ -96,7 +96,7 @@ REASONS = {
 
 @click.command(
     epilog="Examples: tacenda verify --data /srv/practice  |  tacenda verify --data /srv/practice --as quiet-harbor < passphrase.txt  |  "
-    "tacenda verify --data demo --everyone  |  tacenda verify ledger.tacenda-bundle"
+    "tacenda verify --data demo --everyone  |  tacenda verify document-1.json"
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option(

@@ -418,7 +418,7 @@ ME: tuple[Page, ...] = (
         query={"show": frozenset({"all", "line"}), "after": CURSOR},
     ),
     Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),
-    Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM),
+    Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM, query=_DONE),
     Page("me/talk", "/talk/{part:1-5}", Title.STEP, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_check", "/talk/check", Title.CHECK, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),

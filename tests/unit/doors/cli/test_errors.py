@@ -37,6 +37,12 @@ def test_a_folder_is_made_once_and_the_second_time_says_that_it_was_there(tmp_pa
     assert all(f"tacenda serve --data {folder}" in one for one in said)
 
 
+def test_a_house_made_for_a_practice_is_not_made_a_demonstration(tmp_path: Path, capsys) -> None:
+    assert main.main(["init", "--data", str(tmp_path / "house")]) == 0
+    assert main.main(["demo", "--data", str(tmp_path / "house")]) == 1
+    assert "was made for a practice of your own. Nothing was changed" in capsys.readouterr().err
+
+
 def test_a_finding_is_a_sentence_with_the_word_for_whoever_looks_into_it(capsys) -> None:
     report = Report((Finding("tampered: order"), Finding("entry")), 3, 1, 0)
     with pytest.raises(SystemExit):

@@ -39,6 +39,7 @@ class ChoicesForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class ChoicesPage:
     form: forms.View
+    done: bool = False
 
 
 def get(request: WebRequest) -> Response:
@@ -46,7 +47,7 @@ def get(request: WebRequest) -> Response:
     form = ChoicesForm.blank(
         request, discreet=wishes.get("discreet", "no"), inner=wishes.get("inner", "no"), leave=wishes.get("leave", "weather")
     )
-    return render.page(request, "me/choices.html", ChoicesPage(form))
+    return render.page(request, "me/choices.html", ChoicesPage(form, "done" in request.query))
 
 
 def post(request: WebRequest) -> Response:
@@ -55,7 +56,7 @@ def post(request: WebRequest) -> Response:
         for key, value in (("discreet", form.discreet), ("inner", form.inner), ("leave", form.leave)):
             accounts.change_wish(at, key, value)
         reach.settle(at)  # discreet mode: nothing is sent outside, from now on
-    answer = render.see_other(request, "me/choices")
+    answer = render.see_other(request, "me/choices", done="yes")
     return render.forget(answer, headers.SEEN) if form.discreet == "yes" else answer
 
 

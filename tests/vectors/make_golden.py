@@ -17,12 +17,15 @@ from tests.unit.core.ledger.small_practice import ScriptedDay, a_day
 
 from tacenda.core.ledger import proof
 from tacenda.core.ledger.entry import Body
+from tacenda.core.ledger.limit import Limit
+from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.sealing import labels, passphrase, seal
 from tacenda.core.sealing.encoding import Plain, fields, plain, u16, u64
 from tacenda.core.sealing.envelope import Kind, seal_box
 from tacenda.core.words.access import Act, Code
-from tacenda.core.words.ids import PracticeId
+from tacenda.core.words.ids import ChartId, GrantHash, PracticeId
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
 
 GOLDEN = Path(__file__).parent / "golden"
 KEY = bytes(range(32))
@@ -83,6 +86,9 @@ def statements(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:
     yield "v1-grant-subject.json", day.subject.raw
     yield "v1-grant-membership.json", day.member.raw
     yield "v2-grant-that-begins-later.json", replace(day.shared.grant, since=Moment(1_800_100_800)).write()
+    record = day.chart.compartments[Code.RECORD]
+    yield "v1-limit.json", Limit(day.practice.id, day.chart.id, GrantHash(day.shared.hash), record, Code.RECORD, True).write()
+    yield "v1-withdrawal.json", Withdrawal(day.practice.id, day.chart.id, record, Code.SUPERVISION, 1).write()
     yield "v1-epoch.json", day.chart.epochs[day.chart.compartments[Code.RECORD]].write()
     yield "v1-epoch-of-a-ledger.json", day.chart.epochs[day.chart.compartments[Code.LEDGER]].write()
     bodies = [line.body for line in day.chart.lines]
@@ -101,12 +107,22 @@ def notes(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:
     yield "v1-chart.tacenda-bundle", day.chart.bundle().write()
 
 
+def with_second_member(day: ScriptedDay) -> bytes:
+    """The same chart after somebody whom a member of the privacy office put in looked at its list."""
+    pat = day.practice.person("P. Doyle", "privacy officer", Role.OFFICER)
+    office = ChartId(day.member.grant.chart)
+    second = day.practice.member(day.officer, pat, office, day.member.hash, day.practice.fresh(), pat.name, "privacy officer")
+    day.chart.use(pat, day.oversight, (Code.ACCESS,), via=second)
+    return day.chart.bundle().write()
+
+
 def everything() -> Iterator[tuple[str, bytes]]:
     day = a_day(b"golden")
     yield from envelopes()
     yield from seals()
     yield from statements(day)
     yield from notes(day)
+    yield "v1-chart-with-second-member.tacenda-bundle", with_second_member(day)
 
 
 def make(folder: Path, say: Callable[[str], object]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,23 @@ from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.bundle import Bundle
 from tacenda.core.ledger.checkpoint import LogKeys
 from tacenda.core.ledger.entry import Body
+from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, DirectorySignatures, Epoch, Genesis, Grant
 from tacenda.core.ledger.verify import Pins
+from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.sealing import passphrase, seal, sign
 from tacenda.core.sealing.derive import sha
-from tacenda.core.sealing.encoding import as_raw, parse
+from tacenda.core.sealing.encoding import as_number, as_raw, parse
 from tacenda.core.sealing.envelope import Kind, open_box
+from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import PracticeId
+from tacenda.core.words.ids import ChartId, CompartmentId, PracticeId
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.name for path in GOLDEN.iterdir())
 STATEMENTS = {
     "genesis": Genesis, "directory-person": DirectoryEntry, "directory-office": DirectoryEntry, "directory-signatures": DirectorySignatures,
-    "certificate": Certificate, "grant": Grant, "epoch": Epoch, "ask": Ask, "body": Body,
+    "certificate": Certificate, "grant": Grant, "epoch": Epoch, "limit": Limit, "ask": Ask, "body": Body,
 }  # fmt: skip
 
 
@@ -85,8 +89,9 @@ def test_checkpoint_and_proof_hold_under_the_log_keys_of_the_genesis() -> None:
     assert proven.checkpoint == read and Body.read(proven.body).seq == 6
 
 
-def test_the_bundle_holds_for_both_readers_and_they_tell_the_same() -> None:
-    raw, pin = golden("v1-chart.tacenda-bundle"), sha(golden("v1-genesis.json"))
+@pytest.mark.parametrize("name", ["v1-chart.tacenda-bundle", "v1-chart-with-second-member.tacenda-bundle"])
+def test_the_bundle_holds_for_both_readers_and_they_tell_the_same(name: str) -> None:
+    raw, pin = golden(name), sha(golden("v1-genesis.json"))
     bundle = Bundle.read(raw)
     found = verify.check(bundle, Pins(pin, bundle.chart), None, ())
     size, root, lines = reader.read_bundle(raw, pin)
@@ -94,6 +99,28 @@ def test_the_bundle_holds_for_both_readers_and_they_tell_the_same() -> None:
     assert lines == [
         (entry.body.act.value if entry.body else "", entry.ask.shown if entry.ask else "") for entry in found.entries
     ]  # fmt: skip
+
+
+def test_a_member_whom_a_member_put_in_is_checked_by_the_whole_chain() -> None:
+    pin = sha(golden("v1-genesis.json"))
+    bundle = Bundle.read(golden("v1-chart-with-second-member.tacenda-bundle"))
+    acted = verify.check(bundle, Pins(pin, bundle.chart), None, ()).entries[-1].ask
+    second = next(one for one in bundle.memberships if acted is not None and sha(one.statement) == acted.via)
+    assert acted is not None and acted.shown == "P. Doyle\nprivacy officer"
+    assert Grant.read(second.statement).parent in {sha(one.statement) for one in bundle.memberships}
+    first = next(one for one in bundle.memberships if one != second)
+    forged = replace(second, signature=first.signature)
+    for left in ((second,), (first,), (first, forged)):
+        with pytest.raises(Tampered):
+            verify.check(replace(bundle, memberships=left), Pins(pin, bundle.chart), None, ())
+
+
+def test_a_withdrawal_is_made_again_byte_for_byte() -> None:
+    said = parse(golden("v1-withdrawal.json"))
+    practice, chart, compartment = (as_raw(said[key], 16) for key in ("practice", "chart", "withdrawn"))
+    code, epoch = Code(as_number(said["code"])), as_number(said["epoch"])
+    made = Withdrawal(PracticeId(practice), ChartId(chart), CompartmentId(compartment), code, epoch)
+    assert made.write() == golden("v1-withdrawal.json")
 
 
 def test_what_the_script_makes_today_has_the_names_that_are_kept(tmp_path: Path) -> None:

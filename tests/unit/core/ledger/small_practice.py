@@ -253,9 +253,13 @@ class SmallChart:
 
     # Founding
 
-    def found(self, office: Published, name: str = "Dr. A. Weber", role: str = "clinician", codes: Sequence[Code] = FOUNDING) -> Held:
+    def found(
+        self, office: Published, name: str = "Dr. A. Weber", role: str = "clinician", codes: Sequence[Code] = FOUNDING,
+        id: ChartId | None = None,
+    ) -> Held:  # fmt: skip
+        """`id`: the practice's, for its own ledger."""
         salt = self.practice.fresh()
-        self.id = derive.chart_id(self.maker.hash, salt)
+        self.id = id or derive.chart_id(self.maker.hash, salt)
         self.compartments = {code: CompartmentId(self.practice.fresh(16)) for code in codes}
         own = self.grant(self.maker, self.maker, codes, ALL, {Right.STOP}, name, role, b"", salt=salt)
         access = [Covered(self.compartments[Code.ACCESS], Code.ACCESS, frozenset({R, W}))]

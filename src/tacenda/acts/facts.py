@@ -8,7 +8,7 @@ from __future__ import annotations
 from tacenda.acts.desk import Desk
 from tacenda.core.decisions.practice import AccessFacts
 from tacenda.core.ledger.statements import Grant
-from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.access_list import FORM, AccessList, Holder
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.people import Role
 
@@ -64,6 +64,8 @@ def of_grant(
     `outside`: a grant is asked for somebody whom the client wants not in.
     """
     relation, role = RELATIONS.get(grant.purpose, ("none", Role.GUARDIAN))
+    if relation == "outside_care" and grant.basis.startswith(FORM):
+        relation = "outside_form"
     restricted = access is not None and access.restricted(grant_hash, code)
     return AccessFacts(
         role=role, relation=relation, act=act, code=code, purpose=purpose, rights=rights, author=author, restricted=restricted,

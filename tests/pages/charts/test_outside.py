@@ -6,10 +6,12 @@ import datetime as dt
 
 import pytest
 from tests.pages.charts.test_forms import drafted
+from tests.pages.charts.test_speaks import asked, kept
 
 from tacenda.acts import grants
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
 
 DAY = 86_400
 
@@ -71,6 +73,72 @@ def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada
     hers.submit(back, "Take it back now")
     assert theirs.get(one.path).status == 403
     assert beside(town, "Kim Lee") == []
+
+
+FACTS = {
+    "recipient": "treating_professional", "purpose": "care", "actor": "psychologist", "info": "record", "within_scope": "yes",
+    "hipaa_covered": "yes", "part2": "no", "restriction": "no", "authorization": "none", "client": "adult", "capacity": "capable",
+    "ferpa": "none",
+}  # fmt: skip
+
+
+def answered(town, name, **facts):
+    """A kept answer about sending the record."""
+    request = {**asked(), "act": "disclose", "facts": {**FACTS, **facts}, "events": {}}
+    return handles.of(kept(town, name, request).id)
+
+
+def test_the_record_opens_on_a_signed_form_and_an_answer_of_the_law_until_the_client_stops_it(town, ada):
+    name = "Rae Pine"
+    kim, browser = a_client(town, name)
+    note = town.note(name, "Slept badly since May.")
+    town.note(name, "Sleep first.", Content.PLAN)
+    own = town.note(name, "For me alone.", Content.PSYCHOTHERAPY_NOTE)
+    signed(town, ada, browser, name)
+    yes = answered(town, name)
+    roy, page = waiting(town, ada, name, "Dr. Ray Hall")
+    assert "choose one" in let_in(town, ada, page, opens="record").text.lower() or not beside(town, name)
+    listed = let_in(town, ada, page, opens="record", answer=yes)
+    assert "Dr. Ray Hall, helps the client elsewhere" in listed.text
+    home = browser.get("/home")
+    assert "Can open your notes and plan" in browser.follow(home, "More Dr. Ray Hall").text
+    town.clock.forward(DAY + 60)
+    theirs = town.browser(roy)
+    one = theirs.follow(theirs.get("/home"), f"Open {name}")
+    assert "the notes and the plan" in one.text and "You cannot see private notes, letters or messages." in one.text
+    read = theirs.get(town.path("beside/note", chart=town.charts[name], note=note))
+    assert "Slept badly since May." in read.text and "Dr. Ada Fox" in read.text
+    assert "Sleep first." in theirs.follow(one, "Plan of").text
+    assert theirs.get(town.path("beside/note", chart=town.charts[name], note=own)).status == 404
+    for path in ("charts/notes", "charts/card", "charts/letters"):
+        assert theirs.get(town.path(path, chart=town.charts[name])).status == 404
+    hers = town.browser(kim)
+    assert "Read in your notes and plan." in hers.get("/looked").text
+    town.stop_by(kim, name, "Dr. Ray Hall")
+    assert theirs.get(read.path).status in (403, 404)
+
+
+def test_the_record_opens_neither_without_the_form_naming_it_nor_without_the_law(town, ada):
+    name = "Sam Pine"
+    _, browser = a_client(town, name)
+    signed(town, ada, browser, name, segments=["attendance"])
+    yes = answered(town, name)
+    _, page = waiting(town, ada, name, "Dr. Tom Hall")
+    assert "it does not name the record" in let_in(town, ada, page, opens="record", answer=yes).text
+    signed(town, ada, browser, name)
+    choices = [one.attrs["value"] for one in ada.get(page.path).find("#f-signed option")]
+    for facts, said in (
+        ({"recipient": "employer"}, "it is not about sending the record to this kind of person"),
+        ({"restriction": "yes"}, "today it does not say yes"),
+    ):
+        no = answered(town, name, **facts)
+        tried = [let_in(town, ada, ada.get(page.path), opens="record", answer=no, signed=one).text for one in choices]
+        assert any(said in text for text in tried) and not beside(town, name)
+
+
+def test_the_page_of_a_note_is_locked_without_a_sign_in(town):
+    chart = town.chart("Nobody Else")
+    assert town.browser().get(town.path("beside/note", chart=chart, note=bytes(16))).status == 401
 
 
 def test_what_is_known_here_to_end_a_form_ends_the_access_too(town, ada):

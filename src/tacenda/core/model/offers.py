@@ -103,8 +103,9 @@ def by_client(roles: Sequence[Role]) -> Offer:
 
 
 def by_form(form: ObjectId, codes: Collection[Code]) -> Offer:
-    """What a signed form lets a helper elsewhere see."""
-    return replace(OUTSIDE, basis=f"{access_list.FORM}{handle(form)}").only(codes)
+    """What a signed form lets a helper elsewhere see: of what the client holds, and the record where it names it and the law says yes."""
+    everything = {**OUTSIDE.codes, Code.RECORD: READ}
+    return replace(OUTSIDE, codes=everything, basis=f"{access_list.FORM}{handle(form)}").only(codes)
 
 
 def representative(rule: str) -> Offer:

@@ -454,6 +454,7 @@ BESIDE_PAGES: tuple[Page, ...] = (
     Page("beside/card", "/card", Title.FORM, BESIDE, states=_FORM),
     Page("beside/person", "/for/{chart}", Title.PERSON, BESIDE, states=_FACES | {State.EMPTY}),
     Page("beside/item", "/for/{chart}/{item}", Title.MINE, BESIDE, states=_FACES),
+    Page("beside/note", "/for/{chart}/note/{note}", Title.NOTE, BESIDE, states=_FACES),
 )
 
 HELP: tuple[Page, ...] = (

@@ -9,7 +9,11 @@ from tacenda.core.words.access import Code
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import rules
 
-SEES: dict[Code, str] = {Code.SCHEDULE: N_("the visit times"), Code.SHARED: N_("what is shared with them")}
+SEES: dict[Code, str] = {
+    Code.RECORD: N_("the notes and the plan"),
+    Code.SCHEDULE: N_("the visit times"),
+    Code.SHARED: N_("what is shared with them"),
+}
 LET_IN = N_("They let you in themselves.")
 BY_FORM = N_("They signed a form for it.")
 BY_LAW = N_("A rule of law lets you in. Ask us which one.")

@@ -8,11 +8,21 @@ from starlette.responses import Response
 
 from tacenda.acts import beside, sharing
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code
+from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render, shared_rows
 from tacenda.doors.web.beside import words
+from tacenda.doors.web.pages.beside import note
 from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One note or plan of the record."""
+
+    day: int
+    plan: bool
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,8 @@ class PersonPage:
     items: tuple[shared_rows.Row, ...]
     sees_visits: bool
     sees_items: bool
+    notes: tuple[Row, ...]  # of the record, where the client signed for it
+    sees_notes: bool
 
 
 def get(request: WebRequest) -> Response:
@@ -34,11 +46,13 @@ def get(request: WebRequest) -> Response:
         found, visits = beside.open_person(at, chart)
         shared = Code.SHARED in found.codes
         lines = sharing.list_shared(at, chart, beside.purpose_of(at, chart)) if shared else ()
-        now = at.now
+        now, reads = at.now, Code.RECORD in found.codes
+        record = note.listed(at, chart) if reads else ()
     items = shared_rows.rows(request, chart, lines, "beside/item")
     value = PersonPage(
         found.name, words.sees(request.words, found.codes), *words.why(request.words, found.basis),
         moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,
         Code.SCHEDULE in found.codes, shared,
+        tuple(Row(one.day, one.content is Content.PLAN, request.url("beside/note", chart=chart, note=one.id)) for one in record), reads,
     )  # fmt: skip
     return render.page(request, "beside/person.html", value)

@@ -20,6 +20,7 @@ from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render, until
+from tacenda.doors.web.beside import answers
 from tacenda.doors.web.beside import letting as beside
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
@@ -97,12 +98,7 @@ def _until(at: Desk, form: SpeaksYesForm, found: Speaks) -> Moment:
 def _offered(request: WebRequest) -> Mapping[str, Mapping[str, str]]:
     with desk.reading(request) as at:
         lines = assessments.list_kept(at, ChartId(request.id("chart")))
-    say = request.words
-    named = {
-        handles.of(one.id): say.say(N_("Kept on %(day)s (%(number)s)"), day=say.day(one.day), number=say.number(n))
-        for n, one in enumerate(lines, 1)
-    }
-    return {"answer": named}
+    return {"answer": answers.named(request.words, lines)}
 
 
 def _page(request: WebRequest, form: forms.View) -> Response:

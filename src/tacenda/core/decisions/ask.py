@@ -99,13 +99,13 @@ def _read(given: Mapping[str, object], packs: Packs) -> Request:
     vocabulary = packs.vocabulary
     act = _text(given, "act")
     if act not in vocabulary.acts:
-        raise BadRequest("unknown_act", "/act", "the vocabulary has no such act" + _near(act, vocabulary.acts))
+        raise BadRequest("unknown_act", "/act", "the vocabulary has no such act" + _near(act, (), tuple(vocabulary.acts)))
     floor = _layers(given)
     return Request(
         id=_text(given, "id"),
         vocabulary=vocabulary.edition,
         act=act,
-        places=_places(given),
+        places=_places(given, packs),
         floor=floor,
         codes=_codes(given, packs),
         now=_instant(given["now"], "/now"),
@@ -169,13 +169,14 @@ def _once(values: list[str], at: str) -> list[str]:
     return values
 
 
-def _places(given: Mapping[str, object]) -> tuple[str, ...]:
+def _places(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
     found = _texts(given["places"], "/places")
     if not found:
         raise BadRequest("malformed", "/places", "at least one place is needed")
     for i, place in enumerate(found):
         if not places.known(place):
-            raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166")
+            meant = sorted(one for one in packs.placed if one.partition("-")[2] == place.upper())  # OH for US-OH
+            raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166" + _near(place, (), meant))
     return tuple(sorted(found))
 
 

@@ -13,7 +13,7 @@ import click
 
 from tacenda.core.decisions import body, kernel, limits, lint, prose, survey, words
 from tacenda.core.decisions.ask import BadRequest
-from tacenda.core.decisions.decision import Decision, Question
+from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words import moments
@@ -75,14 +75,8 @@ def _lines(batch: BinaryIO | None) -> Iterator[bytes]:
 
 def _shown(decision: Decision, packs: Packs, in_words: bool, *, one_line: bool) -> str:
     if in_words:
-        return "\n".join(words.lines(decision, packs, _asked)) + ("\n" if one_line else "")
+        return "\n".join(words.lines(decision, packs, lambda one: plain.asked(_WORDS, one, law=packs))) + ("\n" if one_line else "")
     return json.dumps(decision.as_dict(), ensure_ascii=False, indent=None if one_line else 2)
-
-
-def _asked(one: Question) -> str:
-    """A question as the pages ask it."""
-    known = files.law().vocabulary
-    return plain.question(_WORDS, one.fact) if one.fact in known.facts or one.fact in known.starts else one.question
 
 
 def _refused(bad: BadRequest, in_words: bool, *, one_line: bool) -> str:

@@ -72,6 +72,13 @@ def test_a_request_with_a_fault_is_refused_and_the_fault_is_named(change: dict[s
     assert json.dumps(refused.value.as_dict(), ensure_ascii=False).encode("utf-8")
 
 
+def test_a_state_without_its_country_and_an_act_of_no_vocabulary_are_told_what_there_is() -> None:
+    for change, says in (({"PLACES": ["tx"]}, "there is: US-TX"), ({"ACT": "send"}, "disclose, give_access")):
+        with pytest.raises(BadRequest) as refused:
+            kernel.decide(world(law(BAR, place="US-TX")), request(**change))
+        assert says in refused.value.says, refused.value.says
+
+
 def test_a_time_may_have_small_letters_as_its_text_allows() -> None:
     assert kernel.decide(PACKS, request(NOW="2026-11-20t10:00:00z")) == kernel.decide(PACKS, request(NOW="2026-11-20T10:00:00Z"))
 

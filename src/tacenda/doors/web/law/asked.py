@@ -1,14 +1,14 @@
 """What was asked and said so far. It travels in the body of each post and nowhere else: `said` is `fact=value;fact=value`, `?` for unknown.
 
-Every name and value is one of the closed vocabulary; anything else is refused. A question is asked only while its answer can change what
-comes out, and one that was answered with "I do not know" is not asked again.
+Every name and value is one of the closed vocabulary; anything else is refused. What follows from the sense of the words of an answer is
+not asked again: a child is a minor. Which question comes next: `order`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tacenda.core.decisions import ask, kernel
@@ -17,22 +17,30 @@ from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.literals import Fact
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Moment
+from tacenda.doors.web.law import where
 from tacenda.shell import packs
 
 UNKNOWN = "?"
-FIRST = ("recipient", "purpose", "info", "instrument", "authorization")  # before what settles most: these are what people come with
 Pair = tuple[str, str]
 Stated = Mapping[str, str | int | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question in the making. `known`: what the practice answers the same every time; what was said here comes before it."""
+    """One question in the making. `places`: whose law answers; `known`: what the practice answers the same every time.
+
+    What was said here comes before what is known.
+    """
 
     act: str
-    place: str
+    places: tuple[str, ...]
     said: tuple[Pair, ...] = ()
     known: Mapping[str, str] | None = None
+
+    @property
+    def place(self) -> str:
+        """The places as they travel."""
+        return where.joined(*self.places)
 
     @property
     def text(self) -> str:
@@ -58,8 +66,16 @@ class Asked:
 
     def facts(self, more: Mapping[str, str] | None = None) -> dict[str, str | int | list[str]]:
         """What is known, in the form of a request."""
-        given = {**(self.known or {}), **{name: value for name, value in self.said if name in _facts()}, **(more or {})}
+        given = {**(self.known or {}), **self._implied(), **{name: value for name, value in self.said if name in _facts()}, **(more or {})}
         return {name: _stated(_facts()[name], value) for name, value in given.items() if value != UNKNOWN}
+
+    def _implied(self) -> dict[str, str]:
+        """Nobody who said that a child is being hurt is asked whether it is a child, or whether a child is at risk now."""
+        child = self.value("target") == "child"
+        found = {"target_minor": "yes"} if child else {}
+        if child and self.value("imminence") in ("imminent", "continuing"):
+            found["child_now"] = "yes"
+        return found
 
     def request(self, now: Moment, zone: str, more: Mapping[str, str] | None = None, act: str = "") -> dict[str, object]:
         """The whole request. `more`: facts that the page itself states; `act`: another act about the same."""
@@ -70,7 +86,7 @@ class Asked:
             "vocabulary": 1,
             "id": "page",
             "act": act or self.act,
-            "places": [self.place],
+            "places": list(self.places),
             "layers": "all",
             "codes": [],
             "now": at.isoformat(),
@@ -81,7 +97,7 @@ class Asked:
 
 def read(act: str, place: str, text: str, known: Mapping[str, str] | None = None) -> Asked:
     """What a form carried. Raises Invalid."""
-    asked = Asked(act, place, (), known)
+    asked = Asked(act, where.read(place), (), known)
     for part in text.split(";") if text else ():
         name, equals, value = part.partition("=")
         if not equals or asked.has(name):
@@ -134,18 +150,6 @@ def decided(request: Mapping[str, object]) -> tuple[Request, Decision]:
     except BadRequest as error:
         raise Invalid({"place": "choose"}) from error
     return read_request, kernel.decide(packs.law(), read_request)
-
-
-def next_question(decision: Decision, asked: Asked, fits: Callable[[str], bool] = lambda name: True, first: Sequence[str] = FIRST) -> str:
-    """The fact or day to ask for next: one that can still change the answer and was not asked yet; empty when there is none."""
-    open_ones = [one.fact for one in decision.ask if _answerable(one.fact) and not asked.has(one.fact) and fits(one.fact)]
-    return next((name for name in first if name in open_ones), open_ones[0] if open_ones else "")
-
-
-def _answerable(name: str) -> bool:
-    """Whether a person can answer it here: facts and days; what a lawyer must verify stays open."""
-    fact = _facts().get(name)
-    return name in packs.law().vocabulary.starts if fact is None else not fact.derived
 
 
 def joined(values: Iterable[str]) -> str:

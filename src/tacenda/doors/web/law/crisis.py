@@ -19,10 +19,10 @@ from tacenda.core.model.practice import Call
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, places, render
+from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import duty, emergency, keeping, plain, questions, shown, ways
+from tacenda.doors.web.law import duty, emergency, keeping, order, plain, questions, shown, ways, where
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.duty import Found
@@ -40,6 +40,7 @@ MOST = 6  # questions
 APART = frozenset({"coerced"})  # of a partner's hold: asked of a danger to the client only when one more question is wanted
 DONE = "ways_done"
 SETTLE = "settle"
+ELSEWHERE = "place"  # the button that asks the law of other places about the same
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
     "intent_and_ability", "actor", "part2", "hipaa_covered",
@@ -63,10 +64,13 @@ class CrisisForm(questions.Carried):
     ] = ()
 
 
-class PlaceForm(forms.Form):
-    """Another place."""
+class PlaceForm(where.Also):
+    """Another place, or more than one."""
 
     place: Annotated[str, forms.select(N_("Where is the danger?"))]
+    go: Annotated[str, forms.hidden()] = ""
+    act: Annotated[str, forms.hidden()] = ""
+    said: Annotated[str, forms.hidden(longest=6000)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class HarmPage:
     keep: View | None
     keep_action: str
     said: tuple[tuple[str, str], ...]
-    change: forms.Box
+    change: View
+    several: bool
     most: int
     officer: str
 
@@ -111,7 +116,7 @@ def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Respo
     """The page before anything was said."""
     with desk.reading(request) as at:
         known, offered = calls.known(at), keeping.choices(at, chart)
-    return _page(request, action, Asked(ACT, known.place, (), known.facts), known, offered)
+    return _page(request, action, Asked(ACT, where.read(known.place), (), known.facts), known, offered)
 
 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
@@ -140,6 +145,9 @@ def again(request: WebRequest, problem: Invalid, action: str, chart: ChartId | N
 
 def _said(request: WebRequest, known: Known) -> tuple[Asked, bool]:
     form, asked = questions.carried(request, known.facts)
+    if form.go == ELSEWHERE:
+        chosen = PlaceForm.parse(request)
+        asked = replace(asked, places=where.read(where.joined(chosen.place, chosen.also, chosen.further)))
     return replace(asked, act=ACT), form.go == "back"
 
 
@@ -153,7 +161,7 @@ def _question(asked: Asked, decisions: Iterable[Decision], apart: frozenset[str]
     start = next((name for name in duty.START if not asked.has(name)), "")
     if start:
         return start
-    found = (asking.next_question(decision, asked, lambda name: _asks(name) and name not in apart, FIRST) for decision in decisions)
+    found = (order.next_question(decision, asked, lambda name: _asks(name) and name not in apart, FIRST) for decision in decisions)
     return next((name for name in found if name), "")
 
 
@@ -185,8 +193,8 @@ def _page(
     page = HarmPage(
         action=action,
         here=action,
-        place=places.named(words).get(asked.place, ""),
-        number=emergency.number(asked.place),
+        place=where.said(words, asked.places),
+        number=emergency.number(next(iter(asked.places), "")),
         duty=found,
         recipients=tuple(ways.recipient(words, asked, way, named, choice, last=not name) for way in told),
         question=question,
@@ -198,14 +206,22 @@ def _page(
         missing=() if name else _missing(request, asked, every),
         stands=found.verdict == "must",
         unsaid=not all(known.facts.get(one) for one in OF_A_PRACTICE),
-        judgements=shown.judgements(words, resting, asked.place),
+        judgements=shown.judgements(words, resting, asked.places, own=keeping.own(request)),
         unverified=tuple(one for one in ((law.rule(id).says, law.rule(id).citation) for id in unverified) if one not in above),
         keep=keeping.blank(request, asked, KIND, offered),
         keep_action=request.url("law/keep"),
-        said=shown.facts(words, asked.said, asked.place),
-        change=PlaceForm.blank(request, {"place": places.named(words)}, place=asked.place).place,
+        said=shown.facts(words, asked.said, asked.places),
+        change=PlaceForm.blank(
+            request,
+            where.offered(words, known.place, asked.places),
+            **where.filled(asked.places, known.place),
+            go=ELSEWHERE,
+            act=ACT,
+            said=asked.text,
+        ),
+        several=len(asked.places) > 1,
         most=MOST,
-        officer=request.url("law/calls") if request.site.page("law/calls").open_to(request.roles) else "",
+        officer=request.url("law/calls") if keeping.own(request) else "",
     )
     return render.page(request, TEMPLATE, page)
 
@@ -245,7 +261,7 @@ def _missing(request: WebRequest, asked: Asked, decisions: Iterable[Decision]) -
     for name in ways.settling(asked, decisions, _apart(asked) | {DONE})[:PRESSED]:
         form = questions.Carried.blank(request, place=asked.place, act=ACT, said=asked.text, fact=name, go=SETTLE)
         answers = tuple(law_words.answers(request.words, facts[name]).items())
-        found.append(Missing(plain.question(request.words, name, asked.place), answers, form))
+        found.append(Missing(plain.question(request.words, name, asked.places), answers, form))
     return tuple(found)
 
 

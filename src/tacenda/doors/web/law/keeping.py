@@ -27,6 +27,11 @@ class KeepForm(forms.Form):
     ] = ""
 
 
+def own(request: WebRequest) -> bool:
+    """Whether whoever reads this looks after privacy here: then a judgement of the privacy officer is their own."""
+    return request.site.page("law/calls").open_to(request.roles)
+
+
 def choices(desk: Desk, chart: ChartId | None) -> dict[str, str]:
     """The charts an answer can be kept in: the one that was chosen, or the own caseload."""
     if chart is not None:

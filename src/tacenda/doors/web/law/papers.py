@@ -124,9 +124,9 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
 
 
 @lru_cache(maxsize=512)
-def kinds(place: str) -> tuple[str, ...]:
-    """The kinds of paper of a place, in their order: those a rule of it opens something for, and those of anywhere."""
-    around = {place, *places.above(place)}
+def kinds(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of paper of these places, in their order: those a rule of one opens something for, and those of anywhere."""
+    around = places.closed(chosen)
     opened = {one for rule in packs.law().rules() if rule.place in around for one in _opens_for(rule)}
     return tuple(kind for kind in KINDS if kind in opened | ANYWHERE)
 
@@ -140,6 +140,6 @@ def _opens_for(rule: Rule) -> frozenset[str]:
     )
 
 
-def in_the_united_states(place: str) -> bool:
+def in_the_united_states(chosen: tuple[str, ...]) -> bool:
     """Whether the cited parts apply."""
-    return place == "US" or place.startswith("US-")
+    return "US" in places.closed(chosen)

@@ -6,11 +6,12 @@ thing in the rules of another place: then it is asked in the words of that place
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from tacenda.core.decisions import places
 from tacenda.core.decisions.decision import Question
+from tacenda.core.decisions.rulebook import Packs
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.places import named
@@ -85,20 +86,21 @@ OF_ACT: Mapping[tuple[str, str], str] = MappingProxyType(
 )
 
 
-def question(words: Words, name: str, place: str = "", act: str = "") -> str:
-    """A fact or a day as a question. `place`: whose law is asked; `act`: what is to be done."""
-    placed = next((PLACED[name, one] for one in (place, *places.above(place)) if (name, one) in PLACED), "") if place else ""
+def question(words: Words, name: str, where: Sequence[str] = (), act: str = "") -> str:
+    """A fact or a day as a question. `where`: whose law is asked, the first that has words of its own; `act`: what is to be done."""
+    around = (one for place in where for one in (place, *places.above(place)))
+    placed = next((PLACED[name, one] for one in around if (name, one) in PLACED), "")
     if said := placed or OF_ACT.get((name, act), "") or ASKED.get(name, ""):
         return words.gettext(said)
     fact = packs.law().vocabulary.facts.get(name)
     return words.gettext(law_words.STARTS[name]) if fact is None else fact.question
 
 
-def asked(words: Words, one: Question, place: str = "", act: str = "") -> str:
+def asked(words: Words, one: Question, where: Sequence[str] = (), act: str = "", law: Packs | None = None) -> str:
     """An open question as a sentence: what a lawyer must read is said in the rule's own words, a place by its name."""
-    law = packs.law()
+    law = law or packs.law()
     if one.fact in law.vocabulary.facts or one.fact in law.vocabulary.starts:
-        return law_words.sentence(question(words, one.fact, place, act))
+        return law_words.sentence(question(words, one.fact, where, act))
     if places.known(one.fact):
         return words.say(N_("Ask a lawyer what the law of this place says: %(place)s."), place=named(words).get(one.fact, one.fact))
     if one.asked_of == "counsel":

@@ -88,7 +88,7 @@ def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: 
 
 
 def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, asked: Asked) -> Question:
-    label = plain.question(request.words, name, asked.place, asked.act)
+    label = plain.question(request.words, name, asked.places, asked.act)
     box = replace(view.answer, label=label, required=True)
     return Question(view, box, kind, number, groups.of(request.words, name, box.choices))
 

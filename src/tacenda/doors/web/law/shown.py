@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from tacenda.core.decisions import tried
 from tacenda.core.decisions.ask import Request
-from tacenda.core.decisions.decision import Alternative, Decision, DutyAnswer
+from tacenda.core.decisions.decision import Alternative, Decision, DutyAnswer, Question
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Rule
 from tacenda.core.words import moments
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
-from tacenda.doors.web.law import plain
+from tacenda.doors.web.law import order, plain
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.reasons import Reason, reasons
 from tacenda.shell import packs
@@ -29,6 +29,7 @@ KNOWING = frozenset(
 NAMELESS = frozenset({"supervisor", "trainee", "specialist_adviser", "other_professional", "own_lawyer", "processor", "researcher"})
 SAME = frozenset({"identity", "attendance"})  # to tell this is to say that somebody is a client
 POINTLESS = frozenset({"deidentified", "pseudonymised"})
+SHOW = N_("Let them see it, or give them a copy.")
 INSTEAD = N_("Ask the client, or ask for an order. You can consult without names.")
 SPANS = {
     "hours": (N_("within one hour"), N_("within %(num)s hours")),
@@ -55,6 +56,7 @@ class Duty:
     open: bool
     due: str
     ways: tuple[str, ...]
+    deed: str = ""  # what to do, where the rule says what somebody else may; to be translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +100,29 @@ class Shown:
         return len(self.fitting) + len(self.undecided) + len(self.other)
 
 
-def of(words: Words, request: Request, decision: Decision) -> Shown:
-    """A decision in words."""
+def of(words: Words, request: Request, decision: Decision, *, own: bool = False) -> Shown:
+    """A decision in words. `own`: the reader is the privacy officer."""
     law, about = packs.law(), _About(request)
     every = tried.tried(law, request)
     fits = {state: tuple((one.rule.says, one.rule.citation) for one in every if one.fits == state) for state in ("yes", "unknown", "no")}
     tasks = {when: tuple(_tasks(words, law, decision, when, about)) for when in ("before", "with", "after")}
-    place = next(iter(request.places), "")
-    found, asked = tuple(reasons(words, law, decision, paper=about.paper)), tuple(_open(words, decision, place, request.act))
+    found = tuple(reasons(words, law, decision, paper=about.paper))
+    near, apart = (tuple(_open(words, some, request, own)) for some in order.nearest(decision.ask, about.said("purpose")))
     tasks["before"] = _silent(words, law, decision, about, tasks["before"])
     return Shown(
         verdict=decision.verdict,
         word=law_words.verdict(words, decision.verdict),
         says=decision.says,
         because=tuple((one.says, one.citation) for one in found[:1]) if decision.verdict != "not_yet" else (),
-        first=tuple(dict.fromkeys(_first(words, law, decision, asked, about, tasks["before"])))[:MOST],
+        first=tuple(dict.fromkeys(_first(words, law, decision, near, about, tasks["before"])))[:MOST],
         reasons=found,
         duties=tuple(duties(words, law, decision)),
         before=tasks["before"],
         during=tasks["with"],
         after=tasks["after"],
         ways=tuple((law_words.verdict(words, one.verdict) if one.verdict in GREEN else "", one.says) for one in _useful(decision, about)),
-        open=tuple((text, who) for text, who, _ in asked),
-        judgements=judgements(words, decision.attest, place),
+        open=tuple((text, who) for text, who, _ in (*near, *apart)),
+        judgements=judgements(words, decision.attest, request.places, own=own),
         unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
@@ -168,12 +170,13 @@ def _useful(decision: Decision, about: _About) -> Iterator[Alternative]:
             yield one
 
 
-def _open(words: Words, decision: Decision, place: str, act: str) -> Iterator[tuple[str, str, bool]]:
+def _open(words: Words, found: Iterable[Question], request: Request, own: bool) -> Iterator[tuple[str, str, bool]]:
     """Each open question once, with whom to turn to where it is not the reader's own to answer, and whether it says so itself."""
-    texts = {plain.asked(words, one, place, act): one for one in reversed(decision.ask)}
+    texts = {plain.asked(words, one, request.places, request.act): one for one in reversed(list(found))}
     for text, one in reversed(texts.items()):
-        counsel = one.asked_of == "counsel"
-        yield text, law_words.asserter(words, one.asked_of) if one.asked_of in law_words.ELSEWHERE and not counsel else "", counsel
+        counsel, mine = one.asked_of == "counsel", own and one.asked_of == "officer"
+        elsewhere = one.asked_of in law_words.ELSEWHERE and not counsel and not mine
+        yield text, law_words.asserter(words, one.asked_of) if elsewhere else "", counsel
 
 
 def _found_out(words: Words, text: str, *, counsel: bool) -> str:
@@ -184,10 +187,11 @@ def _first(
     words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str, bool], ...], about: _About, before: tuple[Task, ...]
 ) -> Iterator[Task]:  # fmt: skip
     """What to do, the most pressing first: what the law bids, then what settles the answer or leads to another, then what comes before."""
-    yield from (Task(one.says, one.due) for one in duties(words, law, decision) if not one.open)
+    yield from (Task(words.gettext(one.deed) if one.deed else one.says, one.due) for one in duties(words, law, decision) if not one.open)
     if about.paper and decision.verdict not in GREEN:
         yield Task(words.gettext(N_("Answer by the day on the paper, also when the answer is no.")))
-        yield from (Task(law_words.sentence(law.vocabulary.obligations[one.do][1])) for one in decision.obligations if one.do == "contest")
+        if _contested(law, decision):
+            yield Task(law_words.sentence(law.vocabulary.obligations["contest"][1]))
     match decision.verdict:
         case "conflict":
             yield Task(words.gettext(N_("Call a lawyer, and keep everything as it is.")))
@@ -203,10 +207,18 @@ def _first(
     yield from before
 
 
-def judgements(words: Words, facts: Iterable[str], place: str = "") -> tuple[Judgement, ...]:
-    """What must be stood for, with who can."""
-    known = packs.law().vocabulary.facts
-    return tuple(Judgement(name, plain.question(words, name, place), law_words.asserter(words, known[name].asserted_by)) for name in facts)
+def _contested(law: Packs, decision: Decision) -> bool:
+    """Whether a rule says to object: one that holds, or that may hold where another no came first."""
+    shut = (bar for segment in decision.segments for bar in segment.bars if bar.open != "yes")
+    return any(one.do == "contest" for one in decision.obligations) or any("contest" in law.rule(bar.rule).do for bar in shut)
+
+
+def judgements(words: Words, facts: Iterable[str], where: Sequence[str] = (), *, own: bool) -> tuple[Judgement, ...]:
+    """What must be stood for, with who can. `own`: the reader is the privacy officer."""
+    asserted = {name: packs.law().vocabulary.facts[name].asserted_by for name in facts}
+    return tuple(
+        Judgement(name, plain.question(words, name, where), law_words.asserter(words, who, own=own)) for name, who in asserted.items()
+    )
 
 
 def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
@@ -219,7 +231,8 @@ def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
                 if units.get(duty.rule) == "at_once"
                 else when(words, duty.due) or _span(words, law.rule(duty.rule))
             )
-            yield Duty(duty.says, duty.citation, duty.state == "open", due, tuple(_ways(words, law, duty)))
+            deed = SHOW if duty.kind == "access" and "give_access" in law.rule(duty.rule).acts else ""
+            yield Duty(duty.says, duty.citation, duty.state == "open", due, tuple(_ways(words, law, duty)), deed)
 
 
 def _span(words: Words, rule: Rule) -> str:
@@ -258,13 +271,13 @@ def when(words: Words, due: str | None) -> str:
     return words.day(moments.of_date(dt.date.fromisoformat(due)))
 
 
-def facts(words: Words, stated: Sequence[tuple[str, str]], place: str = "", act: str = "") -> tuple[tuple[str, str], ...]:
+def facts(words: Words, stated: Sequence[tuple[str, str]], where: Sequence[str] = (), act: str = "") -> tuple[tuple[str, str], ...]:
     """What was said, as question and answer."""
     known = packs.law().vocabulary.facts
     found: list[tuple[str, str]] = []
     for name, value in stated:
         fact = known.get(name)
-        question = plain.question(words, name, place, act)
+        question = plain.question(words, name, where, act)
         if value == "?":
             answer = words.gettext(law_words.UNKNOWN)
         elif fact is None:

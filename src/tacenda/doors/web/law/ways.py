@@ -80,19 +80,10 @@ class Recipient:
 
 
 def of_the_page(asked: Asked) -> dict[str, str]:
-    """What the page itself knows about whether to act: no paper, what for, and what was said in other words already."""
+    """What the page itself knows about whether to act: no paper, and what for."""
     if not asked.has("target"):
         return dict(NO_PAPER)
-    return {**NO_PAPER, "purpose": "protect_client" if asked.value("target") == "client" else "avert_threat", **_implied(asked)}
-
-
-def _implied(asked: Asked) -> dict[str, str]:
-    """Nobody who said that a child is being hurt is asked whether it is a child, or whether a child is at risk now."""
-    child = asked.value("target") == "child"
-    found = {"target_minor": "yes"} if child else {}
-    if child and asked.value("imminence") in ("imminent", "continuing"):
-        found["child_now"] = "yes"
-    return {name: value for name, value in found.items() if not asked.has(name)}
+    return {**NO_PAPER, "purpose": "protect_client" if asked.value("target") == "client" else "avert_threat"}
 
 
 def to_act(asked: Asked, now: Moment, zone: str) -> dict[str, object]:
@@ -105,7 +96,6 @@ def stated(asked: Asked, recipient: str) -> dict[str, str]:
     info = "report_facts" if recipient in REPORTS else "risk_facts"
     return {
         **NO_PAPER,
-        **_implied(asked),
         "recipient": recipient,
         "purpose": _purpose(asked, recipient),
         "info": info,
@@ -220,7 +210,7 @@ def open_questions(words: Words, asked: Asked, decision: Decision) -> Iterator[s
     vocabulary = packs.law().vocabulary
     for one in decision.ask:
         if one.fact not in vocabulary.starts:
-            yield plain.asked(words, one, asked.place)
+            yield plain.asked(words, one, asked.places)
 
 
 def settling(asked: Asked, decisions: Iterable[Decision], apart: frozenset[str]) -> list[str]:

@@ -5,7 +5,7 @@ Nothing is kept until somebody keeps it: the questions travel in the posts, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from starlette.responses import Response
@@ -18,7 +18,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import keeping, less, questions, shown, where
+from tacenda.doors.web.law import keeping, less, order, questions, shown, where
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.less import Less
 from tacenda.doors.web.law.questions import Question
@@ -35,10 +35,10 @@ ACTS = {
 }
 
 
-class StartForm(forms.Form):
+class StartForm(where.Also):
     """Where, and what for."""
 
-    place: Annotated[str, forms.select(N_("Where is the client?"), hint=N_("The law of this place decides."))]
+    place: Annotated[str, forms.select(N_("Where is the client?"))]
     act: Annotated[str, forms.radios(N_("What do you want to know about?"), ACTS)]
 
 
@@ -67,6 +67,8 @@ class AsksPage:
     more: bool
     offers: tuple[Offer, ...] = ()
     less: tuple[Less, ...] = ()
+    where: str = ""  # whose law answers, in words
+    several: bool = False
 
 
 def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: tuple[Offer, ...] = ()) -> Response:
@@ -74,7 +76,8 @@ def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: 
     with desk.reading(request) as at:
         known = calls.known(at)
         keeping.choices(at, chart) if chart is not None else None
-    return _start(request, action, StartForm.blank(request, _places(request), place=known.place), offers)
+    here = where.filled((known.place,), known.place)
+    return _start(request, action, StartForm.blank(request, where.offered(request.words, known.place), **here), offers)
 
 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
@@ -82,39 +85,44 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
     with desk.reading(request) as at:
         known = calls.known(at)
         offered = keeping.choices(at, chart)
-    if request.fields.get("go") == ("begin",):
-        StartForm.parse(request)
     form, asked = questions.carried(request, known.facts)
+    if form.go == "begin":
+        start = StartForm.parse(request)
+        asked = replace(asked, places=where.read(where.joined(start.place, start.also, start.further)))
     if asked.act not in ACTS:
         raise Invalid({"act": "choose"})
     if form.go == "back":
         if not asked.said:
-            return _start(request, action, StartForm.blank(request, _places(request), place=asked.place, act=asked.act))
+            before, every = where.filled(asked.places, known.place), where.offered(request.words, known.place, asked.places)
+            return _start(request, action, StartForm.blank(request, every, **before, act=asked.act))
         asked = asked.back()
     elif form.fact and form.go != "see":
         asked = questions.answered(request, asked, form.fact)
-    return _next(request, action, asked, known, offered, see=form.go == "see")
+    return _next(request, action, asked, known, offered, form.go)
 
 
 def again(request: WebRequest, problem: Invalid, action: str) -> Response:
     """The question once more, or the start."""
     name = next(iter(request.fields.get("fact", ())), "")
+    with desk.reading(request) as at:
+        known = calls.known(at)
     if "answer" in problem.messages and name:
-        with desk.reading(request) as at:
-            known = calls.known(at)
         _, asked = questions.carried(request, known.facts)
         return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1, asked))
-    return _start(request, action, StartForm.again(request, problem, _places(request)))
+    return _start(request, action, StartForm.again(request, problem, where.offered(request.words, known.place)))
 
 
-def _next(request: WebRequest, action: str, asked: Asked, known: Known, offered: dict[str, str], *, see: bool) -> Response:
+def _next(request: WebRequest, action: str, asked: Asked, known: Known, offered: dict[str, str], go: str) -> Response:
+    """`go`: the button that was pressed: "see" the answer as it stands, or one "more" question than are asked unbidden."""
     read, decision = asking.decided(asked.request(known.now, request.words.zone))
-    name = asking.next_question(decision, asked)
-    if name and not see:
+    left = order.unbidden(decision, asked)
+    more = left or order.next_question(decision, asked)
+    name = {"see": "", "more": more}.get(go, left)
+    if name:
         return _page(request, action, asked, question=questions.blank(request, asked, name))
-    answer = shown.of(request.words, read, decision)
+    answer = shown.of(request.words, read, decision, own=keeping.own(request))
     lesser = less.ways(request, asked, decision, known.now)
-    return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(name), lesser=lesser)
+    return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(more), lesser=lesser)
 
 
 def _start(request: WebRequest, action: str, form: View, offers: tuple[Offer, ...] = ()) -> Response:
@@ -127,10 +135,7 @@ def _page(
     keep: View | None = None, more: bool = False, lesser: tuple[Less, ...] = (),
 ) -> Response:  # fmt: skip
     form = question.form if question else questions.Carried.blank(request, place=asked.place, act=asked.act, said=asked.text)
-    said = shown.facts(request.words, asked.said, asked.place, asked.act)
-    page = AsksPage(action, action, form, False, question, answer, keep, request.url("law/keep"), said, more, (), lesser)
+    said, named = shown.facts(request.words, asked.said, asked.places, asked.act), where.said(request.words, asked.places)
+    kept, several = request.url("law/keep"), len(asked.places) > 1
+    page = AsksPage(action, action, form, False, question, answer, keep, kept, said, more, (), lesser, named, several)
     return render.page(request, TEMPLATE, page)
-
-
-def _places(request: WebRequest) -> dict[str, dict[str, str]]:
-    return {"place": where.choices(request.words)}

@@ -189,7 +189,7 @@ _LABELS: Mapping[str, str] = MappingProxyType(
         "general": N_("A signed form for this"),
         "notes": N_("A signed form for the private notes"),
         "part2_tpo": N_("The one Part 2 consent for care, payment and operations"),
-        "part2_notes": N_("A Part 2 consent for counselling notes"),
+        "part2_notes": N_("A Part 2 consent for private notes of the programme"),
         "part2_proceedings": N_("A Part 2 consent for this case in court"),
         "authorization_defect.none": N_("No fault"),
         "expired": N_("It has run out"),
@@ -312,9 +312,9 @@ def unsettled(words: Words, act: str) -> str:
     return words.gettext(UNSETTLED.get(act, UNSETTLED["disclose"]))
 
 
-def asserter(words: Words, who: str) -> str:
-    """Who may answer a question."""
-    return words.gettext(ASSERTERS.get(who, ASSERTERS["asker"]))
+def asserter(words: Words, who: str, *, own: bool = False) -> str:
+    """Who may answer a question. `own`: the reader is the privacy officer, who in a practice of one is nobody else."""
+    return words.gettext(N_("you")) if own and who == "officer" else words.gettext(ASSERTERS.get(who, ASSERTERS["asker"]))
 
 
 def sentence(text: str) -> str:

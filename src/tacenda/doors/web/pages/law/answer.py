@@ -16,7 +16,7 @@ from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.law import shown, words
+from tacenda.doors.web.law import keeping, shown, words
 from tacenda.doors.web.law.reasons import NO_LAW
 from tacenda.doors.web.law.shown import Judgement
 from tacenda.doors.web.request import WebRequest
@@ -82,12 +82,12 @@ def _opened(request: WebRequest) -> OpenedAssessment:
 
 
 def _choices(request: WebRequest, opened: OpenedAssessment) -> dict[str, dict[str, str]]:
-    return {"facts": {one.fact: one.question for one in shown.judgements(request.words, opened.lacks)}}
+    return {"facts": {one.fact: one.question for one in shown.judgements(request.words, opened.lacks, own=keeping.own(request))}}
 
 
 def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Response:
     kept, say = opened.kept, request.words
-    questions = {one.fact: one.question for one in shown.judgements(say, [one.fact for one in kept.attested])}
+    questions = {one.fact: one.question for one in shown.judgements(say, [one.fact for one in kept.attested], own=False)}
     page = AnswerPage(
         chart=opened.chart,
         lines=tuple(_line(request, one) for one in kept.answers),
@@ -98,7 +98,7 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
         needs=tuple(dict.fromkeys(name for one in opened.replays for name in one.needs)),
         cleared=opened.cleared,
         attested=tuple((questions[one.fact], one) for one in kept.attested),
-        lacks=shown.judgements(say, opened.lacks),
+        lacks=shown.judgements(say, opened.lacks, own=keeping.own(request)),
         form=form,
         action=request.url("law/answer", chart=opened.chart, answer=opened.id),
         sent=request.url("law/sent", chart=opened.chart, answer=opened.id),

@@ -27,10 +27,10 @@ class PaperForm(forms.Form):
     kind: Annotated[str, forms.radios(N_("What kind of paper is it?"), hint=N_("Look at who signed it."))]
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(where.Also):
     """Whose papers."""
 
-    place: Annotated[str, forms.select(N_("Where is the client?"), hint=N_("The law of this place decides."))]
+    place: Annotated[str, forms.select(N_("Where is the client?"))]
     go: Annotated[str, forms.hidden()] = ELSEWHERE
 
 
@@ -42,6 +42,7 @@ class PaperPage:
     change: forms.View
     action: str
     place: str  # in words; empty while none is chosen
+    several: bool
     known: bool  # whether the rules of the place name any paper
     kind: str
     paper: Paper | None
@@ -51,63 +52,68 @@ class PaperPage:
 
 
 def get(request: WebRequest) -> Response:
-    with desk.reading(request) as at:
-        place = calls.known(at).place
-    return _kinds(request, place)
+    return _kinds(request, where.read(_own(request)))
 
 
 def post(request: WebRequest) -> Response:
-    place = _place(request)
     if request.fields.get("go") == (ELSEWHERE,):
         PlaceForm.parse(request)
-        return _kinds(request, place)
+        return _kinds(request, _places(request))
+    chosen = _places(request)
     form = PaperForm.parse(request)
-    if form.kind not in papers.kinds(place):
+    if form.kind not in papers.kinds(chosen):
         raise Invalid({"kind": "choose"})
     paper = papers.PAPERS[form.kind]
-    question = _question(request, place, paper) if paper.fact else None
-    cited = paper.cited if papers.in_the_united_states(place) else ()
-    view = question.form if question else PaperForm.blank(request, _choices(request, place), place=place)
-    return _page(request, place, view, request.words.gettext(papers.KINDS[form.kind]), paper, cited, question)
+    question = _question(request, chosen, paper) if paper.fact else None
+    cited = paper.cited if papers.in_the_united_states(chosen) else ()
+    view = question.form if question else PaperForm.blank(request, _choices(request, chosen), place=where.joined(*chosen))
+    return _page(request, chosen, view, request.words.gettext(papers.KINDS[form.kind]), paper, cited, question)
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    place = _place(request)
-    return _kinds(request, place, PaperForm.again(request, problem, _choices(request, place)))
+    chosen = _places(request)
+    return _kinds(request, chosen, PaperForm.again(request, problem, _choices(request, chosen)))
 
 
-def _place(request: WebRequest) -> str:
-    """The place that was sent; empty for one that is none."""
-    sent = next(iter(request.fields.get("place", ())), "")
-    return sent if sent in places.named(request.words) else ""
+def _own(request: WebRequest) -> str:
+    with desk.reading(request) as at:
+        return calls.known(at).place
 
 
-def _question(request: WebRequest, place: str, paper: Paper) -> Question:
-    asked = asking.Asked("disclose", place)
+def _places(request: WebRequest) -> tuple[str, ...]:
+    """The places that were sent; none where one of them is no place."""
+    sent = where.joined(*(one for name in ("place", "also", "further") for one in request.fields.get(name, ())))
+    found = dict.fromkeys(sent.split("+") if sent else ())
+    return tuple(found) if len(found) <= where.MOST and set(found) <= set(places.named(request.words)) else ()
+
+
+def _question(request: WebRequest, chosen: tuple[str, ...], paper: Paper) -> Question:
+    asked = asking.Asked("disclose", chosen)
     for name, value in paper.facts:
         asked = asked.with_answer(name, value)
     return questions.blank(request, asked, paper.fact)
 
 
-def _choices(request: WebRequest, place: str) -> dict[str, dict[str, str]]:
-    return {"kind": {kind: request.words.gettext(papers.KINDS[kind]) for kind in papers.kinds(place)}}
+def _choices(request: WebRequest, chosen: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    return {"kind": {kind: request.words.gettext(papers.KINDS[kind]) for kind in papers.kinds(chosen)}}
 
 
-def _kinds(request: WebRequest, place: str, form: forms.View | None = None) -> Response:
-    return _page(request, place, form or PaperForm.blank(request, _choices(request, place), place=place))
+def _kinds(request: WebRequest, chosen: tuple[str, ...], form: forms.View | None = None) -> Response:
+    return _page(request, chosen, form or PaperForm.blank(request, _choices(request, chosen), place=where.joined(*chosen)))
 
 
 def _page(
-    request: WebRequest, place: str, form: forms.View, kind: str = "", paper: Paper | None = None,
+    request: WebRequest, chosen: tuple[str, ...], form: forms.View, kind: str = "", paper: Paper | None = None,
     cited: tuple[tuple[str, str], ...] = (), question: Question | None = None,
 ) -> Response:  # fmt: skip
-    named = places.named(request.words)
+    own = _own(request)
     value = PaperPage(
         form=form,
-        change=PlaceForm.blank(request, {"place": where.choices(request.words)}, place=place, go=ELSEWHERE),
+        change=PlaceForm.blank(request, where.offered(request.words, own, chosen), **where.filled(chosen, own), go=ELSEWHERE),
         action=request.url("law/paper"),
-        place=named.get(place, ""),
-        known=bool(set(papers.kinds(place)) - papers.ANYWHERE),
+        place=where.said(request.words, chosen),
+        several=len(chosen) > 1,
+        known=bool(set(papers.kinds(chosen)) - papers.ANYWHERE),
         kind=kind,
         paper=paper,
         cited=cited,

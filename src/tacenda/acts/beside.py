@@ -12,8 +12,9 @@ from tacenda.acts import facts, gate
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import chart
+from tacenda.core.model.access_list import KEEPERS, Holder
 from tacenda.core.model.chart import Visit
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
@@ -66,6 +67,24 @@ def _beside(at: Standing) -> Beside:
     card = chart.read_card(opened.head) if opened is not None and opened.version else chart.Card()
     codes = frozenset(one.code for one in held.compartments)
     return Beside(at.chart, card.called or card.name, codes, held.statement.basis, held.statement.until)
+
+
+def may_end(desk: Desk, id: ChartId) -> bool:
+    """Whether this person speaks for the client and may end what others were given."""
+    return purpose_of(desk, id) is Purpose.SPEAKS_FOR and Right.STOP in desk.held(id).statement.rights
+
+
+def others(desk: Desk, id: ChartId) -> tuple[Holder, ...]:
+    """Whose access who speaks for a client may end, and who keeps the records, as the client's list has them.
+
+    Raises NotFound for whoever may not, Refused.
+    """
+    if not may_end(desk, id):
+        raise NotFound("chart")
+    at = _at(desk, id)
+    holders = at.access.holders if at.access else ()
+    shown = [one for one in holders if one.ended_by_guardian or one.basis in KEEPERS]
+    return tuple(one for one in shown if any(desk.keeper.allows(scope, one.grant) for scope, _, _ in one.compartments))
 
 
 def open_person(desk: Desk, id: ChartId) -> tuple[Beside, tuple[Visit, ...]]:

@@ -255,6 +255,8 @@ def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, pur
         holder = at.access.holder(target) if at.access else None
         if holder is None:
             raise NotFound("grant")
+        if purpose is Purpose.SPEAKS_FOR and not holder.ended_by_guardian:
+            raise Refused("practice.stop")
         signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
         return desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
 

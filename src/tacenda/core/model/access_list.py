@@ -61,6 +61,12 @@ class Holder:
     checked: bool  # both sides compared the fingerprint
     starts: Moment = NEVER
 
+    @property
+    def ended_by_guardian(self) -> bool:
+        """Whether who speaks for the client by law may end it: what the practice or a form gave others. Never the client's own, the
+        oversight, who keeps the records, whom the client let in by their own hand, or somebody else who speaks for them."""
+        return self.basis not in ALWAYS and not self.basis.startswith(LAW)
+
     def may(self, code: Code) -> bool:
         return any(found is code for _, found, _ in self.compartments)
 

@@ -109,5 +109,6 @@ def by_form(form: ObjectId, codes: Collection[Code]) -> Offer:
 
 
 def representative(rule: str) -> Offer:
-    """Somebody who speaks for the client, by a rule of law."""
-    return replace(TRUSTED, purpose="speaks for", basis=f"{access_list.LAW}{rule}", role=Role.GUARDIAN.value)
+    """Somebody who speaks for the client, by a rule of law: they end what others were given, as far as `access_list` says."""
+    basis, role = f"{access_list.LAW}{rule}", Role.GUARDIAN.value
+    return replace(TRUSTED, rights=frozenset({Right.STOP}), purpose="speaks for", basis=basis, role=role)

@@ -116,6 +116,7 @@ FOUNDERS = frozenset({Role.CLINICIAN})  # whoever learns treats clients of other
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 FRONT_DESK = frozenset({Role.FRONT_DESK})
 OFFICERS = frozenset({Role.OFFICER})
+GUARDIANS = frozenset({Role.GUARDIAN})
 EVERYONE = frozenset(Role)
 
 # The languages' own words: not one of them says what kind of house this is.
@@ -455,6 +456,8 @@ BESIDE_PAGES: tuple[Page, ...] = (
     Page("beside/person", "/for/{chart}", Title.PERSON, BESIDE, states=_FACES | {State.EMPTY}),
     Page("beside/item", "/for/{chart}/{item}", Title.MINE, BESIDE, states=_FACES),
     Page("beside/note", "/for/{chart}/note/{note}", Title.NOTE, BESIDE, states=_FACES),
+    Page("beside/others", "/for/{chart}/people", Title.PEOPLE, GUARDIANS, states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("beside/stop", "/for/{chart}/{grant:hash}/stop", Title.PERSON, GUARDIANS, states=_FACES),
 )
 
 HELP: tuple[Page, ...] = (

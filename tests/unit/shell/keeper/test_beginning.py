@@ -96,3 +96,25 @@ def test_keys_that_change_meanwhile_are_made_for_who_waits_as_well(day: Day, sub
 def test_a_grant_that_ends_before_it_begins_is_none(day: Day, subject: Held, ana: Person):
     with pytest.raises(Refused, match="over"):
         granted(day, subject, ana, NOON + 2 * DAY, until=Moment(NOON + DAY))
+
+
+def test_who_speaks_for_a_client_stops_others_after_the_day_alone_and_never_the_client(day: Day):
+    rosa = day.practice.newcomer("R. Lee", Role.GUARDIAN)
+    words = replace(day.chart.words(rosa, day.chart.covered(CODES), {Right.STOP}, parent=day.own.hash, by=day.clinician), role="guardian")
+    with pytest.raises(Refused, match="too soon"):
+        day.chart.gives(day.clinician, day.own, day.clinician.grants(words))
+    held = day.clinician.grants(replace(words, since=Moment(NOON + DAY)))
+    day.chart.gives(day.clinician, day.own, held)
+    rosa.signs_in()
+    with pytest.raises(Refused, match="not begun"):
+        day.chart.stop(rosa, held, day.shared)
+    day.practice.clock.put(Moment(NOON + DAY))
+    rosa.signs_in()
+    with pytest.raises(Refused, match="own access"):
+        day.chart.stop(rosa, held, day.subject)
+    day.chart.stop(rosa, held, day.shared)
+    day.client.signs_in()
+    assert day.verifies().stopped[day.shared.hash].by == held.hash
+    day.chart.stop(day.client, day.subject, held)
+    with pytest.raises(Refused):
+        day.chart.stop(rosa, held, day.own)

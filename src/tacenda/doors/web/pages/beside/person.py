@@ -38,6 +38,7 @@ class PersonPage:
     sees_items: bool
     notes: tuple[Row, ...]  # of the record, where the client signed for it
     sees_notes: bool
+    others: str  # where who speaks for the client can stop others; empty for everybody else
 
 
 def get(request: WebRequest) -> Response:
@@ -47,12 +48,13 @@ def get(request: WebRequest) -> Response:
         shared = Code.SHARED in found.codes
         lines = sharing.list_shared(at, chart, beside.purpose_of(at, chart)) if shared else ()
         now, reads = at.now, Code.RECORD in found.codes
-        record = note.listed(at, chart) if reads else ()
+        record, ends = note.listed(at, chart) if reads else (), beside.may_end(at, chart)
     items = shared_rows.rows(request, chart, lines, "beside/item")
     value = PersonPage(
         found.name, words.sees(request.words, found.codes), *words.why(request.words, found.basis),
         moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,
         Code.SCHEDULE in found.codes, shared,
         tuple(Row(one.day, one.content is Content.PLAN, request.url("beside/note", chart=chart, note=one.id)) for one in record), reads,
+        request.url("beside/others", chart=chart) if ends else "",
     )  # fmt: skip
     return render.page(request, "beside/person.html", value)

@@ -51,12 +51,18 @@ class Made:
 
 
 Step = Callable[[str], None]
+INSIDE = "A backup in the data folder is lost with it. Name a folder outside, best on another machine."
 
 
 def make(house: House, to: Path, step: Step) -> Made:
-    """Write a backup into a folder that is empty or not there. `step`: called with the name of each file done. Raises Conflict."""
+    """Write a backup into a folder that is empty or not there, and outside. `step`: called with the name of each file done.
+
+    Raises Conflict, Unavailable.
+    """
     if to.exists() and any(to.iterdir()):
         raise Conflict("the backup folder is not empty")
+    if to.resolve().is_relative_to(house.folder.resolve()):
+        raise _inside()
     process.make_folder(to)
     serial = int(house.clock.now())
     with house.content.writing():
@@ -154,6 +160,12 @@ def look_at(folder: Path) -> Kept:
         if not isinstance(files, dict) or files.get(name) != process.file_hash(folder / name):  # pyright: ignore[reportUnknownMemberType]
             raise Tampered("a file of the backup is not the one that was made")
     return kept
+
+
+def _inside() -> Unavailable:
+    error = Unavailable("the backup would lie in what it saves")
+    error.public = INSIDE
+    return error
 
 
 def restore(kept: Kept, to: Path, code: str, *, beyond: int = 0, clock: Clock | None = None) -> Restored:

@@ -24,6 +24,11 @@ __all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
 GUESSES = 10  # wrong set-up codes a minute
+FILES = ("settings.toml", "keeper.db", "content.db")  # any of them says that a folder is a data folder
+NO_KEEPER = (
+    "This folder has a practice, and its file keeper.db is not there or holds nothing. Nothing opens without it. "
+    "If it lies on a disk of its own, connect that disk; else restore the newest backup."
+)
 LAST_BACKUP, LAST_FAULT = "last-backup", "last-fault"
 SAID = 10_000  # refusals and incidents remembered
 SHOWN = 1800  # seconds a one-time text can be read
@@ -158,11 +163,24 @@ def open_house(folder: Path, clock: Clock | None = None, *, step: Step | None = 
     Raises Invalid for settings nobody knows, Tampered if the keeper is not the pinned practice's, Unavailable if a newer version made it.
     """
     found, time = settings.read(folder), clock or SystemClock()
+    if found.practice and not (folder / "keeper.db").exists():
+        raise no_keeper()  # before an empty one is made in its place
     keeper_file = Database(folder / "keeper.db", "tacenda.shell.keeper.schema", keeper_step)
-    return House(
+    house = House(
         folder, found,
         Database(folder / "content.db", "tacenda.shell.store.schema", step),
         Database(folder / "session.db", "tacenda.shell.store.schema_session"),
         Keeper(keeper_file, bytes.fromhex(found.practice) or None, time.now),
         packs.access_rules(), time,
     )  # fmt: skip
+    if found.practice and not house.keeper.founded:
+        house.close()
+        raise no_keeper()
+    return house
+
+
+def no_keeper() -> Unavailable:
+    """The folder has a practice, and its keeper is not here."""
+    error = Unavailable("the keeper's file is not there")
+    error.public = NO_KEEPER
+    return error

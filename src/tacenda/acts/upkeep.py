@@ -6,7 +6,7 @@ and not ended, a set-up cut short. Each is finished, undone, or refused with a s
 
 from __future__ import annotations
 
-from tacenda.acts.house import House
+from tacenda.acts.house import House, no_keeper
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Conflict, Unavailable
@@ -40,6 +40,8 @@ def _set_up(house: House) -> None:
         somebody = next(iter(principals.all(tx)), None) is not None
     if not house.keeper.founded and house.keeper.holds_practice():
         raise _refusal(LOST_PIN if somebody else CUT_SHORT)
+    if somebody and not house.keeper.founded:
+        raise no_keeper()
     if house.keeper.founded and not somebody and not house.keeper.charts():
         raise _refusal(CUT_SHORT)
     if house.keeper.founded and house.keeper.begins_after:

@@ -69,6 +69,7 @@ _SENTENCES = {
     "read only": "The disk can only be read, so nothing was saved.",
     "locked": "Another program holds the records. Try again in a moment.",
 }
+_DAMAGED_THEN = "Copy the whole folder first, then restore the newest backup into an empty one."
 
 
 class Tx:
@@ -149,8 +150,12 @@ class Database:
         self._closed = False
         _make_private(path)
         self._schema = _migrations(schema)
-        with _translated():
-            _migrate(self._held(writing=True), self._schema)
+        try:
+            with _translated():
+                _migrate(self._held(writing=True), self._schema)
+        except Tampered as error:
+            error.public = f"The file {path.name} is damaged or cut short. Nothing was changed. {_DAMAGED_THEN}"
+            raise
 
     @contextmanager
     def writing(self) -> Generator[Tx, None, None]:

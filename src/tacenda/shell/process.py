@@ -11,12 +11,15 @@ import resource
 import shutil
 import stat
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from tacenda.core.words.errors import Unavailable
 
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
+OTHER_THINGS = "holds other things, and nothing of Tacenda. Nothing was changed; choose an empty folder or a new one."
+NOT_COUNTED = frozenset({"lost+found"})  # a disk of its own, just formatted
 PROCESSES = 64  # as many may have one data folder open
 
 
@@ -29,15 +32,31 @@ def harden() -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a data folder, or take one over, for its owner alone. Raises Unavailable if it cannot be made or is somebody else's."""
+    """Make a folder, or take one over, for its owner alone. Raises Unavailable if it cannot be made or is somebody else's."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_uid != os.geteuid():
             raise _for_operators("the data folder belongs to another user", f"{path} belongs to another user. Choose another folder.")
         path.chmod(0o700)
     except OSError as error:
-        said = f"{path} cannot be made or written. Choose another folder, or let your user write there."
-        raise _for_operators("the data folder cannot be made", said) from error
+        raise _not_made(path) from error
+
+
+def make_data_folder(path: Path, ours: Collection[str]) -> None:
+    """`make_folder`, unless it holds things and none of the names in `ours`: then Unavailable is raised and nothing is changed."""
+    try:
+        there = {each.name for each in path.iterdir()} - NOT_COUNTED if path.is_dir() else set[str]()
+    except OSError as error:
+        raise _not_made(path) from error
+    if there and there.isdisjoint(ours):
+        raise _for_operators("the data folder holds other things", f"{path} {OTHER_THINGS}")
+    make_folder(path)
+
+
+def _not_made(path: Path) -> Unavailable:
+    return _for_operators(
+        "the data folder cannot be made", f"{path} cannot be made or written. Choose another folder, or let your user write there."
+    )
 
 
 def _for_operators(reason: str, sentence: str) -> Unavailable:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--once", is_flag=True, help="One round, then end; for a timer.")
 def jobs_command(folder: Path, *, once: bool) -> None:
     """Settle, tidy, sign checkpoints and send notices every minute, until told to stop (Ctrl-C). A running server does this by itself."""
-    if not (folder / "keeper.db").is_file():
+    if not verify.is_house(folder):
         raise click.ClickException(verify.no_folder(folder))
     over = threading.Event()
 

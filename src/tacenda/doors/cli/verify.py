@@ -133,6 +133,11 @@ def _bundle(file: Path) -> None:
     click.echo(f"It is of the practice with the letters {fingerprint(genesis)}. Compare them with your card.")
 
 
+def is_house(folder: Path) -> bool:
+    """Whether a house was ever opened here. One without its keeper is one too: `open_house` says what is missing."""
+    return any((folder / name).is_file() for name in ("keeper.db", "content.db"))
+
+
 def no_folder(folder: Path) -> str:
     """What to say of a folder in which no practice was ever kept."""
     what = "holds no practice" if folder.exists() else "is not there"
@@ -142,7 +147,7 @@ def no_folder(folder: Path) -> str:
 @contextlib.contextmanager
 def opened(folder: Path, *, hardened: bool = True) -> Generator[House, None, None]:
     """A data folder that is there, beside a server that may run on it. Nothing is repaired. `hardened`: secrets will be in memory."""
-    if not (folder / "keeper.db").is_file():
+    if not is_house(folder):
         raise click.ClickException(no_folder(folder))
     if hardened:
         process.harden()

@@ -143,6 +143,7 @@ def test_whatever_is_sent_a_form_parses_or_says_what_is_wrong(fields):
         ("POST", "", "https://localhost", False),
         ("POST", "", "https://attacker.example", True),
         ("POST", "", "null", True),
+        ("POST", "", "http://[", True),
         ("POST", "same-origin", "https://attacker.example", False),
         ("PUT", "cross-site", "", True),
         ("GET", "cross-site", "", False),

@@ -178,3 +178,10 @@ async def _upload(app, secret: str, go_on: asyncio.Event | None) -> int:
 def test_an_upload_by_nobody_is_not_kept_and_meets_the_lock(app, house):
     assert Client(app).post("/scan", {}, files={"paper": ("scan.pdf", b"paper", "application/pdf")}).status == 401
     assert house.files == []
+
+
+def test_parts_without_number_are_refused_before_they_cost_anything():
+    part = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    assert len(read(part * uploads.FIELDS_MOST, b"--b--\r\n").fields["a"]) == uploads.FIELDS_MOST
+    with pytest.raises(Invalid):
+        read(part * (uploads.FIELDS_MOST + 1), b"--b--\r\n")

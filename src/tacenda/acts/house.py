@@ -23,6 +23,7 @@ __all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", 
 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
 PATIENCE = 10  # seconds a sign-in waits for its turn
+WAITING = 16  # sign-ins under way or waiting for their turn, well below the threads that answer everybody's pages
 GUESSES = 10  # wrong set-up codes a minute
 FILES = ("settings.toml", "keeper.db", "content.db")  # any of them says that a folder is a data folder
 NO_KEEPER = (
@@ -91,6 +92,7 @@ class House:
     rules: AccessRules
     clock: Clock
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(STRETCHING))
+    waiting: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WAITING))
     set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
     one_time: OneTime = field(default_factory=OneTime, repr=False)
     said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
@@ -102,6 +104,19 @@ class House:
         before = self.said.get(what)
         self.said[what] = now
         return before is None or moments.day(before) != moments.day(now)
+
+    @contextmanager
+    def admitted(self) -> Generator[None, None, None]:
+        """A place among the proofs under way. Raises Unavailable (429) at once when all are taken; nothing may be written before.
+
+        Without it the house would be full of people who wait for a turn, and no page would be answered to anybody.
+        """
+        if not self.waiting.acquire(blocking=False):
+            raise Unavailable("busy", seconds=PATIENCE, slowed=True)
+        try:
+            yield
+        finally:
+            self.waiting.release()
 
     @contextmanager
     def turn(self) -> Generator[None, None, None]:

@@ -172,6 +172,13 @@ def _row(house: House, mine: Keyring, times: Times) -> bytes:
 
 def _proven(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
     """The principal and root behind a proof: same work and same errors for a name that is not there."""
+    if proof.method is Method.RECOVERY_CODE:
+        return _tried(house, proof)
+    with house.admitted():
+        return _tried(house, proof)
+
+
+def _tried(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
     tag = house.keeper.login_tag(proof.login)
     if proof.method is Method.PASSPHRASE:
         wait = house.keeper.guess(tag, proof.source)
@@ -310,6 +317,14 @@ def _put_step_up(house: House, secret: bytes, keys: RootKeys, now: Moment) -> No
 
 
 def _own_root(house: House, mine: Keyring, method: Method, text: str, source: str) -> bytes:
+    """A person's own root, by a proof they give once more."""
+    if method is Method.RECOVERY_CODE:
+        return _own_root_tried(house, mine, method, text, source)
+    with house.admitted():
+        return _own_root_tried(house, mine, method, text, source)
+
+
+def _own_root_tried(house: House, mine: Keyring, method: Method, text: str, source: str) -> bytes:
     tag = mine.principal.ljust(32, b"\0")
     if method is Method.PASSPHRASE:
         wait = house.keeper.guess(tag, source)

@@ -22,7 +22,10 @@ def foreign(method: str, headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin", "")
     if not origin:
         return False
-    return urlsplit(origin).netloc != headers.get("host", "")
+    try:
+        return urlsplit(origin).netloc != headers.get("host", "")
+    except ValueError:  # no address at all, so not ours
+        return True
 
 
 def unasked(headers: Mapping[str, str]) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 from tests.pages.client import Client
 from tests.pages.town import WORDS
+
+from tacenda.acts.house import WAITING
 
 MINUTE = 60
 
@@ -43,6 +48,26 @@ def test_the_eleventh_wrong_guess_of_an_hour_waits_and_the_code_does_not(town):
     slowed = browser.submit(browser.get("/start"), "Sign in", name="ada", words=WORDS)
     assert slowed.status == 429 and "60 minutes" in slowed.text
     assert browser.submit(browser.get("/start"), "Sign in", name="ada", words=town.ada.code).path == "/day"
+
+
+def test_a_crowd_at_the_door_is_turned_away_at_once_and_writes_nothing(town):
+    """Those who wait for their turn leave threads for everybody else's pages; the code on paper needs no turn."""
+    before = guesses(town)
+    with contextlib.ExitStack() as crowd:
+        for _ in range(WAITING):
+            crowd.enter_context(town.house.admitted())
+        browser = town.browser()
+        turned_away = browser.submit(browser.get("/start"), "Sign in", name="somebody new", words="wrong words")
+        assert turned_away.status == 429 and "one minute" in turned_away.text
+        assert guesses(town) == before
+        assert browser.submit(browser.get("/start"), "Sign in", name="ada", words=town.ada.code).path == "/day"
+    browser = town.browser()
+    assert browser.submit(browser.get("/start"), "Sign in", name="ada", words=WORDS).path == "/day"
+
+
+def guesses(town) -> int:
+    with contextlib.closing(sqlite3.connect(town.house.folder / "keeper.db")) as file:
+        return file.execute("SELECT count(*) FROM guess").fetchone()[0]
 
 
 def test_the_page_locks_after_fifteen_minutes_and_unlocking_leads_back_to_it(town, ada):

@@ -1,7 +1,7 @@
 """Reads request bodies in memory and bounded: nothing a person sends is ever written to a temporary file.
 
 A form holds at most 512 KiB. A file is kept up to 25 MiB; what is longer is thrown away while it arrives, up to 100 MiB in all, because a
-browser shows our sentence only when its request was read. Past that the connection is closed.
+browser shows our sentence only when its request was read. Past that the connection is closed. Either holds at most 1000 fields.
 """
 
 from __future__ import annotations
@@ -120,8 +120,12 @@ class _Parts:
         self.files: dict[str, FilePart] = {}
         self.unkept = ""
         self.whole = False
+        self._begun = 0
         self._kept = 0
-        self._begin()
+        self._content = bytearray()
+        self._headers: dict[bytes, bytes] = {}
+        self._name = bytearray()
+        self._value = bytearray()
 
     def callbacks(self) -> MultipartCallbacks:
         return {
@@ -138,8 +142,11 @@ class _Parts:
         self.whole = True
 
     def _begin(self) -> None:
+        self._begun += 1
+        if self._begun > FIELDS_MOST:
+            raise Invalid("unreadable")
         self._content = bytearray()
-        self._headers: dict[bytes, bytes] = {}
+        self._headers = {}
         self._name = bytearray()
         self._value = bytearray()
 

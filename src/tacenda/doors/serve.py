@@ -80,7 +80,7 @@ def run(where: Where, say: Callable[[str], None]) -> None:
 def opened(folder: Path) -> Generator[tuple[House, bool]]:
     """A data folder made and mended, its house, and whether this is the first process that has it open."""
     process.harden()
-    process.make_data_folder(folder, houses.FILES)
+    process.take_folder(folder, houses.FILES)
     presence = process.enter(folder)
     try:
         house = houses.open_house(folder)

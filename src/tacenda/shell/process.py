@@ -42,7 +42,7 @@ def make_folder(path: Path) -> None:
         raise _not_made(path) from error
 
 
-def make_data_folder(path: Path, ours: Collection[str]) -> None:
+def take_folder(path: Path, ours: Collection[str]) -> None:
     """`make_folder`, unless it holds things and none of the names in `ours`: then Unavailable is raised and nothing is changed."""
     try:
         there = {each.name for each in path.iterdir()} - NOT_COUNTED if path.is_dir() else set[str]()

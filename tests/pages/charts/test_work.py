@@ -154,6 +154,16 @@ def test_a_second_press_of_seal_makes_no_second_note(ada, kim):
     assert len(ada.get(f"/note/{kim}").find("main li")) == 1
 
 
+def test_a_sealed_form_gone_back_to_and_changed_is_not_said_to_be_sealed(town, ada, kim):
+    page = ada.get(f"/write/{kim}")
+    assert ada.submit(page, "Seal", text="The first words.").heading == "Sealed"
+    again = ada.submit(page, "Seal", text="The first words, and what I forgot.")
+    assert again.status == 422 and "This was changed in another window." in again.text
+    assert "and what I forgot." in again.answer.text
+    assert ada.submit(page, "Seal", text="The first words.").heading == "Sealed"
+
+
+
 def test_a_draft_is_kept_and_waits_in_the_editor(town, ada, kim):
     page = ada.submit(ada.get(f"/write/{kim}"), "Save draft", text="Half a thought")
     assert "Half a thought" in page.answer.text and "Your draft from" in page.text

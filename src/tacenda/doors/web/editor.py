@@ -189,11 +189,12 @@ def amend(request: WebRequest, kind: Kind, template: str, object: ObjectId) -> R
 def post(request: WebRequest, kind: Kind) -> Response:
     """Seal. Raises Invalid, also where another window was faster; a second press of the button changes nothing."""
     chart, draft = ChartId(request.id("chart")), NoteForm.parse(request).kept()
+    draft = _of_template(draft, draft.template)
     try:
         with desk.writing(request) as at:
-            notes.seal_note(at, chart, kind.content, _of_template(draft, draft.template))
+            notes.seal_note(at, chart, kind.content, draft)
     except Conflict:
-        if draft.amends or not _is_sealed(request, kind, chart, draft.object):
+        if draft.amends or not _is_sealed(request, kind, chart, draft):
             raise Invalid({"": "newer"}) from None
     slots = {"note": draft.object} if "{note}" in request.site.page(kind.done).pattern else {}
     return render.see_other(request, kind.done, chart=chart, **slots)
@@ -223,9 +224,13 @@ def again(request: WebRequest, problem: Invalid, kind: Kind, template: str) -> R
     return _page(scene, form, draft, amends=sent.get("amends", "0") != "0")
 
 
-def _is_sealed(request: WebRequest, kind: Kind, chart: ChartId, object: ObjectId) -> bool:
+def _is_sealed(request: WebRequest, kind: Kind, chart: ChartId, draft: Draft) -> bool:
+    """Whether these very words were sealed: a second press, and not the form gone back to, changed, and sent once more."""
     with desk.reading(request) as at:
-        return any(line.id == object for line in notes.list_notes(at, chart, kind.content))
+        if all(line.id != draft.object for line in notes.list_notes(at, chart, kind.content)):
+            return False
+        sealed = notes.open_note(at, chart, draft.object, kind.content).note
+    return sealed.sections == note.drawn(kind.content, draft.template, draft.texts, draft.visit, draft.minutes).sections
 
 
 def _new(scene: _Scene) -> Draft:

@@ -7,12 +7,13 @@ import threading
 import pytest
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, START, TEXT, TOMAS, Town
 
-from tacenda.acts import accounts, charts, gate, grants, incidents, notes, pages, sign_in, unlisted, upkeep
+from tacenda.acts import accounts, charts, gate, grants, incidents, installation, notes, pages, sign_in, unlisted, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.model import access_list
 from tacenda.core.model.chart import Card
 from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import Conflict, NotFound, Unavailable
 from tacenda.core.words.moments import Moment
@@ -239,3 +240,19 @@ def threaded(work) -> None:
 def test_a_chart_nobody_knows_is_not_there(town: Town):
     with town.signed_in(MAYA) as visitor, reading(town.house, visitor) as desk, pytest.raises(NotFound):
         charts.open_card(desk, town.built.charts[NOOR.login])
+
+
+def test_a_clock_behind_the_ledger_is_named_at_the_start_and_by_the_doctor(town: Town):
+    def clock_fits() -> bool:
+        return next(one.fits for one in installation.findings(town.house) if one.check is installation.Check.CLOCK)
+
+    ahead = town.clock.now()
+    assert clock_fits()
+    town.clock.put(Moment(ahead - 86_400))
+    assert not clock_fits()
+    with pytest.raises(Unavailable) as refused:
+        upkeep.start(town.house)
+    assert "Set the clock" in refused.value.public and moments.text(town.house.keeper.ahead) in refused.value.public
+    town.clock.put(ahead)
+    assert clock_fits()
+    upkeep.start(town.house)

@@ -54,7 +54,7 @@ def findings(house: House) -> tuple[Finding, ...]:
         Finding(Check.KEEPER, not process.one_disk(house.folder / "keeper.db", house.folder / "content.db")),
         Finding(Check.HOST_NAME, not subjects.told(f"{host} {found.sender} {found.mail_from} {found.mail_host}")),
         Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
-        Finding(Check.CLOCK, house.clock.now() >= OLDEST),
+        Finding(Check.CLOCK, house.clock.now() >= OLDEST and not house.keeper.ahead, house.keeper.ahead),
         Finding(Check.BACKUP, house.clock.now() - house.last_backup() <= BACKUP_DAYS * 86_400),
         Finding(Check.WORK, house.clock.now() - fault > FAULT_DAYS * 86_400, fault),
     )

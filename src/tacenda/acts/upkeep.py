@@ -20,6 +20,10 @@ DEVICE_DAYS = 60  # a list of sign-ins that nothing was added to
 OUTBOX_HOURS = 48
 CUT_SHORT = "The set-up of this practice was cut short before anything was kept. Start again with an empty data folder."
 RESTORING = "A restore into this folder was cut short. Delete the folder and restore once more."
+AHEAD = (
+    "The newest line of the ledger was written at %s (UTC), and the clock of this machine says that this is yet to come. "
+    "Set the clock. If it is right and ran ahead before, restore the newest backup from before that."
+)
 LOST_PIN = "settings.toml has lost the fingerprint of this practice. Put it back (the practice card has it) and start again."
 
 
@@ -28,6 +32,8 @@ def start(house: House) -> None:
     _set_up(house)
     if not house.keeper.founded:
         return
+    if house.keeper.ahead:
+        raise _refusal(AHEAD % moments.text(house.keeper.ahead))
     for id in house.keeper.due():
         finish_roll(house, id)
     settle(house)

@@ -17,8 +17,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tacenda.acts import house as houses
@@ -28,13 +30,14 @@ from tacenda.core.words.errors import Unavailable
 from tacenda.doors.jobs import upkeep as jobs
 from tacenda.doors.web import app as web
 from tacenda.doors.web import front
-from tacenda.shell import packs, process
+from tacenda.shell import packs, process, settings
 
 if TYPE_CHECKING:
     from types import FrameType
 
 API = "tacenda.doors.api.app"  # by name: its framework is a fifth of the start, and no page needs it
 FIRST = 1.0  # second in which the first page is out
+MISDIRECTED = "Not reached under this name. Whoever runs this writes the name people type as `address` into settings.toml.\n"
 STOPPING = 10  # seconds that running requests have to end
 SWAP = (
     "This machine can write memory to the disk unencrypted (swap). Encrypt or switch off its swap, or put `allow_swap = true` into "
@@ -44,17 +47,38 @@ SWAP = (
 
 def application(house: House) -> ASGIApp:
     """Web and API as one application."""
-    pages = web.make(house, front.make(house))
+    pages, names = web.make(house, front.make(house)), names_of(house.settings)
 
     @functools.cache
     def api() -> ASGIApp:
         return importlib.import_module(API).make(house)
 
     async def doors(scope: Scope, receive: Receive, send: Send) -> None:
+        if names and not called_by(scope, names):
+            await PlainTextResponse(MISDIRECTED, 421)(scope, receive, send)
+            return
         path: str = scope.get("path", "")
         await (api() if path == "/v1" or path.startswith("/v1/") else pages)(scope, receive, send)
 
     return doors
+
+
+def names_of(found: settings.Settings) -> frozenset[str]:
+    """The names this house answers to: its address and this machine's own. Empty, for any, where it listens to others without an address.
+
+    A page of another site can give its own name the address of this machine, and is then of one origin with what answers here.
+    """
+    named = urlsplit(found.address).hostname or ""
+    return settings.LOOPBACK | {named} if named or found.host in settings.LOOPBACK else frozenset()
+
+
+def called_by(scope: Scope, names: frozenset[str]) -> bool:
+    """Whether a request was sent to one of these names, whatever the port; also one that says no name, which no browser does."""
+    host = next((value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"host"), "")
+    try:
+        return not host or (urlsplit(f"//{host}").hostname or "") in names
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +94,9 @@ def run(where: Where, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. `say` prints one line. Raises Unavailable, Invalid or Tampered, each with what to do about it."""
     with opened(where.folder) as (house, first):
         _swap(house, say)
-        listening = listen(where.host or house.settings.host, house.settings.port if where.port is None else where.port)
-        house = at_port(house, listening.getsockname()[1])
+        host = where.host or house.settings.host
+        listening = listen(host, house.settings.port if where.port is None else where.port)
+        house = at_port(house, listening.getsockname()[1], host)
         _greet(house, say)
         _serve(house, listening, first=first)
 
@@ -121,9 +146,9 @@ def listen(host: str, port: int) -> socket.socket:
         raise taken from error
 
 
-def at_port(house: House, port: int) -> House:
+def at_port(house: House, port: int, host: str) -> House:
     """The house as it is reached: cards name the port it really listens on, whatever the settings say."""
-    return replace(house, settings=replace(house.settings, port=port))
+    return replace(house, settings=replace(house.settings, port=port, host=host))
 
 
 def _greet(house: House, say: Callable[[str], None]) -> None:

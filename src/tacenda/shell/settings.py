@@ -30,6 +30,9 @@ class Settings:
     origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
     practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
     place: str = ""  # where the practice is, an ISO 3166 code; written at founding: people are told the limits of this place
+    phone: str = ""  # the number people call who are stuck; stands on Help, on refusals and on printed cards, for everybody to read
+    hours: str = ""  # when somebody answers it, in a few words
+    crisis: str = ""  # the crisis line of the place, in a few words and with its number
     sender: str = ""  # the neutral name that letters come from
     mail_host: str = ""  # the mail server that notices go through; empty: none, notices are laid into `outbox` in the data folder
     mail_port: int = 465
@@ -114,7 +117,12 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
         wrong["place"] = "range"
     if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():
         wrong["origin"] = "range"
+    wrong |= {name: "range" for name in ("phone", "hours", "crisis") if not _one_line(getattr(settings, name))}
     return wrong | _mail_out_of_range(settings)
+
+
+def _one_line(text: str) -> bool:
+    return len(text) <= 200 and text.isprintable()
 
 
 def _mail_out_of_range(settings: Settings) -> dict[str, str]:

@@ -28,6 +28,7 @@ def letters(town, chart):
 def test_a_file_is_sealed_and_comes_back_under_a_neutral_name(town, ada, chart):
     page = ada.follow(ada.get(town.path("charts/card", chart=chart)), "Letters")
     assert "No letters." in page.text
+    assert "you can leave this empty" not in page.text
     raw = bytes(range(256)) * 40
     page = ada.submit(page, "Seal it", files={"file": ("Kim to the court.PDF", raw, "application/pdf")})
     assert "Kim to the court" not in page.answer.text

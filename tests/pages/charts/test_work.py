@@ -163,7 +163,6 @@ def test_a_sealed_form_gone_back_to_and_changed_is_not_said_to_be_sealed(town, a
     assert ada.submit(page, "Seal", text="The first words.").heading == "Sealed"
 
 
-
 def test_a_draft_is_kept_and_waits_in_the_editor(town, ada, kim):
     page = ada.submit(ada.get(f"/write/{kim}"), "Save draft", text="Half a thought")
     assert "Half a thought" in page.answer.text and "Your draft from" in page.text

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from tacenda.acts.house import open_house
 from tacenda.doors import serve
 from tacenda.doors.cli import main
+from tacenda.shell import settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 
@@ -180,5 +181,31 @@ def test_cards_name_the_port_that_the_house_listens_on(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     house = open_house(folder)
-    assert serve.at_port(house, 8123).settings.base == "http://localhost:8123"
+    assert serve.at_port(house, 8123, "127.0.0.1").settings.base == "http://localhost:8123"
     house.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "answers"),
+    [
+        ("", ("localhost:8000", "127.0.0.1", "[::1]:9", "LocalHost"), True),
+        ("", ("evil.example:8000", "localhost.evil.example", "["), False),
+        ('address = "https://maple.example"', ("maple.example", "maple.example:443", "127.0.0.1:8000"), True),
+        ('address = "https://maple.example"', ("evil.example", "www.maple.example"), False),
+        ('host = "0.0.0.0"', ("192.168.1.5:8000", "nas.example"), True),
+    ],
+)
+def test_a_house_answers_to_its_own_names_alone(said: str, names: tuple[str, ...], answers: bool) -> None:
+    known = serve.names_of(settings.parse(said))
+    for name in names:
+        scope = {"type": "http", "headers": [(b"host", name.encode())]}
+        assert (not known or serve.called_by(scope, known)) is answers, name
+
+
+def test_a_page_that_took_this_machines_address_is_not_answered(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, port, _):
+        for path in ("/start", "/v1/health", "/static/app.js"):
+            connection = http.client.HTTPConnection("localhost", port, timeout=10)
+            connection.request("GET", path, headers={"Host": f"evil.example:{port}"})
+            assert connection.getresponse().status == 421
+            assert ask(port, path)[0] in (200, 303)

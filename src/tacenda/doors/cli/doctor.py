@@ -35,7 +35,10 @@ SAYS: Mapping[Check, tuple[str, str]] = {
         "People reach it over https, or on this machine alone.",
         "People would reach it without https: put a server with a certificate in front and set `address` in settings.toml.",
     ),
-    Check.CLOCK: ("The clock is plausible.", "The clock of this machine is wrong: set it before anybody signs in."),
+    Check.CLOCK: (
+        "The clock is plausible.",
+        "The clock of this machine is wrong: set it. If it is right, it ran ahead when the newest line was written, at {at} (UTC).",
+    ),
     Check.BACKUP: (
         "The last backup is younger than a week.",
         "There is no backup of the last seven days: tacenda backup --data DIR --to DIR2, and keep it elsewhere.",

@@ -95,6 +95,7 @@ class Spec:
     longest: int = 200
     autocomplete: str = "off"
     rule: str = ""  # the rule that forbids skipping; without one a question has "not sure" or may stay empty
+    needed: bool = False  # a file whose page refuses the form without it
 
 
 def text(label: str, *, hint: str = "", shortest: int = 0, longest: int = 200, autocomplete: str = "off", rule: str = "") -> Spec:
@@ -147,9 +148,9 @@ def hidden(*, longest: int = 200) -> Spec:
     return Spec(Kind.HIDDEN, "", longest=longest)
 
 
-def upload(label: str, *, hint: str = "") -> Spec:
+def upload(label: str, *, hint: str = "", needed: bool = False) -> Spec:
     """A file; its type is str (unused): the page reads the part itself with `request.file(name)`."""
-    return Spec(Kind.FILE, label, hint)
+    return Spec(Kind.FILE, label, hint, needed=needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ class Form(BaseModel):
                 _shown(request, spec, choices.get(name)),
                 values.get(name, ()),
                 said.get(name, ""),
-                cls.model_fields[name].is_required(),
+                cls.model_fields[name].is_required() or spec.needed,
             )
             for name, spec in cls.specs()
         }

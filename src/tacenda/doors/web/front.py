@@ -14,7 +14,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.doors import language
 from tacenda.doors.web import desk, handles
 from tacenda.doors.web.app import NEUTRAL
-from tacenda.doors.web.request import Front, Standing, WebRequest
+from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
 from tacenda.shell import fresh
 
 WEATHER = "weather"
@@ -22,7 +22,9 @@ WEATHER = "weather"
 
 def make(house: House) -> Front:
     """The front of one house."""
-    return Front(standing, lambda request: leave(house, request), reference, still)
+    told = house.settings
+    contact = Contact(phone=told.phone, hours=told.hours, crisis=told.crisis)
+    return Front(standing, lambda request: leave(house, request), reference, still, contact)
 
 
 def standing(request: WebRequest) -> Standing | None:

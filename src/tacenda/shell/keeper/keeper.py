@@ -20,7 +20,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Right
 from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell.database import Database, Tx
 from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, limits, members, releases, rings, shares
 from tacenda.shell.keeper.directory import Listed
@@ -97,6 +97,11 @@ class Keeper:
     @property
     def origin(self) -> str:
         return self.office.origin
+
+    @property
+    def ahead(self) -> Moment:
+        """The newest line's time where this machine's clock lies behind it, so that nothing can be entered; else NEVER."""
+        return self._office.leaves.ahead(self._clock()) if self._office else NEVER
 
     @property
     def begins_after(self) -> str:

@@ -27,7 +27,7 @@ from tacenda.core.words.access import Act, Code
 from tacenda.core.words.encoding import fields, u64
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ZERO_HASH, ChartId, ObjectId, PracticeId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.queue import Undo
@@ -138,9 +138,13 @@ class Leaves:
     def now(self) -> Moment:
         """Now, never before the newest entry, so that no clock turned back revives what is over. Raises Unavailable for 120 s and more."""
         now = self._clock()
-        if now < self._newest - BEHIND:
+        if self.ahead(now):
             raise Unavailable("clock")
         return max(now, self._newest)
+
+    def ahead(self, now: Moment) -> Moment:
+        """The newest entry's time where it lies after this machine's clock by more than is allowed, else NEVER."""
+        return self._newest if now < self._newest - BEHIND else NEVER
 
     @property
     def before(self) -> str:

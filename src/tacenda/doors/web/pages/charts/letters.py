@@ -22,7 +22,9 @@ A_PAGE = 25
 class UploadForm(forms.Form):
     """One file."""
 
-    file: Annotated[str, forms.upload(N_("File"), hint=N_("Any kind, at most 25 MB. It is sealed before it touches the disk."))] = ""
+    file: Annotated[
+        str, forms.upload(N_("File"), hint=N_("Any kind, at most 25 MB. It is sealed before it touches the disk."), needed=True)
+    ] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "empty": N_("%(label)s: there is nothing in this file. Choose another one."),
         "large": forms.SAYINGS["file_too_large"],

@@ -108,6 +108,7 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
     tasks = {when: tuple(_tasks(words, law, decision, when, about)) for when in ("before", "with", "after")}
     found = tuple(reasons(words, law, decision, paper=about.paper))
     near, apart = (tuple(_open(words, some, request, own)) for some in order.nearest(decision.ask, about.said("purpose")))
+    asked = {one.fact for one in decision.ask}  # what a lawyer is asked stands among the questions, and is not said twice
     tasks["before"] = _silent(words, law, decision, about, tasks["before"])
     return Shown(
         verdict=decision.verdict,
@@ -126,7 +127,7 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
         unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
-        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified),
+        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified if id not in asked),
         unreviewed=len(decision.unreviewed),
         fitting=fits["yes"],
         undecided=fits["unknown"],

@@ -136,6 +136,19 @@ def cited_in_doubt(here: Setting, parts: Sequence[Part]) -> list[Rule]:
     return [program.rules[id] for id in sorted(found, key=program.ranks.__getitem__)]
 
 
+def cited_when_signed(here: Setting, parts: Sequence[Part]) -> list[Rule]:
+    """The law of the place that a signature opens: bars that hold, and that nothing else has lifted."""
+    program, found = here.program, set[int]()
+    for part in (one for whole in parts for one in whole.each):
+        for k in part.values.live.bars:
+            rule = program.bars[k].ready.rule
+            if rule.place is not None and part.values.holding[k] == YES:
+                lifting = lifters(k, part, program)
+                if lifting and all(one.waivable for one in lifting):
+                    found.add(k)
+    return [program.bars[k].ready.rule for k in sorted(found)]
+
+
 def cited_when_free(here: Setting, parts: Sequence[Part]) -> list[Rule]:
     """The duties made for such a request that are not this case's: by them nothing is owed."""
     program, found = here.program, set[str]()

@@ -111,7 +111,7 @@ def _cited(bounds: Sequence[obligations.Bound]) -> list[Rule]:
 
 
 def _also_cited(here: Setting, parts: Sequence[Part], answers: Mapping[int, SegmentAnswer], unverified: Sequence[str]) -> list[Rule]:
-    """What a refusal is measured by, a doubt, a signature; duties met or cancelled, bars that have run out, and what nobody has verified."""
+    """What a refusal is measured by, a doubt, a signature; duties met or cancelled, bars that have run out, and what is unverified."""
     refused = [part for part in parts if part.values.may == NO]
     found = explain.cited_when_refused(here, refused, [answers[part.segment.state] for part in refused]) if refused else []
     found += explain.cited_in_doubt(here, [part for part in parts if part.verdict == "not_yet"])

@@ -17,6 +17,8 @@ from tacenda.core.words.errors import Invalid, Unavailable
 
 FILE = "settings.toml"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+# Written into every file before they were found to do nothing. As they were written they are passed over: an older folder or backup opens.
+RETIRED = {"leave_page": "https://www.wikipedia.org/", "key_file": ""}
 _MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
@@ -66,6 +68,7 @@ def parse(text: str) -> Settings:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Invalid("syntax") from error
+    given = {key: value for key, value in given.items() if key not in RETIRED or value != RETIRED[key]}
     kinds: dict[str, type[object]] = {each.name: type(getattr(Settings(), each.name)) for each in fields(Settings)}
     wrong = {key: "unknown" for key in given if key not in kinds}
     # `type(...) is`, since True would pass as a port.

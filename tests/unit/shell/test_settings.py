@@ -60,3 +60,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path):
 def test_a_folder_that_is_gone_is_said(tmp_path):
     with pytest.raises(Unavailable):
         settings.write(tmp_path / "gone", Settings())
+
+
+def test_a_file_of_an_earlier_version_opens_with_the_keys_that_did_nothing():
+    assert settings.parse('port = 8001\nleave_page = "https://www.wikipedia.org/"\nkey_file = ""\n').port == 8001

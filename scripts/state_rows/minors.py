@@ -203,7 +203,8 @@ def emergency(rows: Rows, cell: Minors, bar: str, facts: Table) -> None:
 def parents(rows: Rows) -> None:
     """What a parent may see is the state's own law."""
     cell = rows.row["minors"]
-    when: Table = {"recipient": ["parent"], "client": ["minor"]}
+    # Who acts for a minor as guardian stands where a parent stands (45 CFR 164.502(g)(3)(i)): the same bar, or the word chosen would open it.
+    when: Table = {"recipient": ["parent", "representative"], "client": ["minor"]}
     bar = rows.rule(
         "bar",
         "parent",
@@ -216,7 +217,7 @@ def parents(rows: Rows) -> None:
     facts: Table = {"recipient": "parent", "purpose": "client_right", "client": "minor", "speaks_for": "yes"}
     rows.case("parent", "A parent asks to see the record.", "give_access", facts, fires=[bar], sweep=when)
     if cell.get("parents"):
-        safe = when | {"representative_endangers": ["no"]}
+        safe: Table = {"recipient": ["parent"], "client": ["minor"], "representative_endangers": ["no"]}
         tell = "A parent may see your record. Not if a judge says no, or if the parent hurt you."
         id = rows.rule(
             "ground",
@@ -233,7 +234,8 @@ def parents(rows: Rows) -> None:
         shown: Table = {"does": {id: ["record", "verify_authority"]}, "lifts": {id: [bar]}}
         covered = facts | {"hipaa_covered": "yes"}
         rows.case("parent-sees", "The parent is under no inquiry.", "give_access", covered, fires=[id], sweep=safe, **shown)
-        return
+        when = {"recipient": ["representative"], "client": ["minor"]}
+        facts = facts | {"recipient": "representative"}
     unread = Cell(citation=cell["citation"], confidence="unknown")
     id = rows.rule(
         "ground",
@@ -242,9 +244,9 @@ def parents(rows: Rows) -> None:
         acts=["give_access"],
         lifts=[bar],
         when=when,
-        says="What this parent may see was not read. Ask counsel.",
+        says="What this parent or guardian may see was not read. Ask counsel.",
         topic="a parent or guardian",
-        tell="If a parent asks for your record, I ask a lawyer first.",
+        tell="If a parent or a guardian asks for your record, I ask a lawyer first.",
     )
     rows.case(
         "parent-unread",

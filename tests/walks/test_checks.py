@@ -69,7 +69,7 @@ CHANGES = {
     "a ring taken away": ("content.db", "DELETE FROM ring WHERE which = 1"),
     "a ring under another's name": (
         "content.db",
-        "UPDATE ring SET envelope = (SELECT max(envelope) FROM ring WHERE which = 1) WHERE which = 1",
+        "UPDATE ring SET envelope = (SELECT envelope FROM ring WHERE which = 2 LIMIT 1) WHERE which = 1",
     ),
     "weaker parameters": (
         "content.db",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tacenda.acts import bundles
 from tacenda.acts.desk import Desk
 from tacenda.core.ledger import proof, verify
+from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.bundle import Bundle, Seen, origin_number
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.statements import Epoch, Grant
@@ -119,13 +120,18 @@ def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code]) -> Look:
     return Look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
-        act in FOLDED or ask.reason == "keys" or _bookkeeping(act, kinds), entry.index, ask.grant, _whom(body),
+        act in FOLDED or ask.reason == "keys" or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant, _whom(body),
     )  # fmt: skip
 
 
 def _bookkeeping(act: Act, kinds: tuple[Code, ...]) -> bool:
     """The list of people being written: what was decided about it has a line of its own."""
     return act is Act.WRITE and kinds == (Code.ACCESS,)
+
+
+def _begins(ask: Ask) -> bool:
+    """A chart being begun: the first, still empty page of each of its compartments."""
+    return ask.act is Act.WRITE and all(place.object == place.compartment and place.version == 1 for place in ask.places)
 
 
 def _whom(body: Body | None) -> str:

@@ -52,6 +52,16 @@ def test_home_says_how_many_looked_and_the_names_are_one_click_away(town, kim):
     assert browser.count == 1
 
 
+def test_a_chart_being_begun_is_folded_and_nobody_is_said_to_have_written(town):
+    noor = town.client("Noor Amin")
+    page = town.browser(noor).get("/looked")
+    shown = [one.to_text() for one in page.find("main > ul > li")]
+    assert not any("Wrote in" in line for line in shown), shown
+    town.note("Noor Amin", "Rain.")
+    shown = [one.to_text() for one in town.browser(noor).get("/looked").find("main > ul > li")]
+    assert sum("Wrote in" in line for line in shown) == 1
+
+
 def test_lists_and_computers_are_folded_one_line_for_a_person_and_day(town, kim):
     page = town.browser(kim).get("/looked")
     shown = [one.to_text() for one in page.find("main > ul > li")]

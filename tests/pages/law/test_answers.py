@@ -66,6 +66,23 @@ def test_a_youth_office_that_may_not_have_the_record_is_offered_the_facts_of_a_r
     assert "without anything that points to a person" not in page.text
 
 
+@pytest.mark.parametrize("place", ["FR", "IE", "US-NY", "US-TX", "CA-ON"])
+def test_elsewhere_too_the_facts_of_a_report_are_offered_where_the_record_may_not_go(ada, place):
+    known = {
+        "target": "child",
+        "target_minor": "yes",
+        "harm": "abuse_neglect",
+        "imminence": "continuing",
+        "evidence": "told_or_seen",
+        "child_now": "yes",
+    }
+    page = answer(
+        ada, place, {**YOUTH_OFFICE, **known, "source": "client", "restriction": "no", "client_says": "refuses", "authorization": "none"}
+    )
+    assert page.heading == "Decision: must not" and "The answer hangs on what you send." in page.text
+    assert "Only the facts a report needs" in page.text
+
+
 def test_a_subpoena_has_a_day_and_silence_is_no_way_out(ada):
     page, _ = walked(ada, begun(ada), {
         "recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes",

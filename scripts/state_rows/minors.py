@@ -246,7 +246,7 @@ def parents(rows: Rows) -> None:
         when=when,
         says="What this parent or guardian may see was not read. Ask counsel.",
         topic="a parent or guardian",
-        tell="If a parent or a guardian asks for your record, I ask a lawyer first.",
+        tell="If a parent wants your record, I ask a lawyer first.",
     )
     rows.case(
         "parent-unread",

@@ -2,14 +2,15 @@
 
 Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of
 the tried completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for
-facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered.
+facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered. So it is
+with segments: of many that differ the first are explored, or a stranger's request could keep the server for minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from tacenda.core.decisions.conditions import OPEN, Compiled
 from tacenda.core.decisions.decision import Question
@@ -20,6 +21,7 @@ from tacenda.core.decisions.rules import Literal
 
 _PAIRS = 1_500
 _TRIPLES = 1_500
+_DOUBTS = 16  # segments explored
 Move = tuple[int, int]  # bits to clear, bits to set
 Answer = tuple[int, int]  # may, must
 
@@ -162,7 +164,8 @@ def questions(here: Setting, parts: Sequence[Part], due_events: Sequence[str]) -
         for place in here.unplaced
         if any(OPEN in one.answer for one in parts)
     ]
-    doubts = [] if here.broad else [Doubt(here, part) for part in {part.state: part for part in parts if OPEN in part.answer}.values()]
+    open_ones = {} if here.broad else {part.state: part for part in parts if OPEN in part.answer}
+    doubts = [Doubt(here, part) for part in islice(open_ones.values(), _DOUBTS)]
     for doubt in doubts:
         doubt.explore()
     found += sorted(_merged(here, doubts), key=lambda one: -one.settles)

@@ -80,7 +80,7 @@ def test_a_supervisor_reads_the_note_that_was_picked_and_no_other(browser, town,
     ada.choose("Supervision: reads only notes you pick").fill("Last day", in_days(town, 30)).press("Let in")
     ada.page.wait_for_url("**/access/**")
     ada.go(town.path("charts/note", chart=town.charts[name], note=town.note(name, WORDS))).press("Pick for supervision")
-    assert ada.sees(f"Eva {scripts}, until")
+    assert ada.sees(f"Eva {scripts} can open a copy of this version")
     ada.press("Pick it")
     ada.page.wait_for_url("**done=picked")
 

@@ -118,6 +118,10 @@ def test_one_more_place_opens_nothing(n: int) -> None:
         assert opened(verdicts(loaded.packs(), request), verdicts(loaded.packs(), wider)) == [], wider
 
 
+# Part 2 names the orders of these states, so they are loaded with it.
+NEAR = (None, "US", "US-CA", "US-IL", "US-NY", "US-PA", "US-TX")
+
+
 def random_bar(dice: random.Random, packs: Packs) -> Rule:
     """A bar or duty of some law that nobody wrote."""
     model = dice.choice(worlds.rules_of(packs))
@@ -143,7 +147,7 @@ def random_bar(dice: random.Random, packs: Packs) -> Rule:
 @counted(8, 1_000)
 def test_one_more_law_opens_nothing(n: int) -> None:
     dice = random.Random(4)
-    packs = rulebook.link(loaded.packs().vocabulary, [one for one in loaded.packs().packs if one.place in (None, "US", "US-CA", "US-TX")])
+    packs = rulebook.link(loaded.packs().vocabulary, [one for one in loaded.packs().packs if one.place in NEAR])
     for _ in range(n):
         rule = random_bar(dice, packs)
         wider = rulebook.link(packs.vocabulary, [*packs.packs, Pack("new-law", "1", None, "", Layer.LAW, "", "", (rule,), "", "")])

@@ -243,17 +243,19 @@ def test_somebody_trusted_opens_what_they_were_given_a_day_later_and_nothing_bef
     assert {(ANA.name, Code.CONTACT)} < {one for one in found.opened if one[0] == ANA.name}
 
 
-def test_a_second_yes_to_the_same_person_that_waits_its_day_is_no_finding(town: Town):
+def test_a_second_yes_to_the_same_person_waits_its_day_once_the_first_was_stopped_and_is_no_finding(town: Town):
     life = Life(town, 1)
     life.trust()
     town.clock.forward(DAY)
     looked(town)
-    life.trust()
+    with pytest.raises(Conflict, match="in already"):
+        life.trust()
     with town.signed_in(KIM, stepped_up=True) as visitor:
         with reading(town.house, visitor) as desk:
             people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
-            first = next(one.holder.grant for one in people if one.holder.name == ANA.name and not one.starts)
-        grants.limit(town.house, visitor, town.kim, first, Code.CONTACT, Purpose.OWN_RECORD)
+            first = next(one.holder.grant for one in people if one.holder.name == ANA.name)
+        grants.stop(town.house, visitor, town.kim, first, Purpose.OWN_RECORD)
+    life.trust()
     life.settle()
     assert town.checked(*PEOPLE, ANA).fits
     town.clock.forward(DAY)

@@ -38,6 +38,8 @@ def test_a_limit_outlives_the_end_of_the_grant_it_stood_on(town: Town):
         with writing(town.house, visitor) as desk:
             grants.mend(desk, town.kim, Purpose.TREATMENT)
     refused_again(town)
+    with town.signed_in(MAYA) as visitor:
+        grants.stop(town.house, visitor, town.kim, grant_of(town, visitor, SAM.name), Purpose.TREATMENT)
     town.play.give(MAYA, KIM, SAM, offers.FRONT_DESK)
     refused_again(town)
     assert town.checked().fits

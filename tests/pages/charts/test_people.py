@@ -190,12 +190,13 @@ def test_who_works_alone_has_nobody_to_let_in(alone):
 def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
     name = name_of(town, chart)
     town.give(name, ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
+    town.colleague("Dee Hall", Role.CLINICIAN)
     browser = town.browser(ben, stepped_up=True)
     page = browser.get(town.path("charts/access", chart=chart))
     assert "Let a colleague in" not in page.links()
     assert not [words for words in page.links() if words.startswith("End access")]
     give = browser.get(town.path("charts/give", chart=chart))
-    who = next(one.attrs["value"] for one in give.find("option") if "Ada" in one.to_text())
+    who = next(one.attrs["value"] for one in give.find("option") if "Dee Hall" in one.to_text())
     assert browser.submit(give, "Let in", who=who, why="treats", until="2027-01-31").status == 403
 
 

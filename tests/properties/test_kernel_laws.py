@@ -390,7 +390,7 @@ def with_a_clash(dice: random.Random, packs: Packs) -> dict[str, Any]:
     return request
 
 
-@counted(200, 100_000)
+@counted(1_000, 100_000)
 def test_a_slow_and_obvious_evaluator_agrees_where_facts_clash(n: int) -> None:
     """The same answer, and all that comes with it whichever of the facts is wrong."""
     reference, packs, dice, several = Reference(files.home()), loaded.packs(), random.Random(21), 0
@@ -401,7 +401,7 @@ def test_a_slow_and_obvious_evaluator_agrees_where_facts_clash(n: int) -> None:
         assert found == {id: one[:3] for id, one in reference.decide(request).items()}, request
         assert {one.do for one in decision.obligations} == reference.obligations(request), request
         several += any("This hangs on" in note.says for note in decision.notes)
-    assert several >= n // 200
+    assert several >= n // 1_000  # about one in two hundred does
 
 
 @counted(200, 100_000)

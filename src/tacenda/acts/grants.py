@@ -65,6 +65,11 @@ class Person:
         return self.holder.role == Role.OFFICE.value
 
     @property
+    def twin(self) -> bool:
+        """A client's account that is not the reader's: of who came again after losing every way in, or of who took their place."""
+        return self.holder.role == Role.CLIENT.value and not self.myself
+
+    @property
     def colleague(self) -> bool:
         """Somebody of the practice who was let in: neither the client, nor who stands beside them, nor the privacy office."""
         return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
@@ -122,7 +127,7 @@ def give(
         offer.basis, until, desk.keyring.entry, keys.grant_hash, Moment(desk.now + QUIET) if offer.beside else NEVER,
     )  # fmt: skip
     own_yes = Right.SUBJECT in keys.statement.rights
-    out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, offer.basis, frozenset(offer.codes))
+    out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, name, offer.basis, frozenset(offer.codes))
     wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
     signed = gate.signed(desk, at, wish)[1]
     if _live(desk, at, value.grantee) is not None:
@@ -133,6 +138,8 @@ def give(
     _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
     if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
         notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
+    if Right.SUBJECT in offer.rights and at.access is not None and at.access.joined:
+        notices.tell(desk, at.access, Event.SIGN_IN)  # whoever comes again may not be the client: who is inside hears of it
     return receipt
 
 
@@ -147,11 +154,11 @@ def inside(desk: Desk, chart: ChartId, to: EntryHash, purpose: Purpose) -> bool:
     return _live(desk, gate.standing(desk, chart, purpose), desk.keeper.listed(to).entry.principal) is not None
 
 
-def make_way(house: House, visitor: Visitor, chart: ChartId, to: EntryHash, offer: Offer, purpose: Purpose) -> None:
+def make_way(house: House, visitor: Visitor, chart: ChartId, to: EntryHash, name: str, offer: Offer, purpose: Purpose) -> None:
     """End what somebody has on this chart, for who gives them more right after; where the client lets them have it. Raises as `stop`."""
     with reading(house, visitor) as desk:
         at, principal = gate.standing(desk, chart, purpose), desk.keeper.listed(to).entry.principal
-        found, out = _live(desk, at, principal), at.access and at.access.keeps_out(principal, offer.basis, frozenset(offer.codes))
+        found, out = _live(desk, at, principal), at.access and at.access.keeps_out(principal, name, offer.basis, frozenset(offer.codes))
     if found is not None and not out:
         stop(house, visitor, chart, found.grant, purpose)
 

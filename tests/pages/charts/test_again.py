@@ -123,3 +123,22 @@ def test_who_holds_the_notes_reads_there_what_the_client_reads(town):
 def test_the_lock_stands_before_it_and_a_second_proof_is_asked(town):
     assert town.browser().get("/people/new").status == 401
     assert town.browser(town.client("Kim Lee")).get("/people/new").title == "Unlock"
+
+
+def test_a_second_account_of_a_client_is_never_called_you_and_has_no_dead_stop(town):
+    kim = town.client("Kim Lee")
+    town.shared_note("Kim Lee", "Breathe out slowly.")
+    back = town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
+    ada = town.browser(town.ada, stepped_up=True)
+    ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
+    other = town.browser(back)
+    other.follow(other.get("/mine"), "Note of November 23, 2026")
+    hers = town.browser(kim)
+    home = hers.get("/home")
+    assert "Kim Lee, a second way in as you" in home.text and "Kim Lee, you" not in home.text
+    assert "If it is not yours, tell the person you see here." in home.text
+    assert not [words for words in home.links() if words.startswith("Stop Kim Lee")]
+    more = hers.follow(home, "More Kim Lee, a second way in as you")
+    assert "No button here can stop it." in more.text and "Stop" not in more.links()
+    looked = " ".join(hers.get("/looked").text.split())
+    assert "Kim Lee, a second way in as you" in looked and "Read in what is shared with you." in looked

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import grants
+from tacenda.acts import cards, grants, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
+from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -121,3 +123,28 @@ def test_whoever_waits_has_nothing_to_choose_and_a_stranger_meets_the_lock(town)
     assert "There is nothing to choose yet." in browser.get("/choices/people/1").text
     assert town.browser().get("/choices/people").status == 401
     assert town.browser().get("/choices/people/1").status == 401
+
+
+def test_whom_the_client_stopped_is_not_let_in_under_a_new_account_either(town, staff):
+    kim, chart = town.client("Noa Birch"), town.charts["Noa Birch"]
+    town.give("Noa Birch", town.colleague("Leo Marsh", Role.CLINICIAN), offers.CO_THERAPIST)
+    town.stop_by(kim, "Noa Birch", "Leo Marsh")
+    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    with town.desk(town.ada) as desk:
+        card = cards.make(desk, "staff", None, "Leo Marsh", (Role.CLINICIAN,))
+    made = cards.join(town.house, card.code, "leo.new", WORDS)
+    new = sign_in.sign_in(town.house, sign_in.Proof("leo.new", Method.RECOVERY_CODE, made.recovery, "tests")).secret
+    sign_in.prove(town.house, new, {Method.PASSPHRASE: WORDS}, "tests")
+    with town.desk(town.ada) as desk:
+        waits = next(one for one in cards.waiting(desk) if one.kind == "staff")
+        cards.confirm_staff(desk, waits)
+        cards.list_staff(desk, waits)
+    with pytest.raises(Refused, match=r"practice\.choice"), town.desk(town.ada) as desk:
+        grants.give(desk, chart, Purpose.TREATMENT, waits.entry, "Leo Marsh", offers.CO_THERAPIST, Moment(town.clock.now() + 86_400))
+
+
+def test_a_choice_says_who_stays_beside_the_client(own_town):
+    kim = own_town.client("Kim Lee")
+    own_town.trusted(kim, "Kim Lee", "Rosa Lee", offers.TRUSTED, Moment(own_town.clock.now() + 60 * 86_400))
+    page = own_town.browser(kim).get("/choices/people/1")
+    assert "These stand beside you and stay too." in page.text and "Rosa Lee, someone you trust" in page.text

@@ -14,6 +14,7 @@ from tacenda.acts import reach, sharing, upkeep
 from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words import subjects
 from tacenda.core.words.errors import Tampered
+from tacenda.core.words.people import Role
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
 from tacenda.shell import courier, fresh
@@ -326,3 +327,12 @@ def test_locked_out_nobody_sees_how_somebody_is_reached(town, kim):
     for path in ("/reach", "/reach/words", "/reach/sent"):
         assert town.browser().get(path).status == 401
     assert town.browser(kim).get("/reach/sent").heading == "Test message"
+
+
+def test_whoever_is_inside_hears_of_a_second_account_of_theirs(town, kim):
+    reached(town, town.browser(kim), events=["sign-in"])
+    town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
+    ada = town.browser(town.ada, stepped_up=True)
+    ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
+    assert notices.send(town.house) == 1
+    assert letters(town) == [ITEM]

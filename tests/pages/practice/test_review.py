@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import charts, grants, reviews
+from tacenda.acts import charts, grants, notes, reviews
 from tacenda.core.model import offers, review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.people import Role
@@ -158,3 +158,17 @@ def test_an_officer_outside_the_privacy_office_reviews_nothing(town):
 def test_the_lock_stands_before_both(alone):
     for path in ("/access/check", "/people/check"):
         assert alone.browser().get(path).status == 401
+
+
+def test_a_line_for_several_charts_is_true_of_each_of_them(town):
+    town.client("Mia Lund")
+    eve = town.colleague("Ivo Reed", Role.SUPERVISOR)
+    town.give("Kim Lee", eve, offers.SUPERVISOR)
+    town.give("Mia Lund", eve, offers.SUPERVISOR, town.clock.now() + 60 * DAY)
+    note = town.note("Kim Lee", "A heron at the pond.")
+    with town.desk(eve) as desk:
+        notes.open_note(desk, town.charts["Kim Lee"], note, purpose=Purpose.SUPERVISION)
+    found = next(line for line in lines(town.browser(town.ada).get("/access/check")) if "Ivo Reed" in line)
+    assert "2 charts." in found
+    assert "Last used on November 23, 2026. 1 was not used yet." in found
+    assert "Ends on January 22, 2027. 1 has no end." in found

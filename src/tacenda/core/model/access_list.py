@@ -33,7 +33,8 @@ KEEPERS = frozenset({"founder", "practice.succeeding"})
 BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client let in by their own hand
 # As what nobody is let in but by the client's own yes or signature: no news to them, so no talk is due.
 NO_NEWS = frozenset({Role.TRUSTED.value, Role.OUTSIDE.value})
-ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", "consent.joining"}
+JOINING = "consent.joining"
+ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", JOINING}
 NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
@@ -117,13 +118,18 @@ class AccessList:
         chosen = choice or self.choice
         return chosen is Choice.TEAM or basis.startswith(LAW) or basis in ALWAYS | BESIDE[chosen]
 
-    def keeps_out(self, principal: bytes, basis: str, codes: frozenset[Code]) -> bool:
-        """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered."""
-        if any(one.principal == principal for one in self.barred):
+    def keeps_out(self, principal: bytes, name: str, basis: str, codes: frozenset[Code]) -> bool:
+        """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered.
+
+        A name counts as well as an account: who enrols anew is somebody else to the keys, and the same to the client. The client's own
+        does not: they may be called as somebody they stopped is.
+        """
+        called = "" if basis == JOINING else name
+        if any(one.principal == principal or _same(one.name, called) for one in self.barred):
             return True
         if codes & NOTES:
             codes |= NOTES
-        theirs = {holder.grant for holder in self.holders if holder.grantee == principal}
+        theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
         return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
 
     @property
@@ -175,6 +181,11 @@ class AccessList:
             holders=tuple(holder for holder in self.holders if holder.grant not in grants),
             restrictions=tuple(r for r in self.restrictions if r.grant not in grants),
         )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one to who reads them."""
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def head(access: AccessList) -> Plain:

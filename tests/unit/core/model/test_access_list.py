@@ -49,10 +49,20 @@ def test_a_list_reads_as_it_was_written(access):
 
 def test_whom_the_client_stopped_is_kept_out_until_the_client_says_otherwise():
     out = LIST.with_bar(BEN, TODAY)
-    assert out.keeps_out(BEN.grantee, "practice.covering", frozenset({Code.SCHEDULE}))
-    assert out.keeps_out(BEN.grantee, "founder", frozenset())
-    assert not out.keeps_out(SUE.grantee, SUE.basis, frozenset({Code.RECORD}))
-    assert not out.without_bar(BEN.grantee).keeps_out(BEN.grantee, BEN.basis, frozenset({Code.RECORD}))
+    assert out.keeps_out(BEN.grantee, BEN.name, "practice.covering", frozenset({Code.SCHEDULE}))
+    assert out.keeps_out(BEN.grantee, BEN.name, "founder", frozenset())
+    assert not out.keeps_out(SUE.grantee, SUE.name, SUE.basis, frozenset({Code.RECORD}))
+    assert not out.without_bar(BEN.grantee).keeps_out(BEN.grantee, BEN.name, BEN.basis, frozenset({Code.RECORD}))
+
+
+def test_whom_the_client_stopped_is_kept_out_under_a_new_account_too():
+    out, new = LIST.with_bar(BEN, TODAY), PrincipalId(bytes([9]) * 16)
+    limited = replace(LIST, restrictions=(Restriction(BEN.grant, Code.RECORD, TODAY),))
+    assert out.keeps_out(new, f" {BEN.name.upper()}", "practice.covering", frozenset({Code.SCHEDULE}))
+    assert limited.keeps_out(new, BEN.name, BEN.basis, frozenset({Code.RECORD}))
+    assert not limited.keeps_out(new, BEN.name, BEN.basis, frozenset({Code.SCHEDULE}))
+    assert not out.keeps_out(new, "No. 9", BEN.basis, frozenset({Code.RECORD}))
+    assert not out.keeps_out(new, BEN.name, "consent.joining", frozenset({Code.CONTACT}))
 
 
 def test_a_second_stop_of_one_person_stands_once():

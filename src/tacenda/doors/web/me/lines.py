@@ -26,7 +26,7 @@ def parted(lines: Sequence[Look]) -> tuple[list[Look], list[Look]]:
 
 def named(request: WebRequest, look: Look) -> str:
     """Whose line it is."""
-    return words.who(request.words, look.name, look.role) if look.name else request.words.gettext(words.COMPUTER)
+    return words.who(request.words, look.name, look.role, me=look.mine) if look.name else request.words.gettext(words.COMPUTER)
 
 
 def cited(request: WebRequest, look: Look) -> str:

@@ -85,13 +85,15 @@ DID: dict[Act, str] = {
     Act.RESTRICT: N_("Set a limit of yours."),
     Act.ERASE: N_("Erased the words of a line."),
 }
+TWIN = N_("%(name)s, a second way in as you")
 SOMETHING = N_("Did something else.")
 COMPUTER = N_("A computer here")
 
 
-def who(words: Words, name: str, role: str) -> str:
-    """A person with what they are to the client."""
-    return words.say(ROLES.get(role, "%(name)s"), name=name)
+def who(words: Words, name: str, role: str, *, me: bool = False) -> str:
+    """A person with what they are to the client. `me`: the reader; another account of a client is never called "you"."""
+    said = TWIN if role == Role.CLIENT.value and not me else ROLES.get(role, "%(name)s")
+    return words.say(said, name=name)
 
 
 def basis(words: Words, found: str) -> tuple[str, str]:

@@ -53,19 +53,42 @@ def split(form: ReviewForm, found: Sequence[Access], lines: Iterable[Line]) -> S
 
 
 def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
-    """Since when, last used, until when: whole sentences. `used`: whether this reader may know of uses."""
+    """Since when, last used, until when: whole sentences, true of each access in the line. `used`: whether this reader may know of uses."""
     said = [words.say(N_("Since %(day)s."), day=words.day(min(one.holder.since for one in found)))]
-    last = max(one.last for one in found)
-    if used and last:
-        said.append(words.say(N_("Last used on %(day)s."), day=words.day(last)))
-    elif used:
-        said.append(words.gettext(N_("Not used for 90 days.") if found[0].unused else N_("Not used yet.")))
-    ends = [moments.day(one.holder.until) for one in found if one.holder.until]
-    if ends:
-        said.append(words.say(N_("Ends on %(day)s."), day=words.day(min(ends))))
+    if used:
+        said += _used(words, found)
+    said += _ends(words, found)
     if any(one.soon for one in found):
         said.append(words.gettext(N_("That is within 30 days.")))
     return " ".join(said)
+
+
+def _used(words: Words, found: Sequence[Access]) -> list[str]:
+    last = sorted(one.last for one in found if one.last)
+    if not last:
+        return [words.gettext(N_("Not used for 90 days.") if found[0].unused else N_("Not used yet."))]
+    if last[0] == last[-1]:
+        said = words.say(N_("Last used on %(day)s."), day=words.day(last[0]))
+    else:
+        said = words.say(N_("Last used between %(first)s and %(last)s."), first=words.day(last[0]), last=words.day(last[-1]))
+    idle = len(found) - len(last)
+    return [said, *_some(words, idle, words.ngettext("%(num)s was not used yet.", "%(num)s were not used yet.", idle))]
+
+
+def _ends(words: Words, found: Sequence[Access]) -> list[str]:
+    ends = sorted(moments.day(one.holder.until) for one in found if one.holder.until)
+    if not ends:
+        return []
+    if ends[0] == ends[-1]:
+        said = words.say(N_("Ends on %(day)s."), day=words.day(ends[0]))
+    else:
+        said = words.say(N_("Ends between %(first)s and %(last)s."), first=words.day(ends[0]), last=words.day(ends[-1]))
+    open_ = len(found) - len(ends)
+    return [said, *_some(words, open_, words.ngettext("%(num)s has no end.", "%(num)s have no end.", open_))]
+
+
+def _some(words: Words, count: int, said: str) -> list[str]:
+    return [said % {"num": words.number(count)}] if count else []
 
 
 def stands(words: Words, stand: Stand) -> str:

@@ -39,7 +39,7 @@ def post(request: WebRequest) -> Response:
     for chart in mine.charts:
         # A client may have stopped this colleague, or want nobody else: their chart stays on the page, the others go on.
         try:
-            grants.make_way(request.house, desk.visitor(request), chart, mine.to.entry, offers.SUCCESSOR, Purpose.TREATMENT)
+            grants.make_way(request.house, desk.visitor(request), chart, mine.to.entry, mine.to.name, offers.SUCCESSOR, Purpose.TREATMENT)
             with desk.writing(request) as at:
                 grants.give(at, chart, Purpose.TREATMENT, mine.to.entry, mine.to.name, offers.SUCCESSOR, NEVER)
         except Refused:

@@ -18,6 +18,7 @@ from tacenda.doors.web.request import WebRequest
 class CircleSetPage:
     what: str
     stops: tuple[str, ...]
+    stay: tuple[str, ...]  # who stands beside the client: no choice ends that
     anything: bool  # there are records to choose about
     action: str
 
@@ -28,8 +29,10 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
+        inside = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.beside and not one.stopped]
     stops = tuple(words.who(request.words, one.name, one.role) for one in out)
-    page = CircleSetPage(request.words.gettext(text), stops, bool(mine), request.url("me/circle_set", part=step))
+    stay = [words.who(request.words, one.holder.name, one.holder.role) for one in inside if one.holder not in out]
+    page = CircleSetPage(request.words.gettext(text), stops, tuple(stay), bool(mine), request.url("me/circle_set", part=step))
     return render.page(request, "me/circle_set.html", page)
 
 

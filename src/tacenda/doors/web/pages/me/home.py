@@ -31,6 +31,7 @@ class Row:
     stopped: bool
     locked: str  # what the client stopped of it, as a sentence
     starts: int  # the moment it begins, while it has not
+    twin: bool  # another account of a client: nobody but its holder ends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,6 @@ def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
     return Row(
         words.who(request.words, holder.name, holder.role), () if person.stopped else words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
-        "" if person.stopped or person.office else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
-        words.locked(request.words, person.locked), person.starts,
+        "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
+        words.locked(request.words, person.locked), person.starts, person.twin,
     )  # fmt: skip

@@ -37,6 +37,7 @@ class PersonPage:
     part: str
     lines: tuple[Line, ...]
     starts: int  # the moment it begins, while it has not
+    twin: bool  # another account of a client: nobody but its holder ends it
 
 
 def get(request: WebRequest) -> Response:
@@ -47,18 +48,18 @@ def get(request: WebRequest) -> Response:
     holder = person.holder
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
-        words.who(request.words, holder.name, holder.role), " ".join(words.opens(request.words, person.codes, holder.name)),
+        words.who(request.words, holder.name, holder.role, me=person.myself), " ".join(words.opens(request.words, person.codes, holder.name)),
         *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
-        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
+        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts, person.twin,
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
 
 
 def _ways(request: WebRequest, chart: ChartId, person: grants.Person) -> tuple[str, str]:
     """Where to stop somebody, and where to stop a part; empty where there is nothing to stop."""
-    if person.myself or (person.stopped and not person.locked):
+    if person.myself or person.twin or (person.stopped and not person.locked):
         return "", ""
     at = {"chart": chart, "grant": person.holder.grant}
     part = request.url("me/part", **at) if person.limitable or person.locked else ""

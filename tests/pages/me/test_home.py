@@ -81,6 +81,20 @@ def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(
     assert "Lou P." not in his.get("/day").text
 
 
+def test_a_second_press_on_stop_and_an_old_page_about_a_stop_say_what_is_true_now(town, ben):
+    ivy, chart = town.client("Ivy Lark"), town.charts["Ivy Lark"]
+    town.give("Ivy Lark", ben, offers.SUPERVISOR)
+    one, two = town.browser(ivy), town.browser(ivy)
+    here, there = (page.follow(page.get("/home"), "Stop Ben Roy") for page in (one, two))
+    one.submit(here, "Stop now")
+    second = two.submit(there, "Stop now")
+    assert (second.status, second.path) == (200, "/home") and "Ben Roy" not in second.text
+    with town.desk(ivy, write=False) as desk:
+        ada = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dr. Ada Fox")
+    assert one.get(town.path("me/stopped", chart=chart, grant=ada)).status == 303
+    assert town.browser(town.client("Una Reef")).get(town.path("me/stopped", chart=chart, grant=ada)).status == 404
+
+
 def test_stopping_asks_for_no_reason_and_no_second_proof(town, ben):
     pia = town.client("Pia Noor")
     town.give("Pia Noor", ben, offers.SUPERVISOR)

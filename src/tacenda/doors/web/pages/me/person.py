@@ -48,8 +48,8 @@ def get(request: WebRequest) -> Response:
     holder = person.holder
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
-        words.who(request.words, holder.name, holder.role, me=person.myself), " ".join(words.opens(request.words, person.codes, holder.name)),
-        *words.basis(request.words, holder.basis), holder.since,
+        words.who(request.words, holder.name, holder.role, me=person.myself),
+        " ".join(words.opens(request.words, person.codes, holder.name)), *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts, person.twin,

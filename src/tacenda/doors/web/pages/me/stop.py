@@ -60,7 +60,10 @@ def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     with desk.reading(request) as at:
-        quiet = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant).starts
+        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+    if not found:  # stopped a moment ago, by a second press or in another window: who is inside now is the answer
+        return render.see_other(request, "me/home")
+    quiet = found[0].starts
     grants.stop(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
     _mended(request, chart, grant)
     if quiet:  # nobody is told anything, so there is nothing to read about it

@@ -24,8 +24,10 @@ class StoppedPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant and one.stopped]
+        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         lifts = [one.holder for one in found if grants.can_lift(at, one)]
+    if any(not one.stopped for one in found):
+        return render.see_other(request, "me/home")  # taken back since: this page would not be true any more
     who = words.who(request.words, lifts[0].name, lifts[0].role) if lifts else ""
     return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
 

@@ -28,6 +28,7 @@ class Check(Enum):
     KEEPER = "keeper"  # the keeper's file lies beside what it protects
     HOST_NAME = "host name"  # the address or the sender's name tells what kind of house this is
     ADDRESS = "address"  # people reach it without https
+    PROXY = "proxy"  # people of a house behind a web server are told apart when they guess
     CLOCK = "clock"
     BACKUP = "backup"  # the last one is younger than a week
     WORK = "work"  # nothing that goes on in the background failed lately
@@ -54,6 +55,7 @@ def findings(house: House) -> tuple[Finding, ...]:
         Finding(Check.KEEPER, not process.one_disk(house.folder / "keeper.db", house.folder / "content.db")),
         Finding(Check.HOST_NAME, not subjects.told(f"{host} {found.sender} {found.mail_from} {found.mail_host}")),
         Finding(Check.ADDRESS, found.base.startswith("https://") or host in ("localhost", "127.0.0.1")),
+        Finding(Check.PROXY, bool(found.proxy) or not found.base.startswith("https://")),
         Finding(Check.CLOCK, house.clock.now() >= OLDEST and not house.keeper.ahead, house.keeper.ahead),
         Finding(Check.BACKUP, house.clock.now() - house.last_backup() <= BACKUP_DAYS * 86_400),
         Finding(Check.WORK, house.clock.now() - fault > FAULT_DAYS * 86_400, fault),

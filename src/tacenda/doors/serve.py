@@ -158,11 +158,16 @@ def _greet(house: House, say: Callable[[str], None]) -> None:
         say(f"Nobody has moved in yet. The set-up asks for these letters: {house.set_up_code.text}")
 
 
-def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
-    config = uvicorn.Config(
-        application(house), http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
-        proxy_headers=False, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
+def configured(doors: ASGIApp, found: settings.Settings) -> uvicorn.Config:
+    """How the server runs. Where a request comes from is its own address, unless the web server in front (`proxy`) says otherwise."""
+    return uvicorn.Config(
+        doors, http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
+        proxy_headers=bool(found.proxy), forwarded_allow_ips=found.proxy, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
     )  # fmt: skip
+
+
+def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
+    config = configured(application(house), house.settings)
     over = threading.Event()
     threading.Thread(target=_read_the_rest, args=(over,), daemon=True).start()
     clock = threading.Thread(target=jobs.keep, args=(house, over), daemon=True)

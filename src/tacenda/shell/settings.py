@@ -6,6 +6,7 @@ Nothing secret stands here, and nothing about a person.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import tomllib
@@ -29,6 +30,7 @@ class Settings:
     host: str = "127.0.0.1"  # where the server listens
     port: int = 8000
     address: str = ""  # the address people type, "https://..."; empty: http://localhost:<port>
+    proxy: str = ""  # the web server in front, an IP address: it alone is believed when it says where a request comes from
     origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
     practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
     place: str = ""  # where the practice is, an ISO 3166 code; written at founding: people are told the limits of this place
@@ -116,12 +118,21 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
         wrong["practice"] = "range"
     if settings.address and not settings.address.startswith(("https://", "http://localhost", "http://127.0.0.1")):
         wrong["address"] = "range"
+    if settings.proxy and not _ip(settings.proxy):
+        wrong["proxy"] = "range"
     if settings.place and not places.known(settings.place):
         wrong["place"] = "range"
     if not settings.origin or any(each in settings.origin for each in "+\n ") or not settings.origin.isprintable():
         wrong["origin"] = "range"
     wrong |= {name: "range" for name in ("phone", "hours", "crisis") if not _one_line(getattr(settings, name))}
     return wrong | _mail_out_of_range(settings)
+
+
+def _ip(text: str) -> bool:
+    try:
+        return str(ipaddress.ip_address(text)) == text
+    except ValueError:
+        return False
 
 
 def _one_line(text: str) -> bool:

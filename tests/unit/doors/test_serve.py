@@ -11,13 +11,18 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
+import uvicorn
 from click.testing import CliRunner
+from starlette.responses import PlainTextResponse
 
+from tacenda.acts import installation
 from tacenda.acts.house import open_house
 from tacenda.doors import serve
 from tacenda.doors.cli import main
@@ -209,3 +214,40 @@ def test_a_page_that_took_this_machines_address_is_not_answered(tmp_path: Path) 
             connection.request("GET", path, headers={"Host": f"evil.example:{port}"})
             assert connection.getresponse().status == 421
             assert ask(port, path)[0] in (200, 303)
+
+
+@pytest.mark.parametrize(
+    ("said", "handed_on", "source"),
+    [
+        ("", "192.0.2.7", "127.0.0.1"),
+        ('proxy = "192.0.2.1"', "192.0.2.7", "127.0.0.1"),
+        ('proxy = "127.0.0.1"', "192.0.2.7", "192.0.2.7"),
+        ('proxy = "127.0.0.1"', "198.51.100.9, 192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_only_the_web_server_in_front_says_where_a_request_comes_from(said: str, handed_on: str, source: str) -> None:
+    async def mirror(scope, receive, send):
+        await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+    server, listening = uvicorn.Server(serve.configured(mirror, settings.parse(said))), serve.listen("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=10)
+        connection.request("GET", "/", headers={"X-Forwarded-For": handed_on})
+        assert connection.getresponse().read().decode() == source
+        connection.close()
+    finally:
+        server.should_exit = True
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [("", True), ('address = "https://maple.example"', False), ('address = "https://maple.example"\nproxy = "127.0.0.1"', True)],
+)
+def test_the_doctor_says_where_all_people_seem_to_be_one(tmp_path: Path, said: str, fits: bool) -> None:
+    with contextlib.closing(open_house(tmp_path)) as house:
+        found = installation.findings(replace(house, settings=settings.parse(said)))
+    assert [one.fits for one in found if one.check is installation.Check.PROXY] == [fits]

@@ -35,6 +35,8 @@ def test_what_is_written_is_read_back_and_private(tmp_path):
         ("address = 'http://x.example'", {"address": "range"}),
         ("leave_page = 'https://x.test/'", {"leave_page": "unknown"}),
         ("key_file = '/media/key'", {"key_file": "unknown"}),
+        ("proxy = '*'", {"proxy": "range"}),
+        ("proxy = '10.0.0.0/8'", {"proxy": "range"}),
         ("origin = 'a+b'", {"origin": "range"}),
         ("mail_hots = 'x'", {"mail_hots": "unknown"}),
         ("mail_host = 'mail.x.example'", {"mail_from": "range"}),

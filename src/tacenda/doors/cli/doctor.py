@@ -35,6 +35,10 @@ SAYS: Mapping[Check, tuple[str, str]] = {
         "People reach it over https, or on this machine alone.",
         "People would reach it without https: put a server with a certificate in front and set `address` in settings.toml.",
     ),
+    Check.PROXY: (
+        "Wrong guesses are counted for each network address.",
+        "All people seem to come from the web server in front, so one can slow all: set `proxy` in settings.toml to that server's address.",
+    ),
     Check.CLOCK: (
         "The clock is plausible.",
         "The clock of this machine is wrong: set it. If it is right, it ran ahead when the newest line was written, at {at} (UTC).",

@@ -26,6 +26,10 @@ SAYS: Mapping[Check, tuple[str, str]] = {
         N_("The address or the sender says what kind of work this is. Choose another name."),
     ),
     Check.ADDRESS: (N_("The way here is locked"), N_("People come here without https. Put a server with a certificate in front.")),
+    Check.PROXY: (
+        N_("One person's wrong guesses slow nobody else"),
+        N_("All people seem to come from the server in front. Write its address into settings.toml, as `proxy`."),
+    ),
     Check.CLOCK: (N_("The clock is right"), N_("The clock of this machine is wrong. Set it, then start again.")),
     Check.BACKUP: (N_("There is a copy elsewhere"), N_("No backup was made yet. Make one this week, and keep it in another place.")),
     Check.WORK: (

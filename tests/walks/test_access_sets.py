@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import cards, facts, gate, grants
+from tacenda.acts import cards, facts, gate, grants, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
@@ -188,6 +188,7 @@ class Life:
 
     def time(self) -> None:
         self.town.clock.forward(self.random.choice((60, DAY, 4 * DAY)))
+        upkeep.minute(self.town.house)
 
     def _own(self):
         return self.town.signed_in(KIM, stepped_up=True)

@@ -1,7 +1,8 @@
 """Picking: copies of notes for whoever guides the work by picked notes. A pick has a last day, and can be taken back.
 
-A pick belongs to one grant. Taking back takes the copy's rows and its line away and makes the keys due, so that neither an old row nor an
-old key opens it any more. Whoever is let in for picked notes later starts with none: `grants.give` refuses them before.
+A pick belongs to one grant. Its copy's id says its last day, so that the keeper ends it too. Taking back takes the copy's rows and its
+line away and makes the keys due, so that neither an old row nor an old key opens it any more. Whoever is let in for picked notes later
+starts with none: `grants.give` refuses them before.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def pick(desk: Desk, chart: ChartId, id: ObjectId, until: Moment) -> ObjectId:
         raise Conflict("picked")
     got, _ = pages.read(desk, at, record, id, 0, Wish(Act.OPEN, Code.RECORD, Purpose.TREATMENT))
     copy = replace(note.read(got.payload), origin=f"{handle(id)}:{version}")
-    made = Pick(fresh.object_id(), guide.grant, min(until, guide.until) if guide.until else until, id, version)
+    last = min(until, guide.until) if guide.until else until
+    made = Pick(fresh.ending_id(moments.first_over(last)), guide.grant, last, id, version)
     change = pages.Change(made.copy, copy.content, note.write(copy, fresh.secret()))
     reason = PICKED + moments.date(moments.day(made.until)).isoformat()
     pages.write(desk, at, Code.SUPERVISION, Purpose.TREATMENT, [change], picks.head((*before, made)), reason=reason)

@@ -9,7 +9,9 @@ import importlib.resources
 import secrets
 from functools import cache
 
+from tacenda.core.words import ids
 from tacenda.core.words.ids import SIZE, CompartmentId, MethodId, ObjectId, PracticeId, PrincipalId
+from tacenda.core.words.moments import Day
 
 WORDS = 7_776
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without i, l and o, which are read wrongly from paper or a screen
@@ -34,6 +36,11 @@ def compartment_id() -> CompartmentId:
 
 def object_id() -> ObjectId:
     return ObjectId(id())
+
+
+def ending_id(first_over: Day) -> ObjectId:
+    """Of a copy that ends by itself; half of it is random, which is enough to tell one from another."""
+    return ids.ending(first_over, id())
 
 
 def method_id() -> MethodId:

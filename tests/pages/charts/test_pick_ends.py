@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from tests.pages.charts.test_pick import MONTH, guided, picked
 
-from tacenda.acts import picking
+from tacenda.acts import gate, picking
 from tacenda.core.model import offers
 from tacenda.core.words import moments
-from tacenda.core.words.errors import Conflict
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import Conflict, Refused
+from tacenda.core.words.ids import ObjectId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +45,22 @@ def test_a_pick_ends_on_its_own_last_day_and_no_later_than_the_access(town, eve)
     assert "No note yet." in hers.get(listed.path).text and "0 notes" in hers.get("/day").text
     said = town.browser(town.ada).get(town.path("charts/picked", chart=town.charts[name]))
     assert "over" in said.text and "until November 25, 2026" in said.text
+    keeper_ends_it(town, eve, name, ObjectId(handles.read(read.rsplit("/", 1)[1])))
     longer = town.note(name, "A week of thaw.")
     with town.desk(town.ada) as desk:
         picking.pick(desk, town.charts[name], longer, Moment(town.clock.now() + 300 * 86_400))
     assert "until December 23, 2026" in town.browser(eve).get(listed.path).text
+
+
+def keeper_ends_it(town, eve, name, copy):
+    """Her own keys ask for it as no page does any more: its row still lies there, and its key is in use."""
+    with town.desk(eve, write=False) as desk:
+        at = gate.standing(desk, town.charts[name], Purpose.SUPERVISION, Code.SUPERVISION)
+        one = at.page(Code.SUPERVISION)
+        assert one.page.line(copy) and one.compartment.epoch == desk.keeper.state(one.compartment.id).epoch
+        wish = gate.Wish(Act.OPEN, Code.SUPERVISION, Purpose.SUPERVISION, (gate.Wanted(one.compartment.id, copy),))
+        with pytest.raises(Refused, match="over"):
+            gate.clear(desk, at, wish)
 
 
 def test_the_next_supervisor_opens_nothing_that_was_picked_before(town, eve):

@@ -19,6 +19,17 @@ EntryHash = NewType("EntryHash", bytes)  # SHA-256 of a directory entry, 32 byte
 
 SIZE = 16
 ZERO_HASH = bytes(32)
+UNTIL = b"until"  # how the id of a copy begins that ends by itself; three bytes of a day and eight random ones follow
+
+
+def ending(first_over: int, random: bytes) -> ObjectId:
+    """An id that says from which day on its object opens no more to who only reads. The keeper, which opens nothing, reads it there."""
+    return ObjectId(UNTIL + first_over.to_bytes(SIZE - len(UNTIL) - 8) + random[:8])
+
+
+def ends(id: bytes) -> int:
+    """The day that an id says, 0 for one that says none. A random id says one once in a million million."""
+    return int.from_bytes(id[len(UNTIL) : -8]) if id.startswith(UNTIL) else 0
 
 
 def handle(id: bytes) -> str:

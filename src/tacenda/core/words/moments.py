@@ -56,6 +56,11 @@ def last(value: Day) -> Moment:
     return Moment((value + 1) * 86400 - 1)
 
 
+def first_over(until: Moment) -> Day:
+    """The first day on which nothing is left of what ends at a moment; 0 for no end."""
+    return Day(-(-until // 86400))
+
+
 def date_text(value: Day) -> str:
     """`YYYY-MM-DD`."""
     return date(value).isoformat()

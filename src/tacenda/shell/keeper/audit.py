@@ -30,7 +30,7 @@ CHARTS = "SELECT id, ledger_compartment, ledger_epoch, state, hold, retention_mo
 COMPARTMENTS = "SELECT id, chart, code, epoch, latest, settled, state, owed FROM compartment ORDER BY chart, code, id"
 HEADS = "SELECT compartment, count(*), min(version), max(version) FROM head GROUP BY compartment"
 SHARES = "SELECT compartment, epoch, state, length(secret), statement, signature FROM share ORDER BY compartment, epoch"
-ALLOWED = "SELECT scope, grant_hash, stopped_by, limited FROM allowed"
+ALLOWED = "SELECT scope, grant_hash, until, stopped_by, limited FROM allowed"
 DIRECTORY = "SELECT hash, principal, newest FROM directory"
 PEPPERS = "SELECT principal, length(secret) FROM pepper"
 UNENTERED = "SELECT chart, about, statement FROM unentered"
@@ -159,10 +159,10 @@ def _counters(tx: Tx, found: Folder) -> None:
 
 def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     """A grant's hash stands in leaves at giving, stopping, lifting in turn: an odd number gives, an even one does not."""
-    stopped = set[bytes]()
+    stopped, ends = set[bytes](), set[bytes]()
     # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
     scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
-    for scope, hash, by, limited in tx.rows(ALLOWED):
+    for scope, hash, until, by, limited in tx.rows(ALLOWED):
         times = told.get(bytes(hash), 0)
         if times == 0 or bytes(scope) not in scopes or bool(times % 2) == bool(by):
             found.wrong("allowed", bytes(hash))
@@ -170,13 +170,16 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
             found.wrong("allowed", bytes(hash))
         if by or limited:
             stopped.add(bytes(scope))
+        if until:
+            ends.add(bytes(scope))
     restored = office.origin != office.genesis.origin
     behind = _behind(office, tx, found)
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
     for state in found.states.values():
         withdrawn = shares.withdrawal(office.practice, state) in told
         due = state.id in stopped or state.owed or state.id in behind or withdrawn
-        if (state.state == "live" and due) or (state.state == "due" and not due):
+        # What a last day ends is due from the next minute on, by the clock of that minute.
+        if (state.state == "live" and due) or (state.state == "due" and not due and state.id not in ends):
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned | behind:
             found.wrong("due", state.id)

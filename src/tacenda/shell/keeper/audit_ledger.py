@@ -9,12 +9,11 @@ from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Right
 from tacenda.core.words.ids import ChartId, ObjectId, from_handle
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Moment, first_over
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.audit_findings import Finding, Folder, named
 from tacenda.shell.keeper.backups import BY_NOBODY
 from tacenda.shell.keeper.checks import EVERYWHERE, NOT_ME
-from tacenda.shell.keeper.grants import first_day_over
 from tacenda.shell.keeper.office import Office
 
 ASKED = "SELECT n, ask_hash FROM entry JOIN period ON period.id = entry.period WHERE period.chart = :chart ORDER BY n"
@@ -76,7 +75,7 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
         expected |= {key: row for key, row in _rows(hash, stop.grant, stop.by) if key[0] in scopes}
     for (hash, compartment), (covered, until) in verified.limited.items():
         stop = verified.stopped.get(hash)
-        expected[compartment, hash] = (" ".join(rights_text(covered.rights)), first_day_over(until), stop.by if stop else b"", 1)
+        expected[compartment, hash] = (" ".join(rights_text(covered.rights)), first_over(until), stop.by if stop else b"", 1)
     # The end of a roll that waits to be entered has dropped whom its epoch does not name, and the ledger does not tell it yet.
     for epoch in (Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart):
         expected = {key: row for key, row in expected.items() if key[0] != epoch.compartment or key[1] in epoch.grants}
@@ -90,7 +89,7 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
 
 
 def _rows(hash: bytes, grant: Grant, by: bytes) -> Iterable[tuple[tuple[bytes, bytes], _Row]]:
-    until = first_day_over(grant.until)
+    until = first_over(grant.until)
     for covered in grant.compartments:
         yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by, 0)
     member = not grant.compartments  # of an office: its row says `read`, since it opens the root

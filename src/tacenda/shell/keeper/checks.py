@@ -12,11 +12,13 @@ from functools import cache, lru_cache
 
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis, Grant
+from tacenda.core.ledger.withdrawal import WITHDRAWN_FROM
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha, share
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
-from tacenda.core.words.ids import PrincipalId, handle
+from tacenda.core.words.ids import PrincipalId, ends, handle
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Row, Tx
 from tacenda.shell.keeper import shares
@@ -228,10 +230,11 @@ def _share(checked: Checked, place: Place, row: Row | None, now: Moment) -> byte
         raise Refused("places")
     if row is None or row[3] is None or row[0] != checked.ask.ledger:
         raise Refused("not allowed")
-    rights = rights_now(row[3], row[4], row[5], row[6], now)
+    rights, code = rights_now(row[3], row[4], row[5], row[6], now), shares.code_of(row[1])
     if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):
         raise Refused("not allowed")
-    _of_kind(checked, place, shares.code_of(row[1]))
+    _of_kind(checked, place, code)
+    not_over(place, code, rights, now)
     if place.version and row[2] != "live":
         raise Conflict("roll due")
     if row[7] != "live" or row[2] == "shredded" or len(row[8]) != 32:
@@ -250,6 +253,20 @@ def _of_kind(checked: Checked, place: Place, code: Code) -> None:
         place.version or place.object != place.compartment or code is Code.PSYCHOTHERAPY or code is Code.LEDGER
     ):
         raise Refused("standing")
+
+
+def not_over(place: Place, code: Code, rights: frozenset[Right], now: Moment) -> None:
+    """What ends by itself says when in its id, and from then on opens to nobody who only reads. What can be taken out has such an end.
+
+    Raises Refused.
+    """
+    if code not in WITHDRAWN_FROM or place.object == place.compartment:
+        return
+    over = ends(place.object)
+    if place.version and not over:
+        raise Refused("no last day")
+    if over and moments.day(now) >= over and Right.WRITE not in rights:
+        raise Refused("over")
 
 
 def decided_on(tx: Tx, ask: Ask, practice: bytes) -> None:

@@ -1,7 +1,8 @@
 """Grants in the keeper: what is allowed, given, stopped, lifted; and the roll that follows a stop.
 
-A stop is effective at its commit: the rows are marked and the compartments are due. A roll neither adds nor drops anyone: while one runs
-nothing is given or lifted, and whoever is stopped meanwhile makes the next roll due. A grant's hash stands in leaves at giving, stopping
+A stop is effective at its commit: the rows are marked and the compartments are due; what a grant's last day ends is due from the next
+minute on. A roll neither adds nor drops anyone: while one runs nothing is given or lifted, and whoever is stopped meanwhile makes the next
+roll due. A grant's hash stands in leaves at giving, stopping
 and lifting in turn and nowhere else, so that stops can be told again from the leaves alone.
 """
 
@@ -16,7 +17,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Row, Tx
 from tacenda.shell.keeper import checks, leaves, shares
@@ -39,15 +40,15 @@ SELECT compartment.id, compartment.state
  WHERE allowed.grant_hash = :grant_hash
 """
 ANY = "SELECT 1 FROM allowed WHERE scope = :scope"
+OVER = """
+UPDATE compartment
+   SET state = 'due'
+ WHERE state = 'live' AND id IN (SELECT scope FROM allowed WHERE until != 0 AND until <= :today)
+"""
 LEDGER_EPOCH = "UPDATE chart SET ledger_epoch = :ledger_epoch WHERE id = :id"
 
 ON_COMPARTMENT = frozenset({Right.READ, Right.WRITE, Right.GRANT})
 ON_CHART = frozenset({Right.STOP, Right.SUBJECT})
-
-
-def first_day_over(until: Moment) -> Day:
-    """The first day on which a grant with this end gives nothing; its hour is judged by the grant's own words. 0 for no end."""
-    return Day(-(-until // 86_400))
 
 
 def _allow(tx: Tx, raw: bytes, grant: Grant) -> None:
@@ -59,7 +60,7 @@ def _allow(tx: Tx, raw: bytes, grant: Grant) -> None:
 
 def _row(tx: Tx, scope: bytes, raw: bytes, rights: frozenset[Right], grant: Grant) -> None:
     text = " ".join(rights_text(rights))
-    tx.change(ALLOW, scope=scope, grant_hash=sha(raw), rights=text, until=first_day_over(grant.until))
+    tx.change(ALLOW, scope=scope, grant_hash=sha(raw), rights=text, until=moments.first_over(grant.until))
 
 
 # Giving
@@ -311,6 +312,11 @@ def _on_chart(tx: Tx, rows: Sequence[Row], chart: ChartId) -> bool:
     return True
 
 
+def end_what_is_over(tx: Tx, now: Moment) -> None:
+    """Whose last day is over still has the key in use: it changes next, as after a stop, so that it opens nothing that is written since."""
+    tx.change(OVER, today=moments.day(now))
+
+
 # Rolling
 
 
@@ -350,8 +356,11 @@ def _asks_for(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: Compa
         raise Refused("places")
     if any(place.epoch != old.epoch for place in ask.places):
         raise Conflict("epoch")
-    if not checks.allowed(tx, epoch.compartment, ask.grant, now) & {Right.READ, Right.WRITE}:
+    rights = checks.allowed(tx, epoch.compartment, ask.grant, now)
+    if not rights & {Right.READ, Right.WRITE}:
         raise Refused("not allowed")
+    for place in ask.places:  # who may not open it does not change its key: somebody else does
+        checks.not_over(place, old.code, rights, now)
     if old.code is Code.PSYCHOTHERAPY and not checked.stepped_up:
         raise Refused("step-up")
 

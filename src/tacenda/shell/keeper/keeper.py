@@ -484,11 +484,13 @@ class Keeper:
         return self._database.truncate_wal()
 
     def tidy(self) -> None:
-        """Forget what is over: old guesses, ended certificates, ledger keys of earlier days, retired shares of more than 14 days."""
+        """Forget what is over: old guesses, ended certificates, ledger keys of earlier days, retired shares of more than 14 days. What
+        somebody could open whose last day is over becomes due for new keys."""
         office, now = self.office, self._clock()
 
         def work(tx: Tx) -> int:
             guesses.forget_old(tx, now)
+            grants.end_what_is_over(tx, now)
             tx.change(FORGET_ENDED, now=now - checks.SKEW)
             office.leaves.forget_past()
             return tx.change(shares.DESTROY, day=moments.day(now) - RETIRED_DAYS)

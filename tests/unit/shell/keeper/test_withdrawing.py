@@ -7,12 +7,14 @@ from tests.unit.shell.keeper.people import CODES, READ
 from tacenda.core.ledger.asks import Place, SignedAsk
 from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.shell import fresh
 from tacenda.shell.keeper import audit
 
 PICKED = Code.SUPERVISION
+COPY = fresh.ending_id(moments.Day(40_000))
 
 
 @pytest.fixture
@@ -21,7 +23,7 @@ def chart(day: Day):
     made = day.practice.chart(day.clinician, (*CODES, PICKED))
     made.write(day.clinician, made.own, Code.ACCESS)
     made.write(day.clinician, made.own, PICKED)
-    made.write(day.clinician, made.own, PICKED, day.note)
+    made.write(day.clinician, made.own, PICKED, COPY)
     return made
 
 
@@ -47,11 +49,11 @@ def due(day: Day) -> list:
 
 
 def test_taking_out_makes_the_keys_due_and_the_old_ones_open_nothing_after_the_roll(day: Day, chart, guide):
-    assert chart.open(day.colleague, guide, PICKED, day.note).shares
+    assert chart.open(day.colleague, guide, PICKED, COPY).shares
     day.keeper.release([asked(day, chart, words(day, chart))])
     chart.keeper.settle(chart.compartments[PICKED], chart.keeper.state(chart.compartments[PICKED]).latest)
     assert chart.keeper.state(chart.compartments[PICKED]).state == "due" and due(day) == []
-    kept = chart.place(PICKED, day.note)
+    kept = chart.place(PICKED, COPY)
     chart.roll(day.clinician, chart.own, PICKED)
     assert chart.keeper.state(chart.compartments[PICKED]).state == "live" and due(day) == []
     with pytest.raises(Conflict, match="epoch"):
@@ -80,7 +82,7 @@ def test_nothing_else_about_a_write_is_taken(day: Day, chart, guide):
         asked(day, chart, words(day, chart, Code.RECORD), page(chart, Code.RECORD)),
         asked(day, chart, words(day, chart), page(chart), page(chart, Code.CONTACT)),
         asked(day, chart, words(day, chart), chart.place(PICKED)),
-        asked(day, chart, words(day, chart), chart.place(PICKED, fresh.object_id(), 1, fresh.secret())),
+        asked(day, chart, words(day, chart), chart.place(PICKED, fresh.ending_id(moments.Day(40_000)), 1, fresh.secret())),
         asked(day, chart, guide.hash),
         asked(day, chart, words(day, chart), chart.place(PICKED), act=Act.OPEN),
         chart.signed(day.colleague, Act.WRITE, guide, page(chart), about=words(day, chart)),

@@ -1,14 +1,16 @@
 """Limits in a whole house: what a client took out of somebody's access stays out, whatever staff does around it."""
 
 import pytest
-from tests.walks.practice import INES, KIM, MAYA, SAM, TOMAS, Town
+from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Town
 
-from tacenda.acts import gate, grants
+from tacenda.acts import gate, grants, pages
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import offers
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.ids import GrantHash
+from tacenda.core.words.moments import Moment
+from tacenda.doors.cli.demo_people import HENRIK
 
 
 def grant_of(town: Town, visitor, name: str) -> GrantHash:
@@ -57,3 +59,30 @@ def test_a_limit_set_while_the_list_itself_was_due_is_listed(town: Town):
     with town.signed_in(KIM) as visitor:
         assert locked(town, visitor, grant) == {Code.RECORD}
     refused_again(town)
+
+
+def test_who_is_shut_out_of_the_notes_is_shut_out_of_copies_of_them(town: Town):
+    """A co-therapist holds the keys of what was picked for a supervisor: no page shows it to them, and their keys open it no more either."""
+    town.play.hire(INES, HENRIK)
+    town.play.give(MAYA, KIM, HENRIK, offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + 30 * 86_400))
+    with town.signed_in(MAYA) as visitor:
+        town.play.pick(visitor, KIM, town.built.note, Moment(town.clock.now() + 7 * 86_400))
+    opened(town)
+    with town.signed_in(KIM) as visitor:
+        grant = grant_of(town, visitor, TOMAS.name)
+        grants.limit(town.house, visitor, town.kim, grant, Code.RECORD, Purpose.OWN_RECORD)
+        assert locked(town, visitor, grant) == {Code.RECORD, Code.SUPERVISION}
+    with pytest.raises(Refused):
+        opened(town)
+    with town.signed_in(MAYA):
+        pass
+    assert town.checked(*PEOPLE, HENRIK).fits
+
+
+def opened(town: Town) -> None:
+    """Tomas opens every picked copy, with his own keys."""
+    with town.signed_in(TOMAS) as visitor, reading(town.house, visitor) as desk:
+        at = gate.standing(desk, town.kim, Purpose.TREATMENT, Code.SUPERVISION)
+        one = at.page(Code.SUPERVISION)
+        (line,) = one.page.lines
+        assert pages.read(desk, at, one, line.object, 0, gate.Wish(Act.OPEN, Code.SUPERVISION, Purpose.TREATMENT))[0].payload

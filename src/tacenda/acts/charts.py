@@ -366,9 +366,9 @@ def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:
     before = schedule_of(at)
     made = before.with_visit(visit)
     pages.write(desk, at, Code.SCHEDULE, purpose, [], chart.schedule_head(made))
-    if made.second != before.second and at.access is not None:
+    if made.second != before.second:
         # With the second session a talk and the first check-in are due.
-        planned.put(desk, at.access.notice, planned.SESSION, max(moments.day(made.second), moments.day(desk.now)))
+        planned.of_client(desk, at.access, planned.SESSION, max(moments.day(made.second), moments.day(desk.now)))
 
 
 def own(desk: Desk) -> tuple[ChartId, ...]:

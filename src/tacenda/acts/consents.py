@@ -258,8 +258,7 @@ def _seal(
     state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
-    if at.access is not None:
-        planned.put(desk, at.access.notice, planned.HALF_YEAR, agreed.following(state))
+    planned.of_client(desk, at.access, planned.HALF_YEAR, agreed.following(state))
     return object
 
 

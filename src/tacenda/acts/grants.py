@@ -343,6 +343,9 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
     """
     with reading(house, visitor) as desk:
         _tell_limit(desk, chart, target, code, purpose, holds=True)
+        if code is Code.RECORD and Code.SUPERVISION in find(who_can(desk, chart, purpose), target).limitable:
+            # Copies of the same notes lie there: who is shut out of the notes is shut out of them.
+            _tell_limit(desk, chart, target, Code.SUPERVISION, purpose, holds=True)
     # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
         mend(desk, chart, purpose)

@@ -48,8 +48,9 @@ def put(desk: Desk, to: bytes, event: Event) -> None:
 
 
 def tell(desk: Desk, access: AccessList | None, event: Event) -> None:
-    """Leave a notice for the client of a chart."""
-    put(desk, access.notice if access else b"", event)
+    """Leave a notice for the client of a chart, on each account of theirs."""
+    for to in access.reached if access else ():
+        put(desk, to, event)
 
 
 def due(house: House) -> tuple[Due, ...]:

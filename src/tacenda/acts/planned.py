@@ -6,6 +6,8 @@ for any other. Furniture: any act may plan one, and learns neither where it goes
 
 from __future__ import annotations
 
+from functools import partial
+
 from tacenda.acts.desk import NOTICE, Desk
 from tacenda.acts.house import House
 from tacenda.core.model import check_in
@@ -44,12 +46,19 @@ def put(desk: Desk, to: bytes, matter: str, day: Day) -> None:
         planned.drop(desk.tx, id)
 
 
+def of_client(desk: Desk, access: AccessList | None, matter: str, day: Day) -> None:
+    """As `put`, for the client of a chart, on each account of theirs."""
+    for to in access.reached if access else ():
+        put(desk, to, matter, day)
+
+
 def looked(desk: Desk, access: AccessList | None) -> None:
     """Somebody else opened records: their client hears of it when the week is over, once. Written when the desk has closed."""
-    to, week = access.notice if access else b"", check_in.monday(moments.day(desk.now))
-    # Once a day in this process is often enough to try: the row itself is there once a week.
-    if to and desk.house.said_once((WEEK, to, week), desk.now):
-        desk.after.append(lambda: _week(desk.house, to, Day(week + check_in.WEEK)))
+    week = check_in.monday(moments.day(desk.now))
+    for to in access.reached if access else ():
+        # Once a day in this process is often enough to try: the row itself is there once a week.
+        if desk.house.said_once((WEEK, to, week), desk.now):
+            desk.after.append(partial(_week, desk.house, to, Day(week + check_in.WEEK)))
 
 
 def _week(house: House, to: bytes, day: Day) -> None:

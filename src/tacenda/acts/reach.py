@@ -135,8 +135,9 @@ def _show_id(desk: Desk, id: bytes) -> None:
         at = gate.standing(desk, chart, Purpose.OWN_RECORD)
         if at.access is None:
             raise Tampered("no access list")
-        if at.access.notice != id:
-            pages.write(desk, at, Code.ACCESS, Purpose.OWN_RECORD, [], access_list.head(replace(at.access, notice=id)))
+        if (desk.actor.id, id) not in at.access.notices:
+            made = at.access.with_notice(desk.actor.id, id)
+            pages.write(desk, at, Code.ACCESS, Purpose.OWN_RECORD, [], access_list.head(made))
 
 
 def test(desk: Desk) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 from tests.pages.charts.test_outside import a_client, beside, let_in, signed, waiting
 from tests.pages.town import Town
 
-from tacenda.acts import authorizations, house, upkeep
-from tacenda.core.words.access import Purpose
+from tacenda.acts import authorizations, cards, grants, house, upkeep
+from tacenda.core.model import offers
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Unavailable
+from tacenda.core.words.moments import Moment
 from tacenda.doors.web import app, front
 
 NAME = "Lou Park"
@@ -52,3 +56,24 @@ def test_nobody_is_inside_on_a_form_that_ended_wherever_it_is_cut(tmp_path):
 def has_ended(town) -> bool:
     with town.desk(town.ada, write=False) as desk:
         return any(one.ended for one in authorizations.list_forms(desk, town.charts[NAME], Purpose.TREATMENT))
+
+
+def test_whoever_is_let_in_while_the_client_takes_the_form_back_is_out_with_it(tmp_path):
+    """The form is still whole when the client's button looks for who was let in on it, and over when the yes has been given."""
+    town = Town(tmp_path / "town")
+    ada = town.browser(town.ada, stepped_up=True)
+    _, browser = a_client(town, NAME)
+    form = signed(town, ada, browser, NAME)
+    waiting(town, ada, NAME, "Dr. Sue Hall")
+    page = browser.get(f"{form.path}/stop")
+    with town.desk(town.ada) as desk:  # holds the content, as the page does that lets in
+        who = next(one for one in cards.waiting(desk) if one.name == "Dr. Sue Hall")
+        (signed_form,) = authorizations.offered(desk, town.charts[NAME])
+        taking_back = threading.Thread(target=browser.submit, args=(page, "Take it back now"))
+        taking_back.start()
+        taking_back.join(1)
+        offer = offers.by_form(signed_form.id, {Code.SHARED})
+        grants.give(desk, town.charts[NAME], Purpose.TREATMENT, who.entry, who.name, offer, Moment(town.clock.now() + 20 * 86_400))
+    taking_back.join()
+    assert has_ended(town) and beside(town, NAME) == []
+    town.close()

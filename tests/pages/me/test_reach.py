@@ -336,3 +336,14 @@ def test_whoever_is_inside_hears_of_a_second_account_of_theirs(town, kim):
     ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
     assert notices.send(town.house) == 1
     assert letters(town) == [ITEM]
+
+
+def test_a_second_account_takes_none_of_the_letters_of_the_first(town, kim):
+    """Whoever took a client's place chooses an address of their own: the client's letters go on."""
+    reached(town, town.browser(kim), events=["item"], address="kim@example.org")
+    back = town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
+    ada = town.browser(town.ada, stepped_up=True)
+    ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
+    reached(town, town.browser(back), events=["item"], address="other@example.org")
+    share(town)
+    assert {one.reach.address for one in outgoing.due(town.house)} == {"kim@example.org", "other@example.org"}

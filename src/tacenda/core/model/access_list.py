@@ -3,7 +3,7 @@
 Each live grant stands here as the client reads it; its signed statement is the object of content GRANT on the same page. The list is
 compared with the ledger's replay: neither can say something else unseen. `ledger_epoch`: hash of the ledger's newest epoch statement.
 `barred`: whom the client stopped with all their access, until the client says otherwise.
-`notice`: the id under which the client can be written to; it says neither where nor whether.
+`notices`: the ids under which a client can be written to, each beside the account it is of; they say neither where nor whether.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class AccessList:
     holders: tuple[Holder, ...]
     restrictions: tuple[Restriction, ...]
     ledger_epoch: bytes
-    notice: bytes = b""
+    notices: tuple[tuple[PrincipalId, bytes], ...] = ()
     choice: Choice = Choice.TEAM
     barred: tuple[Barred, ...] = ()
     left: Left | None = None
@@ -131,6 +131,16 @@ class AccessList:
             codes |= NOTES
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
         return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
+
+    @property
+    def reached(self) -> tuple[bytes, ...]:
+        """The ids of clients who are in. A second account of one never takes the letters of the first."""
+        subjects = {one.grantee for one in self.holders if Right.SUBJECT in one.rights}
+        return tuple(id for whose, id in self.notices if whose in subjects)
+
+    def with_notice(self, whose: PrincipalId, id: bytes) -> AccessList:
+        """The list with the one id of an account."""
+        return replace(self, notices=(*(one for one in self.notices if one[0] != whose), (whose, id)))
 
     @property
     def joined(self) -> bool:
@@ -194,7 +204,7 @@ def head(access: AccessList) -> Plain:
         "holders": [_holder_row(holder) for holder in access.holders],
         "restrictions": [[r.grant, int(r.code), int(r.since)] for r in access.restrictions],
         "ledger_epoch": access.ledger_epoch,
-        **({"notice": access.notice} if access.notice else {}),
+        **({"notices": [[whose, id] for whose, id in access.notices]} if access.notices else {}),
         **({} if access.choice is Choice.TEAM else {"choice": access.choice.value}),
         **({"barred": [[one.principal, one.name, one.role, int(one.since)] for one in access.barred]} if access.barred else {}),
         **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
@@ -215,20 +225,26 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) - {"notice", "choice", "barred", "left"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - {"notices", "choice", "barred", "left"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         return AccessList(
             tuple(_holder(row) for row in as_rows(head["holders"])),
             tuple(_restriction(row) for row in as_rows(head["restrictions"])),
             as_raw(head["ledger_epoch"]),
-            as_raw(head["notice"], 16) if "notice" in head else b"",
+            tuple(_notice(row) for row in as_rows(head["notices"])) if "notices" in head else (),
             Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
             tuple(_barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
             _left(as_rows([head["left"]])[0]) if "left" in head else None,
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
+
+
+def _notice(row: list[object]) -> tuple[PrincipalId, bytes]:
+    if len(row) != 2:
+        raise Tampered("notice")
+    return PrincipalId(as_raw(row[0], 16)), as_raw(row[1], 16)
 
 
 def _left(row: list[object]) -> Left:

@@ -38,13 +38,24 @@ def parsed(access: AccessList) -> Parsed:
     "access",
     [
         LIST,
-        replace(LIST, notice=b"n" * 16, choice=Choice.GUIDES, restrictions=(Restriction(BEN.grant, Code.RECORD, TODAY),)),
+        replace(
+            LIST, notices=((BEN.grantee, b"n" * 16),), choice=Choice.GUIDES, restrictions=(Restriction(BEN.grant, Code.RECORD, TODAY),)
+        ),
         LIST.with_bar(BEN, TODAY).with_bar(SUE, TODAY),
         replace(LIST, left=Left(BEN.grantee, "Ben", "", TODAY)),
     ],
 )
 def test_a_list_reads_as_it_was_written(access):
     assert access_list.read(parsed(access)) == access
+
+
+def test_each_account_of_a_client_who_is_in_has_an_id_of_its_own_and_nobody_else():
+    subject = replace(SUE, rights=frozenset({Right.SUBJECT}))
+    twin = replace(holder(3), rights=frozenset({Right.SUBJECT}))
+    both = AccessList((BEN, subject, twin), (), bytes(32)).with_notice(subject.grantee, b"s" * 16).with_notice(twin.grantee, b"t" * 16)
+    assert both.reached == (b"s" * 16, b"t" * 16)
+    assert both.with_notice(subject.grantee, b"u" * 16).reached == (b"t" * 16, b"u" * 16)
+    assert both.with_notice(BEN.grantee, b"b" * 16).without(frozenset({twin.grant})).reached == (b"s" * 16,)
 
 
 def test_whom_the_client_stopped_is_kept_out_until_the_client_says_otherwise():
@@ -86,7 +97,8 @@ def test_a_successor_stands_above_every_choice_and_a_stand_in_does_not():
         ("left", [parse(plain({"id": BEN.grantee}))["id"], "Ben", ""]),
         ("left", {}),
         ("choice", "nobody"),
-        ("notice", "AA"),
+        ("notices", [["AA", "AA"]]),
+        ("notices", [["AAAAAAAAAAAAAAAAAAAAAA"]]),
         ("more", 1),
     ],
 )  # fmt: skip

@@ -101,6 +101,8 @@ def _end(request: WebRequest, chart: ChartId, id: ObjectId, form: MarkForm) -> N
     grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
     with desk.writing(request) as at:
         ENDS[form.what](at, chart, id, form.version)
+    # Once more: until the form ended, somebody could still be let in on it.
+    grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
 
 
 def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm) -> None:

@@ -43,4 +43,6 @@ def post(request: WebRequest) -> Response:
     finally:
         with desk.writing(request) as at:
             authorizations.take_back(at, chart, id)
+        # Once more: until the form was taken back, somebody could still be let in on it.
+        grants.stop_based(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
     return render.see_other(request, "me/form", chart=chart, item=id)

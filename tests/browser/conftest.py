@@ -29,7 +29,7 @@ def context(browser):
     """A fresh browser profile on a phone."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
     yield context
-    context.close()
+    harness.close(context)
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ def test_a_client_lets_somebody_they_trust_in_and_stops_them(browser, town, base
     assert theirs.sees("Something you could see has ended.")
     for tab in (hers, theirs):
         assert tab.strangers == [] and tab.complaints == []
-        tab.page.context.close()
+        harness.close(tab.page.context)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -49,7 +49,7 @@ def profile(request, browser):
         viewport={"width": 360, "height": 740}, java_script_enabled=request.param == "scripts on", accept_downloads=True
     )
     yield made
-    made.close()
+    harness.close(made)
 
 
 def test_a_client_joins_with_a_card_is_let_in_and_is_home(street, profile, browser):
@@ -76,7 +76,7 @@ def test_a_client_joins_with_a_card_is_let_in_and_is_home(street, profile, brows
     assert ada.page.locator("dl dd").nth(1).inner_text() == letters
     ada.choose("Yes, they are the same").press("Let in")
     ada.page.wait_for_url("**/day?done=yes")
-    with_ada.close()
+    harness.close(with_ada)
 
     wanda.go("/home")
     assert wanda.sees("You are in charge here.")
@@ -130,7 +130,7 @@ def test_no_page_of_a_client_has_a_fault_that_axe_finds(street, browser, scheme,
             faults += [f"{path}: {fault}" for fault in harness.axe(page)]
             faults += [f"{path}: wider than the window"] * harness.sideways(page)
             faults += [f"{path}: {small}" for small in harness.small_targets(page)]
-        context.close()
+        harness.close(context)
     assert faults == []
 
 

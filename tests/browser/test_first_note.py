@@ -99,7 +99,7 @@ def found_in(folder: Path, word: str) -> list[str]:
 def tab(browser):
     context = browser.new_context(viewport={"width": 360, "height": 740})
     yield context
-    context.close()
+    harness.close(context)
 
 
 def test_from_the_first_start_to_the_first_sealed_note_in_at_most_25_interactions(tab, tmp_path):
@@ -197,7 +197,7 @@ def test_the_whole_walk_by_keyboard_alone_and_without_scripts(browser, tmp_path)
         page.keyboard.press("Enter")
         page.wait_for_url("**/done")
         assert page.get_by_text("Only you can open it.").is_visible()
-    context.close()
+    harness.close(context)
 
 
 def test_two_seconds_after_the_last_key_nothing_typed_is_lost_to_a_killed_server(tab, tmp_path):

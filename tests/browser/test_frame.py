@@ -65,7 +65,7 @@ def test_every_page_passes_axe_and_fits_its_window(browser, base, mirrored, hous
             assert not harness.axe(tab.page), path
             assert not harness.sideways(tab.page), path
             assert not harness.small_targets(tab.page), path
-        context.close()
+        harness.close(context)
 
 
 def test_buttons_choices_and_navigation_are_44_pixels(context, base, house):
@@ -82,7 +82,7 @@ def test_tab_reaches_every_control_once_with_a_ring_that_is_seen(browser, base, 
         tab = walk(context, base, house, role)
         for path in paths:
             assert not harness.keyboard_faults(tab.go(path).page), path
-        context.close()
+        harness.close(context)
 
 
 def test_zoom_and_wide_spacing_lose_nothing(context, base, house):
@@ -145,7 +145,7 @@ def test_leave_now_by_a_click_leaves_nothing_to_go_back_to(browser, base, house,
     tab.page.wait_for_url(weather)
     assert time.monotonic() - begun < 1
     left(tab, context, house, weather)
-    context.close()
+    harness.close(context)
 
 
 def test_leave_now_by_three_shifts_blanks_at_once(context, base, house, weather):
@@ -306,7 +306,7 @@ def test_every_task_works_without_scripts(browser, base, house):
     assert tab.heading == "Put away"
     tab.press("Show it again")
     assert tab.heading == "Who can see what"
-    context.close()
+    harness.close(context)
 
 
 def test_a_file_is_sent_through_the_form(context, base, house):

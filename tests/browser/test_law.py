@@ -48,7 +48,7 @@ def test_the_crisis_page_leads_without_scripts_from_the_card_to_a_kept_decision(
     assert tab.count <= 12 and tab.sees("Yes: there is a duty to act.")
     tab.fill("Your reasons, and what you did", "He named her.").press("Keep it")
     assert tab.heading == "Kept answer" and tab.sees("He named her.") and tab.sees("The answer is the same.")
-    context.close()
+    harness.close(context)
 
 
 def test_the_crisis_page_is_answered_with_the_keyboard_alone(browser, town, base):
@@ -60,7 +60,7 @@ def test_the_crisis_page_is_answered_with_the_keyboard_alone(browser, town, base
     with tab.page.expect_navigation():
         tab.keys("Enter")
     assert fact(tab) == "harm"
-    context.close()
+    harness.close(context)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -73,7 +73,7 @@ def test_an_answered_crisis_page_can_be_blurred_and_shows_again_what_was_said(br
     assert "Someone may be hurt" not in harness.spoken(tab.page)
     tab.press("Blur" if scripts else "Show it again")
     assert fact(tab) == "harm" and "Someone may be hurt" in harness.spoken(tab.page)
-    context.close()
+    harness.close(context)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
@@ -104,7 +104,7 @@ def test_the_pages_about_the_law_pass_axe_and_fit_their_window(browser, town, ba
     fits("harm-answered")
     tab.go("/paper").choose("A subpoena").press("Continue")
     fits("subpoena")
-    context.close()
+    harness.close(context)
 
 
 def test_the_page_for_clients_passes_axe_and_fits_a_phone(browser, town, base):
@@ -113,4 +113,4 @@ def test_the_page_for_clients_passes_axe_and_fits_a_phone(browser, town, base):
     tab = signed_in(town, base, context, who).go("/talk/open")
     tab.page.locator("details").evaluate_all("all => all.slice(0, 3).forEach(one => one.open = true)")
     assert not harness.axe(tab.page) and not harness.sideways(tab.page) and not harness.small_targets(tab.page)
-    context.close()
+    harness.close(context)

@@ -27,7 +27,7 @@ def test_a_client_goes_through_the_talk_without_scripts_and_leaves_in_the_middle
     tab.press("Talk about your privacy")
     for answer in RIGHT[:2]:
         tab.choose(answer).press("Continue")
-    tab.page.context.close()
+    harness.close(tab.page.context)
     tab = phone(browser, town, base, kim, java_script_enabled=False).go("/talk/3")
     for answer in RIGHT[2:]:
         tab.choose(answer).press("Continue")
@@ -36,7 +36,7 @@ def test_a_client_goes_through_the_talk_without_scripts_and_leaves_in_the_middle
     assert tab.heading == "What we said and agreed" and tab.sees("Kim Lee")
     tab.press("Take it all back")
     assert tab.sees("You took it back on") and tab.strangers == []
-    tab.page.context.close()
+    harness.close(tab.page.context)
 
 
 def test_the_median_walk_takes_at_most_eight_minutes_at_150_words_a_minute(browser, town, base):
@@ -47,7 +47,7 @@ def test_the_median_walk_takes_at_most_eight_minutes_at_150_words_a_minute(brows
         # What is folded is for who wants to read it: it is closed when the page opens.
         words += len(tab.page.locator("main").inner_text().split())
     assert words / 150 + len(TEXTS) * 15 / 60 <= 8
-    tab.page.context.close()
+    harness.close(tab.page.context)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280)])
@@ -81,6 +81,6 @@ def test_the_pages_of_the_talk_pass_axe_and_fit_their_window(browser, town, base
     for page, path in (("guide", f"/talk/{chart}"), ("guide-write", f"/talk/{chart}/write")):
         tab.go(path)
         fits(page)
-    context.close()
+    harness.close(context)
     with town.desk(pia, write=False) as desk:
         assert consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)

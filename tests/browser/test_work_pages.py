@@ -70,7 +70,7 @@ def test_every_page_passes_axe_and_fits_its_window(browser, bases, town, scheme,
         assert not harness.axe(tab.page), path
         assert not harness.sideways(tab.page), path
         assert not harness.small_targets(tab.page), path
-    context.close()
+    harness.close(context)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -79,7 +79,7 @@ def test_tab_reaches_every_control_once_with_a_ring_that_is_seen(browser, bases,
     tab = walk(context, bases["ltr"], town)
     for path in paths(town):
         assert not harness.keyboard_faults(tab.go(path).page), path
-    context.close()
+    harness.close(context)
 
 
 def test_the_set_up_and_the_sign_in_pass_too(browser, tmp_path_factory, town):
@@ -92,7 +92,7 @@ def test_the_set_up_and_the_sign_in_pass_too(browser, tmp_path_factory, town):
                 assert not harness.axe(tab.page) and not harness.sideways(tab.page) and not harness.small_targets(tab.page)
                 tab.press("Continue")
             assert tab.page.title() == "Error: Start"
-            context.close()
+            harness.close(context)
     house.close()
 
 
@@ -124,4 +124,4 @@ def test_leaving_from_a_note_leaves_nothing_behind(browser, town):
         assert tab.page.title() == "Signed out" and "of the sea" not in tab.page.content()
         tab.sign_in("ada", WORDS)
         assert tab.page.get_by_text("We spoke of the sea.").is_visible()
-        context.close()
+        harness.close(context)

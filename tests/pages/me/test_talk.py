@@ -109,6 +109,23 @@ def test_each_part_can_be_skipped_or_marked_and_left_for_later(town):
     assert [one.part for one in found.parts] == [1, 2, 3] and found.marked == (2,)
 
 
+def test_what_is_half_done_goes_on_at_the_next_part_and_says_what_was_not_read(town):
+    who = town.client("Nia Falk")
+    browser = town.browser(who)
+    second = browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    home = browser.submit(second, "Later")
+    assert [one.attrs["href"] for one in home.find("main a") if "Go on" in one.to_text()] == ["/talk/2"]
+    check = browser.get("/talk/check")
+    assert "You have not read each part yet." in check.text and "Skipped" not in check.text
+    done = browser.submit(check, "This is right")
+    assert "You have not read each part yet." in done.text
+    assert not any(untrue in done.text for untrue in ("Half a year", "You came of age", "The place changed", "in other words now"))
+    assert browser.submit(check, "This is right").path == "/talk/done"  # pressed twice
+    browser.submit(browser.get("/talk/2"), "Continue", answer="one")
+    home = browser.get("/home")
+    assert [one.attrs["href"] for one in home.find("main a") if "Go on" in one.to_text()] == ["/talk/2"]
+
+
 def test_what_is_half_done_survives_leaving_and_no_line_says_it_is_there(town):
     who = town.client("Olga Penn")
     chart = town.charts["Olga Penn"]

@@ -27,6 +27,7 @@ class Reason(Enum):
     """Why a talk is due."""
 
     FIRST = "first"
+    REST = "rest"
     SESSION = "session"
     HALF_YEAR = "half-year"
     PLACE = "place"
@@ -138,7 +139,7 @@ def due(agreed: Agreed, facts: Facts, now: Moment) -> tuple[Due, ...]:
     if not agreed.kept:
         return (Due(Reason.FIRST, PARTS),)
     today = moments.day(now)
-    found = [*_by_time(agreed, facts, today), *_by_change(agreed, facts), *_by_asking(agreed, facts, today)]
+    found = [*_rest(agreed), *_by_time(agreed, facts, today), *_by_change(agreed, facts), *_by_asking(agreed, facts, today)]
     return tuple({one.reason: one for one in reversed(found)}[reason] for reason in dict.fromkeys(one.reason for one in found))
 
 
@@ -147,8 +148,14 @@ def following(agreed: Agreed) -> Day:
     return NO_DAY if agreed.back or not agreed.whole else Day(moments.day(agreed.whole) + HALF_YEAR)
 
 
+def _rest(agreed: Agreed) -> Iterable[Due]:
+    rest = tuple(part for part in PARTS if part not in agreed.wordings)
+    if rest:
+        yield Due(Reason.REST, rest)
+
+
 def _by_time(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
-    whole = moments.day(agreed.whole)
+    whole = moments.day(agreed.whole or agreed.kept)
     if _came(facts.second, whole, today):
         yield Due(Reason.SESSION, PARTS)
     if today >= whole + HALF_YEAR:
@@ -163,14 +170,16 @@ def _came(day: Day, talked: Day, today: Day) -> bool:
 
 
 def _by_change(agreed: Agreed, facts: Facts) -> Iterable[Due]:
-    if agreed.places != facts.places:
+    """What is not as it was told. Of a part that was never read nothing was told, so nothing changed."""
+    told = agreed.wordings
+    if LIMITS in told and agreed.places != facts.places:
         yield Due(Reason.PLACE, PARTS_OF[Reason.PLACE])
-    elif agreed.limits != facts.limits:
+    elif LIMITS in told and agreed.limits != facts.limits:
         yield Due(Reason.LIMITS, PARTS_OF[Reason.LIMITS])
-    changed = tuple(part for part in PARTS if agreed.wordings.get(part) != facts.wordings.get(part))
+    changed = tuple(part for part in PARTS if part in told and told[part] != facts.wordings.get(part))
     if changed:
         yield Due(Reason.TEXTS, changed)
-    if facts.people - agreed.people:
+    if WHO in told and facts.people - agreed.people:
         yield Due(Reason.PERSON, PARTS_OF[Reason.PERSON])
 
 
@@ -200,9 +209,11 @@ def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[Prin
     if own:
         agreed = replace(agreed, own=value.choices, own_back=value.taken_back)
     shown = {one.part: one.wording for one in value.parts}
+    wordings = {**agreed.wordings, **shown}
+    whole = set(shown if agreed.whole else wordings) == set(PARTS)  # the first time it may have taken several talks
     found = replace(
         agreed, talk=talk, kept=value.kept, how=value.how.value, marked=value.marked, signed=tuple(signed), taken_back=value.taken_back,
-        choices=value.choices, wordings={**agreed.wordings, **shown}, whole=value.kept if set(shown) == set(PARTS) else agreed.whole,
+        choices=value.choices, wordings=wordings, whole=value.kept if whole else agreed.whole,
         asked=tuple(one for one in agreed.asked if not set(PARTS_OF.get(one[0], PARTS)) <= set(shown)),
     )  # fmt: skip
     if LIMITS in shown:

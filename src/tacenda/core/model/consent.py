@@ -274,6 +274,11 @@ class Begun:
         """A part's answer, if there is one."""
         return next((one for one in self.parts if one.part == number), None)
 
+    @property
+    def rest(self) -> int:
+        """The first part of the walk that still stands open, 0 for none."""
+        return next((one for one in self.walk if (made := self.part(one)) is None or made.open), 0)
+
     def after(self, number: int) -> int:
         """The next part of the walk, 0 at its end."""
         return next((one for one in self.walk if one > number), 0)

@@ -46,7 +46,7 @@ def _part(value: Consent, i: int) -> Json:
 
 
 def _purpose(value: Consent, name: str) -> Json:
-    at = next((one.at for one in value.choices if one.name == name), value.kept)
+    at = value.taken_back or next((one.at for one in value.choices if one.name == name), value.kept)
     return {"purpose": name, "lawful_basis": "consent", "event_state": STATES[value.says(name)], "event_time": moments.text(at)}
 
 

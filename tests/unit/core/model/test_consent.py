@@ -323,6 +323,21 @@ def test_asked_from_the_second_session_on_and_then_as_often_as_chosen(days, week
     assert not check_in.due(Day(0), weeks, Day(0), today)
 
 
+def test_of_a_talk_begun_and_not_finished_the_rest_is_due_and_nothing_untrue_is_said():
+    state = after(talk(1))
+    due = agreed.due(state, facts(of_age=Day(1), people=frozenset({b"p" * 32})), NOW)
+    assert due == (Due(Reason.REST, (2, 3, 4, 5)),)
+    assert reasons(after(talk(1), talk(2, 3)), people=frozenset()) == [Reason.REST]
+
+
+def test_parts_read_in_several_talks_make_one_whole_and_time_counts_from_the_last_of_them():
+    later = Moment(NOW + 9 * 86_400)
+    state = after(talk(1, 2), talk(3, 4, 5, at=later))
+    assert state.whole == later and reasons(state, later) == []
+    assert reasons(state, Moment(later + HALF_YEAR * 86_400)) == [Reason.HALF_YEAR]
+    assert after(talk(), talk(2, at=later)).whole == NOW
+
+
 # ---- receipts
 
 
@@ -331,6 +346,13 @@ def test_a_receipt_has_the_shape_of_a_consent_record(value, sides):
     made = receipt.of_talk(b"t" * 16, value, 2, sides, "ABCDE FGHIJ")
     assert misfits(SHAPE, json.loads(json.dumps(made))) == []
     assert len(made["pii_processing"]["purposes"]) == len(CHOICES) and made["pii_processing"]["recording"] == "never"
+
+
+def test_what_was_taken_back_is_no_more_from_that_moment_and_not_before():
+    asked = Choice("email", "yes", NOW)
+    value = talk(choices=(asked,), taken_back=Moment(NOW + 60))
+    made = receipt.of_talk(b"t" * 16, value, 2, ["client"], "ABCDE")
+    assert {one["event_time"] for one in made["pii_processing"]["purposes"]} == {moments.text(Moment(NOW + 60))}
 
 
 def test_the_schema_bites():

@@ -20,6 +20,7 @@ RESULTS = {
 HOWS = {How.ALONE: N_("Alone"), How.TOGETHER: N_("Together, on one screen"), How.PAPER: N_("On paper")}
 REASONS = {
     Reason.FIRST: N_("We have not had this talk yet."),
+    Reason.REST: N_("You have not read each part yet."),
     Reason.SESSION: N_("It is time to look at it a second time."),
     Reason.HALF_YEAR: N_("Half a year has passed."),
     Reason.PLACE: N_("The place changed, and its rules with it."),
@@ -33,7 +34,7 @@ REASONS = {
 }
 # The same reasons as staff read them.
 STAFF_REASONS = {
-    **REASONS, Reason.AGE: N_("The client came of age."), Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
+    **REASONS, Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."), Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
 }  # fmt: skip
 
 

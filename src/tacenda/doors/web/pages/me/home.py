@@ -84,8 +84,9 @@ def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
     stands = consents.waiting(at, chart, Purpose.OWN_RECORD, WORDINGS)
     if stands is None:
         return
-    if consents.begun(at) is not None:
-        yield Task(request.url("me/talk_check"), say(N_("Go on with the talk about your privacy")))
+    if (begun := consents.begun(at)) is not None:
+        onward = request.url("me/talk", part=begun.rest) if begun.rest else request.url("me/talk_check")
+        yield Task(onward, say(N_("Go on with the talk about your privacy")))
     elif stands.walk and not stands.agreed.back:
         yield Task(request.url("me/talk", part=stands.walk[0]), say(N_("Talk about your privacy")))
     if stands.to_sign:

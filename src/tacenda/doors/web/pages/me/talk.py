@@ -24,7 +24,7 @@ from tacenda.doors.web.talk.texts import TEXTS, WORDINGS
 
 
 class TalkForm(forms.Form):
-    """One answer; each of the buttons keeps it. `seen`: what the page showed; `since`: when it was shown."""
+    """One answer; each of the buttons keeps it, and Later without one keeps nothing. `seen`: what the page showed; `since`: when it was shown."""
 
     answer: Annotated[Literal["one", "two", "unsure"] | None, forms.radios(N_("What do you think?"))] = None
     seen: Annotated[str, forms.hidden(longest=64)] = ""
@@ -103,6 +103,8 @@ def _came(begun: Begun | None, part: int) -> str:
 
 def post(request: WebRequest) -> Response:
     form, part = TalkForm.parse(request), request.step("part")
+    if form.later == "yes" and form.answer is None:
+        return render.see_other(request, "me/home")
     with desk.writing(request) as at:
         chart = own(at)
         if form.seen not in {name.hex() for name in people.names(request.words, at, chart, Purpose.OWN_RECORD)[part]}:

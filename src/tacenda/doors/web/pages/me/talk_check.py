@@ -41,6 +41,7 @@ class CheckForm(forms.Form):
 class CheckPage:
     rows: tuple[tuple[str, str, str], ...]
     stale: bool
+    rest: str  # where the first part stands that was not read yet; empty for none
     first: str
     form: forms.View
 
@@ -66,7 +67,8 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     form = CheckForm.blank(request, None, how="alone", **said) if problem is None else CheckForm.again(request, problem)
     rows = _rows(request, begun, stale) if begun else ()
     first = request.url("me/talk", part=next(iter(stands.walk), 1))
-    return render.page(request, "me/talk_check.html", CheckPage(rows, bool(stale), first, form))
+    rest = request.url("me/talk", part=begun.rest) if begun and begun.rest else ""
+    return render.page(request, "me/talk_check.html", CheckPage(rows, bool(stale), rest, first, form))
 
 
 def _rows(request: WebRequest, begun: Begun, stale: tuple[int, ...]) -> tuple[tuple[str, str, str], ...]:
@@ -89,5 +91,7 @@ def post(request: WebRequest) -> Response:
     form = CheckForm.parse(request)
     with desk.writing(request) as at:
         chart = talk.own(at)
+        if consents.begun(at) is None and consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS).agreed.talk:
+            return render.see_other(request, "me/talk_done")  # the button was pressed twice: it is kept
         consents.keep(at, chart, How(form.how), form.answers(), people.names(request.words, at, chart, Purpose.OWN_RECORD))
     return render.see_other(request, "me/talk_done")

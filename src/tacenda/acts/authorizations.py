@@ -80,6 +80,14 @@ def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm
     return _opened(desk, at, purpose, [line.object for line in reversed(lines)])
 
 
+def waits(desk: Desk, chart: ChartId) -> bool:
+    """Whether a form waits for this client's yes or no; only what they never sealed is opened. Raises NotFound, Refused, Tampered."""
+    at = _at(desk, chart, Purpose.OWN_RECORD)
+    lines = at.page(Code.CONSENT).page.of(Content.AUTHORIZATION)
+    unseen = [line.object for line in lines if desk.actor.id not in {one.author for one in line.versions}]
+    return bool(unseen) and any(one.mine and not one.ended for one in _opened(desk, at, Purpose.OWN_RECORD, unseen))
+
+
 def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:
     """The forms in which nothing is missing or wrong, for who asks what may leave; none where the forms are not open to them."""
     mine = gate.held(desk, chart, Purpose.TREATMENT)
@@ -175,10 +183,11 @@ def taken_back_here(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> N
 
 
 def take_back(desk: Desk, chart: ChartId, id: ObjectId) -> None:
-    """The client takes a form back: no reason, at once, whatever version they saw. Raises NotFound, Refused, Conflict."""
+    """The client takes a form back, or says no: at once, whatever version they saw; twice is as once. Raises NotFound, Refused."""
     at = _at(desk, chart, Purpose.OWN_RECORD)
     found = _open(desk, at, Purpose.OWN_RECORD, id)
-    _seal(desk, at, Purpose.OWN_RECORD, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
+    if found.value.revoked is None:
+        _seal(desk, at, Purpose.OWN_RECORD, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
 
 
 def _changed(desk: Desk, chart: ChartId, id: ObjectId, version: int, made: Callable[[Authorization], Authorization]) -> None:

@@ -322,7 +322,7 @@ class Named:
 
     card: Card
     client_inside: bool
-    guide: Holder | None = None  # who reads the notes that are picked for them
+    guide: Holder | None = None  # who reads the notes that are picked for them; None for who cannot pick
 
     def __repr__(self) -> str:
         return "Named()"
@@ -337,7 +337,8 @@ def open_name(desk: Desk, id: ChartId) -> Named:
     at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT)
     if at.access is None:
         return Named(card_of(at), client_inside=False)
-    return Named(card_of(at), _inside(at.access), next(iter(facts.guides(desk, at.access)), None))
+    guides = facts.guides(desk, at.access) if desk.held(id).holds(Code.SUPERVISION) else ()
+    return Named(card_of(at), _inside(at.access), next(iter(guides), None))
 
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:

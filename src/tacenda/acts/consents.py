@@ -369,12 +369,11 @@ def change(desk: Desk, id: ChartId, answers: Mapping[str, str]) -> None:
 
 
 def take_back(desk: Desk, id: ChartId) -> None:
-    """The client takes everything back, at any time. Raises NotFound, Refused, Conflict if it was done."""
+    """The client takes everything back, at any time; twice is as once. Raises NotFound, Refused."""
     at = _at(desk, id, Purpose.OWN_RECORD)
     value = _opened(desk, at, Purpose.OWN_RECORD, b"").value
-    if _agreed(at).back:
-        raise Conflict("taken back")
-    _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, taken_back=desk.now), (desk.actor.id,))
+    if not _agreed(at).back:
+        _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, taken_back=desk.now), (desk.actor.id,))
 
 
 def receipt_of(desk: Desk, id: ChartId, purpose: Purpose) -> dict[str, receipt.Json]:

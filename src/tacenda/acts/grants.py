@@ -403,14 +403,22 @@ def left_out(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tu
 
 def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
     """Keep a client's choice, so that nobody outside it is let in any more; then stop who is. Raises Refused, Conflict."""
-    with writing(house, visitor) as desk:
-        at = gate.standing(desk, chart, purpose)
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), choice=choice)))
+    _choose(house, visitor, chart, choice, purpose)
     with reading(house, visitor) as desk:
         out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
     for grant in out:  # whom a wider choice would let in again: the choice is what keeps them out
         _stop(house, visitor, chart, grant, purpose)
         roll_due(house, visitor)
+    if out:
+        with contextlib.suppress(Conflict, NotFound):  # they are stopped whatever becomes of the list
+            _choose(house, visitor, chart, choice, purpose)
+
+
+def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
+    """Write the list with the choice, and without whom it has nothing left to say of."""
+    with writing(house, visitor) as desk:
+        at = gate.standing(desk, chart, purpose)
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), choice=choice)))
 
 
 # Rolling

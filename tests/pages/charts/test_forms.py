@@ -73,15 +73,38 @@ def test_the_client_reads_checks_signs_and_takes_back_in_two_clicks(town, ada, k
     assert check.heading == "Check it once more" and "Dr. Roy" in check.text
     done = browser.submit(check, "I say yes")
     assert "You said yes." in done.text and browser.get(check.path).status == 404
+    assert browser.submit(check, "I say yes").path == page.path  # pressed twice
     mine = browser.get("/forms")
     assert "Now" in mine.text
     browser.count = 0
     gone = browser.submit(browser.follow(mine, "Take it back"), "Take it back now")
     assert browser.count == 2 and "It was taken back on" in gone.text
+    assert browser.post(f"{page.path}/stop", {}).status == 303  # pressed twice
     assert "Over" in browser.get("/forms").text
     assert browser.get(f"{gone.path}/stop").status == 404
     staff = ada.get(gone.path)
     assert "It was taken back." in staff.text and "45 CFR 164.508(b)(2)(iii)" in staff.body.decode()
+
+
+def test_what_waits_is_on_the_first_page_and_can_be_refused_in_the_words_of_a_no(town, ada, kim):
+    _, chart, browser = kim
+    assert "Something waits for your yes or no" not in browser.get("/home").text
+    drafted(ada, chart)
+    mine = browser.follow(browser.get("/home"), "Something waits for your yes or no")
+    assert "Take it back" not in mine.text
+    page = browser.follow(mine, "Say no")
+    assert page.heading == "Say no to this?"
+    done = browser.submit(page, "Say no now")
+    assert "The answer is no, since" in done.text and "taken back" not in done.find("main .notice")[0].to_text()
+    assert "Something waits for your yes or no" not in browser.get("/home").text
+
+
+def test_what_others_must_sign_is_not_in_use_yet(ada, kim):
+    _, chart, browser = kim
+    drafted(ada, chart, who="parent", others="Rosa Lee", authority="Birth certificate", shown="yes")
+    mine = browser.get("/forms")
+    assert "Not in use yet" in mine.text and not [one for one in mine.find("h2") if one.to_text().strip() == "Now"]
+    assert "Something waits" not in browser.get("/home").text
 
 
 def test_saying_yes_asks_for_a_second_proof_first_and_taking_back_does_not(town, ada):
@@ -89,7 +112,7 @@ def test_saying_yes_asks_for_a_second_proof_first_and_taking_back_does_not(town,
     page = drafted(ada, town.charts["Pia Moor"])
     browser = town.browser(who)
     assert browser.get(f"{page.path}/yes").status == 401
-    assert "It was taken back on" in browser.submit(browser.get(f"{page.path}/stop"), "Take it back now").text
+    assert "The answer is no" in browser.submit(browser.get(f"{page.path}/stop"), "Say no now").text
 
 
 def test_a_yes_to_a_version_that_has_changed_is_not_taken(town, ada, kim):
@@ -195,7 +218,7 @@ def test_the_disclosure_pages_of_a_chart_offer_its_forms_without_a_fault_and_no_
         ({"segments": []}, "tick what may be sent"),
         ({"ends": ""}, "name a last day, or the event that ends it"),
         ({"ends": "2020-01-01"}, "this day is over"),
-        ({"recipient_kind": ""}, "this is still empty"),
+        ({"recipient_kind": ""}, "choose one of the answers"),
     ],
 )
 def test_a_form_written_here_is_whole_from_the_start(ada, kim, wrong, sentence):

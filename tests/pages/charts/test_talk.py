@@ -9,7 +9,7 @@ from tacenda.core.model.consent import How
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.web.talk.texts import WORDINGS
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
 
 DAY = 86_400
 ALL_CLEAR = {f"part_{part}": "right" for part in range(1, 6)}
@@ -124,6 +124,19 @@ def test_a_paper_is_sealed_as_a_document(town):
         found = consents.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
         raw = documents.open_document(desk, town.charts["Finn Paper"], found.scan).raw
     assert (found.how, found.minutes, raw) == (How.PAPER, 12, b"%PDF kettle")
+    assert ada.follow(ada.get(talk_path(town, "Finn Paper")), "The signed paper").body == b"%PDF kettle"
+
+
+def test_the_talk_is_printed_whole_for_who_wants_no_screen(town):
+    town.chart("Gil Paper")
+    ada = town.browser(town.ada)
+    page = ada.follow(ada.get(talk_path(town, "Gil Paper")), "On paper")
+    for text in TEXTS.values():
+        assert all(
+            said in page.text for said in (text.heading, *text.first.before, *text.first.after, text.question, *text.answers.values())
+        )
+    assert all(choice in page.text for choice in CHOICES.values()) and "Your name, and the day" in page.text
+    assert page.text.count("Not now") == len(CHOICES)
 
 
 def test_what_does_not_fit_comes_back(town):
@@ -133,6 +146,8 @@ def test_what_does_not_fit_comes_back(town):
     none = ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")})
     assert none.status == 422 and "Choose how at least one part came across." in none.text
     assert ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR, minutes="999").status == 422
+    hollow = ada.submit(ada.get(path), "Sign and keep", files={"file": ("scan.pdf", b"", "application/pdf")}, **ALL_CLEAR)
+    assert "there is nothing in this file" in hollow.text and "Choose how" not in hollow.text
     assert ada.post(talk_path(town, "Gus Error"), {"reason": ""}).status == 404
     ada.submit(ada.get(path), "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR)
     assert ada.post(talk_path(town, "Gus Error"), {"reason": ""}).status == 422
@@ -198,5 +213,8 @@ def test_who_stands_in_and_who_supervises_see_nothing_of_it(town):
     town.give("Moa Penn", ben, offers.COVER, Moment(town.clock.now() + 30 * DAY))
     his = town.browser(ben)
     assert his.get(talk_path(town, "Moa Penn")).status == 404
+    card = his.get(town.path("charts/card", chart=town.charts["Moa Penn"]))
+    ways = [one.attrs["href"] for one in card.find("main .buttons a")]
+    assert len(ways) > 4 and all(his.get(way).status in (200, 401) for way in ways)  # none leads to a page that is not theirs
     card = his.get(town.path("charts/card", chart=town.charts["Moa Penn"]))
     assert card.status == 200 and "Talk about privacy" not in card.text

@@ -38,7 +38,8 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     page = browser.follow(circle, "Choose My therapist and who guides them")
     assert "Ben Roy, who treats you" in page.text
     assert "Hugo Vance" not in page.text
-    assert browser.submit(page, "Choose and stop them").path == "/home"
+    home = browser.submit(page, "Choose and stop them")
+    assert home.path == "/home" and "Ben Roy" not in home.text
     assert inside(town, "Kim Lee") >= {"Dr. Ada Fox", "Hugo Vance", "Kim Lee"}
     assert "Ben Roy" not in inside(town, "Kim Lee")
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
@@ -100,6 +101,13 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     town.give("Mia Stop", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Mia Stop")
     assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text
+
+
+def test_whom_the_client_alone_lets_in_waits_for_no_yes_to_a_therapist(town):
+    ida = town.client("Ida Stop")
+    town.trusted(ida, "Ida Stop", "Rosa Stop", offers.TRUSTED)
+    town.stop_by(ida, "Ida Stop", "Rosa Stop")
+    assert "Rosa Stop" not in town.browser(ida).get("/choices/people").text
 
 
 def test_what_a_clinician_ends_themselves_bars_nobody(town, staff):

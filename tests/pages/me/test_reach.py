@@ -17,6 +17,7 @@ from tacenda.core.words.errors import Tampered
 from tacenda.core.words.people import Role
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
+from tacenda.doors.web import app, front
 from tacenda.shell import courier, fresh
 from tacenda.shell.store import addresses, outbox
 from tacenda.shell.store.outbox import Notice
@@ -141,7 +142,7 @@ def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
     assert browser.post("/reach/sent", {"number": number}).status == 422
 
 
-def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
+def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, monkeypatch):
     browser = town.browser(kim)
     assert "Nothing can be sent now." in browser.get("/reach/sent").text
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
@@ -149,7 +150,14 @@ def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
     early = browser.get("/reach/sent")
     assert "It is on its way." not in early.text and not early.find("main form")
     assert "Send a test first." in early.text
-    assert "It is on its way." in browser.submit(page, "Send a test message").text
+    sent = browser.submit(page, "Send a test message")
+    assert "No mail can leave this place yet." in sent.text and "It is on its way." not in sent.text
+    assert "No mail can leave this place yet." in browser.get("/reach").text
+    sends = replace(town.house, settings=replace(town.house.settings, mail_host="mail.example"))
+    monkeypatch.setattr(town, "app", app.make(sends, front.make(sends)))
+    browser = town.browser(kim)
+    assert "It is on its way." in browser.get("/reach/sent").text
+    assert "No mail can leave" not in browser.get("/reach").text
     assert "Type in the number" in browser.get("/reach").text
 
 

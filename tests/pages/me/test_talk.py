@@ -277,3 +277,22 @@ def test_a_changed_phone_leads_to_the_choices(town):
     browser = town.browser(town.client("Yara Pell"))
     assert browser.submit(browser.get("/mood"), "Send", reach="yes", every="0").path == "/choices"
     assert "We ask again" not in browser.get("/mood").text
+
+
+def test_a_second_press_and_a_change_say_what_is_true(town):
+    who = town.client("Tove Lind")
+    browser = town.browser(who)
+    browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    done = browser.submit(browser.get("/talk/check"), "This is right")
+    kept = browser.submit(done, "Keep these", email="yes")
+    assert "Your choices are kept." in kept.text and "/reach" in [one.attrs["href"] for one in kept.find("main a")]
+    back = browser.submit(done, "Take it all back")
+    assert "You took it back on" in back.text
+    assert "You took it back on" in browser.submit(done, "Take it all back").text
+
+
+def test_who_has_more_eyes_on_the_phone_is_thanked_and_led_on(town):
+    browser = town.browser(town.client("Uma Reil"))
+    page = browser.submit(browser.get("/mood"), "Send", reach="yes")
+    assert page.path == "/choices?done=told" and "Thank you. We have noted it." in page.text
+    assert "/reach" in [one.attrs["href"] for one in page.find("main a")]

@@ -159,10 +159,10 @@ def chosen(before: Iterable[Choice], answers: Mapping[str, str], now: Moment) ->
 
 
 def drawn(value: Consent) -> Consent:
-    """A talk that can be kept, its parts in order. Raises Invalid: `empty`, `choose`, `too_long`."""
+    """A talk that can be kept, its parts in order. Raises Invalid: `none`, `choose`, `too_long`."""
     numbers = [one.part for one in value.parts]
     if not numbers:
-        raise Invalid({"": "empty"})
+        raise Invalid({"": "none"})
     if len(set(numbers)) != len(numbers) or not set(numbers) <= set(PARTS):
         raise Invalid({"": "choose"})
     if len(value.explained) > LONGEST:

@@ -20,7 +20,8 @@ LABELS = {
 }  # fmt: skip
 WHAT = {
     Code.CONTACT: N_("name and phone"), Code.SCHEDULE: N_("visit times"), Code.RECORD: N_("notes"), Code.PSYCHOTHERAPY: N_("private notes"),
-    Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"), Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
+    Code.SUPERVISION: N_("picked notes"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
+    Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
 }  # fmt: skip
 TIMES = {  # a form with a visit says these too
     "not_a_time": N_("%(label)s: this is not a time. Write it as 15:00."),

@@ -81,6 +81,8 @@ _CODES = {
     "date_from_datetime_parsing": "not_a_day",
     "date_parsing": "not_a_day",
 }
+# What is chosen is not filled in.
+_CHOSEN = {Kind.CHECKS: "some", Kind.RADIOS: "choose", Kind.SELECT: "choose"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ class Form(BaseModel):
     def _said(cls, request: WebRequest, name: str, code: str) -> str:
         spec = dict(cls.specs()).get(name, _WHOLE)
         sentence = cls.sayings.get(code) or SAYINGS.get(code) or SAYINGS[""]
-        label = request.words.gettext(spec.label or _WHOLE.label)
+        label = request.words.gettext(spec.label or _WHOLE.label).removesuffix("?")  # a sentence goes on behind it
         return request.words.say(sentence, label=label, longest=spec.longest, shortest=spec.shortest)
 
 
@@ -326,7 +328,7 @@ def _misfit(spec: Spec, raw: str | tuple[str, ...]) -> str:
 def _codes(error: ValidationError, specs: Iterable[tuple[str, Spec]]) -> dict[str, str]:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     found = {str(fault["loc"][0]) if fault["loc"] else "": _CODES.get(fault["type"], "") for fault in faults}
-    return found | {name: "some" for name, spec in specs if spec.kind is Kind.CHECKS and found.get(name) == "empty"}
+    return found | {name: _CHOSEN[spec.kind] for name, spec in specs if spec.kind in _CHOSEN and found.get(name) == "empty"}
 
 
 def _in_order(problems: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:

@@ -270,6 +270,7 @@ _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
 _NO_FACE = frozenset[State]()  # answers 303 and nothing else
 _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and the page says so
+_TOLD = {"done": frozenset({"yes", "told"})}  # choices were kept, or a check-in said that more eyes see the phone
 _SHARED = {"done": frozenset({"yes", "picked"})}  # a note was shared with the client, or picked for supervision
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
@@ -335,6 +336,7 @@ CHARTS: tuple[Page, ...] = (
 # The talk about privacy, from the side of who leads it.
 TALK: tuple[Page, ...] = (
     Page("charts/talk", "/talk/{chart}", Title.GUIDE, CLINICIANS, states=_FORM | {State.EMPTY}),
+    Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, CLINICIANS, grade=CLIENT_GRADE, states=_FACES),
     Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, CLINICIANS, states=_FORM, body=Body.UPLOAD),
 )
 
@@ -419,10 +421,10 @@ ME: tuple[Page, ...] = (
         query={"show": frozenset({"all", "line"}), "after": CURSOR},
     ),
     Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),
-    Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM, query=_DONE),
+    Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM, query=_TOLD),
     Page("me/talk", "/talk/{part:1-5}", Title.STEP, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_check", "/talk/check", Title.CHECK, CLIENTS, states=_FORM | {State.EMPTY}),
-    Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
     Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),

@@ -122,6 +122,11 @@ def signed(words: Words, value: Authorization) -> tuple[Signed, ...]:
     )
 
 
+def said_yes(value: Authorization) -> int:
+    """The day of the client's own signature; 0 while there is none."""
+    return max((one.day for one in value.signatures if value.terms.parties[one.party].role is Signer.CLIENT), default=0)
+
+
 def party(words: Words, one: Party) -> str:
     """A party with what they are."""
     return words.say(SIGNERS[one.role], name=one.name)

@@ -34,7 +34,8 @@ REASONS = {
 }
 # The same reasons as staff read them.
 STAFF_REASONS = {
-    **REASONS, Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."), Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
+    **REASONS, Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."),
+    Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
 }  # fmt: skip
 
 

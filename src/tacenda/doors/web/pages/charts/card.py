@@ -30,6 +30,8 @@ class CardPage:
     kept: Moment
     notes: bool  # the notes are open to this person
     shown: bool  # what was shared with the client is
+    forms: bool
+    requests: bool
 
 
 def get(request: WebRequest) -> Response:
@@ -42,5 +44,6 @@ def get(request: WebRequest) -> Response:
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, others)
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, Code.RECORD in about.codes, Code.SHARED in about.codes)
+    opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens)
     return render.page(request, "charts/card.html", page)

@@ -50,6 +50,7 @@ class Guide:
     taken_back: Moment
     version: int
     waits: tuple[tuple[str, str], ...]  # what was written down and counts only once the client signs it
+    paper: str  # where its scan opens; empty for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
         (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second))) for part in value.marked
     )
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
-    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits)
+    paper = request.url("charts/letter", chart=stands.chart, item=value.scan) if value.scan else ""
+    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits, paper)
 
 
 def post(request: WebRequest) -> Response:

@@ -50,7 +50,8 @@ class WriteForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "range": N_("%(label)s: use 1 to 240."),
         "large": forms.SAYINGS["file_too_large"],
-        "empty": N_("Choose how at least one part came across."),
+        "none": N_("Choose how at least one part came across."),
+        "empty": N_("%(label)s: there is nothing in this file. Choose another one."),
     }
 
     def came(self) -> dict[int, Result]:

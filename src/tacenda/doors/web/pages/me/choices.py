@@ -39,7 +39,7 @@ class ChoicesForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class ChoicesPage:
     form: forms.View
-    done: bool = False
+    done: str = ""  # "yes": they are kept; "told": a check-in leads here
 
 
 def get(request: WebRequest) -> Response:
@@ -47,7 +47,7 @@ def get(request: WebRequest) -> Response:
     form = ChoicesForm.blank(
         request, discreet=wishes.get("discreet", "no"), inner=wishes.get("inner", "no"), leave=wishes.get("leave", "weather")
     )
-    return render.page(request, "me/choices.html", ChoicesPage(form, "done" in request.query))
+    return render.page(request, "me/choices.html", ChoicesPage(form, request.query.get("done", "")))
 
 
 def post(request: WebRequest) -> Response:

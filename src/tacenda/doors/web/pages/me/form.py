@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations
 from tacenda.acts.authorizations import OpenedForm
-from tacenda.core.model.authorization import Signer
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
@@ -45,7 +44,6 @@ def opened(request: WebRequest) -> OpenedForm:
 def get(request: WebRequest) -> Response:
     found = opened(request)
     value, place = found.value, {"chart": request.id("chart"), "item": found.id}
-    days = [one.day for one in value.signatures if value.terms.parties[one.party].role is Signer.CLIENT]
     page = FormPage(
         rows=shown.rows(request.words, value.terms),
         said=shown.said(request.words, value.terms),
@@ -54,7 +52,7 @@ def get(request: WebRequest) -> Response:
         back="" if found.ended else request.url("me/form_back", **place),
         gone=value.revoked.at if value.revoked else Moment(0),
         ended=found.ended,
-        day=max(days, default=0),
+        day=shown.said_yes(value),
         number=found.number,
         copy=request.url("me/form_file", **place),
     )

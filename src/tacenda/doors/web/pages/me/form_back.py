@@ -1,4 +1,4 @@
-"""Take a form back: one button, no reason, no second proof. It counts no more from that moment; what was sent stays sent."""
+"""Take a form back, or say no to one: one button, no reason, no second proof. From then on it counts no more; what was sent stays sent."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tacenda.doors.web.signed import shown
 class BackPage:
     who: str
     what: str
+    yes: bool  # the client said yes before
     action: str
     back: str
 
@@ -30,7 +31,8 @@ def get(request: WebRequest) -> Response:
         raise NotFound("ended")
     terms, place = found.value.terms, {"chart": request.id("chart"), "item": found.id}
     page = BackPage(
-        terms.recipient, shown.what(request.words, terms), request.url("me/form_back", **place), request.url("me/form", **place)
+        terms.recipient, shown.what(request.words, terms), bool(shown.said_yes(found.value)),
+        request.url("me/form_back", **place), request.url("me/form", **place),
     )  # fmt: skip
     return render.page(request, "me/form_back.html", page)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, check_ins, consents, grants, leaving, ledger
+from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -91,6 +91,8 @@ def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
         yield Task(request.url("me/talk", part=stands.walk[0]), say(N_("Talk about your privacy")))
     if stands.to_sign:
         yield Task(request.url("me/talk_done"), say(N_("Look at what was written down for you")))
+    if authorizations.waits(at, chart):
+        yield Task(request.url("me/forms"), say(N_("Something waits for your yes or no")))
     if check_ins.schedule(at, chart).due:
         yield Task(request.url("me/mood"), say(N_("Three short questions")))
 

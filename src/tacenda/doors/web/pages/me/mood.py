@@ -81,4 +81,6 @@ def post(request: WebRequest) -> Response:
             check_ins.count(at, answers)
         else:
             check_ins.tell(at, chart, answers)
-    return render.see_other(request, "me/choices" if form.reach == "yes" else "me/mood")
+    if form.reach == "yes":
+        return render.see_other(request, "me/choices", done="told")
+    return render.see_other(request, "me/mood")

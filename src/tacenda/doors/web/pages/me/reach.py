@@ -65,6 +65,7 @@ class ReachPage:
     phrase: bool
     unproven: bool
     asks: bool  # a number is still to be typed in
+    mute: bool  # no mail server is set: nothing can leave
 
 
 def get(request: WebRequest) -> Response:
@@ -102,7 +103,8 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         choice, phrase = reach.chosen(at), reach.has_phrase(at)
     discreet = request.signed_in().discreet
     off, unproven = not choice.mail or choice.paused or discreet, choice.mail and not choice.proven
-    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks)
+    mute = not request.house.settings.mail_host
+    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks, mute)
     return render.page(request, "me/reach.html", value)
 
 

@@ -33,6 +33,7 @@ class SentPage:
     first: bool  # no test was asked for yet
     asks: bool  # the number of the letter is still to be typed in
     proven: bool
+    mute: bool  # no mail server is set: nothing can leave
 
 
 def get(request: WebRequest) -> Response:
@@ -61,4 +62,5 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         choice = reach.chosen(at)
     first = choice.mail and not choice.proven and not choice.asks
     asks = choice.mail and not choice.proven and (choice.asks or bool(form.problems))
-    return render.page(request, "me/sent.html", SentPage(form, first, asks, choice.mail and choice.proven))
+    mute = not request.house.settings.mail_host
+    return render.page(request, "me/sent.html", SentPage(form, first, asks, choice.mail and choice.proven, mute))

@@ -24,7 +24,7 @@ from tacenda.doors.web.talk.texts import TEXTS, WORDINGS
 
 
 class TalkForm(forms.Form):
-    """One answer; each of the buttons keeps it, and Later without one keeps nothing. `seen`: what the page showed; `since`: when it was shown."""
+    """One answer; each of the buttons keeps it, but Later keeps no silence. `seen`: what the page showed; `since`: when it was shown."""
 
     answer: Annotated[Literal["one", "two", "unsure"] | None, forms.radios(N_("What do you think?"))] = None
     seen: Annotated[str, forms.hidden(longest=64)] = ""

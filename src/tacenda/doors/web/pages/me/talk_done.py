@@ -58,6 +58,7 @@ class DonePage:
     first: str
     earlier: tuple[tuple[int, int], ...]
     form: forms.View
+    done: bool  # the choices were changed just now
 
 
 def get(request: WebRequest) -> Response:
@@ -83,6 +84,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     page = DonePage(
         _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,
         shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier, form,
+        "done" in request.query,
     )  # fmt: skip
     return render.page(request, "me/talk_done.html", page)
 
@@ -114,4 +116,5 @@ def post(request: WebRequest) -> Response:
         else:
             answers = {name: str(getattr(form, name)) for name in CHOICES}
             consents.change(at, chart, answers)
+            return render.see_other(request, "me/talk_done", done="yes")
     return render.see_other(request, "me/talk_done")

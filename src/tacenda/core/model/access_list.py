@@ -90,6 +90,11 @@ class Barred:
     role: str
     since: Day
 
+    @property
+    def trusted(self) -> bool:
+        """Whether the client alone can let them in: then no other waits for a yes."""
+        return self.role == Role.TRUSTED.value
+
 
 @dataclass(frozen=True, slots=True)
 class Left:

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from tacenda.acts import charts, grants
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
-from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.me import words
 from tacenda.doors.web.me.circle import CHOICES
@@ -58,7 +57,7 @@ def get(request: WebRequest) -> Response:
     stopped = tuple(
         Stopped(words.who(request.words, one.name, one.role), one.since, BackForm.blank(request, who=handles.of(one.principal)))
         for one in out.values()
-        if one.role != Role.TRUSTED.value  # whom the client alone lets in, with a card of their own
+        if not one.trusted
     )
     return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), stopped, request.url("me/circle")))
 

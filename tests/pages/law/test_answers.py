@@ -83,6 +83,61 @@ def test_elsewhere_too_the_facts_of_a_report_are_offered_where_the_record_may_no
     assert "Only the facts a report needs" in page.text
 
 
+def now(page) -> list[str]:
+    """What to do now, line by line."""
+    return [one.to_text().strip() for one in page.find("main > ol li")]
+
+
+def test_nobody_is_told_to_give_what_a_judge_ordered_and_to_give_nothing_yet(ada):
+    order = {"recipient": "court", "purpose": "proceedings", "info": "record", "instrument": "court_order", "instrument_checked": "yes"}
+    more = {"authorization": "none", "client": "adult", "within_scope": "yes", "restriction": "no", "hipaa_covered": "yes", "part2": "no"}
+    page = answer(ada, "US-NY", {**order, **more})
+    assert page.heading == "Decision: not yet"
+    assert now(page)[0].startswith("First settle what is open. Then: A judge ordered it.")
+
+
+def test_a_report_that_is_due_waits_for_nothing(ada):
+    said = {
+        "recipient": "child_protection", "purpose": "child_protection", "info": "report_facts", "target": "child", "harm": "abuse_neglect",
+        "imminence": "continuing", "evidence": "suspicion", "source": "client", "actor": "psychologist", "within_scope": "yes",
+        "hipaa_covered": "yes",
+    }  # fmt: skip
+    page = answer(ada, "US-CA", said)
+    assert page.heading == "Decision: not yet" and now(page)[0].startswith("Telephone the agency at once.")
+
+
+def test_an_open_answer_names_a_question_though_one_answer_alone_settles_nothing(ada):
+    said = {
+        "recipient": "child_protection", "purpose": "child_protection", "info": "report_facts", "target": "child", "harm": "abuse_neglect",
+        "imminence": "continuing", "evidence": "suspicion", "source": "client", "actor": "psychologist", "within_scope": "yes",
+        "restriction": "no", "client": "adult",
+    }  # fmt: skip
+    page = answer(ada, "US-CA", said)
+    assert page.heading == "Decision: not yet" and "Is the practice under HIPAA?" in fold(page, "Open questions")
+    done, _ = walked(ada, page, {}) if fact(page) else (ada.submit(page, "Answer the next question"), [])
+    assert fact(done) in ("hipaa_covered", "part2", "ferpa")
+
+
+def test_who_comes_with_a_warrant_is_at_the_door_while_the_answer_is_open(ada):
+    said = {"recipient": "law_enforcement", "purpose": "crime_inquiry", "info": "record", "instrument": "warrant", "authorization": "none"}
+    page = answer(ada, "US-TX", {**said, "instrument_checked": "yes"})
+    assert page.heading == "Decision: not yet" and "Do not stand in the way." in now(page)[0]
+
+
+def test_a_payer_who_asks_for_private_notes_is_no_matter_for_a_specialist(ada):
+    said = {"purpose": "payment", "info": "psychotherapy_notes", "authorization": "none", "restriction": "no", "within_scope": "yes"}
+    page = answer(ada, "US-CA", {"recipient": "payer", **said})
+    assert page.heading == "Decision: must not"
+    assert now(page)[0] == "Ask the client, or ask for an order. You can consult without names."
+
+
+@pytest.mark.parametrize("place", ["US-CA", "GB-ENG", "DE"])
+def test_nobody_is_sent_to_ask_a_client_who_has_died(ada, place):
+    page = answer(ada, place, {"recipient": "heir", "purpose": "bereaved", "info": "record", "client": "deceased", "authorization": "none"})
+    assert page.heading == "Decision: must not" and "Ask the client, or" not in page.text
+    assert now(page)[0].startswith("Ask who speaks for the client now")
+
+
 def test_a_subpoena_has_a_day_and_silence_is_no_way_out(ada):
     page, _ = walked(ada, begun(ada), {
         "recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes",

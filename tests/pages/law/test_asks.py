@@ -7,11 +7,13 @@ import re
 import pytest
 
 from tacenda.acts import consents
+from tacenda.core.decisions import replays
 from tacenda.core.model.agreed import Reason
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
-from tacenda.doors.web.law import order
+from tacenda.doors import language
+from tacenda.doors.web.law import order, recalled
 from tacenda.doors.web.talk.texts import WORDINGS
 
 SUBPOENA = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes"}
@@ -401,6 +403,30 @@ def test_without_a_chart_the_answer_can_be_kept_in_one_of_ones_own(ada, kim):
     page, _ = walked(ada, begun(ada), SUBPOENA)
     assert kim in [one.attrs["value"] for one in page.find("select[name=chart] option")]
     assert ada.submit(page, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_of_several_charts_none_is_chosen_before_somebody_chooses_it(town, ada, kim):
+    town.chart("Aaron First")
+    page, _ = walked(ada, begun(ada), SUBPOENA)
+    assert [one.attrs["value"] for one in page.find("select[name=chart] option")][0] == ""
+    assert not page.find("select[name=chart] option[selected]") or "selected" in page.find("select[name=chart] option")[0].attrs
+    again = ada.submit(page, "Keep it", reason="Lanternword")
+    assert again.status == 422 and "Lanternword" in again.body.decode()
+    assert ada.submit(again, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_a_kept_answer_says_what_was_asked(ada, kim):
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), SUBPOENA)
+    kept = ada.submit(page, "Keep it")
+    assert "Tell or send something to somebody." in kept.text and "By the law of this place: California, United States." in kept.text
+    rows = {one.query("dt")[0].to_text().strip(): one.query("dd")[0].to_text().strip() for one in kept.find("dl.rows div")}
+    assert rows["Who would receive it?"] == "A lawyer of one side" and rows["What is it for?"] == "A case in court"
+
+
+def test_what_an_old_answer_names_and_today_does_not_know_stands_as_it_was_written():
+    old = {"places": ["US-CA"], "act": "disclose", "facts": {"postman": "yes", "client_age": 9, "ways_done": []}, "events": {}}
+    found = recalled.of(language.words(language.SOURCE), replays.request_bytes(old))
+    assert ("postman", "yes") in found.said and ("How old is the client (years)?", "9") in found.said
 
 
 def test_a_colleagues_chart_takes_no_answer(town, ada, kim):

@@ -156,6 +156,42 @@ def test_two_laws_that_collide_leave_one_instruction_and_name_the_law_that_forbi
     settled(town, ada)
 
 
+def test_whom_one_law_forbids_to_tell_is_not_named_where_another_meets_the_duty(town, ada):
+    settled(town, ada)
+    said = {"target": "child", "harm": "abuse_neglect", "imminence": "continuing", "evidence": "suspicion", "actor": "psychologist"}
+    text = ";".join(f"{name}={value}" for name, value in said.items())
+    page = ada.post("/harm", {"place": "CA-ON+US-CA", "act": "protect", "said": text + ";client=adult"})
+    assert verdicts(page)["The police"] == "conflict" and "One law forbids it. Telling another of these meets the duty." in page.text
+    now = page.find("main .notice.look")[-1].to_text()
+    assert "The agency that protects children" in now and "The police" not in now
+    assert "Another law forbids what this one bids" not in page.text
+
+
+def test_who_does_the_harm_is_asked_where_it_settles_the_report(town, ada):
+    settled(town, ada)
+    page = ada.post("/harm", {"place": "IE", "act": "protect", "said": ""})
+    said = {
+        "target": "child",
+        "harm": "sexual_abuse",
+        "imminence": "past",
+        "evidence": "told_or_seen",
+        "source": "client",
+        "abuser": "other",
+    }
+    page, asked = walked(ada, page, said)
+    assert "abuser" in asked and verdicts(page)["The agency that protects children"] == "must"
+
+
+def test_what_follows_once_somebody_was_told_stands_with_the_answer(town, ada):
+    settled(town, ada)
+    page, _ = walked(ada, ada.get("/harm"), THREAT)
+    police = next(one for one in page.find("section.card") if one.query("h3")[0].to_text().startswith("The police"))
+    assert "Afterwards:" in police.to_text() and "Tell the client, with the date." in police.to_text()
+    child, _ = walked(ada, ada.get("/harm"), {"target": "child", "harm": "abuse_neglect", "evidence": "suspicion", "child_now": "yes"})
+    agency = next(one for one in child.find("section.card") if "agency" in one.query("h3")[0].to_text())
+    assert "Send the written report that follows the oral one." in agency.to_text()
+
+
 def test_a_threat_for_later_is_told_where_the_law_of_the_place_bids_it(town, ada):
     """A duty that a state lays down is a disclosure that it requires (45 CFR 164.512(a)): HIPAA does not shut it for not being at hand."""
     settled(town, ada)

@@ -218,4 +218,6 @@ def _ask_instead(part: Part) -> str:
         return "Hold and preserve. Ask counsel, or ask the court for directions."
     if part.segment.facts.get("recipient") == "client":
         return "Tell the client how to complain and how to ask for a review."
+    if part.segment.facts.get("client") == "deceased":
+        return "Ask who speaks for the client now, or ask for an order. You can consult without names."
     return "Ask the client, or ask for an order. You can consult without names."

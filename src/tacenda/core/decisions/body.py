@@ -19,7 +19,8 @@ def read(raw: bytes) -> dict[str, object]:
     try:
         value: object = json.loads(text, object_pairs_hook=_once, parse_constant=_none)
     except json.JSONDecodeError as error:
-        raise BadRequest("malformed", "", f"this is no JSON: look at line {error.lineno}, column {error.colno}") from error
+        at = f"line {error.lineno}, column {error.colno}" if "\n" in text.strip() else f"column {error.colno}"
+        raise BadRequest("malformed", "", f"this is no JSON: look at {at}") from error
     except _Twice as error:
         raise BadRequest("malformed", "", "this is no JSON object with distinct names: one stands twice") from error
     except (ValueError, RecursionError) as error:

@@ -2,7 +2,8 @@
 
 Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of
 the tried completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for
-facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered. So it is
+facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered. Where that
+leaves nothing to ask, whatever settles one bar is asked: no answer says that questions are open and names none. So it is
 with segments: of many that differ the first are explored, or a stranger's request could keep the server for minutes.
 """
 
@@ -53,6 +54,15 @@ class Doubt:
         if late:
             for names in self._bounded((names for names in combinations(self.moves, 3) if not late.isdisjoint(names)), _TRIPLES):
                 self._try(names)
+        if not any(found.matters for found in self.tally.values()):
+            self._step()
+
+    def _step(self) -> None:
+        """Where only four facts together would settle it, or three past the bound, each that settles one bar is a step on the way."""
+        before = answer(self.here, self.part.state).opened
+        for name, moves in self.moves.items():
+            opened = (answer(self.here, self.part.state & ~clear | put).opened for clear, put in moves)
+            self.tally[name].matters = any(was == OPEN != now for found in opened for was, now in zip(before, found, strict=True))
 
     def _bounded(self, groups: Iterable[tuple[str, ...]], bound: int) -> Iterator[tuple[str, ...]]:
         spent = 0
@@ -170,7 +180,14 @@ def questions(here: Setting, parts: Sequence[Part], due_events: Sequence[str]) -
         doubt.explore()
     found += sorted(_merged(here, doubts), key=lambda one: -one.settles)
     asked = {one.fact for one in found}
-    return (*found, *(Question(name, f"When was it: {name.replace('_', ' ')}?", "asker", 0.0) for name in due_events if name not in asked))
+    return (
+        *found,
+        *(
+            Question(name, f"When was it: {name.replace('_', ' ')}?", "asker", 0.0)
+            for name in dict.fromkeys(due_events)
+            if name not in asked
+        ),
+    )
 
 
 def _merged(here: Setting, doubts: Sequence[Doubt]) -> Iterator[Question]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from tacenda.core.decisions.decision import Decision, Question
+from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.facts import Vocabulary
 from tacenda.core.decisions.rulebook import Packs
 
@@ -65,10 +66,10 @@ def lines(decision: Decision, packs: Packs, asked: Callable[[Question], str] = l
         yield f"Open: {asked(question)}"
     yield from _obligations(decision, vocabulary)
     for way in decision.alternatives:
-        yield f"Another way ({way.verdict.replace('_', ' ')}): {way.says}"
+        yield f"Another way{f' ({way.verdict})' if way.verdict in GREEN else ''}: {way.says}"
     for note in decision.notes:
         yield f"Note: {note.says}" + (f" [{note.citation}]" if note.citation else "")
-    if decision.unverified:
+    if decision.unverified and decision.verdict not in GREEN:  # what lets you is verified: a yes leans on none of these
         yield "Nobody has verified: " + ", ".join(decision.unverified)
     if decision.unreviewed:
         yield "Not reviewed by a lawyer: " + ", ".join(decision.unreviewed)
@@ -80,8 +81,8 @@ def _segment(id: str, decision: Decision, packs: Packs) -> Iterator[str]:
     yield f"{'' if id == 'all' else id + ': '}{one.verdict.replace('_', ' ')}"
     for bar in one.bars:
         rule = packs.rule(bar.rule)
-        state = {"yes": "opened by " + ", ".join(bar.lifted_by), "no": "stays shut", "unknown": "open question"}[bar.open]
-        yield f"  {rule.says} [{rule.citation}] ({state})"
+        state = {"yes": "opened by " + ", ".join(bar.lifted_by), "no": "stays shut", "unknown": "not settled yet"}[bar.open]
+        yield f"  {'This may apply: ' if bar.holds == 'unknown' else ''}{rule.says} [{rule.citation}] ({state})"
         for id in bar.lifted_by:
             lifting = packs.rule(id)
             yield f"    because: {lifting.says} [{lifting.citation}]"

@@ -60,7 +60,9 @@ def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool
         raise click.UsageError("name one FILE, or --batch FILE")
     packs = _load(folder, files.load_checked)
     failed = False
-    for raw in [file.read()] if file is not None else _lines(batch):
+    for number, raw in [(0, file.read())] if file is not None else _lines(batch):
+        if number and in_words:
+            click.echo(f"Line {number}:")
         try:
             click.echo(_shown(kernel.decide(packs, body.read(raw)), packs, in_words, one_line=batch is not None))
         except BadRequest as bad:
@@ -69,8 +71,9 @@ def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool
     sys.exit(2 if failed else 0)
 
 
-def _lines(batch: BinaryIO | None) -> Iterator[bytes]:
-    return (line for line in batch or () if line.strip())
+def _lines(batch: BinaryIO | None) -> Iterator[tuple[int, bytes]]:
+    """Each request of a batch with the number of its line; empty lines are none."""
+    return ((number, line) for number, line in enumerate(batch or (), 1) if line.strip())
 
 
 def _shown(decision: Decision, packs: Packs, in_words: bool, *, one_line: bool) -> str:

@@ -67,6 +67,33 @@ def test_a_batch_answers_line_by_line_and_goes_on_after_a_bad_one(folder: Path) 
     assert result.exit_code == 2
 
 
+def test_a_batch_in_words_says_which_line_each_answer_is_for(folder: Path) -> None:
+    good = json.dumps(request(info="record", recipient="law_enforcement"))
+    result = run("decide", "--batch", "-", "--words", "--packs", str(folder), typed=f"{good}\n\n{{not json\n")
+    said = result.output.splitlines()
+    assert said[0] == "Line 1:" and said[1].startswith("You may disclose this.")
+    assert "Line 3:" in said and "look at column 2" in said[said.index("Line 3:") + 1] and "line 1" not in result.output
+
+
+def test_words_call_no_refusal_another_way_and_no_doubt_a_fact(tmp_path: Path) -> None:
+    stated = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "assurance": "none"}
+    more = {"hipaa_covered": "yes", "part2": "no", "ferpa": "none", "authorization": "none", "instrument_checked": "yes"}
+    path = kept(tmp_path, {**request(**stated, **more), "places": ["US-CA"], "layers": "all"})
+    said = run("decide", path, "--words").output
+    assert "Another way: Ask the client" in said and "(must" not in said and "(open question)" not in said
+    assert "This may apply: The client locked this." in said
+
+
+def test_words_of_a_yes_name_no_rule_that_nobody_has_read(tmp_path: Path) -> None:
+    stated = {"recipient": "court", "purpose": "proceedings", "info": "record", "instrument": "court_order", "instrument_checked": "yes"}
+    more = {"authorization": "none", "client": "adult", "within_scope": "yes", "restriction": "no", "hipaa_covered": "yes", "part2": "no"}
+    heard = {"actor": "psychologist", "privilege_claimed": "yes", "privilege_waived": "no", "forum": "local", "ferpa": "none"}
+    whole = {**request(**stated, **more, **heard), "places": ["US-NY"], "layers": "all"}
+    path = kept(tmp_path, whole)
+    assert json.loads(run("decide", path).output)["verdict"] == "must" and json.loads(run("decide", path).output)["unverified"]
+    assert "Nobody has verified" not in run("decide", path, "--words").output
+
+
 def test_a_malformed_request_is_an_error_object_with_its_place(tmp_path: Path) -> None:
     result = run("decide", kept(tmp_path, request(info="secret")))
     assert result.exit_code == 2

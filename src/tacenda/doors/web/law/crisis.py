@@ -42,8 +42,8 @@ DONE = "ways_done"
 SETTLE = "settle"
 ELSEWHERE = "place"  # the button that asks the law of other places about the same
 FIRST = (
-    "target", "harm", "imminence", "evidence", "source", "recipient_can_prevent", "no_other_way", "public_interest", "target_minor",
-    "intent_and_ability", "actor", "part2", "hipaa_covered",
+    "target", "harm", "imminence", "evidence", "source", "abuser", "recipient_can_prevent", "no_other_way", "public_interest",
+    "target_minor", "intent_and_ability", "actor", "part2", "hipaa_covered",
 )  # fmt: skip
 PRESSED = 3  # open facts that can be said with one press
 # What an answer covers, where much hangs on the word.
@@ -184,10 +184,11 @@ def _page(
     carried = CrisisForm.blank(request, _done(request), place=asked.place, act=ACT, said=asked.text, done=asked.value(DONE).split("+"))
     resting = tuple(dict.fromkeys(fact for way in told for fact in way.decision.attest if way.decision.verdict != "must_not"))
     unverified = dict.fromkeys(id for one in every for id in one.unverified)
-    found, named, choice = (
+    found, named, choice, instead = (
         duty.found(words, asked, protect, told, last=not name),
         ways.named(protect),
         ways.choices(protect, told),
+        ways.replaced(told),
     )
     above = {(one.says, one.citation) for one in found.duties}
     page = HarmPage(
@@ -196,7 +197,7 @@ def _page(
         place=where.said(words, asked.places),
         number=emergency.number(next(iter(asked.places), "")),
         duty=found,
-        recipients=tuple(ways.recipient(words, asked, way, named, choice, last=not name) for way in told),
+        recipients=tuple(ways.recipient(words, asked, way, named, choice, instead, last=not name) for way in told),
         question=question,
         form=question.form if question else carried,
         done=carried.done,

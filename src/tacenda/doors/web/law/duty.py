@@ -134,7 +134,7 @@ def _now(words: Words, verdict: str, protect: Decision, told: Sequence[Way], *, 
     if must:
         choice = bool(set(must) & ways.choices(protect, told))
         return _to(words, ONE if choice else EACH, must)
-    torn = [way.recipient for way in told if way.decision.verdict == "conflict"]
+    torn = [way.recipient for way in _torn(told)]
     if torn:
         return _to(words, NAMELESS, torn, LAWYER)
     if verdict not in ("must", "not_yet", "conflict") or (verdict == "not_yet" and not last):
@@ -150,9 +150,15 @@ def _to(words: Words, says: str, whom: Sequence[str], then: str = "") -> Now:
     return Now(words.gettext(says), names, words.gettext(then) if then else "")
 
 
+def _torn(told: Sequence[Way]) -> list[Way]:
+    """Those about whom two laws collide, and nobody else would do."""
+    spared = ways.replaced(told)
+    return [way for way in told if way.decision.verdict == "conflict" and way.recipient not in spared]
+
+
 def _against(told: Sequence[Way]) -> Iterator[tuple[str, str]]:
     """What stays shut though a duty bids to tell."""
     law = packs.law()
-    for way in told:
-        for segment in way.decision.segments if way.decision.verdict == "conflict" else ():
+    for way in _torn(told):
+        for segment in way.decision.segments:
             yield from ((law.rule(bar.rule).says, law.rule(bar.rule).citation) for bar in segment.bars if bar.open == "no")

@@ -7,7 +7,7 @@ from typing import Annotated
 from tacenda.acts import charts
 from tacenda.acts.desk import Desk
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.language import N_
+from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms, handles
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law.asked import Asked
@@ -40,9 +40,15 @@ def choices(desk: Desk, chart: ChartId | None) -> dict[str, str]:
     return {handles.of(line.chart): line.card.short() for line in lines}
 
 
+def picked(words: Words, offered: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The choices of the form: of several charts none is chosen before somebody chooses it, so that none is taken by mistake."""
+    return {"chart": offered if len(offered) == 1 else {"": words.gettext(N_("Choose a client")), **offered}}
+
+
 def blank(request: WebRequest, asked: Asked, kind: str, offered: dict[str, str]) -> View | None:
     """The form; None for who keeps no charts."""
     if not offered:
         return None
-    first = next(iter(offered))
-    return KeepForm.blank(request, {"chart": offered}, kind=kind, place=asked.place, act=asked.act, said=asked.text, chart=first)
+    chart = next(iter(offered)) if len(offered) == 1 else ""
+    choices = picked(request.words, offered)
+    return KeepForm.blank(request, choices, kind=kind, place=asked.place, act=asked.act, said=asked.text, chart=chart)

@@ -31,6 +31,13 @@ SAME = frozenset({"identity", "attendance"})  # to tell this is to say that some
 POINTLESS = frozenset({"deidentified", "pseudonymised"})
 SHOW = N_("Let them see it, or give them a copy.")
 INSTEAD = N_("Ask the client, or ask for an order. You can consult without names.")
+DEAD = N_("Ask who speaks for the client now, or ask for an order. You can consult without names.")
+AT_THE_DOOR = N_("Read it before anybody goes on. Do not stand in the way. Call your lawyer at once.")
+# Whoever asks for one of these wants advice: that a specialist can give some without names is an answer. To a payer or a court it is none.
+ADVISED = frozenset({"", "consultation", "supervision", "training", "care", *order.DANGERS})
+WAITING = frozenset(
+    {"process", "access"}
+)  # what is given under these duties is given when it is settled; a call for help waits for nothing
 SPANS = {
     "hours": (N_("within one hour"), N_("within %(num)s hours")),
     "days": (N_("within one day"), N_("within %(num)s days")),
@@ -57,6 +64,7 @@ class Duty:
     due: str
     ways: tuple[str, ...]
     deed: str = ""  # what to do, where the rule says what somebody else may; to be translated
+    waits: bool = False  # nothing is given under it before what is open is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
     tasks = {when: tuple(_tasks(words, law, decision, when, about)) for when in ("before", "with", "after")}
     found = tuple(reasons(words, law, decision, paper=about.paper))
     near, apart = (tuple(_open(words, some, request, own)) for some in order.nearest(decision.ask, about.said("purpose")))
+    green = decision.verdict in GREEN  # what lets you is verified: a yes leans on nothing that nobody has read
     asked = {one.fact for one in decision.ask}  # what a lawyer is asked stands among the questions, and is not said twice
     tasks["before"] = _silent(words, law, decision, about, tasks["before"])
     return Shown(
@@ -127,7 +136,7 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
         unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
-        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified if id not in asked),
+        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified if id not in asked and not green),
         unreviewed=len(decision.unreviewed),
         fitting=fits["yes"],
         undecided=fits["unknown"],
@@ -188,7 +197,9 @@ def _first(
     words: Words, law: Packs, decision: Decision, asked: tuple[tuple[str, str, bool], ...], about: _About, before: tuple[Task, ...]
 ) -> Iterator[Task]:  # fmt: skip
     """What to do, the most pressing first: what the law bids, then what settles the answer or leads to another, then what comes before."""
-    yield from (Task(words.gettext(one.deed) if one.deed else one.says, one.due) for one in duties(words, law, decision) if not one.open)
+    yield from (_bidden(words, one, decision.verdict) for one in duties(words, law, decision) if not one.open)
+    if about.said("instrument") == "warrant" and decision.verdict not in GREEN:
+        yield Task(words.gettext(AT_THE_DOOR))
     if about.paper and decision.verdict not in GREEN:
         yield Task(words.gettext(N_("Answer by the day on the paper, also when the answer is no.")))
         if _contested(law, decision):
@@ -200,12 +211,19 @@ def _first(
             yield from (Task(_found_out(words, text, counsel=counsel)) for text, _, counsel in asked)
         case "must_not":
             yield from before if about.said("info") in SAME else ()
-            ways = [Task(one.says) for one in _useful(decision, about)]
-            yield from ways or [Task(words.gettext(INSTEAD))]
+            ways = [Task(one.says) for one in _useful(decision, about) if "recipient" not in one.change or about.said("purpose") in ADVISED]
+            yield from ways or [Task(words.gettext(DEAD if about.said("client") == "deceased" else INSTEAD))]
         case _:
             if decision.attest:
                 yield Task(words.gettext(N_("Have somebody stand for each judgement, by name and with a reason.")))
     yield from before
+
+
+def _bidden(words: Words, duty: Duty, verdict: str) -> Task:
+    """What a duty that stands bids. Nobody is told to give and, in the same breath, to give nothing yet."""
+    says = words.gettext(duty.deed) if duty.deed else duty.says
+    waits = duty.waits and verdict == "not_yet"
+    return Task(words.say(N_("First settle what is open. Then: %(duty)s"), duty=says) if waits else says, duty.due)
 
 
 def _contested(law: Packs, decision: Decision) -> bool:
@@ -233,7 +251,7 @@ def duties(words: Words, law: Packs, decision: Decision) -> Iterator[Duty]:
                 else when(words, duty.due) or _span(words, law.rule(duty.rule))
             )
             deed = SHOW if duty.kind == "access" and "give_access" in law.rule(duty.rule).acts else ""
-            yield Duty(duty.says, duty.citation, duty.state == "open", due, tuple(_ways(words, law, duty)), deed)
+            yield Duty(duty.says, duty.citation, duty.state == "open", due, tuple(_ways(words, law, duty)), deed, duty.kind in WAITING)
 
 
 def _span(words: Words, rule: Rule) -> str:

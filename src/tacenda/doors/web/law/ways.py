@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tacenda.core.decisions.decision import Decision
+from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.facts import Fact
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words.moments import Moment
@@ -66,17 +67,22 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody one could tell, with the verdict for telling them alone. `named`: a duty names them; `choice`: others would do as well."""
+    """Somebody one could tell, with the verdict for telling them alone. `named`: a duty names them; `choice`: others would do as well;
+
+    `instead`: a law forbids it, and telling another one meets the duty; `after`: what follows once they were told.
+    """
 
     name: str
     verdict: str
     word: str
     says: str
     first: tuple[Task, ...]
+    after: tuple[Task, ...]
     because: tuple[Because, ...]
     open: tuple[str, ...]
     named: bool
     choice: bool
+    instead: bool
 
 
 def of_the_page(asked: Asked) -> dict[str, str]:
@@ -150,6 +156,17 @@ def choices(protect: Decision, told: Iterable[Way]) -> frozenset[str]:
     )
 
 
+def replaced(told: Iterable[Way]) -> frozenset[str]:
+    """Those whom one law forbids to tell while each duty to tell them is met by telling another of these."""
+    asked = [way for way in told if way.decision.verdict != "must_not"]
+    standing = {
+        way.recipient: [duty for duty in way.decision.duties if duty.state == "stands" and duty.strength == "must"] for way in asked
+    }
+    torn = {way.recipient for way in asked if way.decision.verdict == "conflict"}
+    others = {duty.rule for who, duties in standing.items() if who not in torn for duty in duties if not duty.ways}
+    return frozenset(one for one in torn if {duty.rule for duty in standing[one]} <= others)
+
+
 def _bound(protect: Decision) -> frozenset[str]:
     """Whom each way of meeting a duty names."""
     return named(protect) - _spared(protect)
@@ -164,13 +181,19 @@ def _spared(protect: Decision) -> frozenset[str]:
     return frozenset(found)
 
 
-def recipient(words: Words, asked: Asked, way: Way, duty: frozenset[str], choice: frozenset[str], *, last: bool) -> Recipient:
-    """`duty`: whom a duty that stands names; `choice`: of whom one is enough; `last`: nothing more is asked, so what is open is said."""
+def recipient(
+    words: Words, asked: Asked, way: Way, duty: frozenset[str], choice: frozenset[str], instead: frozenset[str], *, last: bool
+) -> Recipient:
+    """`duty`: whom a duty that stands names; `choice`: of whom one is enough; `instead`: for whom another does; `last`: nothing more is
+    asked, so what is open is said."""
     law, decision = packs.law(), way.decision
-    before = tuple(
-        Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), shown.when(words, one.due))
-        for one in decision.obligations
-        if one.when == "before"
+    before, after = (
+        tuple(
+            Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), shown.when(words, one.due))
+            for one in decision.obligations
+            if one.when == when
+        )
+        for when in ("before", "after")
     )
     because = _no(words, law, decision) if decision.verdict == "must_not" else _yes(law, decision)
     return Recipient(
@@ -179,10 +202,12 @@ def recipient(words: Words, asked: Asked, way: Way, duty: frozenset[str], choice
         word=words.gettext(ONE_OF_THESE) if way.recipient in choice else law_words.verdict(words, decision.verdict),
         says=decision.says,
         first=before,
+        after=after if decision.verdict in GREEN else (),
         because=tuple(dict.fromkeys(because)),
         open=tuple(open_questions(words, asked, decision)) if last and decision.verdict == "not_yet" else (),
         named=way.recipient in duty,
         choice=way.recipient in choice,
+        instead=way.recipient in instead,
     )
 
 

@@ -16,10 +16,13 @@ from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.law import keeping, shown, words
+from tacenda.doors.web.law import keeping, recalled, shown, wizard, words
 from tacenda.doors.web.law.reasons import NO_LAW
+from tacenda.doors.web.law.recalled import Recalled
 from tacenda.doors.web.law.shown import Judgement
 from tacenda.doors.web.request import WebRequest
+
+WISHES = {**wizard.ACTS, "protect": N_("Protect somebody who may be hurt")}
 
 
 class AttestForm(forms.Form):
@@ -43,7 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
+    """`asked`: what was asked first; `wish`: what for, in words."""
+
     chart: bytes
+    asked: Recalled
+    wish: str
     lines: tuple[Line, ...]
     sealed: Moment
     number: int
@@ -88,8 +95,11 @@ def _choices(request: WebRequest, opened: OpenedAssessment) -> dict[str, dict[st
 def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Response:
     kept, say = opened.kept, request.words
     questions = {one.fact: one.question for one in shown.judgements(say, [one.fact for one in kept.attested], own=False)}
+    asked = recalled.of(say, kept.answers[0].request)
     page = AnswerPage(
         chart=opened.chart,
+        asked=asked,
+        wish=say.gettext(WISHES[asked.wish]) if asked.wish in WISHES else "",
         lines=tuple(_line(request, one) for one in kept.answers),
         sealed=opened.sealed,
         number=opened.number,

@@ -42,4 +42,4 @@ def _asked(request: WebRequest, form: KeepForm, at: Desk) -> list[tuple[str, dic
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         offered = keeping.choices(at, None)
-    return render.page(request, "law/keep.html", KeepPage(KeepForm.again(request, problem, {"chart": offered})))
+    return render.page(request, "law/keep.html", KeepPage(KeepForm.again(request, problem, keeping.picked(request.words, offered))))

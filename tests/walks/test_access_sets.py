@@ -7,6 +7,7 @@ keys and lists are mended, these are exactly those of which the client is told a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -28,7 +29,7 @@ from tacenda.doors.cli.demo_people import PASSPHRASE, Person
 from tacenda.shell.vault.ring import ChartKeys
 
 ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)  # whom the client trusts
-CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT)
+CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT, Code.SUPERVISION)
 DAY = 86_400
 Pairs = set[tuple[str, Code]]
 
@@ -54,11 +55,11 @@ class Sets:
     allowed: Pairs = field(default_factory=set)
 
 
-def looked(town: Town) -> Sets:
+def looked(town: Town, people: Sequence[Person] = (MAYA, TOMAS, SAM, KIM, ANA)) -> Sets:
     """Everybody sits down, takes in what waits for them, and tries every compartment."""
     found = Sets()
     told, listed = as_told(town)
-    for who in (MAYA, TOMAS, SAM, KIM, ANA):
+    for who in people:
         keyring = town.somebody(who).keyring
         with town.house.content.writing() as tx:
             desk = desk_of(town.house, tx, keyring)
@@ -120,10 +121,13 @@ class Life:
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.random = town, Random(seed)
 
+    others = (TOMAS.name, SAM.name, ANA.name)
+
+    def steps(self) -> Sequence[Callable[[], None]]:
+        return self.let_in, self.let_in, self.trust, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time
+
     def step(self) -> str:
-        done = self.random.choice(
-            (self.let_in, self.let_in, self.trust, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time)
-        )
+        done = self.random.choice(self.steps())
         with suppress(Refused, Conflict, NotFound, Locked):
             done()
         return done.__name__
@@ -148,11 +152,11 @@ class Life:
         )
         until = self.random.choice((NEVER, Moment(self.town.clock.now() + 5 * DAY)))
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
-            entry = next(one.hash for one in desk.keeper.everyone() if one.entry.roles == (Role.TRUSTED,))
+            entry = next(one.entry for one in cards.waiting(desk) if one.name == ANA.name)
             grants.give(desk, self.town.kim, Purpose.OWN_RECORD, entry, ANA.name, offer, until)
 
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
-        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in (TOMAS.name, SAM.name, ANA.name)]
+        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in self.others]
         if not people:
             raise NotFound("grant")
         return GrantHash(self.random.choice(people).holder.grant)

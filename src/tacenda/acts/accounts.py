@@ -20,7 +20,7 @@ from tacenda.core.sealing import derive, labels, passphrase, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, Invalid, NotFound
+from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound
 from tacenda.core.words.ids import (
     ChartId,
     EntryHash,
@@ -42,6 +42,7 @@ from tacenda.shell.vault.ring import ChartKeys, Compartment, OfficeKey, Ring
 
 PRACTICE_CODES = (Code.LEDGER, Code.ACCESS, Code.PRACTICE)
 TWELVE_HOURS = 12 * 3600
+GUARDS = frozenset({"discreet", "inner"})  # choices that ask for a second proof before content
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +217,11 @@ class _Beginning:
 
 
 def change_wish(desk: Desk, key: str, value: str) -> None:
-    """Keep one of a person's own choices in their ring: language, leave page, discreet mode, step-up before content."""
-    put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(key, value))
+    """Keep one of a person's own choices in their ring: language, leave page, discreet mode, step-up before content.
+
+    What asks for a second proof is given up with one: whoever has an unlocked phone would take it away first. Raises Locked.
+    """
+    ring = desk.keyring.ring()
+    if key in GUARDS and ring.wishes.get(key) == "yes" != value and not desk.actor.step_up:
+        raise Locked("step-up", step_up=True)
+    put_ring(desk.tx, desk.keyring, ring.with_wish(key, value))

@@ -47,6 +47,24 @@ def test_a_client_who_chose_it_proves_it_is_them_before_notes_open(town, kim):
     assert "Fog." in opened.text
 
 
+@pytest.mark.parametrize(("discreet", "inner"), [("no", "yes"), ("yes", "no"), ("yes", "yes")])
+def test_whoever_has_the_unlocked_phone_does_not_take_the_second_proof_away(town, kim, discreet, inner):
+    name = f"Ida {discreet} {inner}"
+    ida = town.client(name)
+    path = town.path("me/item", chart=town.charts[name], item=town.shared_note(name, "Fog."))
+    town.browser(ida).submit(town.browser(ida).get("/choices"), "Keep these", discreet=discreet, inner=inner, leave="weather")
+    phone = town.browser(ida)
+    asked = phone.submit(phone.get("/choices"), "Keep these", discreet="no", inner="no", leave="weather")
+    assert (asked.status, asked.title) == (401, "Unlock") and phone.get(path).status == 401
+    ticked = [one.attrs["value"] for one in phone.get("/choices").find("input[checked]")]
+    assert ticked == [discreet, inner, "weather"]
+    stricter = phone.submit(phone.get("/choices"), "Keep these", discreet="yes", inner="yes", leave="news")
+    assert "Your choices are kept." in stricter.text
+    again = phone.submit(asked, "Open", words=WORDS)  # her own words, and the form goes on
+    assert "Your choices are kept." in phone.submit(again, "Go on").text
+    assert phone.get(path).status == 200
+
+
 def test_an_item_of_somebody_else_is_not_here(town, kim):
     noa = town.client("Noa Berg")
     browser = town.browser(kim)

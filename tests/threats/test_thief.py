@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,10 @@ def test_the_search_finds_each_disguise(tmp_path):
         zlib.compress(b"pad" * 40 + word.encode()), gzip.compress(b"pad" * 40 + word.encode()), bytes(range(40, 72)),
         base64.b64encode(b"ab" + bytes(range(40, 72))),
     ]  # fmt: skip
-    for n, shape in enumerate(shapes):
+    for n, (shape, before) in enumerate(product(shapes, range(1000, 1004))):
         path = tmp_path / f"{n}"
         path.mkdir()
-        (path / "file").write_bytes(os.urandom(1000) + shape + os.urandom(1000))
+        (path / "file").write_bytes(os.urandom(before) + shape + os.urandom(1000))
         assert search.hits(path, wanted), n
 
 

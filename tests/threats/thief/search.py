@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+WORD = 4
 STREAMS = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 
 
@@ -43,23 +45,45 @@ def needles(canaries: list[str], secrets: list[bytes]) -> dict[bytes, str]:
     return {needle: name for needle, name in found.items() if len(needle) >= 12}
 
 
+class Search:
+    """Every needle at once. Wherever a needle lies, one of its first four places begins a word of four bytes of the file.
+
+    So a file's words are looked up once, and only needles whose word stands there are searched for: the same finds, of a thousand needles
+    in the time of a few.
+    """
+
+    def __init__(self, wanted: dict[bytes, str]) -> None:
+        self._wanted = wanted
+        self._by_word: dict[int, set[bytes]] = {}
+        for needle in wanted:
+            for at in range(WORD):
+                self._by_word.setdefault(int.from_bytes(needle[at : at + WORD], sys.byteorder), set()).add(needle)
+
+    def finds(self, raw: bytes) -> list[str]:
+        """What lies in these bytes."""
+        words = memoryview(raw)[: len(raw) - len(raw) % WORD].cast("I")
+        likely = {needle for word in self._by_word.keys() & words for needle in self._by_word[word]}
+        return [name for needle, name in self._wanted.items() if needle in likely and needle in raw]
+
+
 def hits(folder: Path, wanted: dict[bytes, str]) -> list[str]:
     """Where something was found: file and what, never the thing itself."""
-    found: list[str] = []
+    found, search = list[str](), Search(wanted)
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         raw = path.read_bytes()
-        found += [f"{path.name}: {name}" for needle, name in wanted.items() if needle in raw]
+        found += [f"{path.name}: {name}" for name in search.finds(raw)]
         for inner in inflated(raw):
-            found += [f"{path.name} inflated: {name}" for needle, name in wanted.items() if needle in inner]
+            found += [f"{path.name} inflated: {name}" for name in search.finds(inner)]
     return found
 
 
 def inflated(raw: bytes) -> Iterator[bytes]:
     """Whatever in these bytes is a deflate stream of 64 bytes or more."""
+    whole = memoryview(raw)  # of random bytes each forty thousandth looks like a stream: none is copied
     for match in STREAMS.finditer(raw):
         wide = zlib.MAX_WBITS | 16 if match.group().startswith(b"\x1f") else zlib.MAX_WBITS
         try:
-            inner = zlib.decompressobj(wide).decompress(raw[match.start() : match.start() + 1_000_000])
+            inner = zlib.decompressobj(wide).decompress(whole[match.start() : match.start() + 1_000_000])
         except zlib.error:
             continue
         if len(inner) >= 64:

@@ -66,6 +66,8 @@ class Alphabet:
     step: dict[tuple[str, object], int] = field(default_factory=dict[tuple[str, object], int])  # (fact, value): what stating it adds
     owned: dict[int, int] = field(default_factory=dict[int, int])  # kept answers of `owned_by`
     kept: dict[str, dict[Value, int]] = field(default_factory=dict[str, dict[Value, int]])  # kept answers of `bits` for lists and numbers
+    parts: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])  # kept answers of `split`
+    single: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])  # kept answers of `each`
     all_blank: int = 0
 
     def __post_init__(self) -> None:
@@ -146,6 +148,28 @@ class Alphabet:
     def owner(self, bit: int) -> int:
         """All bits of the fact or mark to which this bit belongs."""
         return self.own[self.owners[bit.bit_length() - 1]]
+
+    def split(self, bits: int) -> tuple[int, ...]:
+        """These bits by the fact or mark to which they belong, from the lowest."""
+        found = self.parts.get(bits)
+        if found is None:
+            parts, left = list[int](), bits
+            while left:
+                parts.append(left & self.owner(left & -left))
+                left ^= parts[-1]
+            found = self.parts[bits] = tuple(parts)
+        return found
+
+    def each(self, bits: int) -> tuple[int, ...]:
+        """These bits one by one, from the lowest."""
+        found = self.single.get(bits)
+        if found is None:
+            ones, left = list[int](), bits
+            while left:
+                ones.append(left & -left)
+                left ^= ones[-1]
+            found = self.single[bits] = tuple(ones)
+        return found
 
     def names(self, bits: int) -> list[str]:
         """The facts and marks to which these bits belong, each once, in the order of the vocabulary."""

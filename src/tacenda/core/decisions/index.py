@@ -114,12 +114,8 @@ def positions(bits: int) -> Iterator[int]:
 def make(order: Sequence[Compiled], alphabet: Alphabet) -> Index:
     """An index over the conditions of these rows."""
     flat = [(row, one) for row, compiled in enumerate(order) for one in compiled]
-    wrong: dict[int, int] = {}
-    blank: dict[int, int] = {}
-    for i, (_, one) in enumerate(flat):
-        for table, bits in ((wrong, one.wrong), (blank, one.blank)):
-            for at in positions(bits):
-                table[1 << at] = table.get(1 << at, 0) | 1 << i
+    wrong = _spoilers([one.wrong for _, one in flat], alphabet)
+    blank = _spoilers([one.blank for _, one in flat], alphabet)
     names = list(dict.fromkeys(alphabet.owners[bit.bit_length() - 1] for bit in sorted({*wrong, *blank})))
     facts = [alphabet.own[name] for name in names]
     return Index(
@@ -127,19 +123,33 @@ def make(order: Sequence[Compiled], alphabet: Alphabet) -> Index:
         rows=tuple(row for row, _ in flat),
         first=tuple(accumulate((len(compiled) for compiled in order), initial=0)),
         all=(1 << len(flat)) - 1,
-        groups=tuple(_group(facts[i : i + _GROUP], wrong, blank) for i in range(0, len(facts), _GROUP)),
+        groups=tuple(_group([alphabet.each(one) for one in facts[i : i + _GROUP]], wrong, blank) for i in range(0, len(facts), _GROUP)),
         wrong=wrong,
         blank=blank,
     )
 
 
-def _group(facts: Sequence[int], wrong: dict[int, int], blank: dict[int, int]) -> _Group:
+def _spoilers(masks: Sequence[int], alphabet: Alphabet) -> dict[int, int]:
+    """Each bit of these masks, with the conditions whose mask has it. Many conditions ask the same of a fact: that is spread out once."""
+    asked: dict[int, int] = {}
+    for i, mask in enumerate(masks):
+        for part in alphabet.split(mask):
+            asked[part] = asked.get(part, 0) | 1 << i
+    found: dict[int, int] = {}
+    for part, conditions in asked.items():
+        for bit in alphabet.each(part):
+            found[bit] = found.get(bit, 0) | conditions
+    return found
+
+
+def _group(facts: Sequence[tuple[int, ...]], wrong: dict[int, int], blank: dict[int, int]) -> _Group:
+    """`facts`: the bits of each."""
     return _Group(
-        bits=sum(facts),
+        bits=sum(bit for fact in facts for bit in fact),
         facts=tuple(_pairs(wrong, fact) for fact in facts),
         blanks=tuple(pair for fact in facts for pair in _pairs(blank, fact)),
     )
 
 
-def _pairs(table: dict[int, int], fact: int) -> tuple[tuple[int, int], ...]:
-    return tuple((1 << at, table[1 << at]) for at in positions(fact) if 1 << at in table)
+def _pairs(table: dict[int, int], fact: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    return tuple((bit, table[bit]) for bit in fact if bit in table)

@@ -85,7 +85,11 @@ def as_told(town: Town) -> tuple[dict[bytes, set[Code]], AccessList]:
 
 
 def given(town: Town, desk: Desk, keys: ChartKeys) -> set[Code]:
-    """The keeper gives the compartment to this grant, and the ring holds the key of the epoch in use."""
+    """The keeper gives the compartment to this grant, and the ring holds the key of the epoch in use. Its rows know days alone: the hour of
+    a beginning or an end it takes from the grant's own words."""
+    now = town.clock.now()
+    if (keys.statement.until and now >= keys.statement.until) or not keys.statement.begun(now):
+        return set()
     live = {one.id: one.epoch for one in town.house.keeper.states(town.kim)}
     open_now = desk.keeper.opened(GrantHash(keys.grant_hash))
     return {one.code for one in keys.compartments if one.code in CODES and one.id in open_now and live[one.id] == one.epoch}

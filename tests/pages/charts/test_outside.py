@@ -136,6 +136,18 @@ def test_the_record_opens_neither_without_the_form_naming_it_nor_without_the_law
         assert any(said in text for text in tried) and not beside(town, name)
 
 
+def test_what_the_client_did_not_sign_lets_nobody_in_without_the_law(town, ada):
+    """A parent's signature, which their clinician writes down."""
+    name = "Pia Pine"
+    a_client(town, name)
+    form = drafted(ada, town.charts[name], who="parent", others="Paul Pine", authority="A birth certificate.", shown="yes")
+    whole = ada.submit(form, "Write it down", what="paper", who="0", day="2026-11-20")
+    assert "A signature is missing." not in whole.text
+    _, page = waiting(town, ada, name, "Dr. Pat Hall")
+    refused = let_in(town, ada, page)
+    assert "the client did not sign it, so the law is asked" in refused.text and beside(town, name) == []
+
+
 def test_the_page_of_a_note_is_locked_without_a_sign_in(town):
     chart = town.chart("Nobody Else")
     assert town.browser().get(town.path("beside/note", chart=chart, note=bytes(16))).status == 401

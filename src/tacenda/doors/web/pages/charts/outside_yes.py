@@ -16,7 +16,7 @@ from tacenda.acts import assessments, authorizations, cards
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.acts.desk import Desk
 from tacenda.core.decisions import opening, replays
-from tacenda.core.model import offers
+from tacenda.core.model import authorization_check, offers
 from tacenda.core.model.authorization import Segment
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
@@ -30,7 +30,8 @@ from tacenda.doors.web.beside import letting as beside
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
 
-# What of a form is opened without asking the law: nothing beyond what the client holds themselves.
+# What of a form is opened without asking the law: nothing beyond what the client holds themselves, and on their own signature alone.
+CLIENT = frozenset({"client", "client_and_parent"})
 OPENS = {Segment.RECORD: Code.SHARED, Segment.SUMMARY: Code.SHARED, Segment.ATTENDANCE: Code.SCHEDULE}
 
 
@@ -59,6 +60,7 @@ class OutsideYesForm(forms.Form):
         "other": N_("%(label)s: it is not about sending the record to this kind of person."),
         "open": N_("%(label)s: open it and say who stands for each judgement first."),
         "form": N_("%(label)s: something on the form is missing, wrong or not known yet."),
+        "client": N_("%(label)s: the client did not sign it, so the law is asked. Choose the notes, and an answer that you kept."),
         "shut": N_("%(label)s: today it does not say yes. Ask anew."),
     }
 
@@ -82,6 +84,8 @@ def post(request: WebRequest) -> Response:
         if form.opens == "record":
             _record(at, chart, form, signed)
             codes.append(Code.RECORD)
+        elif authorization_check.signed_by(signed.value) not in CLIENT:
+            raise Invalid({"signed": "client"})
         if not codes:
             raise Invalid({"signed": "parts"})
         beside.let_in(at, chart, who, offers.by_form(signed.id, codes), _until(at, form, signed), checked=checked)

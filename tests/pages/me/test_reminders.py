@@ -263,7 +263,7 @@ def test_what_is_planned_names_nobody_and_a_changed_row_is_a_lost_notice(town, k
     with town.desk(kim, write=False) as desk:
         assert desk.actor.id not in id + box
         assert all(chart not in id + box for chart in desk.keyring.ring().charts)
-        reached = next(one.notice for one in [desk_access(desk, town)] if one)
+        reached = desk_access(desk, town).reached[0]
     assert reached not in id + box
     with town.house.content.writing() as tx:
         tx.change("UPDATE planned SET envelope = randomblob(400), day = :day", day=day - 100)

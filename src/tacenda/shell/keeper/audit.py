@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import DirectoryEntry, Epoch
 from tacenda.core.sealing.derive import KEY, sha
+from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import NotFound, TacendaError, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, PrincipalId
@@ -159,7 +160,7 @@ def _counters(tx: Tx, found: Folder) -> None:
 
 def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     """A grant's hash stands in leaves at giving, stopping, lifting in turn: an odd number gives, an even one does not."""
-    stopped, ends = set[bytes](), set[bytes]()
+    stopped, over, today = set[bytes](), set[bytes](), moments.day(office.leaves.clock())
     # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
     scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
     for scope, hash, until, by, limited in tx.rows(ALLOWED):
@@ -170,16 +171,16 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
             found.wrong("allowed", bytes(hash))
         if by or limited:
             stopped.add(bytes(scope))
-        if until:
-            ends.add(bytes(scope))
+        if until and until <= today:
+            over.add(bytes(scope))
     restored = office.origin != office.genesis.origin
     behind = _behind(office, tx, found)
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
     for state in found.states.values():
         withdrawn = shares.withdrawal(office.practice, state) in told
         due = state.id in stopped or state.owed or state.id in behind or withdrawn
-        # What a last day ends is due from the next minute on, by the clock of that minute.
-        if (state.state == "live" and due) or (state.state == "due" and not due and state.id not in ends):
+        # What a last day ends is due from the next minute on.
+        if (state.state == "live" and due) or (state.state == "due" and not due and state.id not in over):
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned | behind:
             found.wrong("due", state.id)

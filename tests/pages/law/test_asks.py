@@ -423,6 +423,20 @@ def test_a_kept_answer_says_what_was_asked(ada, kim):
     assert rows["Who would receive it?"] == "A lawyer of one side" and rows["What is it for?"] == "A case in court"
 
 
+def test_a_kept_answer_says_what_there_is_to_do_and_by_when(ada, kim):
+    page, _ = walked(ada, begun(ada, act="give_access", path=f"/asks/{kim}/new"), {
+        "recipient": "client", "info": "record", "client": "adult", "speaks_for": "yes", "hipaa_covered": "yes", "received": "2026-11-20",
+    })  # fmt: skip
+    kept = ada.submit(page, "Keep it")
+    assert "Prove who asks and by what right." in kept.text and "Let the client, or who speaks for them, see or copy." in kept.text
+
+
+def test_of_an_adult_nobody_asks_what_a_minor_and_a_parent_agreed_on(ada):
+    start = begun(ada, place="US-TX", act="give_access")
+    _, asked = walked(ada, start, {"recipient": "parent", "info": "record", "client": "adult", "speaks_for": "yes"})
+    assert "client" in asked and not {"consented_alone", "parent_promised"} & set(asked)
+
+
 def test_what_an_old_answer_names_and_today_does_not_know_stands_as_it_was_written():
     old = {"places": ["US-CA"], "act": "disclose", "facts": {"postman": "yes", "client_age": 9, "ways_done": []}, "events": {}}
     found = recalled.of(language.words(language.SOURCE), replays.request_bytes(old))

@@ -70,11 +70,14 @@ class Asked:
         return {name: _stated(_facts()[name], value) for name, value in given.items() if value != UNKNOWN}
 
     def _implied(self) -> dict[str, str]:
-        """Nobody who said that a child is being hurt is asked whether it is a child, or whether a child is at risk now."""
+        """Nobody who said that a child is being hurt is asked whether it is a child, or whether a child is at risk now; nobody who said
+        that the client is an adult is asked what a minor and a parent agreed on."""
         child = self.value("target") == "child"
         found = {"target_minor": "yes"} if child else {}
         if child and self.value("imminence") in ("imminent", "continuing"):
             found["child_now"] = "yes"
+        if self.value("client") == "adult":
+            found |= {"consented_alone": "no", "parent_promised": "no"}
         return found
 
     def request(self, now: Moment, zone: str, more: Mapping[str, str] | None = None, act: str = "") -> dict[str, object]:

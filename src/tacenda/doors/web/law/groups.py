@@ -28,13 +28,15 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )  # fmt: skip
 
+LAST = N_("If nobody fits")
+
 
 def of(words: Words, name: str, choices: tuple[tuple[str, str], ...]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The answers to a question by group; what is in none, such as not to know, stands last without a heading. One group where none are."""
+    """The answers to a question by group; what is in none, such as not to know, stands last. One group without a heading where none are."""
     labels = dict(choices)
     made = [
         (words.gettext(head), tuple((one, labels[one]) for one in values if one in labels)) for head, values in GROUPS.get(name, {}).items()
     ]
     grouped = {one for _, inside in made for one, _ in inside}
     rest = tuple(pair for pair in choices if pair[0] not in grouped)
-    return (*made, ("", rest))
+    return (*made, (words.gettext(LAST) if made else "", rest))

@@ -30,7 +30,7 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "within_scope": N_("Would you send only what is needed, and nothing beyond the form or order?"),
         "given_in_confidence": N_("Did somebody tell it on the promise that the asker would not learn it?"),
         "complainant": N_("Is the client the one who reported a sexual offence in this matter?"),
-        "restriction": N_("Did the client say that this one must not get it?"),
+        "restriction": N_("Did the client say that this person or office must not get it?"),
         "paid_in_full": N_("Did the client pay all of it, and ask that the payer not be told?"),
         "client_says": N_("What does the client say about this?"),
         "authorization": N_("Has the client signed a form that names who gets it, what, and what for?"),

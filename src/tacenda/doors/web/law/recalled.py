@@ -1,4 +1,4 @@
-"""What was asked in a kept answer, in words: whose law, what for, and what was said. An older answer may name what is not known today."""
+"""A kept answer in words: whose law, what was said, what there was to do. An older one may name what is not known today."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import cast
 from tacenda.core.decisions import replays
 from tacenda.doors.language import Words
 from tacenda.doors.web.law import shown, where
+from tacenda.doors.web.law import words as law_words
+from tacenda.doors.web.law.shown import Task
 from tacenda.shell import packs
 
 
@@ -27,6 +29,15 @@ def of(words: Words, request: bytes) -> Recalled:
     kept = replays.said(request)
     places, act = tuple(cast("list[str]", kept["places"])), str(kept["act"])
     return Recalled(where.said(words, places), len(places) > 1, act, tuple(_said(words, kept, places, act)))
+
+
+def tasks(words: Words, decision: Mapping[str, object], when: str) -> Iterator[Task]:
+    """What a kept answer said is to be done before, with or after; a deed that is not known today stands by its name."""
+    known = packs.law().vocabulary.obligations
+    for one in cast("list[dict[str, str | None]]", decision.get("obligations", [])):
+        if one["when"] == when:
+            do = str(one["do"])
+            yield Task(law_words.sentence(known[do][1]) if do in known else do, shown.when(words, one["due"]))
 
 
 def _said(words: Words, kept: Mapping[str, object], places: tuple[str, ...], act: str) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.law import keeping, recalled, shown, wizard, words
 from tacenda.doors.web.law.reasons import NO_LAW
 from tacenda.doors.web.law.recalled import Recalled
-from tacenda.doors.web.law.shown import Judgement
+from tacenda.doors.web.law.shown import Judgement, Task
 from tacenda.doors.web.request import WebRequest
 
 WISHES = {**wizard.ACTS, "protect": N_("Protect somebody who may be hurt")}
@@ -36,12 +36,15 @@ class AttestForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the answers. `about`: for whom, empty where there is one alone."""
+    """One of the answers. `about`: for whom, empty where there is one alone; the rest is what there was to do, and by when."""
 
     about: str
     word: str
     says: str
     citations: tuple[str, ...]
+    before: tuple[Task, ...]
+    during: tuple[Task, ...]
+    after: tuple[Task, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +127,5 @@ def _line(request: WebRequest, answer: Answer) -> Line:
         words.verdict(request.words, str(said["verdict"])),
         str(said["says"]),
         tuple(one for one in cast("list[str]", said["citations"]) if one not in NO_LAW),
+        *(tuple(recalled.tasks(request.words, said, when)) for when in ("before", "with", "after")),
     )

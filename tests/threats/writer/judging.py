@@ -6,6 +6,7 @@ itself is watched. A change is never only counted: every text that was opened is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.threats.writer import reading
@@ -19,6 +20,7 @@ from tacenda.core.words.errors import TacendaError
 from tacenda.core.words.ids import ChartId
 
 EVERYBODY = 50  # every so many changes everything is read by everybody
+WHOLE = 10  # every so many changes everything is checked, though nobody has to notice
 NOBODY_READS = {
     ("content", "principal"),
     ("content", "unlock"),
@@ -59,15 +61,19 @@ class Judge:
         self._count = 0
         self._homes = self._where_things_are()
 
-    def judge(self, change: Change, *, everybody: bool = False) -> Judgement:
-        """A change that was made. Leaves the files as they are. `everybody`: everything is read by everybody, whomever it concerns."""
+    def judge(self, change: Change, *, everybody: bool = False, needed: Callable[[], bool] = lambda: True) -> Judgement:
+        """A change that was made. Leaves the files as they are. `everybody`: everything is read by everybody, whomever it concerns.
+
+        `needed`: asked once people read and rows were checked, whether somebody has to notice. What nobody has to goes through the check
+        of everything only each tenth time.
+        """
         found, self._count = Judgement(), self._count + 1
         tables = {(file, table) for file, table, _ in change.touched}
         try:
             self._readings(found, tables, everybody=everybody or self._count % EVERYBODY == 0)
             if not found.noticed:
                 self._checked(found, Checker(self._practice.house))
-            if not found.noticed:
+            if not found.noticed and (self._count % WHOLE == 0 or needed()):
                 self._checked(found, self._checker)
             if tables & SIGN_INS and not found.noticed:
                 self._sign_ins(found)
@@ -132,11 +138,12 @@ class Judge:
             if (file, table) in NOBODY_READS:
                 continue
             now = set(self._practice.raw[file].execute(f"SELECT * FROM {table}").fetchall())
-            for row in now ^ set(self._practice.truth.rows(file, table)):
-                named = {self._homes[value] for value in row if isinstance(value, bytes) and value in self._homes}
-                if not named:
-                    return None, None
-                names |= named
+            # A row that names nobody stands beside one that does: what it was, or what it was made of. Where none does, all are asked.
+            changed = now ^ set(self._practice.truth.rows(file, table))
+            named = {self._homes[value] for row in changed for value in row if isinstance(value, bytes) and value in self._homes}
+            if not named:
+                return None, None
+            names |= named
         people = {name.removeprefix("person ") for name in names if name.startswith("person ")}
         return {name for name in names if not name.startswith("person ")}, people
 

@@ -7,7 +7,8 @@ and know no storage. Indexes count from 0, sizes are numbers of leaves.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 
 from tacenda.core.sealing import labels
 from tacenda.core.sealing.encoding import fields
@@ -73,6 +74,31 @@ def _path(get: Get, index: int, start: int, end: int) -> list[bytes]:
     if index < start + k:
         return [*_path(get, index, start, start + k), subtree(get, start + k, end)]
     return [*_path(get, index, start + k, end), subtree(get, start, start + k)]
+
+
+def paths(get: Get, indexes: Collection[int], size: int) -> dict[int, list[bytes]]:
+    """The inclusion paths of several leaves in the first `size`: what they share is computed once. Raises Tampered for one beyond."""
+    found: dict[int, list[bytes]] = {}
+    wanted = sorted(set(indexes))
+    if wanted and not 0 <= wanted[0] <= wanted[-1] < size:
+        raise Tampered("inclusion")
+    if wanted:
+        _paths(get, wanted, (0, size), [], found)
+    return found
+
+
+def _paths(get: Get, indexes: Sequence[int], within: tuple[int, int], above: list[bytes], found: dict[int, list[bytes]]) -> None:
+    """`above`: what follows in every path of these leaves, which all lie `within`."""
+    start, end = within
+    if end - start == 1:
+        found[start] = above
+        return
+    middle = start + _split(end - start)
+    cut = bisect_left(indexes, middle)
+    if cut:
+        _paths(get, indexes[:cut], (start, middle), [subtree(get, middle, end), *above], found)
+    if cut < len(indexes):
+        _paths(get, indexes[cut:], (middle, end), [subtree(get, start, middle), *above], found)
 
 
 def check_path(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:

@@ -94,10 +94,14 @@ def _wire(value: object) -> object:
     kind = type(value)  # the plain kinds first: a statement can name tens of thousands of places
     if kind is bytes:
         return b64(cast("bytes", value))
-    if kind is str:
+    if kind is str or kind is bool:
         return value
-    if kind is list:
-        return [_wire(item) for item in cast("list[object]", value)]
+    if kind is int and -_LIMIT < cast("int", value) < _LIMIT:
+        return value
+    if kind is list or kind is tuple:
+        return [_wire(item) for item in cast("Sequence[object]", value)]
+    if kind is dict:
+        return {_key(key): _wire(item) for key, item in cast("dict[object, object]", value).items()}
     match value:
         case bytes():
             return b64(value)

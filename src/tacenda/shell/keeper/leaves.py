@@ -320,7 +320,7 @@ def paths(tx: Tx, indexes: Collection[int], size: int) -> dict[int, tuple[bytes,
     """Inclusion paths in the tree of `size` leaves."""
     # Who asks for many paths gets every node in one reading; few paths take a logarithm of rows each.
     get = _all_nodes(tx) if len(indexes) * 16 > size else remembering(nodes(tx))
-    return {index: tuple(tree.path(get, index, size)) for index in indexes}
+    return {index: tuple(path) for index, path in tree.paths(get, indexes, size).items()}
 
 
 def _all_nodes(tx: Tx) -> tree.Get:

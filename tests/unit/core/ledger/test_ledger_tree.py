@@ -86,6 +86,16 @@ def test_every_leaf_of_every_small_tree_is_proven() -> None:
             tree.check_path(LEAVES[index], index, size, path, naive(0, size))
 
 
+def test_the_paths_of_several_leaves_are_those_of_each() -> None:
+    for size in range(1, MOST + 1):
+        for indexes in ([], [size - 1], range(size), range(0, size, 3), [0, 0, size // 2]):
+            assert tree.paths(GET, indexes, size) == {one: tree.path(GET, one, size) for one in indexes}
+        for beyond in ([size], [-1], [0, size]):
+            with pytest.raises(Tampered):
+                tree.paths(GET, beyond, size)
+    assert tree.paths(GET, [], 0) == {}
+
+
 def test_every_growth_of_every_small_tree_is_proven() -> None:
     for new in range(MOST + 1):
         for old in range(new + 1):

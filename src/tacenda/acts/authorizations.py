@@ -14,7 +14,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import authorization, authorization_check, authorization_receipt
 from tacenda.core.model.authorization import Authorization, How, Signature, Terms
-from tacenda.core.model.authorization_check import Defect, Form, Question
+from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, NotFound
@@ -56,6 +56,12 @@ class OpenedForm:
     def state(self) -> str:
         """waiting (something is missing or wrong), live, or ended."""
         return "ended" if self.ended else "waiting" if self.checked.defects else "live"
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether nothing but a signature is missing."""
+        missing = {one.element for one in self.checked.defects}
+        return Element.SIGNATURE in missing and missing <= {Element.SIGNATURE, Element.DATE, Element.TOGETHER}
 
 
 def _at(desk: Desk, chart: ChartId, purpose: Purpose) -> Standing:

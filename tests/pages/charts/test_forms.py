@@ -49,7 +49,8 @@ def test_from_the_card_a_form_waits_for_the_client_and_says_what_is_missing(town
     page = ada.submit(ada.follow(empty, "New form"), "Keep the form", **FIELDS)
     assert page.heading.startswith("Form of") and "A signature is missing." in page.text
     assert "45 CFR 164.508(c)(1)(vi)" in page.body.decode()
-    assert "Something is missing or wrong" in ada.get(empty.path).text
+    assert "It waits for a signature." in page.text and "wrong" not in page.text
+    assert "Waits for a signature" in ada.get(empty.path).text
 
 
 def test_a_form_that_names_nothing_comes_back_with_what_was_typed(ada, kim):

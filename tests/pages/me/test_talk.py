@@ -275,7 +275,9 @@ def test_three_questions_passed_over_tell_nobody_anything(town):
 
 def test_a_changed_phone_leads_to_the_choices(town):
     browser = town.browser(town.client("Yara Pell"))
-    assert browser.submit(browser.get("/mood"), "Send", reach="yes", every="0").path == "/choices"
+    page = browser.submit(browser.get("/mood"), "Send", reach="yes", every="0")
+    assert page.path == "/choices?done=told" and "Thank you. We have noted it." in page.text
+    assert "/reach" in [one.attrs["href"] for one in page.find("main a")]
     assert "We ask again" not in browser.get("/mood").text
 
 
@@ -289,10 +291,3 @@ def test_a_second_press_and_a_change_say_what_is_true(town):
     back = browser.submit(done, "Take it all back")
     assert "You took it back on" in back.text
     assert "You took it back on" in browser.submit(done, "Take it all back").text
-
-
-def test_who_has_more_eyes_on_the_phone_is_thanked_and_led_on(town):
-    browser = town.browser(town.client("Uma Reil"))
-    page = browser.submit(browser.get("/mood"), "Send", reach="yes")
-    assert page.path == "/choices?done=told" and "Thank you. We have noted it." in page.text
-    assert "/reach" in [one.attrs["href"] for one in page.find("main a")]

@@ -97,7 +97,9 @@ def rows(words: Words, terms: Terms) -> tuple[tuple[str, str], ...]:
 def what(words: Words, terms: Terms) -> str:
     """The kinds of information, and what narrows them."""
     named = ". ".join(words.gettext(SEGMENTS[one]) for one in terms.segments)
-    return f"{named}. {terms.details}".strip() if named else terms.details
+    if not named or not terms.details:
+        return f"{named}." if named else terms.details
+    return words.say(N_("%(what)s. Which part: %(details)s"), what=named, details=terms.details)
 
 
 def until(words: Words, terms: Terms) -> str:

@@ -60,6 +60,7 @@ class FormPage:
     chart: bytes
     name: str
     state: str
+    unsigned: bool  # nothing but a signature is missing
     rows: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     signed: tuple[Signed, ...]
@@ -125,8 +126,8 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     blank = MarkForm.blank(request, choices, version=str(found.version))
     use = UseForm.blank(request, {"place": places.named(request.words)}, place=place, act="disclose", said=shown.carried(found))
     page = FormPage(
-        chart, name, found.state, shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms),
-        shown.signed(request.words, found.value), shown.faults(request.words, found.checked),
+        chart, name, found.state, found.unsigned, shown.rows(request.words, found.value.terms),
+        shown.said(request.words, found.value.terms), shown.signed(request.words, found.value), shown.faults(request.words, found.checked),
         shown.open_questions(request.words, found.checked), found.number,
         blank if problem is None else MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id), use,
         request.url("law/asks_chart", chart=chart),

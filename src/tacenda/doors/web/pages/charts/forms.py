@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import authorizations, charts
+from tacenda.acts.authorizations import OpenedForm
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
@@ -20,14 +21,15 @@ class Row:
     what: str
     until: str
     href: str
-    state: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormsPage:
     chart: bytes
     name: str
-    waiting: tuple[Row, ...]
+    unsigned: tuple[Row, ...]
+    wrong: tuple[Row, ...]
     live: tuple[Row, ...]
     ended: tuple[Row, ...]
 
@@ -40,9 +42,13 @@ def get(request: WebRequest) -> Response:
     rows = [
         Row(
             one.value.terms.recipient, shown.what(request.words, one.value.terms), shown.until(request.words, one.value.terms),
-            request.url("charts/form", chart=chart, item=one.id), one.state,
+            request.url("charts/form", chart=chart, item=one.id), _group(one),
         )
         for one in found
     ]  # fmt: skip
-    groups = (tuple(row for row in rows if row.state == state) for state in ("waiting", "live", "ended"))
+    groups = (tuple(row for row in rows if row.group == group) for group in ("unsigned", "waiting", "live", "ended"))
     return render.page(request, "charts/forms.html", FormsPage(chart, name, *groups))
+
+
+def _group(one: OpenedForm) -> str:
+    return "unsigned" if one.unsigned and not one.ended else one.state

@@ -46,7 +46,7 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     found, form = one.opened(request), YesForm.parse(request)
-    if not found.mine or found.ended:  # a second press, or an old page: the form itself says what is true
+    if shown.said_yes(found.value):  # a second press, or an old page: the form itself says what is true
         return render.see_other(request, "me/form", chart=chart, item=id)
     with desk.writing(request) as at:
         authorizations.sign(at, chart, id, form.version)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -122,6 +122,7 @@ class OpenedSignIn:
 
     keyring: Keyring
     times: Times
+    met: Mapping[int, int]  # how far the keeper knows each ring to have got
 
 
 def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
@@ -134,8 +135,9 @@ def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
     if EVERYDAY_ROW not in boxes:
         raise Locked("sign-in")
     ring_keys, times = unlock.open_sign_in(at, house.keeper.practice, boxes[EVERYDAY_ROW])
+    counts, met = house.keeper.sign_in_of(ring_keys.signer.certificate)
     # A sign-in ended elsewhere (everywhere, or by a restore) must look ended on pages too that ask the keeper for nothing.
-    if now >= times.started + LONGEST or now >= times.touched + times.idle or not house.keeper.counts(ring_keys.signer.certificate):
+    if now >= times.started + LONGEST or now >= times.touched + times.idle or not counts:
         with house.sign_ins.writing() as tx:
             sign_ins.drop(tx, at.id)
         raise Locked("idle")
@@ -144,7 +146,7 @@ def resume(house: House, secret: bytes, *, touch: bool = True) -> OpenedSignIn:
         ring_keys = replace(ring_keys, vault=vault if now < until else None)
     if touch and now >= times.touched + TOUCH:
         _touch(house, at, ring_keys, replace(times, touched=now))
-    return OpenedSignIn(ring_keys, times)
+    return OpenedSignIn(ring_keys, times, met)
 
 
 def _touch(house: House, at: unlock.Cookie, keys: Keyring, times: Times) -> None:
@@ -157,10 +159,11 @@ def _touch(house: House, at: unlock.Cookie, keys: Keyring, times: Times) -> None
 @contextmanager
 def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     """A desk that changes nothing of the content. Raises Locked."""
-    keys = _signed_in(house, visitor)
+    opened = _signed_in(house, visitor)
+    keys = opened.keyring
     with _watched(house, keys):
         with house.content.reading() as tx:
-            desk = desk_of(house, tx, keys)
+            desk = desk_of(house, tx, keys, opened.met)
             waits = _waits(house, tx, keys)
             if not waits:
                 yield desk
@@ -178,7 +181,7 @@ def reading(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
 @contextmanager
 def writing(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
     """A desk that holds the content's write lock. What was refused commits what the gate wrote; all else rolls back. Raises Locked."""
-    keys = _signed_in(house, visitor)
+    keys = _signed_in(house, visitor).keyring
     refused: Refused | None = None
     with _watched(house, keys):
         fold(house, keys)
@@ -194,12 +197,10 @@ def writing(house: House, visitor: Visitor) -> Generator[Desk, None, None]:
             tell()
 
 
-def _signed_in(house: House, visitor: Visitor) -> Keyring:
+def _signed_in(house: House, visitor: Visitor) -> OpenedSignIn:
     if not isinstance(visitor, SignInSecret):
         raise Locked("sign-in")
-    if visitor.opened:
-        return visitor.opened.pop().keyring
-    return resume(house, visitor.secret).keyring
+    return visitor.opened.pop() if visitor.opened else resume(house, visitor.secret)
 
 
 @contextmanager
@@ -241,25 +242,28 @@ def _bare(house: House, keys: Keyring, now: Moment, act: Act, reason: str, about
     return keys.sign(ask, None, step=act in STEP_UP_ACTS)
 
 
-def desk_of(house: House, tx: Tx, keys: Keyring) -> Desk:
-    """A desk over an open transaction, for a keyring that was proven."""
-    load_rings(house, tx, keys)
+def desk_of(house: House, tx: Tx, keys: Keyring, met: Mapping[int, int] | None = None) -> Desk:
+    """A desk over an open transaction, for a keyring that was proven. `met`: as in `load_rings`."""
+    load_rings(house, tx, keys, met)
     actor = Actor(keys.principal, keys.roles[0], keys.stepped_up)
     return Desk(house, actor, keys, house.clock.now(), tx)
 
 
-def load_rings(house: House, tx: Tx, keys: Keyring) -> None:
-    """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict."""
-    known, there = house.keeper.rings_of(keys.principal), rings.versions(tx, keys.principal)
+def load_rings(house: House, tx: Tx, keys: Keyring, met: Mapping[int, int] | None = None) -> None:
+    """Put the rings' sealed rows beside the keys; they are opened when they are needed. Raises Tampered, Conflict.
+
+    `met`: how far the keeper knew the rings to have got before this transaction began; it is asked where that is not known.
+    """
+    known, there = house.keeper.rings_of(keys.principal) if met is None else met, rings.versions(tx, keys.principal)
     for which in (EVERYDAY, VAULT):
-        version, met = there.get(which, 0), known.get(which, 0)
-        memberships.not_older(house, keys.principal, which, version, met)
+        version, least = there.get(which, 0), known.get(which, 0)
+        memberships.not_older(house, keys.principal, which, version, least)
         if not version:
             keys.rings.pop(which, None)
             continue
         if tx.writes or keys.versions.get(which) != version:
             _take(keys, which, rings.get(tx, keys.principal, which))
-        if version > met and not tx.changed and (which == EVERYDAY or keys.stepped_up):
+        if version > least and not tx.changed and (which == EVERYDAY or keys.stepped_up):
             # Its seal proves the version; a number that merely stands in a row is never believed, or a thief could raise it for good.
             keys.ring(which)
             house.keeper.met_rings([(keys.principal, which, version)])

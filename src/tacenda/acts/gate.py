@@ -22,6 +22,7 @@ from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.chart import Page
 from tacenda.core.model.practice import Practice
 from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose, Right, page_content
 from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
@@ -38,6 +39,10 @@ STOPPED = "stopped"  # why somebody is refused whose access was ended before its
 LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
 TOLD = frozenset({Act.OPEN, Act.WRITE, Act.EXPORT, Act.PRINT})
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
+AGAIN = 60  # seconds in which an ask for today's standing entry is said again instead of a new one
+ASKED = 1000  # such asks that are remembered
+
+Asked = tuple[Ask, SignedAsk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,6 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     mine = held(desk, chart, purpose)
     _alone_and_locked(desk, mine, purpose, codes)
     wanted = [one for one in mine.keys.compartments if one.code in {Code.ACCESS, *codes} and one.code not in NEVER_STANDING]
-    for code in {one.code for one in wanted}:
-        decided(desk, mine, None, Wish(Act.USE, code, purpose))
     clearance = _standing_clearance(desk, mine, chart, purpose, wanted)
     pages = _pages_once(desk, clearance, wanted)
     access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
@@ -167,26 +170,59 @@ def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[
 
 
 def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, wanted: Sequence[Compartment]) -> Clearance:
-    """One ask a desk for the pages of everything this person's lists may show; where that is not to be had, for what is wanted now."""
+    """One ask a desk for the pages of everything this person's lists may show; where that is not to be had, for what is wanted now.
+
+    What an ask was decided for is decided: it is not asked of the rules again on the day it was made.
+    """
     kept = desk.memory.get((chart, purpose))
     if isinstance(kept, Clearance) and all((ObjectId(one.id), one.epoch) in kept.shares for one in wanted):
         return kept
-    everything = [
-        one for one in mine.keys.compartments if one.code not in NEVER_STANDING and may(desk, mine, None, Wish(Act.USE, one.code, purpose))
-    ]
+    asked = _asked_before(desk, mine, purpose)
+    if asked is None or not {one.id for one in wanted} <= {place.compartment for place in asked[0].places}:
+        for code in {one.code for one in wanted}:
+            decided(desk, mine, None, Wish(Act.USE, code, purpose))
+        asked = None
     try:
-        made = _use(desk, mine, chart, purpose, everything)
+        made = _used(desk, mine, asked or _use_of_all(desk, mine, chart, purpose))
     except (Refused, Conflict):
         # One compartment may be stopped, over or rolling while the others are not.
         with _told(desk, chart, Act.USE):
-            made = _use(desk, mine, chart, purpose, wanted)
+            made = _used(desk, mine, _use(desk, mine, chart, purpose, wanted))
     desk.memory[chart, purpose] = made
     return made
 
 
-def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Clearance:
+def _asked_before(desk: Desk, mine: Held, purpose: Purpose) -> Asked | None:
+    """The ask that covered the same a moment ago. The keeper checks all but its signature again, and makes no second entry of it."""
+    kept = desk.house.asked.get(_said_of_all(desk, mine, purpose))
+    return kept if kept is not None and abs(desk.now - kept[0].at) <= AGAIN else None
+
+
+def _use_of_all(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose) -> Asked:
+    named = [
+        one for one in mine.keys.compartments if one.code not in NEVER_STANDING and may(desk, mine, None, Wish(Act.USE, one.code, purpose))
+    ]
+    made = _use(desk, mine, chart, purpose, named)
+    if len(desk.house.asked) >= ASKED:
+        desk.house.asked.clear()
+    desk.house.asked[_said_of_all(desk, mine, purpose)] = made
+    return made
+
+
+def _said_of_all(desk: Desk, mine: Held, purpose: Purpose) -> tuple[object, ...]:
+    """All that such an ask says and its decision rests on, but the moment; of that the day, as an entry stands for one."""
+    places = tuple((one.id, one.epoch) for one in mine.keys.compartments)
+    day = moments.day(desk.now)
+    return desk.keyring.signer.certificate, mine.keys.grant, mine.keys.ledger_epoch, mine.via, purpose, places, desk.actor.step_up, day
+
+
+def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Asked:
     ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in named], None)
-    signed = desk.keyring.sign(ask, mine.keys, via=mine.via)
+    return ask, desk.keyring.sign(ask, mine.keys, via=mine.via)
+
+
+def _used(desk: Desk, mine: Held, asked: Asked) -> Clearance:
+    ask, signed = asked
     released = desk.keeper.release([signed])[0]
     return Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
 
@@ -371,24 +407,6 @@ def _tell_of(desk: Desk, at: Standing, wish: Wish) -> None:
     """What a client's list of who looked will show as a line of somebody else is worth a word at the end of the week."""
     if wish.act in TOLD and Right.SUBJECT not in at.held.keys.statement.rights:
         planned.looked(desk, at.access)
-
-
-Asked = dict[tuple[object, ...], tuple[Ask, SignedAsk]]  # asks that were cleared, by all they say but their moment
-AGAIN = 60  # seconds in which an ask may be repeated
-
-
-def clear_again(desk: Desk, at: Standing, wish: Wish, asked: Asked) -> Clearance:
-    """As `clear`; a wish that was cleared a moment ago repeats its ask, which passes every check again and makes no second entry."""
-    access = next((one for one in at.pages.values() if one.compartment.code is Code.ACCESS), None)
-    places = tuple(_place(at.held.keys, one) for one in wish.wanted)
-    version = access.version if access is not None else 0
-    key = (desk.keyring.signer.certificate, at.chart, at.held.keys.grant, at.held.keys.ledger_epoch, at.held.via, wish, places, version)
-    kept = asked.get(key)
-    if kept is None or abs(desk.now - kept[0].at) > AGAIN:
-        kept = asked[key] = signed(desk, at, wish)
-    with _told(desk, at.chart, wish.act):
-        got = desk.keeper.release([kept[1]])[0]
-    return Clearance(kept[0], kept[1], at.held.keys, got.receipt.number, got.shares)
 
 
 def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes, signature: bytes = b"") -> Clearance:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from tacenda.core.decisions.practice import AccessRules
+from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
 from tacenda.core.words.moments import Moment
@@ -96,6 +97,8 @@ class House:
     set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
     one_time: OneTime = field(default_factory=OneTime, repr=False)
     said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
+    # Asks for standing entries that were signed a moment ago, by all they say; no key and no share is among them.
+    asked: dict[tuple[object, ...], tuple[Ask, SignedAsk]] = field(default_factory=dict[tuple[object, ...], tuple[Ask, SignedAsk]], repr=False)
 
     def said_once(self, what: tuple[object, ...], now: Moment) -> bool:
         """Whether this is the first time today, in this process, that this is said: what repeats itself is entered once a day."""

@@ -398,7 +398,7 @@ def myself(house: House, visitor: SignInSecret) -> Myself:
     """Who is signed in. Raises Locked."""
     opened = resume(house, visitor.secret)
     with house.content.reading() as tx:
-        desk = desk_of(house, tx, opened.keyring)
+        desk = desk_of(house, tx, opened.keyring, opened.met)
         ring = desk.keyring.ring()
         methods = frozenset(str(one.code) for one in unlocks.of_principal(tx, desk.actor.id))
     if visitor.opened is not None:

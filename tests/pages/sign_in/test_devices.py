@@ -78,9 +78,9 @@ def test_this_was_not_me_ends_that_sign_in_at_once_and_says_what_to_do(town, kim
 def test_what_was_kept_of_the_ended_sign_in_opens_nothing_at_the_keeper_either(town, kim):
     hers, thiefs = signed_in(town, kim, FIREFOX), signed_in(town, kim, IPHONE)
     certificate = resume(town.house, secret(thiefs)).keyring.signer.certificate
-    assert town.house.keeper.counts(certificate)
+    assert town.house.keeper.sign_in_of(certificate)[0]
     hers.submit(hers.get("/devices"), "This was not me Safari on an iPhone")
-    assert not town.house.keeper.counts(certificate)
+    assert not town.house.keeper.sign_in_of(certificate)[0]
 
 
 def test_nobody_ends_a_sign_in_that_is_not_on_their_list(town, kim):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text, as_texts
@@ -276,7 +277,12 @@ def _barred(row: list[object]) -> Barred:
 
 
 def _rights(value: object) -> frozenset[Right]:
-    return frozenset(Right(text) for text in as_texts(value))
+    return _known_rights(tuple(as_texts(value)))
+
+
+@lru_cache(maxsize=256)
+def _known_rights(words: tuple[str, ...]) -> frozenset[Right]:
+    return frozenset(Right(word) for word in words)
 
 
 def _restriction(row: list[object]) -> Restriction:

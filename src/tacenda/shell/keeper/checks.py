@@ -85,8 +85,7 @@ def check(genesis: Genesis, signed: SignedAsk, certificate: Certificate, entry: 
     sign.verify(certificate.acting, labels.ASK, signed.ask, signed.ask_sig)
     if ask.practice != genesis.practice or ask.actor != certificate.principal:
         raise Refused("actor")
-    if abs(now - ask.at) > SKEW or not certificate.since <= ask.at < certificate.until:
-        raise Refused("time")
+    in_time(ask, certificate, now)
     if certificate.until - certificate.since > LASTS:
         raise Refused("certificate")
     if signed.step_sig:
@@ -95,6 +94,12 @@ def check(genesis: Genesis, signed: SignedAsk, certificate: Certificate, entry: 
         raise Refused("step-up")
     grant, via = _shown(ask, signed)
     return Checked(ask, signed.hash, signed, certificate, entry, grant, via)
+
+
+def in_time(ask: Ask, certificate: Certificate, now: Moment) -> None:
+    """Raises Refused for an ask of another moment than this one, or than its certificate's."""
+    if abs(now - ask.at) > SKEW or not certificate.since <= ask.at < certificate.until:
+        raise Refused("time")
 
 
 def _shown(ask: Ask, signed: SignedAsk) -> tuple[Grant | None, Grant | None]:
@@ -120,7 +125,7 @@ def _shown(ask: Ask, signed: SignedAsk) -> tuple[Grant | None, Grant | None]:
 
 # Words of statements, remembered by their bytes: reading is pure.
 _bare = lru_cache(maxsize=4096)(Grant.read)
-_certificate = lru_cache(maxsize=4096)(Certificate.read)
+read_certificate = lru_cache(maxsize=4096)(Certificate.read)
 
 
 def present(tx: Tx, checked: Checked, now: Moment) -> None:
@@ -149,7 +154,7 @@ def signed_in(tx: Tx, checked: Checked, *, turning: bool = False) -> None:
 
 def counts(tx: Tx, raw: bytes) -> bool:
     """Whether asks under a certificate are still taken: nobody signed out of it, nor from everywhere since."""
-    value = _certificate(raw)
+    value = read_certificate(raw)
     return still_counts(tx, value.principal, value.since, sha(raw))
 
 

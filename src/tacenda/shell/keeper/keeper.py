@@ -443,10 +443,10 @@ class Keeper:
         """Rings of these versions were met in the content, committed. Only upwards."""
         self.office.queue.run(lambda tx: rings.met(tx, found))
 
-    def counts(self, certificate: bytes) -> bool:
-        """Whether asks under this certificate are still taken."""
+    def sign_in_of(self, certificate: bytes) -> tuple[bool, dict[int, int]]:
+        """At one moment: whether asks under a certificate are still taken, and how far its person's rings have got."""
         with self._database.reading() as tx:
-            return checks.counts(tx, certificate)
+            return checks.counts(tx, certificate), rings.of_principal(tx, checks.read_certificate(certificate).principal)
 
     def sign_out(self, certificate: bytes, until: Moment) -> None:
         """This certificate counts no more, whether or not an entry can be written afterwards. `until`: when it ends by itself."""

@@ -9,19 +9,21 @@ from typing import Literal, NamedTuple
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.bundle import origin_number
 from tacenda.core.ledger.checkpoint import LogKeys
-from tacenda.core.ledger.statements import Genesis
+from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis
 from tacenda.core.sealing import sign
 from tacenda.core.sealing.sign import Identity
+from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Refused, Tampered
 from tacenda.core.words.ids import ChartId, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell.database import Database, Tx
 from tacenda.shell.keeper import leaves as tail
-from tacenda.shell.keeper.checks import Checked, check
+from tacenda.shell.keeper.checks import Checked, check, in_time
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.queue import Queue, Undo
 
+VERIFIED = 1000  # asks for standing entries whose signatures are remembered
 PRACTICE = "SELECT id, origin, genesis, log_ed25519, log_mldsa44, login_pepper, post_key FROM practice WHERE one = 1"
 
 
@@ -66,6 +68,7 @@ class Office:
     directory: Directory
     leaves: Leaves
     standing: Standing = field(default_factory=dict[tuple[bytes, ChartId], tuple[Day, Receipt]])
+    verified: dict[SignedAsk, Checked] = field(default_factory=dict[SignedAsk, Checked], repr=False)  # of what is said again: `use`
 
     @property
     def genesis(self) -> Genesis:
@@ -82,7 +85,23 @@ class Office:
         if known is None:
             with self.database.reading() as tx:
                 return checked_in(tx, self.directory, signed, at)
-        return check(self.genesis, signed, *known, at)
+        return self._verified_before(signed, *known, at) or self._verified_now(signed, *known, at)
+
+    def _verified_before(self, signed: SignedAsk, certificate: Certificate, entry: DirectoryEntry, at: Moment) -> Checked | None:
+        """The very same bytes, verified against the very same certificate and entry: what is left to check is the time."""
+        kept = self.verified.get(signed)
+        if kept is None or kept.certificate is not certificate or kept.entry is not entry:
+            return None
+        in_time(kept.ask, certificate, at)
+        return kept
+
+    def _verified_now(self, signed: SignedAsk, certificate: Certificate, entry: DirectoryEntry, at: Moment) -> Checked:
+        made = check(self.genesis, signed, certificate, entry, at)
+        if made.ask.act is Act.USE:
+            if len(self.verified) >= VERIFIED:
+                self.verified.clear()
+            self.verified[signed] = made
+        return made
 
     def checked_in(self, tx: Tx, signed: SignedAsk) -> Checked:
         """The same inside a transaction: for who may stand in the directory only since a moment ago."""

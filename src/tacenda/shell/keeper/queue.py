@@ -1,7 +1,7 @@
 """Group commit: who finds the file free commits for everybody who waits.
 
-Each caller brings one piece of work. The first to hold the lock takes all that wait, runs them in one `BEGIN IMMEDIATE`, each in a
-savepoint of its own, and commits once; then all get their answer. A piece of work that raises undoes itself alone; if the commit
+Each caller brings one piece of work. The first to hold the lock takes all that wait, runs them in one `BEGIN IMMEDIATE`, each of several
+in a savepoint of its own, and commits once; then all get their answer. A piece of work that raises undoes itself alone; if the commit
 fails, or the thread that commits is torn away, nobody of that batch is told anything but that.
 
 What a piece of work leaves in memory it notes in `Undo`, so that memory never knows of a transaction that was not.
@@ -101,8 +101,11 @@ class Queue:
     def _commit(self, batch: list[_Job[object]]) -> None:
         try:
             with self._database.writing() as tx:
-                for job in batch:
-                    self._one(tx, job)
+                if len(batch) == 1:
+                    self._alone(tx, batch[0])
+                else:
+                    for job in batch:
+                        self._one(tx, job)
         except BaseException as error:
             # Nothing of this batch is known to be durable: whoever was told nothing yet is told so.
             self._undo.back_to(0)
@@ -114,6 +117,15 @@ class Queue:
             self._undo.forget()
             for job in batch:
                 job.done = True
+
+    @staticmethod
+    def _alone(tx: Tx, job: _Job[object]) -> None:
+        """What undoes it is the transaction itself."""
+        try:
+            job.value = job.work(tx)
+        except Exception as error:
+            job.error = error
+            raise
 
     def _one(self, tx: Tx, job: _Job[object]) -> None:
         mark = self._undo.mark()

@@ -126,6 +126,8 @@ def _standing(office: Office, tx: Tx, checked: Checked) -> Receipt:
     known = office.standing.get(key)
     if known is not None and known[0] == today:
         return known[1]
+    if moments.day(checked.ask.at) != today and office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
+        raise Conflict("standing")  # said again after midnight: what was entered yesterday is no entry of today
     receipt = office.leaves.append(tx, checked.ask, checked.signed)
     if len(office.standing) >= STANDING:
         office.standing.clear()

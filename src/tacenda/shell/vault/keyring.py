@@ -7,7 +7,7 @@ never here: it is forgotten as soon as the keys are derived.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tacenda.core.ledger.asks import Ask, SignedAsk
@@ -117,6 +117,9 @@ class Keyring:
     rings: dict[int, Ring]
     versions: dict[int, int]
     sealed: dict[int, bytes]
+    both: dict[ChartId, tuple[ChartKeys, ChartKeys, ChartKeys]] = field(  # what each ring holds for a chart, and the two as one
+        default_factory=dict[ChartId, tuple[ChartKeys, ChartKeys, ChartKeys]], init=False
+    )
 
     def __repr__(self) -> str:
         return f"Keyring({len(self.rings)} opened)"
@@ -155,8 +158,10 @@ class Keyring:
                 more = self.ring(VAULT).keys(chart)
             except NotFound:
                 return keys
-            for one in more.compartments:
-                keys = keys.with_compartment(one)
+            kept = self.both.get(chart)
+            if kept is None or kept[0] is not keys or kept[1] is not more:
+                kept = self.both[chart] = keys, more, _joined(keys, more)
+            return kept[2]
         return keys
 
     def sign(self, ask: Ask, keys: ChartKeys | None, *, step: bool = False, via: bytes = b"") -> SignedAsk:
@@ -182,6 +187,12 @@ class Keyring:
             if one.office == office:
                 return one
         raise NotFound("office")
+
+
+def _joined(keys: ChartKeys, more: ChartKeys) -> ChartKeys:
+    for one in more.compartments:
+        keys = keys.with_compartment(one)
+    return keys
 
 
 def open_ring(key: bytes, practice: PracticeId, principal: PrincipalId, which: int, version: int, box: bytes) -> Ring:

@@ -129,10 +129,10 @@ def test_another_sign_in_of_ones_own_is_ended_at_once_and_that_is_a_line(day: Da
     day.clinician.signs_in()
     before = day.keeper.chart(own).entries
     signed = day.clinician.signs(day.practice.bare(day.clinician, Act.SIGN_OUT, reason=checks.not_me(stolen)))
-    assert day.keeper.counts(stolen)
+    assert day.keeper.sign_in_of(stolen)[0]
     receipt = day.keeper.end_sign_in(stolen, signed)
-    assert not day.keeper.counts(stolen)
-    assert day.keeper.counts(day.clinician.certificate)
+    assert not day.keeper.sign_in_of(stolen)[0]
+    assert day.keeper.sign_in_of(day.clinician.certificate)[0]
     assert day.keeper.end_sign_in(stolen, signed) == receipt
     assert day.keeper.chart(own).entries == before + 1
 
@@ -156,6 +156,6 @@ def test_nobody_ends_a_sign_in_of_somebody_else_or_one_they_do_not_show(day: Day
             day.keeper.end_sign_in(certificate, signed)
     with pytest.raises(Refused, match="enter"):
         day.keeper.enter(said(checks.not_me(mine)))
-    assert day.keeper.counts(theirs)
-    assert day.keeper.counts(mine)
+    assert day.keeper.sign_in_of(theirs)[0]
+    assert day.keeper.sign_in_of(mine)[0]
     assert day.keeper.size() == before

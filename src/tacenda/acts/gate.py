@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from tacenda.acts import facts, memberships, planned
 from tacenda.acts.desk import Desk, bare
@@ -28,7 +29,7 @@ from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, handle
 from tacenda.shell import fresh
-from tacenda.shell.keeper.keeper import CompartmentState
+from tacenda.shell.keeper.keeper import CompartmentState, Counted
 from tacenda.shell.store import objects
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
@@ -224,6 +225,8 @@ def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequen
 def _used(desk: Desk, mine: Held, asked: Asked) -> Clearance:
     ask, signed = asked
     released = desk.keeper.release([signed])[0]
+    if not desk.tx.writes:  # what this desk writes changes the counts
+        desk.memory["counted", ask.ledger] = released.counted
     return Clearance(ask, signed, mine.keys, released.receipt.number, released.shares)
 
 
@@ -295,8 +298,16 @@ def _open_pages(desk: Desk, clearance: Clearance, wanted: Sequence[Compartment])
     if not wanted:
         return []
     rows = {one.id: objects.latest(desk.tx, ObjectId(one.id)) for one in wanted}
-    counted = desk.keeper.pages({id: row.version if row else 0 for id, row in rows.items()})
+    counted = _counted(desk, clearance.ask.ledger, {id: row.version if row else 0 for id, row in rows.items()})
     return [_opened(desk, clearance, one, rows[one.id], *counted[one.id]) for one in wanted]
+
+
+def _counted(desk: Desk, chart: ChartId, versions: Mapping[CompartmentId, int]) -> Mapping[CompartmentId, Counted]:
+    """What the keeper counts of these pages: as it said with the standing entry, where each is the latest; else as it says now."""
+    kept = cast("Mapping[CompartmentId, Counted]", desk.memory.get(("counted", chart), {}))
+    if all(id in kept and (not version or version == kept[id][0].latest) for id, version in versions.items()):
+        return kept
+    return desk.keeper.pages(versions)
 
 
 def _opened(

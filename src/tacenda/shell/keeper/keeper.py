@@ -29,10 +29,10 @@ from tacenda.shell.keeper.leaves import Receipt, SealedLine
 from tacenda.shell.keeper.members import NewKeys
 from tacenda.shell.keeper.office import PRACTICE, Given, Office, open_office
 from tacenda.shell.keeper.releases import Released
-from tacenda.shell.keeper.shares import CompartmentState, Shares
+from tacenda.shell.keeper.shares import CompartmentState, Counted, Shares
 
 __all__ = [
-    "ChartState", "CompartmentState", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine", "Shares",
+    "ChartState", "CompartmentState", "Counted", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine", "Shares",
 ]  # fmt: skip
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"
@@ -147,7 +147,7 @@ class Keeper:
         with self._database.reading() as tx:
             return shares.state(tx, compartment)
 
-    def pages(self, versions: Mapping[CompartmentId, int]) -> dict[CompartmentId, tuple[CompartmentState, bytes]]:
+    def pages(self, versions: Mapping[CompartmentId, int]) -> dict[CompartmentId, Counted]:
         """Of several compartments at one moment: the state, and the SHA-256 of the page an ask signed for the version given, or empty."""
         with self._database.reading() as tx:
             return {one: shares.with_head(tx, one, version) for one, version in versions.items()}

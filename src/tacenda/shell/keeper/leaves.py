@@ -35,8 +35,10 @@ from tacenda.shell.keeper.queue import Undo
 BEHIND = 120  # seconds a clock may lie behind the newest entry
 
 CHART = """
-SELECT seq, prev, ledger_compartment, ledger_epoch, (SELECT count(*) FROM unentered WHERE unentered.chart = chart.id)
+SELECT chart.seq, prev, ledger_compartment, ledger_epoch, (SELECT count(*) FROM unentered WHERE unentered.chart = chart.id),
+       (SELECT coalesce(max(n) + 1, 0) FROM entry), entered.n, entered.seq
   FROM chart
+  LEFT JOIN entry AS entered ON entered.ask_hash = :ask_hash
  WHERE id = :id
 """
 ADVANCE = "UPDATE chart SET seq = :seq, prev = :prev WHERE id = :id AND seq = :old"
@@ -96,13 +98,19 @@ class SealedLine:
 
 
 class _Chart(NamedTuple):
-    """A ledger's end. `epoch`: as the row says; what a period is made for must be named by somebody else too."""
+    """A ledger's end. `epoch`: as the row says; what a period is made for must be named by somebody else too.
+
+    `size`: of the tree; `entered`, `number`: where the ask that was looked for stands already, None if it does not.
+    """
 
     seq: int
     prev: bytes
     compartment: bytes
     epoch: bytes
     waiting: int
+    size: int
+    entered: int | None
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +187,9 @@ class Leaves:
         """Enter one ask. The very same ask again gives its first entry's place and makes no second."""
         if about != ask.about:
             raise Refused("about")
-        old = self.entered(tx, signed.hash, ask.at)
-        if old is not None:
-            return old
-        row = self._chart(tx, ask.ledger)
+        row = self._chart(tx, ask.ledger, signed.hash)
+        if row.entered is not None and row.number is not None:
+            return Receipt(row.entered, row.number, ask.at)
         if row.waiting:
             row = self._enter_waiting(tx, ask.ledger, ask.ledger_epoch, row)
         return self._put(tx, ask.ledger, row, ask.ledger_epoch, ask.act, signed, about, statement)
@@ -204,8 +211,8 @@ class Leaves:
         return row
 
     @staticmethod
-    def _chart(tx: Tx, ledger: ChartId) -> _Chart:
-        row = tx.row(CHART, id=ledger)
+    def _chart(tx: Tx, ledger: ChartId, ask_hash: bytes = b"") -> _Chart:
+        row = tx.row(CHART, id=ledger, ask_hash=ask_hash)
         if row is None:
             raise NotFound("ledger")
         return _Chart(*row)
@@ -213,7 +220,7 @@ class Leaves:
     def _put(
         self, tx: Tx, ledger: ChartId, row: _Chart, epoch: bytes, act: Act, signed: SignedAsk, about: bytes, statement: bytes
     ) -> Receipt:
-        index = int(tx.one(SIZE)[0])
+        index = row.size
         if index != self._size:
             # Another process was here: its newest checkpoint says how late it is.
             self._newest = max(self._newest, checkpoint_time(tx))

@@ -6,8 +6,8 @@ was made, never that somebody may.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import Certificate
@@ -16,7 +16,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.ids import ZERO_HASH, ChartId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Tx
@@ -25,7 +25,7 @@ from tacenda.shell.keeper.backups import Restoration, RestoredPage, RestoredPage
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
-from tacenda.shell.keeper.shares import Shares
+from tacenda.shell.keeper.shares import Counted, Shares
 
 # What other verbs do, or what opens nothing, is not released: its entry would say what did not happen.
 RELEASED = frozenset(
@@ -43,10 +43,14 @@ KNOWN = "SELECT 1 FROM directory WHERE hash = :about"
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What one cleared ask brings: where its entry stands, and the shares of its places."""
+    """What one cleared ask brings: where its entry stands, and the shares of its places.
+
+    `counted`: of a standing ask, every compartment of the chart at that moment, with the head of its latest page.
+    """
 
     receipt: Receipt
     shares: Shares
+    counted: Mapping[CompartmentId, Counted] = field(default_factory=dict[CompartmentId, Counted])
 
     def __repr__(self) -> str:
         return f"Released({self.receipt})"
@@ -59,8 +63,12 @@ def release(office: Office, batch: Sequence[SignedAsk]) -> tuple[Released, ...]:
     if None not in stood:
         # Nothing is written, so nobody waits for a commit; every check is made on the rows of this moment all the same.
         with office.database.reading() as tx:
-            return tuple(Released(receipt, _given(office, tx, one)) for receipt, one in zip(stood, checked, strict=True) if receipt)
+            return tuple(_stands(office, tx, one, receipt) for receipt, one in zip(stood, checked, strict=True) if receipt)
     return office.queue.run(lambda tx: tuple(_release(office, tx, one) for one in checked))
+
+
+def _stands(office: Office, tx: Tx, checked: Checked, receipt: Receipt) -> Released:
+    return Released(receipt, _given(office, tx, checked), shares.counted(tx, checked.ask.ledger))
 
 
 def _asks_for_shares(checked: Checked) -> Checked:
@@ -84,7 +92,7 @@ def _release(office: Office, tx: Tx, checked: Checked) -> Released:
         if ask.about != ZERO_HASH:
             _withdraw(office, tx, checked)
     if ask.act is Act.USE:
-        return Released(_standing(office, tx, checked), given)
+        return Released(_standing(office, tx, checked), given, shares.counted(tx, ask.ledger))
     return Released(office.leaves.append(tx, ask, checked.signed, ask.about), given)
 
 

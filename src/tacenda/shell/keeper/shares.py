@@ -41,6 +41,13 @@ SELECT chart, code, epoch, latest, settled, state, owed, head.hash, newer.versio
   LEFT JOIN head AS newer ON newer.compartment = id AND newer.version = latest + 1
  WHERE id = :id
 """
+ALL_WITH_HEADS = """
+SELECT id, chart, code, epoch, latest, settled, state, owed, head.hash, newer.version
+  FROM compartment
+  LEFT JOIN head ON head.compartment = id AND head.version = latest
+  LEFT JOIN head AS newer ON newer.compartment = id AND newer.version = latest + 1
+ WHERE chart = :chart
+"""
 DUE = "SELECT id FROM compartment WHERE state IN ('due', 'rolling') ORDER BY id"
 UNSETTLED = "SELECT id FROM compartment WHERE settled < latest ORDER BY id"
 OF_CHART = "SELECT id FROM compartment WHERE chart = :chart ORDER BY code, id"
@@ -80,6 +87,9 @@ class CompartmentState:
     owed: bool  # a roll is due whatever stop is lifted
 
 
+Counted = tuple[CompartmentState, bytes]  # a compartment, and the SHA-256 of the page of one version that an ask signed, or empty
+
+
 def code_of(number: int) -> Code:
     """The kind of a compartment's row. Raises Tampered for a number that is none of ours."""
     try:
@@ -93,12 +103,18 @@ def state(tx: Tx, id: CompartmentId) -> CompartmentState:
     return _state(id, _found(tx.row(COMPARTMENT, id=id)))
 
 
-def with_head(tx: Tx, id: CompartmentId, version: int) -> tuple[CompartmentState, bytes]:
+def with_head(tx: Tx, id: CompartmentId, version: int) -> Counted:
     """A compartment, and what `head` gives for one version of its page. Raises NotFound; Tampered if a newer page was asked for."""
     row = _found(tx.row(WITH_HEAD, id=id, version=version))
     if row[8] is not None:
         raise Tampered("counters are behind the heads")
     return _state(id, row), bytes(row[7] or b"")
+
+
+def counted(tx: Tx, chart: ChartId) -> dict[CompartmentId, Counted]:
+    """Every compartment of a chart with the head of its latest page; without those whose counters a head contradicts."""
+    rows = tx.rows(ALL_WITH_HEADS, chart=chart)
+    return {(id := CompartmentId(bytes(row[0]))): (_state(id, row[1:]), bytes(row[8] or b"")) for row in rows if row[9] is None}
 
 
 def _found(row: Row | None) -> Row:

@@ -40,10 +40,10 @@ STOPPED = "stopped"  # why somebody is refused whose access was ended before its
 LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
 TOLD = frozenset({Act.OPEN, Act.WRITE, Act.EXPORT, Act.PRINT})
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
-AGAIN = 60  # seconds in which an ask for today's standing entry is said again instead of a new one
-ASKED = 1000  # such asks that are remembered
+AGAIN = 60  # seconds in which an ask may be repeated
+USES = 1000  # asks for standing entries that are remembered
 
-Asked = tuple[Ask, SignedAsk]
+Said = tuple[Ask, SignedAsk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +193,20 @@ def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose
     return made
 
 
-def _asked_before(desk: Desk, mine: Held, purpose: Purpose) -> Asked | None:
+def _asked_before(desk: Desk, mine: Held, purpose: Purpose) -> Said | None:
     """The ask that covered the same a moment ago. The keeper checks all but its signature again, and makes no second entry of it."""
-    kept = desk.house.asked.get(_said_of_all(desk, mine, purpose))
+    kept = desk.house.uses.get(_said_of_all(desk, mine, purpose))
     return kept if kept is not None and abs(desk.now - kept[0].at) <= AGAIN else None
 
 
-def _use_of_all(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose) -> Asked:
+def _use_of_all(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose) -> Said:
     named = [
         one for one in mine.keys.compartments if one.code not in NEVER_STANDING and may(desk, mine, None, Wish(Act.USE, one.code, purpose))
     ]
     made = _use(desk, mine, chart, purpose, named)
-    if len(desk.house.asked) >= ASKED:
-        desk.house.asked.clear()
-    desk.house.asked[_said_of_all(desk, mine, purpose)] = made
+    if len(desk.house.uses) >= USES:
+        desk.house.uses.clear()
+    desk.house.uses[_said_of_all(desk, mine, purpose)] = made
     return made
 
 
@@ -217,13 +217,13 @@ def _said_of_all(desk: Desk, mine: Held, purpose: Purpose) -> tuple[object, ...]
     return desk.keyring.signer.certificate, mine.keys.grant, mine.keys.ledger_epoch, mine.via, purpose, places, desk.actor.step_up, day
 
 
-def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Asked:
+def _use(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, named: Sequence[Compartment]) -> Said:
     ask = _ask(desk, mine, chart, Wish(Act.USE, Code.ACCESS, purpose), [_read_page(one) for one in named], None)
     return ask, desk.keyring.sign(ask, mine.keys, via=mine.via)
 
 
-def _used(desk: Desk, mine: Held, asked: Asked) -> Clearance:
-    ask, signed = asked
+def _used(desk: Desk, mine: Held, said: Said) -> Clearance:
+    ask, signed = said
     released = desk.keeper.release([signed])[0]
     if not desk.tx.writes:  # what this desk writes changes the counts
         desk.memory["counted", ask.ledger] = released.counted
@@ -418,6 +418,23 @@ def _tell_of(desk: Desk, at: Standing, wish: Wish) -> None:
     """What a client's list of who looked will show as a line of somebody else is worth a word at the end of the week."""
     if wish.act in TOLD and Right.SUBJECT not in at.held.keys.statement.rights:
         planned.looked(desk, at.access)
+
+
+Asked = dict[tuple[object, ...], tuple[Ask, SignedAsk]]  # asks that were cleared, by all they say but their moment
+
+
+def clear_again(desk: Desk, at: Standing, wish: Wish, asked: Asked) -> Clearance:
+    """As `clear`; a wish that was cleared a moment ago repeats its ask, which passes every check again and makes no second entry."""
+    access = next((one for one in at.pages.values() if one.compartment.code is Code.ACCESS), None)
+    places = tuple(_place(at.held.keys, one) for one in wish.wanted)
+    version = access.version if access is not None else 0
+    key = (desk.keyring.signer.certificate, at.chart, at.held.keys.grant, at.held.keys.ledger_epoch, at.held.via, wish, places, version)
+    kept = asked.get(key)
+    if kept is None or abs(desk.now - kept[0].at) > AGAIN:
+        kept = asked[key] = signed(desk, at, wish)
+    with _told(desk, at.chart, wish.act):
+        got = desk.keeper.release([kept[1]])[0]
+    return Clearance(kept[0], kept[1], at.held.keys, got.receipt.number, got.shares)
 
 
 def clear_roll(desk: Desk, at: Standing, wish: Wish, statement: bytes, signature: bytes = b"") -> Clearance:

@@ -489,15 +489,12 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         "stop",
     )
     rows = _rows(desk, at, held)
-    named = dict.fromkeys(where.object for where, _ in rows)
-    wanted = tuple(Wanted(held.id, ObjectId(id)) for id in named)
+    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row, _ in rows))
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     own = chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = epochs.reseal(clearance, held, made, half, rows)
-    again = (objects.Sealed(where.object, where.version, held.id, made.epoch, box) for where, box in boxes)
-    objects.reseal(desk.tx, again, held.epoch, len(rows))
+    objects.reseal(desk.tx, epochs.reseal(clearance, held, made, half, rows), held.epoch, len(rows))
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
     new = Compartment(held.id, held.code, made.epoch, halves)
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
@@ -509,23 +506,23 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
-def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[Where, bytes]]:
-    """Every row of a compartment with the place its page gives it. Raises Tampered for a row the page does not list."""
+def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Sealed, Content]]:
+    """Every row of a compartment with the kind its page gives it, by slot. Raises NotFound for a row the page does not list."""
     if held.code is Code.LEDGER:
         return []
     opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
     listed = opened.page.by_object()
-    return [(_where(at, opened, listed, row), row.envelope) for row in objects.of_compartment(desk.tx, held.id)]
+    found = sorted(objects.of_compartment(desk.tx, held.id), key=lambda row: row.slot)
+    return [(row, _content(opened.compartment, listed, row)) for row in found]
 
 
-def _where(at: Standing, opened: OpenedPage, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Where:
-    one = opened.compartment
+def _content(one: Compartment, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Content:
     if row.id == one.id:
-        return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, page_content(one.code))
+        return page_content(one.code)
     line = listed.get(row.id)
     if line is None:
         raise NotFound("object")
-    return Where(at.chart, one.id, one.code, one.epoch, row.id, row.version, line.at(row.version).content)
+    return line.at(row.version).content
 
 
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:

@@ -6,10 +6,11 @@ access list it was decided on. Acts that need a step-up carry a second signature
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tacenda.core.sealing.derive import sha
-from tacenda.core.sealing.encoding import Reading, as_number, as_raw, plain
+from tacenda.core.sealing.encoding import Plain, Reading, as_number, as_raw, b64, plain
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Tampered
@@ -70,7 +71,7 @@ class Ask:
                 "ledger": self.ledger,
                 "ledger_epoch": self.ledger_epoch,
                 "act": self.act.value,
-                "places": [[p.compartment, p.epoch, p.object, p.version, p.digest] for p in self.places],
+                "places": _rows(self.places),
                 "about": self.about,
                 "grant": self.grant,
                 "via": self.via,
@@ -96,7 +97,7 @@ class Ask:
                 ChartId(r.raw("ledger", 16)),
                 r.raw("ledger_epoch", 32),
                 Act(r.text("act")),
-                tuple(_place(row) for row in r.rows("places")),
+                _places(r.rows("places")),
                 r.raw("about", 32),
                 r.raw("grant", 0, 32),
                 r.raw("via", 0, 32),
@@ -113,11 +114,24 @@ class Ask:
         return value
 
 
-def _place(row: list[object]) -> Place:
-    if len(row) != 5:
-        raise Tampered("place")
-    compartment, object = CompartmentId(as_raw(row[0], 16)), ObjectId(as_raw(row[2], 16))
-    return Place(compartment, as_number(row[1]), object, as_number(row[3]), as_raw(row[4], 0, 32))
+def _rows(places: Sequence[Place]) -> list[Plain]:
+    """A roll names thousands of objects of one compartment, whose id is spelled once."""
+    spelled = {id: b64(id) for id in {place.compartment for place in places}}
+    return [[spelled[p.compartment], p.epoch, b64(p.object), p.version, b64(p.digest) if p.digest else ""] for p in places]
+
+
+def _places(rows: list[list[object]]) -> tuple[Place, ...]:
+    known: dict[object, CompartmentId] = {}
+    made: list[Place] = []
+    for row in rows:
+        if len(row) != 5:
+            raise Tampered("place")
+        id, epoch, object, version, digest = row
+        if not isinstance(id, str) or (compartment := known.get(id)) is None:
+            compartment = known[id] = CompartmentId(as_raw(id, 16))
+        digest = as_raw(digest, 32) if digest != "" else b""
+        made.append(Place(compartment, as_number(epoch), ObjectId(as_raw(object, 16)), as_number(version), digest))
+    return tuple(made)
 
 
 def _access(rows: list[list[object]]) -> tuple[CompartmentId, int] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
@@ -18,6 +19,8 @@ from tacenda.core.sealing.encoding import fields, u64
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, ObjectId, PracticeId
 
 KEY = 32  # bytes of every key, share, seed and salt
+_SHA256 = hashes.SHA256()
+_OF_SHARE = fields(labels.SHARE)
 
 
 def sha(raw: bytes) -> bytes:
@@ -27,7 +30,7 @@ def sha(raw: bytes) -> bytes:
 
 def hkdf(key: bytes, label: str, *info: bytes) -> bytes:
     """32 bytes from `key` under `label` and its further fields (RFC 5869)."""
-    return HKDF(hashes.SHA256(), KEY, None, fields(label, *info)).derive(key)
+    return HKDF(_SHA256, KEY, None, fields(label, *info)).derive(key)
 
 
 def mac(key: bytes, label: str, *parts: bytes) -> bytes:
@@ -37,14 +40,22 @@ def mac(key: bytes, label: str, *parts: bytes) -> bytes:
 
 def share(seed: bytes, object: ObjectId) -> bytes:
     """The keeper's half of one object's key. `seed`: S of the compartment's epoch."""
-    return mac(seed, labels.SHARE, object)
+    return hmac.digest(seed, _OF_SHARE + fields(object), "sha256")
 
 
 def object_key(
     half: bytes, share: bytes, practice: PracticeId, chart: ChartId, compartment: CompartmentId, epoch: int, object: ObjectId
 ) -> bytes:
     """K of one object. `half`: C of the compartment's epoch."""
-    return HKDF(hashes.SHA256(), KEY, None, _of_epoch(practice, chart, compartment, epoch) + fields(object)).derive(half + share)
+    return HKDF(_SHA256, KEY, None, _of_epoch(practice, chart, compartment, epoch) + fields(object)).derive(half + share)
+
+
+def object_keys(
+    half: bytes, practice: PracticeId, chart: ChartId, compartment: CompartmentId, epoch: int
+) -> Callable[[ObjectId, bytes], bytes]:  # fmt: skip
+    """`object_key` of (object, share), for who makes the keys of a whole compartment."""
+    info = _of_epoch(practice, chart, compartment, epoch)
+    return lambda object, share: HKDF(_SHA256, KEY, None, info + fields(object)).derive(half + share)
 
 
 @lru_cache(maxsize=256)

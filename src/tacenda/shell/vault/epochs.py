@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, seal
-from tacenda.core.words.access import Code
+from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, PracticeId
+from tacenda.shell.store.objects import Sealed
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
-from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import Compartment
 
 
@@ -26,13 +26,11 @@ def statement(
     return Epoch(practice, chart, compartment, code, epoch, commitment, previous, reason, named, ledger_key)
 
 
-def reseal(
-    clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Where, bytes]]
-) -> Iterator[tuple[Where, bytes]]:  # fmt: skip
+def reseal(clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Sealed, Content]]) -> Iterator[Sealed]:
     """Each object where it was, boxed under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
-    for where, box in rows:
-        if where.epoch != held.epoch or where.compartment != made.compartment:
+    again = opening.Rewrapping(clearance, made.chart, held, made.epoch, half)
+    for row, content in rows:
+        if row.epoch != held.epoch or row.compartment != made.compartment:
             raise Conflict("epoch")
-        share = clearance.shares[where.object, made.epoch]
-        key = derive.object_key(half, share, made.practice, made.chart, made.compartment, made.epoch, where.object)
-        yield where, opening.rewrap(clearance, where, made.epoch, key, box)
+        box = again.box(row.id, row.version, content, row.envelope)
+        yield Sealed(row.id, row.version, row.compartment, made.epoch, box, row.slot)

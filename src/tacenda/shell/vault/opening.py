@@ -18,6 +18,7 @@ from tacenda.core.words.encoding import fields, u16, u64, unfields
 from tacenda.core.words.errors import Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, ObjectId, PracticeId, PrincipalId
 from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.ring import Compartment
 
 _VERIFIED: dict[bytes, Ask] = {}  # asks whose signatures held, by the hash of (ask, signatures, certificate)
 _MOST = 20_000
@@ -69,9 +70,6 @@ def _key(practice: PracticeId, clearance: Clearance, where: Where) -> bytes:
     return derive.object_key(half, share, practice, where.chart, where.compartment, where.epoch, where.object)
 
 
-_EPOCH = 3  # its place in what follows
-
-
 def _context(where: Where) -> list[bytes]:
     return [where.chart, where.compartment, u16(where.code), u64(where.epoch), where.object, u64(where.version), u16(where.content)]
 
@@ -97,12 +95,36 @@ def unseal(directory: Directory, clearance: Clearance, where: Where, box: bytes)
     return Opened(payload, author, value)
 
 
-def rewrap(clearance: Clearance, where: Where, epoch: int, new_key: bytes, box: bytes) -> bytes:
-    """One object under a new epoch's key; payload and author's signatures unchanged, so the roller can alter nothing unseen."""
-    practice, context = clearance.ask.practice, _context(where)
-    whole = envelope.open_box(_key(practice, clearance, where), envelope.Kind.OBJECT, practice, context, box)
-    context[_EPOCH] = u64(epoch)
-    return envelope.seal_box(new_key, envelope.Kind.OBJECT, practice, context, whole)
+class Rewrapping:
+    """Objects of one compartment under a new epoch's key; payloads and authors' signatures unchanged, so the roller can alter nothing unseen.
+
+    What all of them have in common is made once. `half`: the new C.
+    """
+
+    def __init__(self, clearance: Clearance, chart: ChartId, held: Compartment, epoch: int, half: bytes) -> None:
+        practice, self._shares = clearance.ask.practice, clearance.shares
+        if clearance.ask.ledger != chart:
+            raise Refused("no share")
+        self._old, self._new = held.epoch, epoch
+        self._keys = tuple(
+            derive.object_keys(c, practice, chart, held.id, number) for c, number in ((held.half(held.epoch), held.epoch), (half, epoch))
+        )
+        self._contexts = tuple(
+            envelope.context(envelope.Kind.OBJECT, practice, [chart, held.id, u16(held.code), u64(number)]) for number in (held.epoch, epoch)
+        )
+
+    def __repr__(self) -> str:
+        return "Rewrapping()"
+
+    def box(self, object: ObjectId, version: int, content: Content, box: bytes) -> bytes:
+        """One version. Raises Tampered, Refused."""
+        try:
+            before, after = self._shares[object, self._old], self._shares[object, self._new]
+        except KeyError:
+            raise Refused("no share") from None
+        place = fields(object, u64(version), u16(content))
+        whole = envelope.open_within(self._keys[0](object, before), envelope.Kind.OBJECT, self._contexts[0] + place, box)
+        return envelope.seal_within(self._keys[1](object, after), envelope.Kind.OBJECT, self._contexts[1] + place, whole)
 
 
 def _named(ask: Ask, where: Where, digest: bytes) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from tacenda.acts import facts, gate, notices, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
@@ -34,7 +34,6 @@ from tacenda.shell.store import inbox, objects
 from tacenda.shell.store.inbox import Letter
 from tacenda.shell.vault import epochs, grants
 from tacenda.shell.vault.grants import Parcel, SignedGrant
-from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 

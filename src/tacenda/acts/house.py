@@ -98,7 +98,9 @@ class House:
     one_time: OneTime = field(default_factory=OneTime, repr=False)
     said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
     # Asks for standing entries that were signed a moment ago, by all they say; no key and no share is among them.
-    uses: dict[tuple[object, ...], tuple[Ask, SignedAsk]] = field(default_factory=dict[tuple[object, ...], tuple[Ask, SignedAsk]], repr=False)
+    uses: dict[tuple[object, ...], tuple[Ask, SignedAsk]] = field(
+        default_factory=dict[tuple[object, ...], tuple[Ask, SignedAsk]], repr=False
+    )
 
     def said_once(self, what: tuple[object, ...], now: Moment) -> bool:
         """Whether this is the first time today, in this process, that this is said: what repeats itself is entered once a day."""

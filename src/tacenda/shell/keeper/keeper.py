@@ -32,7 +32,8 @@ from tacenda.shell.keeper.releases import Released
 from tacenda.shell.keeper.shares import CompartmentState, Counted, Shares
 
 __all__ = [
-    "ChartState", "CompartmentState", "Counted", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine", "Shares",
+    "ChartState", "CompartmentState", "Counted", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine",
+    "Shares",
 ]  # fmt: skip
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"

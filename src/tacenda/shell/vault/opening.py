@@ -96,7 +96,7 @@ def unseal(directory: Directory, clearance: Clearance, where: Where, box: bytes)
 
 
 class Rewrapping:
-    """Objects of one compartment under a new epoch's key; payloads and authors' signatures unchanged, so the roller can alter nothing unseen.
+    """Objects of one compartment under a new epoch's key; payload and signatures unchanged, so the roller can alter nothing unseen.
 
     What all of them have in common is made once. `half`: the new C.
     """
@@ -110,7 +110,8 @@ class Rewrapping:
             derive.object_keys(c, practice, chart, held.id, number) for c, number in ((held.half(held.epoch), held.epoch), (half, epoch))
         )
         self._contexts = tuple(
-            envelope.context(envelope.Kind.OBJECT, practice, [chart, held.id, u16(held.code), u64(number)]) for number in (held.epoch, epoch)
+            envelope.context(envelope.Kind.OBJECT, practice, [chart, held.id, u16(held.code), u64(number)])
+            for number in (held.epoch, epoch)
         )
 
     def __repr__(self) -> str:

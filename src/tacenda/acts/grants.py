@@ -493,7 +493,9 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     own = chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    objects.reseal(desk.tx, epochs.reseal(clearance, held, made, half, rows), held.epoch, len(rows))
+    boxes = epochs.reseal(clearance, held, made, half, rows)
+    again = (objects.Sealed(row.id, row.version, held.id, made.epoch, box, row.slot) for (row, _), box in zip(rows, boxes, strict=True))
+    objects.reseal(desk.tx, again, held.epoch, len(rows))
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
     new = Compartment(held.id, held.code, made.epoch, halves)
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))

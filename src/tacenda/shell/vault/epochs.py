@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, seal
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import Conflict
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, PracticeId
-from tacenda.shell.store.objects import Sealed
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, PracticeId
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.ring import Compartment
@@ -26,11 +26,25 @@ def statement(
     return Epoch(practice, chart, compartment, code, epoch, commitment, previous, reason, named, ledger_key)
 
 
-def reseal(clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Sealed, Content]]) -> Iterator[Sealed]:
-    """Each object where it was, boxed under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
+class Row(Protocol):
+    """One version of one object as it lies."""
+
+    @property
+    def id(self) -> ObjectId: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def compartment(self) -> CompartmentId: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def envelope(self) -> bytes: ...
+
+
+def reseal(clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Row, Content]]) -> Iterator[bytes]:
+    """The box of each row under the new epoch, in their order. `half`: the new C. Raises Conflict for a row of another epoch."""
     again = opening.Rewrapping(clearance, made.chart, held, made.epoch, half)
     for row, content in rows:
         if row.epoch != held.epoch or row.compartment != made.compartment:
             raise Conflict("epoch")
-        box = again.box(row.id, row.version, content, row.envelope)
-        yield Sealed(row.id, row.version, row.compartment, made.epoch, box, row.slot)
+        yield again.box(row.id, row.version, content, row.envelope)

@@ -1,5 +1,7 @@
 """Rows of the store that hold the record: versions of objects, pages, epochs, and attachments."""
 
+from dataclasses import replace
+
 import pytest
 from tests.store.rows import BOX, sealed
 
@@ -52,6 +54,9 @@ def test_an_object_is_sealed_again_under_the_next_epoch_with_its_version_kept(co
     again = sealed(one.id, 1, one.compartment, 2, BOX + b"again")
     with content.writing() as tx:
         objects.add(tx, one)
+        with pytest.raises(Conflict):
+            objects.reseal(tx, [again], 1, 1)  # nobody said where it lies
+        again = replace(again, slot=next(objects.of_compartment(tx, one.compartment)).slot)
         objects.reseal(tx, [again], 1, 1)
         with pytest.raises(Conflict):
             objects.reseal(tx, [again], 1, 1)
@@ -65,7 +70,7 @@ def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
             objects.add(tx, sealed(compartment=compartment, envelope=BOX * 50))
         objects.add(tx, sealed())
         for each in objects.of_compartment(tx, compartment):
-            objects.reseal(tx, [sealed(each.id, each.version, compartment, 2, each.envelope + b"2")], 1, 1)
+            objects.reseal(tx, [replace(each, epoch=2, envelope=each.envelope + b"2")], 1, 1)
         after = list(objects.of_compartment(tx, compartment))
         assert len(after) == objects.count(tx, compartment) == 50
         assert {each.epoch for each in after} == {2}

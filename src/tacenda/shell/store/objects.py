@@ -6,7 +6,7 @@ A page is the object whose id is its compartment's id; it has one row, replaced 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import LiteralString
 
 from tacenda.core.words.errors import Conflict
@@ -64,7 +64,7 @@ class Sealed:
     compartment: CompartmentId
     epoch: int
     envelope: bytes
-    slot: int = 0
+    slot: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.unit.shell.vault.hands import PRACTICE, WHERE, Directory, Person, moved
 
-from tacenda.core.sealing import derive
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import NotFound, Refused, Tampered
-from tacenda.core.words.ids import CompartmentId, ObjectId
+from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.ring import Compartment
 
@@ -80,10 +79,21 @@ def test_nobody_seals_in_the_name_of_somebody_else():
 
 def test_a_new_epochs_box_keeps_payload_and_author_and_the_old_keys_do_not_open_it():
     new, half, share = moved(epoch=2), b"g" * 32, b"u" * 32
-    key = derive.object_key(half, share, PRACTICE, new.chart, new.compartment, new.epoch, new.object)
-    box = opening.rewrap(TOMAS.cleared(WHERE, b""), WHERE, new.epoch, key, sealed())
+    old = TOMAS.cleared(WHERE, b"")
+    both = replace(old, shares={**old.shares, (new.object, new.epoch): share})
+    held = old.keys.by_id(WHERE.compartment)
+    again = opening.Rewrapping(both, WHERE.chart, held, new.epoch, half)
+    box = again.box(WHERE.object, WHERE.version, WHERE.content, sealed())
     with pytest.raises(Tampered):
-        opening.unseal(BOTH, TOMAS.cleared(WHERE, b""), WHERE, box)
+        opening.unseal(BOTH, old, WHERE, box)
+    for object, version, content in ((ObjectId(b"x" * 16), 1, WHERE.content), (WHERE.object, 1, WHERE.content)):
+        with pytest.raises(Refused):  # without the keeper's share of both epochs
+            opening.Rewrapping(old, WHERE.chart, held, new.epoch, half).box(object, version, content, sealed())
+    for version, content in ((WHERE.version + 1, WHERE.content), (WHERE.version, Content.PLAN)):
+        with pytest.raises(Tampered):
+            again.box(WHERE.object, version, content, sealed())
+    with pytest.raises(Refused):
+        opening.Rewrapping(both, ChartId(b"d" * 16), held, new.epoch, half)
     clearance = TOMAS.cleared(new, b"", share=share)
     keys = clearance.keys.with_compartment(Compartment(new.compartment, new.code, 2, ((2, half),)))
     opened = opening.unseal(BOTH, replace(clearance, keys=keys), new, box)

@@ -33,6 +33,10 @@ class Bench:
         """Prove once more: a step-up lasts five minutes."""
         self.visitor = SignInSecret(sign_in.step_up(self.house, self.visitor.secret, Method.RECOVERY_CODE, self.recovery, "bench"))
 
+    def everyday(self) -> SignInSecret:
+        """A sign-in of the same person as it is most of the day: without a second proof."""
+        return SignInSecret(sign_in.sign_in(self.house, sign_in.Proof(LOGIN, Method.PASSPHRASE, WORDS, "bench")).secret)
+
 
 def text(size: int = 3000) -> str:
     """Words of about `size` characters."""

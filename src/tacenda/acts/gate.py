@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import cast
 
 from tacenda.acts import facts, memberships, planned
 from tacenda.acts.desk import Desk, bare
@@ -29,7 +28,7 @@ from tacenda.core.words.encoding import Parsed
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, handle
 from tacenda.shell import fresh
-from tacenda.shell.keeper.keeper import CompartmentState, Counted
+from tacenda.shell.keeper.keeper import CompartmentState, Counted, Counts
 from tacenda.shell.store import objects
 from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
@@ -304,10 +303,13 @@ def _open_pages(desk: Desk, clearance: Clearance, wanted: Sequence[Compartment])
 
 def _counted(desk: Desk, chart: ChartId, versions: Mapping[CompartmentId, int]) -> Mapping[CompartmentId, Counted]:
     """What the keeper counts of these pages: as it said with the standing entry, where each is the latest; else as it says now."""
-    kept = cast("Mapping[CompartmentId, Counted]", desk.memory.get(("counted", chart), {}))
-    if all(id in kept and (not version or version == kept[id][0].latest) for id, version in versions.items()):
-        return kept
-    return desk.keeper.pages(versions)
+    kept, found = desk.memory.get(("counted", chart)), dict[CompartmentId, Counted]()
+    for id, version in versions.items():
+        one = kept.of(id, version) if isinstance(kept, Counts) else None
+        if one is None:
+            return desk.keeper.pages(versions)
+        found[id] = one
+    return found
 
 
 def _opened(

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
+from typing import cast
 
 from tacenda.core.words.access import Code, Right
-from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text, as_texts
+from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
@@ -277,7 +278,12 @@ def _barred(row: list[object]) -> Barred:
 
 
 def _rights(value: object) -> frozenset[Right]:
-    return _known_rights(tuple(as_texts(value)))
+    if not isinstance(value, list):
+        raise Tampered("not a list")
+    try:
+        return _known_rights(tuple(cast("list[str]", value)))
+    except TypeError as error:  # a list or object where a word should be
+        raise Tampered("not text") from error
 
 
 @lru_cache(maxsize=256)

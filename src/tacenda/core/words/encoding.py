@@ -79,15 +79,7 @@ def unb64_standard(text: str) -> bytes:
 
 def unb64(text: str) -> bytes:
     """Raises Tampered for stray characters or trailing bits."""
-    over = len(text) % 4
-    try:
-        raw = binascii.a2b_base64(text.encode("ascii").translate(_FROM_URL) + _PADDING[over], strict_mode=True)
-    except ValueError as error:
-        raise Tampered("base64") from error
-    # The decoder passes over bits behind the last byte; only a last letter without any is ours.
-    if over and text[-1] not in _LAST[over]:
-        raise Tampered("base64")
-    return raw
+    return as_raw(text)
 
 
 def _wire(value: object) -> object:
@@ -250,10 +242,6 @@ class Reading:
             raise Tampered("unknown field")
 
 
-def _no_list() -> list[object]:
-    raise Tampered("not a list")
-
-
 def as_text(value: object) -> str:
     """The string a parsed item is. Raises Tampered."""
     if not isinstance(value, str):
@@ -272,7 +260,14 @@ def as_raw(value: object, *sizes: int) -> bytes:
     """The bytes a parsed item spells; with `sizes`, of one of these lengths. Raises Tampered."""
     if not isinstance(value, str):
         raise Tampered("not text")
-    raw = unb64(value)
+    over = len(value) % 4
+    try:
+        raw = binascii.a2b_base64(value.encode("ascii").translate(_FROM_URL) + _PADDING[over], strict_mode=True)
+    except ValueError as error:
+        raise Tampered("base64") from error
+    # The decoder passes over bits behind the last byte; only a last letter without any is ours.
+    if over and value[-1] not in _LAST[over]:
+        raise Tampered("base64")
     if sizes and len(raw) not in sizes:
         raise Tampered("length")
     return raw
@@ -287,6 +282,6 @@ def as_texts(value: object) -> list[str]:
 
 def as_rows(value: object) -> list[list[object]]:
     """The lists a parsed list holds. Raises Tampered."""
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not all(isinstance(row, list) for row in cast("list[object]", value)):
         raise Tampered("not a list")
-    return [cast("list[object]", row) if isinstance(row, list) else _no_list() for row in cast("list[object]", value)]
+    return cast("list[list[object]]", value)

@@ -29,11 +29,11 @@ from tacenda.shell.keeper.leaves import Receipt, SealedLine
 from tacenda.shell.keeper.members import NewKeys
 from tacenda.shell.keeper.office import PRACTICE, Given, Office, open_office
 from tacenda.shell.keeper.releases import Released
-from tacenda.shell.keeper.shares import CompartmentState, Counted, Shares
+from tacenda.shell.keeper.shares import CompartmentState, Counted, Counts, Shares
 
 __all__ = [
-    "ChartState", "CompartmentState", "Counted", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released", "SealedLine",
-    "Shares",
+    "ChartState", "CompartmentState", "Counted", "Counts", "Given", "Keeper", "Listed", "NewKeys", "Newcomer", "Receipt", "Released",
+    "SealedLine", "Shares",
 ]  # fmt: skip
 
 PEPPER = "SELECT secret FROM pepper WHERE principal = :principal"

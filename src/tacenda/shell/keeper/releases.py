@@ -6,7 +6,7 @@ was made, never that somebody may.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tacenda.core.ledger.asks import SignedAsk
@@ -16,7 +16,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId
+from tacenda.core.words.ids import ZERO_HASH, ChartId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Tx
@@ -25,7 +25,7 @@ from tacenda.shell.keeper.backups import Restoration, RestoredPage, RestoredPage
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
-from tacenda.shell.keeper.shares import Counted, Shares
+from tacenda.shell.keeper.shares import Counts, Shares
 
 # What other verbs do, or what opens nothing, is not released: its entry would say what did not happen.
 RELEASED = frozenset(
@@ -50,7 +50,7 @@ class Released:
 
     receipt: Receipt
     shares: Shares
-    counted: Mapping[CompartmentId, Counted] = field(default_factory=dict[CompartmentId, Counted])
+    counted: Counts = field(default_factory=Counts, compare=False)
 
     def __repr__(self) -> str:
         return f"Released({self.receipt})"

@@ -5,6 +5,7 @@ A seed never leaves the file but in a key backup; what is given out is `HMAC(see
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tacenda.core.ledger.asks import Place
@@ -111,10 +112,23 @@ def with_head(tx: Tx, id: CompartmentId, version: int) -> Counted:
     return _state(id, row), bytes(row[7] or b"")
 
 
-def counted(tx: Tx, chart: ChartId) -> dict[CompartmentId, Counted]:
-    """Every compartment of a chart with the head of its latest page; without those whose counters a head contradicts."""
-    rows = tx.rows(ALL_WITH_HEADS, chart=chart)
-    return {(id := CompartmentId(bytes(row[0]))): (_state(id, row[1:]), bytes(row[8] or b"")) for row in rows if row[9] is None}
+class Counts:
+    """Every compartment of a chart at one moment, with the head of its latest page. Few of them are looked at."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[Row] = ()) -> None:
+        self._rows = {row[0]: row for row in rows if row[9] is None}  # without those whose counters a head contradicts
+
+    def of(self, id: CompartmentId, version: int) -> Counted | None:
+        """As `with_head`, for the latest version or none (0); None for any other one."""
+        row = self._rows.get(id)
+        return None if row is None or version not in (0, row[4]) else (_state(id, row[1:]), bytes(row[8] or b"") if version else b"")
+
+
+def counted(tx: Tx, chart: ChartId) -> Counts:
+    """All compartments of a chart."""
+    return Counts(tx.rows(ALL_WITH_HEADS, chart=chart))
 
 
 def _found(row: Row | None) -> Row:

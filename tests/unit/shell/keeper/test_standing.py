@@ -8,6 +8,7 @@ from tests.unit.shell.keeper.day import Day
 
 from tacenda.core.words.access import Act, Code
 from tacenda.core.words.errors import Conflict, Refused, Tampered
+from tacenda.core.words.ids import CompartmentId
 from tacenda.core.words.moments import Moment
 
 
@@ -85,6 +86,8 @@ def test_what_was_said_before_midnight_is_no_entry_of_the_day_after(day: Day):
 
 def test_the_counts_of_a_chart_come_with_its_standing_ask(day: Day):
     counted = day.chart.use(day.clinician, day.own, Code.RECORD).counted
-    assert set(counted) == {one.id for one in day.keeper.states(day.chart.id)}
-    for id, (state, digest) in counted.items():
-        assert day.keeper.pages({id: state.latest}) == {id: (state, digest)}
+    for state in day.keeper.states(day.chart.id):
+        for version in {0, state.latest}:
+            assert {state.id: counted.of(state.id, version)} == day.keeper.pages({state.id: version})
+        assert counted.of(state.id, state.latest + 1) is None
+    assert counted.of(CompartmentId(bytes(16)), 0) is None

@@ -47,6 +47,7 @@ class Person:
     locked: frozenset[Code]  # kinds the client took out of it
     shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
     starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
+    over: bool = False  # its last day has passed: nobody had to stop it
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -95,7 +96,8 @@ def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
     starts = holder.starts if desk.now < holder.starts else NEVER
-    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut, starts)
+    over = bool(holder.until) and desk.now >= holder.until
+    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut, starts, over)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:

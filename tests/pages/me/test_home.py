@@ -12,7 +12,7 @@ from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
-from tacenda.core.words.moments import NEVER
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import settings
 
@@ -259,6 +259,8 @@ def test_a_part_of_the_own_therapists_access_is_locked_and_given_back_after_a_se
     again.submit(again.get(part.path), "Take it back")
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
+    assert "You stopped the notes picked for who guides the work." in again.get("/home").text  # copies of them, stopped along
+    again.submit(again.get(part.path), "Take it back")
     assert "You stopped" not in browser.get("/home").text
 
 
@@ -284,3 +286,14 @@ def test_when_the_therapist_is_stopped_nobody_is_said_to_open_the_notes(town):
     assert done.heading == "It is stopped"
     home = browser.get("/home").text
     assert "can open your notes." not in home and "Can open your notes" not in home
+
+
+def test_whose_time_is_over_was_stopped_by_nobody(town):
+    name, day = "Ova Lund", 86_400
+    who = town.client(name)
+    town.give(name, town.colleague("Ben Short", Role.CLINICIAN), offers.COVER, Moment(town.clock.now() + 2 * day))
+    town.clock.forward(3 * day)
+    home = town.browser(who).get("/home")
+    assert "The time is over. This person can open nothing now." in home.text and "Stopped." not in home.text
+    person = town.browser(who).follow(home, "More Ben Short")
+    assert "The time is over." in person.text and "Stopped." not in person.text

@@ -29,6 +29,7 @@ class Row:
     person: str  # the address of their page
     stop: str  # the address where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool
+    over: bool  # by its last day
     locked: str  # what the client stopped of it, as a sentence
     starts: int  # the moment it begins, while it has not
     twin: bool  # another account of a client: nobody but its holder ends it
@@ -118,5 +119,5 @@ def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
         words.who(request.words, holder.name, holder.role), () if person.stopped else words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
-        words.locked(request.words, person.locked), person.starts, person.twin,
+        person.over, words.locked(request.words, person.locked), person.starts, person.twin,
     )  # fmt: skip

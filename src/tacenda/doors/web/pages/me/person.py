@@ -32,6 +32,7 @@ class PersonPage:
     since: int
     until: int
     stopped: bool
+    over: bool  # by its last day
     locked: str  # what the client stopped of it, as a sentence
     stop: str
     part: str
@@ -50,7 +51,7 @@ def get(request: WebRequest) -> Response:
     value = PersonPage(
         words.who(request.words, holder.name, holder.role, me=person.myself),
         " ".join(words.opens(request.words, person.codes, holder.name)), *words.basis(request.words, holder.basis), holder.since,
-        moments.day(holder.until) if holder.until else 0, person.stopped,
+        moments.day(holder.until) if holder.until else 0, person.stopped, person.over,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts, person.twin,
     )  # fmt: skip

@@ -431,6 +431,14 @@ def test_a_kept_answer_says_what_there_is_to_do_and_by_when(ada, kim):
     assert "Prove who asks and by what right." in kept.text and "Let the client, or who speaks for them, see or copy." in kept.text
 
 
+def test_who_asks_for_the_signature_says_that_each_of_a_couple_must_sign(ada):
+    said = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "authorization": "general", "within_scope": "yes"}
+    page = begun(ada)
+    while fact(page) != "signed_by":
+        page = ada.submit(page, "Continue", answer=said.get(fact(page)) or plain(page))
+    assert "each of them must sign" in page.text
+
+
 def test_of_an_adult_nobody_asks_what_a_minor_and_a_parent_agreed_on(ada):
     start = begun(ada, place="US-TX", act="give_access")
     _, asked = walked(ada, start, {"recipient": "parent", "info": "record", "client": "adult", "speaks_for": "yes"})

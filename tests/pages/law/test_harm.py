@@ -186,7 +186,7 @@ def test_what_follows_once_somebody_was_told_stands_with_the_answer(town, ada):
     settled(town, ada)
     page, _ = walked(ada, ada.get("/harm"), THREAT)
     police = next(one for one in page.find("section.card") if one.query("h3")[0].to_text().startswith("The police"))
-    assert "Afterwards:" in police.to_text() and "Tell the client, with the date." in police.to_text()
+    assert "Afterwards:" in police.to_text() and "once it puts nobody in danger" in police.to_text()
     child, _ = walked(ada, ada.get("/harm"), {"target": "child", "harm": "abuse_neglect", "evidence": "suspicion", "child_now": "yes"})
     agency = next(one for one in child.find("section.card") if "agency" in one.query("h3")[0].to_text())
     assert "Send the written report that follows the oral one." in agency.to_text()

@@ -64,6 +64,13 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "risk_low": N_("Did the written look at the risk find it low?"),
     }
 )
+# What hangs on a word of the answer, said under the question.
+HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "signed_by": N_("In couple, family or group work each of them must sign. Where one is missing, take: one of several."),
+        "given_in_confidence": N_("Think of a partner who spoke alone with you, and of relatives who called."),
+    }
+)
 # New York frees from its report whom the report endangers; Germany from telling the family before the report.
 PLACED: Mapping[tuple[str, str], str] = MappingProxyType(
     {

@@ -89,7 +89,8 @@ def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: 
 
 def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, asked: Asked) -> Question:
     label = plain.question(request.words, name, asked.places, asked.act)
-    box = replace(view.answer, label=label, required=True)
+    hint = request.words.gettext(plain.HINTS[name]) if name in plain.HINTS else view.answer.hint
+    box = replace(view.answer, label=label, required=True, hint=hint)
     return Question(view, box, kind, number, groups.of(request.words, name, box.choices))
 
 

@@ -23,6 +23,7 @@ from tacenda.shell import packs
 
 BUTTON = 4  # words
 ONE_OF_THESE = N_("one of these")
+SAFELY = N_("Tell the client, with the date, once it puts nobody in danger.")  # who is told of a warning may be who was warned of
 
 # To whom one can turn, and what for, by who may be hurt.
 _OTHERS = ("law_enforcement", "threatened_person", "emergency_responder", "treating_professional")
@@ -188,11 +189,7 @@ def recipient(
     asked, so what is open is said."""
     law, decision = packs.law(), way.decision
     before, after = (
-        tuple(
-            Task(law_words.sentence(law.vocabulary.obligations[one.do][1]), shown.when(words, one.due))
-            for one in decision.obligations
-            if one.when == when
-        )
+        tuple(Task(_deed(words, law, one.do), shown.when(words, one.due)) for one in decision.obligations if one.when == when)
         for when in ("before", "after")
     )
     because = _no(words, law, decision) if decision.verdict == "must_not" else _yes(law, decision)
@@ -209,6 +206,10 @@ def recipient(
         choice=way.recipient in choice,
         instead=way.recipient in instead,
     )
+
+
+def _deed(words: Words, law: Packs, do: str) -> str:
+    return words.gettext(SAFELY) if do == "tell_after" else law_words.sentence(law.vocabulary.obligations[do][1])
 
 
 def _yes(law: Packs, decision: Decision) -> Iterator[Because]:

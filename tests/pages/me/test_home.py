@@ -218,14 +218,14 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
     done = browser.submit(part, "Stop this part your notes and plan")
     assert browser.count - before == 2
     assert (done.path, done.status) == (person.path, 200)
-    assert "You stopped your notes and plan." in done.text
+    assert "You stopped your notes and plan and the notes picked for who guides the work." in done.text
     refused = his.get(path)
     assert refused.status == 403
     assert "the client locked this." in refused.text
     assert "Zoe H." in his.get("/day").text
     assert his.get(town.path("charts/card", chart=chart)).status == 200
     home = browser.get("/home").text
-    assert "You stopped your notes and plan." in home
+    assert "You stopped your notes and plan and the notes picked for who guides the work." in home
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "A long week."
         access = next(one for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Ben Roy")
@@ -235,7 +235,7 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
     with town.desk(town.ada, write=False) as desk:
         assert desk.keeper.state(record).state == "live"
         assert desk.keeper.state(record).epoch == 2
-    assert "Locked by the client: notes, plan and documents." in clinicians
+    assert "Locked by the client: notes, plan and documents and picked notes." in clinicians
     looked = browser.get("/looked?show=all").text
     assert "Set a limit of yours." in looked
     assert "Tried to open something and could not." in looked

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("tacenda", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tacenda")
+
+gc.disable()  # until all is collected: what collecting makes stays, so that walking it frees nothing
 
 LONGEST = ("test_writer.py", "test_crash.py", "test_thief.py", "test_mutants.py")  # minutes each: they begin first
 
@@ -17,6 +21,13 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish(session):
+    """Thousands of tests and what they import stay until the end: garbage is sought in what came after them alone."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,13 @@ import pytest
 from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
-from tacenda.acts import authorizations, cards, consents, documents, grants, sharing
+from tacenda.acts import authorizations, cards, consents, documents, grants, sharing, twins
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Content, Purpose
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.ids import GrantHash
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers, registry
 from tacenda.doors.web.registry import Gate
@@ -48,7 +49,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
     "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
     "charts/invite": TREATS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/pick": TREATS, "charts/picked": TREATS, "charts/access": TREATS,
-    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS,
+    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS, "charts/twin": {"office": "o"},
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
     "front/ended": {who: "." for who in INSIDE if who not in ("client", *BESIDE)},
@@ -59,7 +60,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},
     "me/reach": {"client": "."}, "me/phrase": {"client": "."}, "me/sent": {"client": "."},
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
-    "me/stop": {"client": "o"}, "me/part": {"client": "o"}, "me/circle": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
+    "me/stop": {"client": "o"}, "me/doubt": {"client": "o"}, "me/part": {"client": "o"}, "me/circle": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."},
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_paper": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
@@ -97,6 +98,7 @@ class World:
         rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON)
         with town.desk(kim) as desk:
             self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id
+        self.slots["Kim Lee"]["twin"] = self._doubted(kim)
         self.browsers = {"anonymous": town.browser()}
         self.browsers |= {
             who: town.browser(person, stepped_up=True)
@@ -113,6 +115,20 @@ class World:
             "office": {OWN: "Kim Lee", ASSIGNED: "Of Ben"},
             "anonymous": {FOREIGN: "Kim Lee"},
         }
+
+    def _doubted(self, kim) -> bytes:
+        """A second account of Kim's, whose end she asked for."""
+        town, chart = self.town, self.town.charts["Kim Lee"]
+        other = town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
+        with town.desk(town.ada) as desk:
+            waits = next(one for one in cards.waiting(desk) if one.chart == chart)
+            grants.give(desk, chart, Purpose.TREATMENT, waits.entry, "Kim Lee", offers.CLIENT, NEVER, reason="again: met")
+            cards.forget(desk, waits.card)
+        with town.desk(other, write=False) as desk:
+            grant = GrantHash(desk.held(chart).grant_hash)
+        with town.desk(kim, write=False) as desk:
+            twins.doubt(desk, chart, grant)
+        return grant
 
     def _filled(self, name: str, by) -> dict[str, bytes | int]:
         """Ids of what lies in a chart, by slot; the kinds of notes apart."""
@@ -150,6 +166,7 @@ class World:
         filled = self.slots[name] if name else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
+        special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
         special |= {"card": "trust"} if page.name == "me/trusted_card" else {}
         special |= {"note": "own"} if page.name.startswith("charts/own_") else {}
         sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}

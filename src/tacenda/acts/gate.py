@@ -110,7 +110,7 @@ class Wanted:
 class Wish:
     """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted;
     `outside`: the client wants whoever is let in here not in; `member`: it is a membership of the asker's own office that is given, and
-    whoever is of an office holds it whole."""
+    whoever is of an office holds it whole; `step`: it needs a second proof, whatever the act is."""
 
     act: Act
     code: Code
@@ -121,6 +121,7 @@ class Wish:
     author: bool = False
     outside: bool = False
     member: bool = False
+    step: bool = False
 
 
 def held(desk: Desk, chart: ChartId, purpose: Purpose) -> Held:
@@ -454,7 +455,7 @@ def signed(desk: Desk, at: Standing, wish: Wish) -> tuple[Ask, SignedAsk]:
     access = next((one.compartment.id for one in at.pages.values() if one.compartment.code is Code.ACCESS), None)
     listed = (access, at.access_version) if access is not None and at.access_version else None
     ask = _ask(desk, at.held, at.chart, wish, wish.wanted, listed, rules)
-    step = wish.act in STEP_UP_ACTS or wish.code is Code.PSYCHOTHERAPY
+    step = wish.step or wish.act in STEP_UP_ACTS or wish.code is Code.PSYCHOTHERAPY
     return ask, desk.keyring.sign(ask, at.held.keys, step=step, via=at.held.via)
 
 

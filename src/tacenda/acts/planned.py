@@ -52,6 +52,12 @@ def of_client(desk: Desk, access: AccessList | None, matter: str, day: Day) -> N
         put(desk, to, matter, day)
 
 
+def silence(desk: Desk, to: bytes) -> None:
+    """Say nothing more of a chart to an account that ended. Of what is its own, its check-ins, it may still hear."""
+    for matter in (SESSION, HALF_YEAR, WEEK):
+        put(desk, to, matter, Day(0))
+
+
 def looked(desk: Desk, access: AccessList | None) -> None:
     """Somebody else opened records: their client hears of it when the week is over, once. Written when the desk has closed."""
     week = check_in.monday(moments.day(desk.now))

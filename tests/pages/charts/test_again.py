@@ -136,9 +136,9 @@ def test_a_second_account_of_a_client_is_never_called_you_and_has_no_dead_stop(t
     hers = town.browser(kim)
     home = hers.get("/home")
     assert "Kim Lee, a second way in as you" in home.text and "Kim Lee, you" not in home.text
-    assert "If it is not yours, tell the person you see here." in home.text
+    assert "If it is not yours, ask us to end it." in home.text
     assert not [words for words in home.links() if words.startswith("Stop Kim Lee")]
     more = hers.follow(home, "More Kim Lee, a second way in as you")
-    assert "No button here can stop it." in more.text and "Stop" not in more.links()
+    assert "We first check who is who." in more.text and "Stop" not in more.links()
     looked = " ".join(hers.get("/looked").text.split())
     assert "Kim Lee, a second way in as you" in looked and "Read in what is shared with you." in looked

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from tacenda.core.ledger import members
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
+from tacenda.core.ledger.doubt import Doubt, said, two_hands
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
-from tacenda.core.ledger.statements import QUIET, Covered, DirectoryEntry, Epoch, Grant
+from tacenda.core.ledger.statements import QUIET, Certificate, Covered, DirectoryEntry, Epoch, Grant
 from tacenda.core.ledger.withdrawal import WITHDRAWN_FROM, Withdrawal
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import parse
@@ -68,6 +69,7 @@ class Replay:
         self._taken: set[CompartmentId] = set()
         self._founded = False
         self._restored = False
+        self._doubts: list[Doubt] = []
         self.codes: dict[CompartmentId, Code] = {}
         self.current: dict[CompartmentId, int] = {}
         self.given: dict[bytes, Grant] = {}
@@ -98,6 +100,8 @@ class Replay:
             self._stop(body, ask)
         elif body.act is Act.RESTRICT:
             self._limit(Limit.read(body.statement), ask)
+        elif body.act is Act.DOUBT:
+            self._doubt(Doubt.read(body.statement), body, ask)
         elif body.act is Act.ROLL_BEGUN:
             epoch = Epoch.read(body.statement)
             self._begin(epoch, ask)
@@ -287,7 +291,9 @@ class Replay:
         if target is None:
             raise Tampered("a stop of nothing")
         if Right.SUBJECT in target.rights and not own:
-            raise Tampered("a client's own access")
+            if not body.step_sig:
+                raise Tampered("step-up")
+            two_hands(ask, self._signer(body), self._doubts, self.live, Moment(body.at - BEHIND))
         gave = self._directory.entry(target.granter_entry).principal == ask.actor
         if members.of_office(target, self._ledger):
             members.taken_out(target, ask, self.live)
@@ -296,8 +302,17 @@ class Replay:
         del self.live[ask.about]
         self.stopped[ask.about] = Stop(target, ask.grant, body.at, frozenset(c.compartment for c in target.compartments))
 
+    def _doubt(self, doubt: Doubt, body: Body, ask: Ask) -> None:
+        said(doubt, ask, self._signer(body), self.live)
+        self._doubts.append(doubt)
+
+    def _signer(self, body: Body) -> DirectoryEntry:
+        return self._directory.entry(Certificate.read(body.certificate).entry)
+
     def _lift(self, ask: Ask) -> None:
         stop = self.stopped[ask.about]
+        if Right.SUBJECT in stop.grant.rights:
+            raise Tampered("a client's own access")
         if members.of_office(stop.grant, self._ledger):
             raise Tampered("a membership lifted")
         if stop.by != ask.grant or not (stop.left or stop.grant.rights):

@@ -81,6 +81,7 @@ class Act(Enum):
     ROLL_ENDED = "roll-ended"
     CONSENT = "consent"
     RESTRICT = "restrict"
+    DOUBT = "doubt"
     STEP_UP = "step-up"
     SIGN_IN = "sign-in"
     SIGN_OUT = "sign-out"

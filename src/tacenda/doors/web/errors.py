@@ -14,6 +14,7 @@ from starlette.responses import Response
 from tacenda.acts.gate import STOPPED
 from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
 from tacenda.core.words.moments import Day
+from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import locked, render
 from tacenda.doors.web.registry import NOT_HERE as NO_PAGE
@@ -80,6 +81,8 @@ STOPPED_HERE = Text(
     (N_("Your access to these records was stopped, so they are not open to you any more."),),
     (N_("Nobody here is told why."), N_("If you still owe something to this client, ask the privacy officer what to do.")),
 )
+# A client's own access: another account of theirs asked for its end, and somebody checked who is who.
+ENDED_HERE = replace(STOPPED_HERE, sentences=(*STOPPED_HERE.sentences, N_("Is that wrong? You can ask us to let you in again.")))
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
 FOREIGN = Text(403, N_("Not from here"), (N_("This came from another site, so we did not do it."), N_("Open the page here and try again.")))
 TOO_MUCH = Text(413, N_("Too large"), (N_("This is too large to send, so none of it was kept."), N_("Send less at one time.")))
@@ -97,6 +100,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "over": N_("the time for this has ended."),
         "not allowed": N_("nobody has opened this to you."),
         "practice.limit": N_("the client locked this."),
+        "a client's own access": N_("a client's account ends only if another account of theirs asks for it, and you check."),
         "practice.choice": N_("the client wants this person not in. You can ask the client."),
     }
 )
@@ -118,7 +122,7 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
     if isinstance(error, Refused) and error.hidden:
         return show(request, NOT_HERE)
     if isinstance(error, Refused) and error.reason == STOPPED:
-        return show(request, STOPPED_HERE)
+        return show(request, ENDED_HERE if Role.CLIENT in request.roles else STOPPED_HERE)
     if isinstance(error, Unavailable):
         return _later(request, error)
     return show(request, TEXTS[type(error)], **_slots(request.words, error))

@@ -364,6 +364,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/outside_yes", "/access/{chart}/{card:hash}/forms", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}),
     Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/twin", "/access/{chart}/{grant:hash}/check", Title.PERSON, CLINICIANS, Gate.STEP_UP, final=True, states=_FORM),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 
@@ -435,6 +436,7 @@ ME: tuple[Page, ...] = (
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
     Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/doubt", "/people/{chart}/{grant:hash}/ask", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/trusted", "/trusted", Title.PEOPLE, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/trusted_card", "/trusted/{card:hash}", Title.CARD, CLIENTS, states=_FACES),
     Page("me/trusted_yes", "/trusted/{card:hash}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),

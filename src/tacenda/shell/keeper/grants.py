@@ -20,7 +20,7 @@ from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalI
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Row, Tx
-from tacenda.shell.keeper import checks, leaves, shares
+from tacenda.shell.keeper import checks, doubts, leaves, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves, Receipt
@@ -185,23 +185,12 @@ def may_grant_access(tx: Tx, checked: Checked, now: Moment) -> bool:
     return Right.GRANT in checks.allowed(tx, access.compartment, checked.ask.grant, now)
 
 
-def ready(office: Office, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
-    """What holds for giving, lifting, stopping and limiting alike. Raises Refused, Conflict."""
-    checks.present(tx, checked, office.now())
-    checks.holds(tx, checked, office.now())
-    if act not in (Act.STOP, Act.RESTRICT):
-        # A stop or limit waits for nobody: it needs no list, so none that moves can hold it up.
-        checks.decided_on(tx, checked.ask, office.practice)
-    if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
-        raise Refused("about")
-
-
 def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Receipt:
     """Allow a grant; or, about a grant that the asker stopped, lift the stop before the roll. Raises Refused, Conflict."""
     checked, hash = office.checked(signed), GrantHash(sha(raw))
 
     def work(tx: Tx) -> Receipt:
-        ready(office, tx, checked, Act.GRANT, hash)
+        office.ready(tx, checked, Act.GRANT, hash)
         rows = tx.rows(OF_GRANT, grant_hash=hash)
         if office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
             if not rows or any(row[3] for row in rows):
@@ -226,6 +215,8 @@ def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Seq
         raise Refused("chart")
     if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
+    if _of_client(rows):
+        raise Refused(doubts.ALONE)  # it took two hands, and one of them cannot undo it: whoever comes again is let in again
     if all(row[4] for row in rows):
         raise Conflict("nothing left of it")
     tx.change(LIFT, grant_hash=target, by=_stopper(checked))
@@ -268,7 +259,7 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
     checked = office.checked(signed)
 
     def work(tx: Tx) -> Receipt:
-        ready(office, tx, checked, Act.STOP, target)
+        office.ready(tx, checked, Act.STOP, target)
         rows = tx.rows(OF_GRANT, grant_hash=target)
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
@@ -290,11 +281,16 @@ def _may_stop(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows:
         raise Conflict("already stopped")
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
-    if any(Right.SUBJECT.value in str(row[1]).split() for row in rows) and target != checked.ask.grant:
-        raise Refused("a client's own access")
+    if _of_client(rows) and target != checked.ask.grant:
+        doubts.two_hands(office, tx, checked, target)
+        return
     held = checks.chart_rights(tx, checked.ask, office.now())
     if not held & ON_CHART and target != checked.ask.grant and not _gave(office.directory, tx, checked, target, statement):
         raise Refused("stop")
+
+
+def _of_client(rows: Sequence[Row]) -> bool:
+    return any(Right.SUBJECT.value in str(row[1]).split() for row in rows)
 
 
 def _gave(directory: Directory, tx: Tx, checked: Checked, target: GrantHash, statement: bytes) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.doubt import Doubt
 from tacenda.core.ledger.entry import Leaf
 from tacenda.core.ledger.statements import Genesis
 from tacenda.core.sealing import passphrase
@@ -22,7 +23,7 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, founding, grants, guesses, leaves, limits, members, releases, rings, shares
+from tacenda.shell.keeper import backups, checks, doubts, founding, grants, guesses, leaves, limits, members, releases, rings, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
@@ -219,6 +220,15 @@ class Keeper:
         """The membership of an office that a person has now, if any."""
         with self._database.reading() as tx:
             return tuple(members.of_person(tx, office, person, self._clock()))
+
+    def doubt(self, statement: bytes, signed: SignedAsk) -> Receipt:
+        """Enter that another client's account of a chart is not the client's; nothing changes. Raises Refused, Conflict."""
+        return doubts.doubt(self.office, statement, signed)
+
+    def doubts(self, chart: ChartId, account: GrantHash) -> tuple[Doubt, ...]:
+        """What other clients' accounts say against one of theirs, as far as it counts now."""
+        with self._database.reading() as tx:
+            return doubts.standing(tx, self.practice, (chart, account), self._clock())
 
     def limit(self, statement: bytes, signed: SignedAsk) -> Receipt:
         """Set or lift a client's limit on one compartment of a grant, at once. Raises Refused, Conflict."""

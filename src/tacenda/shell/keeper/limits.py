@@ -32,7 +32,7 @@ def limit(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
     checked, wanted = office.checked(signed), Limit.read(raw)
 
     def work(tx: Tx) -> Receipt:
-        grants.ready(office, tx, checked, Act.RESTRICT, sha(raw))
+        office.ready(tx, checked, Act.RESTRICT, sha(raw))
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
             if holds(tx, shares.state(tx, wanted.compartment), wanted.grant, office.practice) != wanted.holds:

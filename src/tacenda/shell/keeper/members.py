@@ -69,7 +69,7 @@ def put_in(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> R
     checked, hash = office.checked(signed), GrantHash(sha(raw))
 
     def work(tx: Tx) -> Receipt:
-        grants.ready(office, tx, checked, Act.GRANT, hash)
+        office.ready(tx, checked, Act.GRANT, hash)
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is None:
             grant = office.directory.grant(tx, raw, signature)
@@ -105,7 +105,7 @@ def take_out(office: Office, target: GrantHash, signed: SignedAsk, made: NewKeys
     checked, turning = office.checked(signed), office.checked(made.signed)
 
     def work(tx: Tx) -> Receipt:
-        grants.ready(office, tx, checked, Act.STOP, target)
+        office.ready(tx, checked, Act.STOP, target)
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
             return again

@@ -17,6 +17,7 @@ from tacenda.core.words.errors import Refused, Tampered
 from tacenda.core.words.ids import ChartId, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell.database import Database, Tx
+from tacenda.shell.keeper import checks
 from tacenda.shell.keeper import leaves as tail
 from tacenda.shell.keeper.checks import Checked, check, in_time
 from tacenda.shell.keeper.directory import Directory
@@ -25,6 +26,9 @@ from tacenda.shell.keeper.queue import Queue, Undo
 
 VERIFIED = 1000  # asks for standing entries whose signatures are remembered
 PRACTICE = "SELECT id, origin, genesis, log_ed25519, log_mldsa44, login_pepper, post_key FROM practice WHERE one = 1"
+
+# These wait for nobody: they need no access list, so none that moves can hold them up.
+AT_ONCE = frozenset({Act.STOP, Act.RESTRICT, Act.DOUBT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,15 @@ class Office:
     def checked_in(self, tx: Tx, signed: SignedAsk) -> Checked:
         """The same inside a transaction: for who may stand in the directory only since a moment ago."""
         return checked_in(tx, self.directory, signed, self.now())
+
+    def ready(self, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
+        """What holds for giving, lifting, stopping, limiting and doubting alike. Raises Refused, Conflict."""
+        checks.present(tx, checked, self.now())
+        checks.holds(tx, checked, self.now())
+        if act not in AT_ONCE:
+            checks.decided_on(tx, checked.ask, self.practice)
+        if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
+            raise Refused("about")
 
     def log_keys(self, origin: str) -> LogKeys:
         """The keys behind checkpoints of this practice. Raises Tampered for another practice's origin."""

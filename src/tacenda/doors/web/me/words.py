@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
+from tacenda.acts.twins import CHECKED
 from tacenda.core.model.access_list import FORM, LAW
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
@@ -83,6 +84,7 @@ DID: dict[Act, str] = {
     Act.PRINT: N_("Printed %(what)s."),
     Act.CONSENT: N_("Wrote down what you answered and said yes to."),
     Act.RESTRICT: N_("Set a limit of yours."),
+    Act.DOUBT: N_("Asked us to end a second way in as you."),
     Act.ERASE: N_("Erased the words of a line."),
 }
 TWIN = N_("%(name)s, a second way in as you")
@@ -142,12 +144,21 @@ SURE: dict[str, str] = {
 }
 
 
+# How whoever ended a second account of a client found out whose it was: the reason that its line keeps.
+ENDED: dict[str, str] = {
+    f"{CHECKED}met": N_("Ended a second way in as you. They met you first."),
+    f"{CHECKED}called": N_("Ended a second way in as you. They heard or saw you first."),
+}
+
+
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
     if look.whom:
         let_in = words.say(N_("Let %(name)s in."), name=look.whom)
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
+    if look.act is Act.STOP and look.reason in ENDED:
+        return words.gettext(ENDED[look.reason])
     if look.codes == (Code.SUPERVISION,) and look.reason.startswith(PICKED):
         return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
     if look.codes == (Code.SUPERVISION,) and look.reason == BACK:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, grants, twins
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Right
@@ -27,6 +27,7 @@ class Row:
     checked: bool
     starts: int  # the moment it begins, while it has not
     end: str  # the address where it can be ended, empty where this person may not
+    check: str  # another account of the client doubts this one: where to find out who is who
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         people = grants.who_can(at, chart, charts.purpose_of(at, chart))
-        mine = at.held(chart).statement.rights
+        mine, due = at.held(chart).statement.rights, {one.account.holder.grant for one in twins.due(at, chart)}
     ends = bool(mine & {Right.STOP, Right.SUBJECT})
-    rows = tuple(_row(request, chart, one, ends=ends) for one in people)
+    rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due) for one in people)
     page = AccessPage(
         rows,
         request.url("charts/give", chart=chart) if ends else "",
@@ -53,7 +54,7 @@ def get(request: WebRequest) -> Response:
     return render.page(request, "charts/access.html", page)
 
 
-def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool) -> Row:
+def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool, due: bool) -> Row:
     holder = one.holder
     may_end = ends and (one.colleague or (one.beside and not one.trusted)) and not (one.myself or one.stopped)
     return Row(
@@ -61,6 +62,7 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool)
         moments.day(holder.until) if holder.until else 0, one.stopped,
         kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
+        request.url("charts/twin", chart=chart, grant=holder.grant) if due else "",
     )  # fmt: skip
 
 

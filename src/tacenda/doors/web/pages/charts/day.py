@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, leaving, notes, reviews, stops
+from tacenda.acts import cards, charts, consents, leaving, notes, reviews, stops, twins
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
@@ -64,6 +64,7 @@ class DayPage:
     let_in: bool = False  # somebody, just now
     alone: int = 0  # own charts whose notes nobody else opens
     letters: str = ""  # one's own 25, to read out to a client who lets one in again
+    twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     second: str = ""  # where a colleague is let into the first of them
 
 
@@ -75,6 +76,7 @@ def get(request: WebRequest) -> Response:
         now, stopped = at.now, stops.untold(at)
         alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
+        doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
@@ -87,6 +89,7 @@ def get(request: WebRequest) -> Response:
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
+        tuple(row for row in rows if row.chart in doubted),
         request.url("charts/give", chart=alone[0]) if alone else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)

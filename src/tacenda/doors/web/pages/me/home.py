@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger
+from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, twins
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -32,7 +32,8 @@ class Row:
     over: bool  # by its last day
     locked: str  # what the client stopped of it, as a sentence
     starts: int  # the moment it begins, while it has not
-    twin: bool  # another account of a client: nobody but its holder ends it
+    doubt: str  # another account of a client: where the practice can be asked to end it
+    asked: int  # the last day on which that was asked and counts, 0 for not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def get(request: WebRequest) -> Response:
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         gone = leaving.left(at, mine[0])
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
-    rows = tuple(_row(request, chart, person) for chart, person in people)
+        rows = tuple(_row(request, at, chart, person) for chart, person in people)
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
@@ -113,11 +114,13 @@ def _reads(person: grants.Person) -> bool:
     return not person.stopped and not person.starts and Code.RECORD in person.codes
 
 
-def _row(request: WebRequest, chart: ChartId, person: grants.Person) -> Row:
+def _row(request: WebRequest, at: Desk, chart: ChartId, person: grants.Person) -> Row:
     holder = person.holder
+    twin = person.twin and not person.stopped
     return Row(
         words.who(request.words, holder.name, holder.role), () if person.stopped else words.opens(request.words, person.codes, holder.name),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
-        person.over, words.locked(request.words, person.locked), person.starts, person.twin,
+        person.over, words.locked(request.words, person.locked), person.starts,
+        request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "", twins.asked(at, chart, holder.grant) if twin else 0,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, ledger
+from tacenda.acts import grants, ledger, twins
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
@@ -38,13 +38,17 @@ class PersonPage:
     part: str
     lines: tuple[Line, ...]
     starts: int  # the moment it begins, while it has not
-    twin: bool  # another account of a client: nobody but its holder ends it
+    doubt: str  # another account of a client: where the practice can be asked to end it
+    asked: int  # the last day on which that was asked and counts, 0 for not asked
+    letters: str  # the reader's own, by which the practice finds out who is who
 
 
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
         person = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
+        twin = person.twin and not person.stopped
+        asked, letters = (twins.asked(at, chart, person.holder.grant), twins.letters(at)) if twin else (0, "")
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
     holder = person.holder
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
@@ -53,7 +57,8 @@ def get(request: WebRequest) -> Response:
         " ".join(words.opens(request.words, person.codes, holder.name)), *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
-        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts, person.twin,
+        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
+        request.url("me/doubt", chart=chart, grant=grant) if twin else "", asked, letters,
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
 

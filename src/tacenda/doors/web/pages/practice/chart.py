@@ -21,6 +21,7 @@ from tacenda.doors.web.staff import kinds
 DID = {
     Act.OPEN: N_("opened"), Act.WRITE: N_("wrote"), Act.GRANT: N_("let somebody in"), Act.STOP: N_("stopped somebody"),
     Act.REFUSED: N_("was turned away"), Act.EXPORT: N_("made a copy"), Act.PRINT: N_("printed"), Act.USE: N_("opened lists"),
+    Act.DOUBT: N_("asked to end an account"),
 }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
     tell = "If I think you will badly hurt a person, I must act to stop it. You hear it first when that is safe."
     shared: Table = {"kind": "protect", "topic": "danger to others", "tell": tell}
     care = " Other care by the standard of the profession does too." if duty.get("other_care") else ""
-    shared["says"] = f"{name} obliges you to protect. Any of the named ways meets the duty.{care}"
+    shared["says"] = f"{name} obliges you to protect. {how_met(ways)}{care}"
     shared |= {"ways": ways, "clock": {"start": "first_cause", "unit": "at_once", "firm": "hard"}, "do": do}
     acts = ["protect"] if told else ["protect", "disclose"]
     id = rows.rule("duty", "protect", duty, acts=acts, when=when, **shared)
@@ -106,6 +106,13 @@ def protect(rows: Rows, duty: Duty, when: Table) -> None:
         )
     if duty.get("guardian"):
         guardian(rows, duty, when)
+
+
+def how_met(ways: list[list[str]]) -> str:
+    """Whether one of several ways is enough, or all of them are needed."""
+    if len(ways) == 1:
+        return "The named ways meet the duty only together." if len(ways[0]) > 1 else "The named way meets the duty."
+    return "Any of the named ways meets the duty."
 
 
 def tell_duty(rows: Rows, duty: Duty, when: Table, told: list[str], shared: Table) -> None:

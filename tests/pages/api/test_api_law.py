@@ -65,6 +65,9 @@ def test_a_batch_answers_in_order_and_goes_on_after_a_bad_one(http):
         ({"act": "gossip"}, "unknown_act", "/act"),
         ({"now": "yesterday"}, "malformed", "/now"),
         ({"more": 1}, "malformed", "/more"),
+        ({"id": " "}, "malformed", "/id"),
+        ({"segments": [{"id": " \u00a0"}]}, "malformed", "/segments/0/id"),
+        ({"segments": [{"id": "a"}, {"id": "b\x1b[2J"}]}, "malformed", "/segments/1/id"),
     ],
 )
 def test_what_does_not_fit_is_named_by_its_place_and_never_repeated(http, change, code, at):
@@ -72,6 +75,22 @@ def test_what_does_not_fit_is_named_by_its_place_and_never_repeated(http, change
     said = answer.json()
     assert (answer.status_code, said["form"], said["error"], said["at"]) == (422, "tacenda.error/1", code, at)
     assert "postman" not in answer.text and "yesterday" not in answer.text and "gossip" not in answer.text
+
+
+def test_a_place_named_in_words_is_told_its_code(http):
+    said = http.post("/v1/decisions", json={**ASKED, "places": ["Texas"]}).json()["says"]
+    assert said.endswith("there is: US-TX")
+
+
+def test_a_batch_without_requests_is_refused(http):
+    answer = http.post("/v1/decisions", json={"requests": []})
+    assert (answer.status_code, answer.json()["at"]) == (422, "/requests")
+
+
+@pytest.mark.parametrize(("signs", "status"), [("utf-8", 200), ("UTF8", 200), ("latin-1", 422), ("utf-16", 422), ("x", 422)])
+def test_json_is_utf_8_and_a_body_that_says_otherwise_is_refused(http, signs, status):
+    kind = f"application/json; charset={signs}"
+    assert http.post("/v1/decisions", content=json.dumps(ASKED), headers={"content-type": kind}).status_code == status
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"7", b"{", b'{"form":1,"form":2}', b"[" * 5000, b"\xff"])

@@ -26,6 +26,7 @@ FIELDS = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now",
 NEEDED = ("form", "vocabulary", "id", "act", "places", "layers", "codes", "now", "facts")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HIGHEST = 10**9
 _FEW = 6  # values that are named in full
 _LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
@@ -141,9 +142,14 @@ def _written(value: str) -> bool:
 
 def _text(given: Mapping[str, object], name: str) -> str:
     value = given[name]
-    if not isinstance(value, str) or not value or len(value) > _LIMITS["id"] or not _written(value):
+    if not isinstance(value, str) or not _named(value):
         raise BadRequest("malformed", f"/{name}", f"`{name}` is a text of 1 to {_LIMITS['id']} signs")
     return value
+
+
+def _named(value: str) -> bool:
+    """Can this be told from another name where it is read? Not by blanks alone, and not with signs that steer a terminal."""
+    return bool(value.strip()) and len(value) <= _LIMITS["id"] and _written(value) and not _STEERING.search(value)
 
 
 def _layers(given: Mapping[str, object]) -> bool:
@@ -175,9 +181,15 @@ def _places(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
         raise BadRequest("malformed", "/places", "at least one place is needed")
     for i, place in enumerate(found):
         if not places.known(place):
-            meant = sorted(one for one in packs.placed if one.partition("-")[2] == place.upper())  # OH for US-OH
+            meant = sorted(one for one in packs.placed if one.partition("-")[2] == place.upper()) or _titled(place, packs)  # OH for US-OH
             raise BadRequest("unknown_place", f"/places/{i}", "no such place in ISO 3166" + _near(place, (), meant))
     return tuple(sorted(found))
+
+
+def _titled(place: str, packs: Packs) -> list[str]:
+    """The place whose pack bears this name in its title, or one like it: `Texas: mental-health records` is the law of US-TX."""
+    titles = {pack.title.partition(":")[0].casefold(): pack.place for pack in packs.packs if pack.place and ":" in pack.title}
+    return [titles[one] for one in difflib.get_close_matches(place.casefold(), titles, 1, 0.8)]
 
 
 def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
@@ -244,7 +256,7 @@ def _segment(row: Mapping[str, object], shared: Facts, state: int, packs: Packs,
         if name not in ("id", "facts"):
             raise BadRequest("malformed", _pointer("segments", i, name), "this field is not part of a segment")
     id = row.get("id")
-    if not isinstance(id, str) or not id or len(id) > _LIMITS["id"] or not _written(id):
+    if not isinstance(id, str) or not _named(id):
         raise BadRequest("malformed", f"/segments/{i}/id", "a part needs an id")
     stated = row.get("facts", {})
     for name in _object(stated, f"/segments/{i}/facts"):

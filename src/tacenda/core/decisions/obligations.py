@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tacenda.core.decisions import clocks
-from tacenda.core.decisions.conditions import NO, YES, value
+from tacenda.core.decisions.conditions import NO, OPEN, YES, value
 from tacenda.core.decisions.decision import ClockAnswer, DutyAnswer, Note, Obligation, SegmentAnswer
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.parts import Part, Setting
-from tacenda.core.decisions.program import DutyNode
+from tacenda.core.decisions.program import DutyNode, Ready
 from tacenda.core.decisions.rules import Clock, Rule
 
 TELLING = frozenset({"tell_before", "tell_after", "defer_telling"})
@@ -277,14 +277,23 @@ def works(citation: str) -> tuple[str, ...]:
 
 def unverified(here: Setting, parts: Sequence[Part]) -> tuple[str, ...]:
     """Rules that would have counted, had somebody read the law."""
-    program = here.program
-    doubted = [part.proven for part in parts if part.proven is not part.values]
-    if not doubted:
-        return ()
-    found = [one for i, one in enumerate(program.exempts) if any(proven.exempts[i] == YES for proven in doubted)]
-    found += [node.ready for i, node in enumerate(program.duties) if any(proven.standing[i] == YES for proven in doubted)]
-    found += [node.ready for i, node in enumerate(program.grounds) if any(proven.grounds[i] == YES for proven in doubted)]
-    return tuple(one.rule.id for one in sorted(found, key=lambda one: one.rank) if one.counsel)
+    found: dict[str, int] = {}
+    for part in parts:
+        if part.proven is not part.values:
+            found |= {one.rule.id: one.rank for one in _doubted(here, part) if one.counsel}
+    return tuple(sorted(found, key=found.__getitem__))
+
+
+def _doubted(here: Setting, part: Part) -> Iterator[Ready]:
+    """The rules on which a doubt of this part hangs. What may leave whatever they say leans on none that only opens."""
+    program, values, proven = here.program, part.values, part.proven
+    green = part.verdict in GREEN
+    hanging = [i for i in proven.live.duties if not green or values.binding[i] == OPEN]
+    yield from (program.duties[i].ready for i in hanging if proven.standing[i] == YES)
+    freeing = {k for i in hanging for k in program.duties[i].exempts} if green else proven.live.exempts
+    yield from (program.exempts[i] for i in freeing if proven.exempts[i] == YES)
+    if not green:
+        yield from (program.grounds[i].ready for i in proven.live.grounds if proven.grounds[i] == YES)
 
 
 def fired(here: Setting, part: Part) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tacenda.core.decisions.facts import Vocabulary
-from tacenda.core.decisions.rules import Clock, Condition, Kind, Literal, Pack, Rule
+from tacenda.core.decisions.rules import Clock, Kind, Literal, Pack, Rule
 
 _VERB = {
     Kind.BAR: "Closed",
@@ -30,9 +30,9 @@ def rule(one: Rule, vocabulary: Vocabulary) -> Iterator[str]:
     yield f"{_VERB[one.kind]}: {one.says}"
     yield f"  {one.id}; {one.citation}"
     yield f"  For: {', '.join(sorted(one.acts)).replace('_', ' ')}."
-    for condition in one.when:
-        if condition:
-            yield f"  When {_all(condition)}."
+    for i, condition in enumerate(filter(None, one.when)):
+        yield "  Or when:" if i else "  When:"
+        yield from (f"    {_literal(literal, vocabulary)}" for literal in condition)
     yield from _own(one)
     if one.do:
         yield f"  Then: {'; '.join(vocabulary.obligations[name][1] for name in one.do)}."
@@ -58,16 +58,13 @@ def _own(one: Rule) -> Iterator[str]:
         yield f"  Met by: {'; or '.join(' and '.join(ways).replace('_', ' ') for ways in one.ways)}."
 
 
-def _all(condition: Condition) -> str:
-    return "; and ".join(_literal(one) for one in condition)
-
-
-def _literal(one: Literal) -> str:
-    name = one.fact.replace("_", " ")
+def _literal(one: Literal, vocabulary: Vocabulary) -> str:
+    """The question of the fact, and the answers with which the rule is about this."""
+    question = vocabulary.facts[one.fact].question
     if one.numeric:
         limits = [f"at least {one.at_least}"] * (one.at_least is not None) + [f"below {one.below}"] * (one.below is not None)
-        return f"{name} is {' and '.join(limits)}"
-    return f"{name} is {'not ' if one.negated else ''}{' or '.join(sorted(one.values)).replace('_', ' ')}"
+        return f"{question} {' and '.join(limits)}"
+    return f"{question} {'not ' if one.negated else ''}{' or '.join(sorted(one.values)).replace('_', ' ')}"
 
 
 def _clock(one: Clock) -> str:

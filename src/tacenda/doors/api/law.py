@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
@@ -61,17 +62,21 @@ def routes() -> APIRouter:
 
 def _as_json(kind: str | None) -> None:
     """What names another kind of text was made for something else. A body that names none is read as JSON."""
-    name = (kind or "application/json").partition(";")[0].strip().lower()
+    said = Message()
+    said["Content-Type"] = kind or "application/json"
+    name, signs = said.get_content_type(), said.get_content_charset("utf-8")
     if name != "application/json" and not (name.startswith("application/") and name.endswith("+json")):
         raise BadRequest("malformed", "", "the body is JSON: say so in the header `Content-Type: application/json`")
+    if signs.replace("-", "").replace("_", "") not in ("utf8", "usascii", "ascii"):
+        raise BadRequest("malformed", "", "the body is JSON, and JSON is written in UTF-8")
 
 
 def _many(value: object) -> list[object]:
     if not isinstance(value, list):
         raise BadRequest("malformed", "/requests", "a list of requests")
     many = cast("list[object]", value)
-    if len(many) > MOST:
-        raise BadRequest("malformed", "/requests", f"at most {MOST} requests")
+    if not 0 < len(many) <= MOST:
+        raise BadRequest("malformed", "/requests", f"1 to {MOST} requests")
     return many
 
 

@@ -63,9 +63,8 @@ DECISION = _object(
 )
 ERROR: Schema = {"$ref": f"#/components/schemas/{Error.__name__}"}
 _BATCH = _object({"decisions": _each({"oneOf": [DECISION, ERROR]})}, says="The same order; an error in place of what cannot be read.")
-ASKED: dict[str, object] = {
-    "requestBody": {"required": True, **_json({"oneOf": [REQUEST, _object({"requests": {**_each(REQUEST), "maxItems": 1000}})]})}
-}
+_MANY = _object({"requests": {**_each(REQUEST), "minItems": 1, "maxItems": 1000}})
+ASKED: dict[str, object] = {"requestBody": {"required": True, **_json({"oneOf": [REQUEST, _MANY]})}}
 DECIDED: Responses = {
     200: {"description": "Decided, whatever the verdict.", **_json({"oneOf": [DECISION, _BATCH]})},
     413: {"model": Error, "description": "More than 1 MiB."},

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import click
 
@@ -67,7 +67,7 @@ def decide_command(file: BinaryIO | None, batch: BinaryIO | None, in_words: bool
             click.echo(_shown(kernel.decide(packs, body.read(raw)), packs, in_words, one_line=batch is not None))
         except BadRequest as bad:
             failed = True
-            click.echo(_refused(_named(bad, raw, packs), in_words, one_line=batch is not None))
+            click.echo(_refused(bad, in_words, one_line=batch is not None))
     sys.exit(2 if failed else 0)
 
 
@@ -87,15 +87,6 @@ def _refused(bad: BadRequest, in_words: bool, *, one_line: bool) -> str:
         where = f" Look at {bad.at}." if bad.at else ""
         return f"This request cannot be read: {bad.says}.{where}" + ("\n" if one_line else "")
     return json.dumps(bad.as_dict(), ensure_ascii=False)
-
-
-def _named(bad: BadRequest, raw: bytes, packs: Packs) -> BadRequest:
-    """The same; where a place was named in words, with its code: a request takes codes alone."""
-    if bad.code == "unknown_place":
-        name = str(cast("list[object]", body.read(raw)["places"])[int(bad.at.rpartition("/")[2])])
-        if (place := _place(packs, name)) in packs.placed:
-            return BadRequest(bad.code, bad.at, f"{bad.says}; the code of this one is {place}", bad.request)
-    return bad
 
 
 @click.group("law")

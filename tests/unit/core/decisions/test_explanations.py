@@ -165,6 +165,15 @@ def test_the_same_decision_gives_the_same_words_and_says_that_it_is_no_advice() 
     assert any("the law of a.notes" in line for line in text)
 
 
+def test_a_bar_that_may_hold_is_told_as_an_if() -> None:
+    packs = world(law(BAR + rule("ground", "a.all", lifts=["a.bar"]) + rule("bar", "a.lock", when={"restriction": "yes"})))
+    text = list(words.lines(answer(packs, info="record"), packs))
+    says = packs.rule("a.lock").says
+    assert any(line.startswith(f"  This may apply: {says}") and line.endswith("(not settled yet)") for line in text)
+    text = list(words.lines(answer(packs, info="record", restriction="yes"), packs))
+    assert any(line.startswith(f"  {says}") and line.endswith("(stays shut)") for line in text)
+
+
 def test_every_field_of_the_form_stands_in_its_order() -> None:
     assert list(answer(PACKS, info="record", **ASKED).as_dict()) == [
         "form", "request", "vocabulary", "kernel", "packs", "verdict", "part", "floor", "segments", "duties", "ask", "obligations", "clocks", "attest",

@@ -103,6 +103,19 @@ def test_what_nobody_has_verified_gives_no_green_light_and_asks_counsel() -> Non
         assert answer(bars, info="record", recipient="media").verdict == "must_not"
 
 
+def test_a_green_answer_names_no_unverified_rule_that_it_does_not_lean_on() -> None:
+    spare = rule("ground", "a.spare", lifts=["a.bar"], when={"recipient": "law_enforcement"}, confidence="memory")
+    decision = answer(world(law(BAR + POLICE + spare)), info="record", recipient="law_enforcement")
+    assert (decision.verdict, decision.unverified) == ("may", ())
+    more = rule("duty", "a.more", kind="notify", strength="should", when={"recipient": "law_enforcement"}, confidence="memory")
+    decision = answer(world(law(BAR + POLICE + spare + more)), info="record", recipient="law_enforcement")
+    assert (decision.verdict, decision.unverified) == ("may", ("a.more",))  # with it the answer would be `should`
+    free = rule("exempt", "a.free", cancels=["a.more"], when={"recipient": "law_enforcement"}, confidence="unknown")
+    firm = more.replace("memory", "read")
+    decision = answer(world(law(BAR + POLICE + spare + firm + free)), info="record", recipient="law_enforcement")
+    assert (decision.verdict, decision.unverified) == ("may", ("a.free",))
+
+
 def test_an_unverified_duty_keeps_its_clock_and_is_treated_as_due() -> None:
     clock = {"start": "first_cause", "n": 24, "unit": "hours", "firm": "hard"}
     packs = world(law(BAR + rule("duty", "a.duty", kind="report", lifts=["a.bar"], clock=clock, confidence="memory")))

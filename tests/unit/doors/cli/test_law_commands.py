@@ -90,7 +90,8 @@ def test_words_of_a_yes_name_no_rule_that_nobody_has_read(tmp_path: Path) -> Non
     heard = {"actor": "psychologist", "privilege_claimed": "yes", "privilege_waived": "no", "forum": "local", "ferpa": "none"}
     whole = {**request(**stated, **more, **heard), "places": ["US-NY"], "layers": "all"}
     path = kept(tmp_path, whole)
-    assert json.loads(run("decide", path).output)["verdict"] == "must" and json.loads(run("decide", path).output)["unverified"]
+    answer = json.loads(run("decide", path).output)
+    assert (answer["verdict"], answer["unverified"]) == ("must", [])
     assert "Nobody has verified" not in run("decide", path, "--words").output
 
 
@@ -145,7 +146,8 @@ def test_what_is_no_request_gets_one_sentence_and_a_batch_goes_on(folder: Path, 
         (json.dumps(request(recipiant="media")), "there is: recipient"),
         (json.dumps(request(hipaa_covered="sure")), "there is: "),
         (json.dumps({**request(), "act": "disclos"}), "there is: disclose"),
-        (json.dumps({**request(), "places": ["DE", "Texas"]}), "the code of this one is US-TX"),
+        (json.dumps({**request(), "places": ["DE", "Texas"]}), "there is: US-TX"),
+        (json.dumps({**request(), "places": ["texas "]}), "there is: US-TX"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_words_with_what_comes_near(typed: str, says: str) -> None:
@@ -199,7 +201,7 @@ def test_list_show_and_limits_print_the_packs_as_prose(folder: Path) -> None:
     assert "A law" in run("law", "list", "--packs", str(folder)).output
     shown = run("law", "show", "US", "--packs", str(folder)).output
     assert "Lifts: a.bar." in shown
-    assert "recipient is law enforcement" in shown
+    assert "  When:\n    Who would receive it? law enforcement\n" in shown
     assert run("law", "show", "a.police", "--packs", str(folder)).exit_code == 0
     assert run("law", "show", "nothing", "--packs", str(folder)).exit_code == 1
     assert run("law", "limits", "US-TX").exit_code == 0

@@ -151,6 +151,15 @@ def test_an_ask_lapses_and_can_be_made_again(town, kim, other):
     assert not opens(town, other)
 
 
+def test_no_other_page_ends_an_account_that_was_asked_about(town, kim, other):
+    """A stop without the second proof and the question is refused by the keeper itself."""
+    asks(town, kim)
+    ada = town.browser(town.ada, stepped_up=True)
+    assert ada.post(town.path("charts/end", chart=town.charts["Kim Lee"], grant=account(town, other))).status == 403
+    assert town.browser(kim).post(town.path("me/stop", chart=town.charts["Kim Lee"], grant=account(town, other))).status == 403
+    assert opens(town, other)
+
+
 def test_a_second_press_asks_once_and_an_old_page_ends_nobody_twice(town, kim, other):
     browser = town.browser(kim)
     page = browser.follow(browser.get("/home"), ASK)
@@ -190,6 +199,7 @@ def test_the_day_and_the_card_say_what_is_due_to_who_may_end_it_alone(town, kim,
     path = town.path("charts/twin", chart=town.charts["Kim Lee"], grant=account(town, other))
     assert his.get(path).status == 404 and his.post(path, {"sure": "met"}).status == 404
     assert ada.get(path).title == "Unlock"  # a second proof is asked for
+    assert town.browser().get(path).status == 401
     assert opens(town, other)
 
 

@@ -291,9 +291,9 @@ class Replay:
         if target is None:
             raise Tampered("a stop of nothing")
         if Right.SUBJECT in target.rights and not own:
+            two_hands(ask, self._signer(body), self._doubts, self.live, Moment(body.at - BEHIND))
             if not body.step_sig:
                 raise Tampered("step-up")
-            two_hands(ask, self._signer(body), self._doubts, self.live, Moment(body.at - BEHIND))
         gave = self._directory.entry(target.granter_entry).principal == ask.actor
         if members.of_office(target, self._ledger):
             members.taken_out(target, ask, self.live)

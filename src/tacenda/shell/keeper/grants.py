@@ -75,7 +75,7 @@ def sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: byt
         raise Refused("granter")
     if any(not covered.rights or not covered.rights <= ON_COMPARTMENT for covered in grant.compartments):
         raise Refused("rights")
-    # A grant that only its holder can end is a client's, never one of staff to themselves.
+    # A grant that nobody else ends alone is a client's, never one of staff to themselves.
     if Right.SUBJECT in grant.rights and (listed.entry.office or set(listed.entry.roles) & STAFF):
         raise Refused("subject")
     if grant.until and grant.until <= max(now, grant.since):

@@ -11,8 +11,11 @@ from random import Random
 import pytest
 from tests.unit.shell.keeper.day import Day
 from tests.unit.shell.keeper.people import DAY, READ, STOP, SUBJECT, Held, Person
+from tests.vectors import reader
 
+from tacenda.core.ledger import verify
 from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.bundle import Bundle
 from tacenda.core.ledger.doubt import COUNTS, Doubt, last_day
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code
@@ -289,7 +292,17 @@ def test_a_doubt_waits_for_no_access_list(twins: Twins):
     assert day.keeper.doubt(made.write(), signed)
 
 
-# What a reader of the ledger refuses
+# What a reader of the ledger accepts and refuses
+
+
+def test_the_bundle_of_the_account_that_stays_is_read_by_both_readers(twins: Twins):
+    day = twins.day
+    twins.doubts(day.client, day.subject, twins.twin)
+    twins.ends(twins.twin)
+    raw = day.chart.bundle(day.client, day.subject).write()
+    found = verify.check(Bundle.read(raw), verify.Pins(day.practice.pin, day.chart.id), None, ())
+    acts = [act for act, _ in reader.read_bundle(raw, day.practice.pin)[2]]
+    assert acts == [one.body.act.value for one in found.entries if one.body] and {"doubt", "stop"} <= set(acts)
 
 
 def test_a_ledger_in_which_one_hand_ended_a_clients_account_is_tampered_with(twins: Twins):

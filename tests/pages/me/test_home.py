@@ -297,3 +297,16 @@ def test_whose_time_is_over_was_stopped_by_nobody(town):
     assert "The time is over. This person can open nothing now." in home.text and "Stopped." not in home.text
     person = town.browser(who).follow(home, "More Ben Short")
     assert "The time is over." in person.text and "Stopped." not in person.text
+
+
+def test_a_stand_in_is_said_to_stand_in_and_keeps_nothing(town):
+    name = "Una Moss"
+    who, ben = town.client(name), town.colleague("Ben Tide", Role.CLINICIAN)
+    town.give(name, ben, offers.COVER, Moment(town.clock.now() + 7 * 86_400))
+    assert town.browser(ben).get(town.path("charts/note", chart=town.charts[name], note=town.note(name, "She slept."))).status == 200
+    browser = town.browser(who)
+    home = browser.get("/home")
+    assert "Ben Tide, who stands in for your therapist" in home.text and "Ben Tide, who treats you" not in home.text
+    assert "Ben Tide, who stands in for your therapist" in browser.get("/looked").text
+    stop = browser.follow(home, "Stop Dr. Ada Fox").text
+    assert "keep them for you" not in stop

@@ -37,6 +37,7 @@ BY_CLIENT = frozenset({"consent.trusted", "consent.outside"})  # whom the client
 NO_NEWS = frozenset({Role.TRUSTED.value, Role.OUTSIDE.value})
 JOINING = "consent.joining"
 ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", JOINING}
+COVERING = "practice.covering"
 NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows

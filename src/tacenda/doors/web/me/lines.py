@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tacenda.acts import ledger
 from tacenda.acts.ledger import Look
 from tacenda.core.ledger.bundle import Seen
+from tacenda.core.model.access_list import COVERING
 from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import headers, render
@@ -26,7 +27,9 @@ def parted(lines: Sequence[Look]) -> tuple[list[Look], list[Look]]:
 
 def named(request: WebRequest, look: Look) -> str:
     """Whose line it is."""
-    return words.who(request.words, look.name, look.role, me=look.mine) if look.name else request.words.gettext(words.COMPUTER)
+    if not look.name:
+        return request.words.gettext(words.COMPUTER)
+    return words.who(request.words, look.name, look.role, me=look.mine, cover=COVERING in look.rules)
 
 
 def cited(request: WebRequest, look: Look) -> str:

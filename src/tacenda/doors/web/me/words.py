@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.twins import CHECKED
-from tacenda.core.model.access_list import FORM, LAW
+from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.moments import Day
@@ -53,7 +53,7 @@ BASES: dict[str, str] = {
     "practice.treating": N_("They treat you too."),
     "practice.keeping": N_("They keep your records too, and can let others in."),
     "practice.succeeding": N_("They took your records over. They treat you."),
-    "practice.covering": N_("They stand in while your therapist is away."),
+    COVERING: N_("They stand in while your therapist is away."),
     "consent.trusted": N_("You let them in yourself."),
     "consent.outside": N_("You let them in yourself."),
 }
@@ -88,14 +88,20 @@ DID: dict[Act, str] = {
     Act.ERASE: N_("Erased the words of a line."),
 }
 TWIN = N_("%(name)s, a second way in as you")
+STAND_IN = N_("%(name)s, who stands in for your therapist")
 SOMETHING = N_("Did something else.")
 COMPUTER = N_("A computer here")
 
 
-def who(words: Words, name: str, role: str, *, me: bool = False) -> str:
+def who(words: Words, name: str, role: str, *, me: bool = False, cover: bool = False) -> str:
     """A person with what they are to the client. `me`: the reader; another account of a client is never called "you"."""
-    said = TWIN if role == Role.CLIENT.value and not me else ROLES.get(role, "%(name)s")
+    said = STAND_IN if cover else TWIN if role == Role.CLIENT.value and not me else ROLES.get(role, "%(name)s")
     return words.say(said, name=name)
+
+
+def holder(words: Words, one: Holder, *, me: bool = False) -> str:
+    """Somebody of the list of people, as `who` says it."""
+    return who(words, one.name, one.role, me=me, cover=one.basis == COVERING)
 
 
 def basis(words: Words, found: str) -> tuple[str, str]:

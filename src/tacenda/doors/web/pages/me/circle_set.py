@@ -30,8 +30,8 @@ def get(request: WebRequest) -> Response:
         mine = charts.own(at)
         out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
         inside = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.beside and not one.stopped]
-    stops = tuple(words.who(request.words, one.name, one.role) for one in out)
-    stay = [words.who(request.words, one.holder.name, one.holder.role) for one in inside if one.holder not in out]
+    stops = tuple(words.holder(request.words, one) for one in out)
+    stay = [words.holder(request.words, one.holder) for one in inside if one.holder not in out]
     page = CircleSetPage(request.words.gettext(text), stops, tuple(stay), bool(mine), request.url("me/circle_set", part=step))
     return render.page(request, "me/circle_set.html", page)
 

@@ -30,7 +30,7 @@ def get(request: WebRequest) -> Response:
         if not person.twin or person.stopped:
             raise NotFound("account")
         asked = twins.asked(at, chart, grant)
-    who = words.who(request.words, person.holder.name, person.holder.role)
+    who = words.holder(request.words, person.holder)
     here, back = (request.url(name, chart=chart, grant=grant) for name in ("me/doubt", "me/person"))
     return render.page(request, "me/doubt.html", DoubtPage(who, asked, here, back))
 

@@ -49,7 +49,7 @@ def get(request: WebRequest) -> Response:
     left = () if found.stopped else found.limitable  # of a stopped person's parts, those locked before can be given back
     here = request.url("me/part", chart=chart, grant=grant)
     page = PartPage(
-        words.who(request.words, found.holder.name, found.holder.role), _parts(request, left, "stop"),
+        words.holder(request.words, found.holder), _parts(request, left, "stop"),
         _parts(request, sorted(found.locked), "back"), here, request.url("me/person", chart=chart, grant=grant),
     )  # fmt: skip
     return render.page(request, "me/part.html", page)

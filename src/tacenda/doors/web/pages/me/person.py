@@ -53,7 +53,7 @@ def get(request: WebRequest) -> Response:
     holder = person.holder
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
-        words.who(request.words, holder.name, holder.role, me=person.myself),
+        words.holder(request.words, holder, me=person.myself),
         " ".join(words.opens(request.words, person.codes, holder.name)), *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over,
         words.locked(request.words, person.locked), *_ways(request, chart, person),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tacenda.acts import grants, keeping
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
-from tacenda.core.model.access_list import KEEPERS
+from tacenda.core.model.access_list import COVERING, KEEPERS
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -45,16 +45,21 @@ def get(request: WebRequest) -> Response:
     person = grants.find(people, grant)
     found = person.holder
     duty = _duty(request, chart, person, people) if found.basis in KEEPERS else None
-    who = words.who(request.words, found.name, found.role)
+    who = words.holder(request.words, found)
     return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant), bool(person.starts)))
 
 
 def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[Person]) -> Duty:
     rules = keeping.rules(request.house)
     read = tuple(one for one in rules if one.read)
-    others = [one.holder.name for one in people if one is not keeper and one.colleague and not one.stopped and Code.RECORD in one.codes]
+    others = [one.holder.name for one in people if one is not keeper and _stays(one) and Code.RECORD in one.codes]
     part = request.url("me/part", chart=chart, grant=keeper.holder.grant) if keeper.limitable else ""
     return Duty(read, not read or read != rules, request.words.names(others), part)
+
+
+def _stays(one: Person) -> bool:
+    """Whether a colleague goes on keeping records: who only stands in is soon gone."""
+    return one.colleague and not one.stopped and one.holder.basis != COVERING
 
 
 def post(request: WebRequest) -> Response:

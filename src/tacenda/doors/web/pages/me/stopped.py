@@ -28,7 +28,7 @@ def get(request: WebRequest) -> Response:
         lifts = [one.holder for one in found if grants.can_lift(at, one)]
     if any(not one.stopped for one in found):
         return render.see_other(request, "me/home")  # taken back since: this page would not be true any more
-    who = words.who(request.words, lifts[0].name, lifts[0].role) if lifts else ""
+    who = words.holder(request.words, lifts[0]) if lifts else ""
     return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
 
 

@@ -57,6 +57,12 @@ def test_a_form_that_names_nothing_comes_back_with_what_was_typed(ada, kim):
     _, chart, _ = kim
     page = drafted(ada, chart, segments=[], purpose="Typed words.")
     assert page.status == 422 and "Typed words." in page.body.decode()
+    for more in (["record", "psychotherapy notes"], ["substance use notes", "summary"]):
+        assert "private notes need a form of their own" in drafted(ada, chart, segments=more).text
+    assert drafted(ada, chart, segments=["psychotherapy notes"]).status == 200
+    unsaid = drafted(ada, chart, purpose=" ")
+    assert unsaid.status == 422 and "say it in a few plain words" in unsaid.text
+    assert drafted(ada, chart, purpose="", origin="paper").status == 200
     others = drafted(ada, chart, who="joint")
     assert others.status == 422 and "Names of the others who sign" in others.text
     strange = ada.post(f"/forms/{handle(chart)}/new", {**FIELDS, "discloser": "A", "recipient_kind": "postman", "purpose_kind": "care"})

@@ -17,6 +17,7 @@ from tacenda.shell import packs
 
 YES_NO_UNKNOWN = {"yes": N_("Yes"), "no": N_("No"), "unknown": N_("I do not know")}
 CHOOSE = N_("Choose one")
+ALONE = frozenset({Segment.PSYCHOTHERAPY.value, Segment.SUBSTANCE_NOTES.value})
 Answer = Literal["yes", "no", "unknown"]
 WHO = {
     "client": N_("The client"),
@@ -39,8 +40,13 @@ class DraftForm(forms.Form):
     recipient_kind: Annotated[str, forms.select(N_("What the recipient is"))]
     purpose_kind: Annotated[str, forms.select(N_("What it is for"))]
     purpose: Annotated[
-        str, forms.text(N_("What it is for, in the words of the form"), hint=N_("Empty: at the request of the client."), longest=500)
-    ] = ""  # fmt: skip
+        str,
+        forms.text(
+            N_("What it is for, in the words of the form"),
+            hint=N_("The client reads and signs these words. Of a paper: empty where it says that the client asks."),
+            longest=500,
+        ),
+    ] = ""
     ends: Annotated[dt.date | None, forms.date(N_("Last day"))] = None
     event: Annotated[str, forms.text(N_("Or the event that ends it"), longest=300)] = ""
     who: Annotated[Literal["client", "parent", "both", "representative", "joint"], forms.radios(N_("Who signs"), WHO)] = "client"
@@ -56,6 +62,8 @@ class DraftForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "past": N_("%(label)s: this day is over. Take a later one."),
         "no_end": N_("%(label)s: name a last day, or the event that ends it."),
+        "unsaid": N_("%(label)s: say it in a few plain words. The client signs them."),
+        "together": N_("%(label)s: private notes need a form of their own."),
         "nothing": N_("%(label)s: tick what may be sent, or say which part."),
     }
 
@@ -83,6 +91,10 @@ class DraftForm(forms.Form):
     def _whole(self, today: Day) -> None:
         if not self.segments and not self.details.strip():
             raise Invalid({"segments": "nothing"})
+        if len(self.segments) > 1 and ALONE & set(self.segments):
+            raise Invalid({"segments": "together"})  # the client would sign in vain
+        if not self.purpose.strip():
+            raise Invalid({"purpose": "unsaid"})  # else the law hears a purpose that whoever signs does not
         if self.ends is None and not self.event.strip():
             raise Invalid({"ends": "no_end"})
         if self.ends is not None and moments.of_date(self.ends) < today:

@@ -19,7 +19,7 @@ FACTS = {
     "recipient": "parent", "purpose": "client_right", "client": "minor", "client_age": 10, "speaks_for": "yes", "consented_alone": "no",
     "parent_access_harmful": "no", "representative_endangers": "no", "part2": "no", "hipaa_covered": "yes", "parent_promised": "no",
     "client_says": "agrees", "restriction": "no", "info": "record", "ferpa": "none", "access_harm": "none", "given_in_confidence": "no",
-    "other_parent_objects": "no", "joint_therapy": "no",
+    "other_parent_objects": "no", "joint_therapy": "no", "informing_endangers": "no",
 }  # fmt: skip
 BORN = dt.date(2016, 5, 4)  # ten on the day of the town
 

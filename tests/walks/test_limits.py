@@ -53,11 +53,11 @@ def test_a_limit_set_while_the_list_itself_was_due_is_listed(town: Town):
         with town.signed_in(INES) as officer:
             grants.stop(town.house, officer, town.kim, desk_grant, Purpose.OVERSIGHT)
         grants.limit(town.house, visitor, town.kim, grant, Code.RECORD, Purpose.OWN_RECORD)
-        assert locked(town, visitor, grant) == {Code.RECORD}
+        assert locked(town, visitor, grant) == {Code.RECORD, Code.SUPERVISION}
     with town.signed_in(MAYA) as visitor:
         grants.roll_due(town.house, visitor)
     with town.signed_in(KIM) as visitor:
-        assert locked(town, visitor, grant) == {Code.RECORD}
+        assert locked(town, visitor, grant) == {Code.RECORD, Code.SUPERVISION}
     refused_again(town)
 
 

@@ -41,7 +41,7 @@ def test_what_somebody_met_is_due_this_week_and_put_away_with_what_it_was(town):
     assert "Copy the whole data folder first." in page.text
     number = page.find("input[type=checkbox]")[0].attrs["value"]
     nothing = browser.submit(page, "Put away", finding="mended")
-    assert "Which ones did you look into?: choose at least one." in nothing.text
+    assert "Which ones did you look into: choose at least one." in nothing.text
     assert incidents_of(town) == [""]
     other = browser.submit(page, "Put away", which=[str(int(number) + 1)], finding="mended")
     assert incidents_of(town) == [""]

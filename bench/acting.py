@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import measure, practice
 from bench.practice import Bench
-from tacenda.acts import charts, gate, grants, notes, pages, sign_in
+from tacenda.acts import charts, gate, notes, pages, rolling, sign_in
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import note
 from tacenda.core.model.chart import Card
@@ -97,7 +97,7 @@ def _rolled(bench: Bench, chart: ChartId) -> float:
     bench.house.keeper.office.queue.run(lambda tx: tx.change(shares.MARK_DUE, id=record, owed=1))
     began = time.process_time()
     with writing(bench.house, bench.visitor) as desk:
-        grants.roll(desk, chart, desk.held(chart).of(Code.RECORD), Purpose.TREATMENT)
+        rolling.roll(desk, chart, desk.held(chart).of(Code.RECORD), Purpose.TREATMENT)
     return time.process_time() - began
 
 

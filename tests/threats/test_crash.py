@@ -18,7 +18,7 @@ from tests.threats.crash.days import NEWCOMER
 from tests.threats.crash.dying import Death, die_at, fresh_copy, live_and_die
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TEXT, TOMAS, Built, Person, Town, build
 
-from tacenda.acts import charts, documents, grants, ledger, notes, sign_in, unlisted, upkeep
+from tacenda.acts import charts, documents, ledger, notes, rolling, sign_in, unlisted, upkeep
 from tacenda.acts.checked_rows import UNFINISHED
 from tacenda.acts.checks import Checker
 from tacenda.acts.desk import reading
@@ -77,7 +77,7 @@ def survived(practice: Built, folder: Path, death: Death, *, joining: bool = Fal
             if who in (INES, MAYA, TOMAS):  # as the page of the second proof does
                 charts.finish(house, visitor)
                 unlisted.withdraw(house, visitor)
-                grants.roll_due(house, visitor)
+                rolling.roll_due(house, visitor)
     with town.signed_in(MAYA) as visitor, reading(house, visitor) as desk:
         _acknowledged(town, desk, death)
     report = Checker(house, [town.somebody(who) for who in people]).run()

@@ -7,7 +7,7 @@ from tests.threats.writer import reading
 from tests.threats.writer.changes import Change
 from tests.threats.writer.scene import Scene
 
-from tacenda.acts import gate, grants
+from tacenda.acts import gate, grants, listing
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures, Epoch
 from tacenda.core.sealing import derive, labels, seal, sign
@@ -145,7 +145,7 @@ def test_fake_deliveries_bring_no_key(scene):
     """A forged founder's grant with an own C; a real grant delivered by somebody who is nobody here; a real one with another C."""
     chart, ben = scene.practice.charts["kim"], scene.practice.keys("ben")
     held = scene.desk("ada", lambda desk: desk.held(chart))
-    real = scene.desk("ada", lambda desk: grants.bundles(
+    real = scene.desk("ada", lambda desk: listing.chains(
         desk, gate.standing(desk, chart, Purpose.TREATMENT), Purpose.TREATMENT, [held.grant_hash])[held.grant_hash])  # fmt: skip
     record = deliveries.Covered(scene.compartment("kim", Code.RECORD), Code.RECORD, frozenset({Right.READ, Right.WRITE}))
     forged = deliveries.founders(ben, chart, fresh.secret(), [record], frozenset(), "Ada Fox", "clinician")

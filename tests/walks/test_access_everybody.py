@@ -14,7 +14,7 @@ import pytest
 from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 from tests.walks.test_access_sets import ANA, DAY, Life, Pairs, looked
 
-from tacenda.acts import cards, gate, grants, picking
+from tacenda.acts import cards, gate, grants, picking, rolling
 from tacenda.acts.desk import Desk, desk_of, reading, writing
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.model import offers
@@ -120,7 +120,7 @@ class Everybody(Life):
                 picked = picking.list_picked(desk, self.town.kim)
                 if picked:
                     picking.take_back(desk, self.town.kim, self.random.choice(picked).copy)
-            grants.roll_due(self.town.house, visitor)
+            rolling.roll_due(self.town.house, visitor)
 
     def _waits(self, desk: Desk, who: Person) -> cards.Waiting:
         return next(one for one in cards.waiting(desk) if one.name == who.name)

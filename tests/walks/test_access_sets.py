@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import cards, facts, gate, grants, upkeep
+from tacenda.acts import cards, facts, gate, grants, listing, rolling, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
@@ -205,9 +205,9 @@ class Life:
         """The next sign-in of those who hold the keys changes them, and the next writer mends the list."""
         for who, why in ((MAYA, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
             with self.town.signed_in(who) as visitor:
-                grants.roll_due(self.town.house, visitor)
+                rolling.roll_due(self.town.house, visitor)
                 with suppress(Refused, Conflict), writing(self.town.house, visitor) as desk:
-                    grants.mend(desk, self.town.kim, why)
+                    listing.mend(desk, self.town.kim, why)
 
 
 def lived(town: Town, seed: int, steps: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, NOOR, TEXT, TOMAS, Town
 
-from tacenda.acts import backups, grants, ledger, notes
+from tacenda.acts import backups, ledger, notes, rolling
 from tacenda.acts.backups import Restored
 from tacenda.acts.checks import Checker
 from tacenda.acts.desk import reading
@@ -128,6 +128,6 @@ def test_a_roll_with_a_stop_under_way_is_due_again_after_the_restore(town: Town,
     assert town.house.keeper.due()
     rebuilt(town, saved(town, tmp_path / "backup"), tmp_path / "again")
     with town.signed_in(MAYA, stepped_up=True) as visitor:
-        grants.roll_due(town.house, visitor)
+        rolling.roll_due(town.house, visitor)
         with reading(town.house, visitor) as desk:
             assert notes.open_note(desk, town.kim, town.built.note).note.text("text") == TEXT

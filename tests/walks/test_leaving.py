@@ -2,7 +2,7 @@
 
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 
-from tacenda.acts import gate, grants, leaving, ledger
+from tacenda.acts import gate, grants, leaving, ledger, rolling
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -48,7 +48,7 @@ def test_after_a_clinician_left_everything_fits_for_who_stays_and_the_client_rea
             leaving.close(desk, gone.id)
     for who in (MAYA, NOOR):
         with town.signed_in(who) as visitor:
-            grants.roll_due(town.house, visitor)
+            rolling.roll_due(town.house, visitor)
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
         assert leaving.left(desk, noor).to == MAYA.name
         assert any(one.name == INES.name for one in ledger.who_looked(desk, noor, Purpose.OWN_RECORD, None).lines)

@@ -3,7 +3,7 @@
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Town
 
-from tacenda.acts import gate, grants, pages
+from tacenda.acts import gate, grants, listing, pages, rolling
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Code, Purpose
@@ -38,7 +38,7 @@ def test_a_limit_outlives_the_end_of_the_grant_it_stood_on(town: Town):
     with town.signed_in(MAYA) as visitor:
         grants.stop(town.house, visitor, town.kim, grant, Purpose.TREATMENT)
         with writing(town.house, visitor) as desk:
-            grants.mend(desk, town.kim, Purpose.TREATMENT)
+            listing.mend(desk, town.kim, Purpose.TREATMENT)
     refused_again(town)
     with town.signed_in(MAYA) as visitor:
         grants.stop(town.house, visitor, town.kim, grant_of(town, visitor, SAM.name), Purpose.TREATMENT)
@@ -55,7 +55,7 @@ def test_a_limit_set_while_the_list_itself_was_due_is_listed(town: Town):
         grants.limit(town.house, visitor, town.kim, grant, Code.RECORD, Purpose.OWN_RECORD)
         assert locked(town, visitor, grant) == {Code.RECORD, Code.SUPERVISION}
     with town.signed_in(MAYA) as visitor:
-        grants.roll_due(town.house, visitor)
+        rolling.roll_due(town.house, visitor)
     with town.signed_in(KIM) as visitor:
         assert locked(town, visitor, grant) == {Code.RECORD, Code.SUPERVISION}
     refused_again(town)

@@ -4,7 +4,7 @@ import pytest
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 from tests.walks.test_upkeep import Died, Dies, comes_in, dying, restarted
 
-from tacenda.acts import grants, incidents, leaving, ledger, office, oversight
+from tacenda.acts import grants, incidents, leaving, ledger, office, oversight, rolling
 from tacenda.acts.desk import incident, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
@@ -61,7 +61,7 @@ def take_out(town: Town, by: Person, who: Person) -> None:
             held = leaving.staff_grants(desk, one.id)
         for grant in held:
             grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
-        grants.roll_due(town.house, visitor)
+        rolling.roll_due(town.house, visitor)
         with writing(town.house, visitor) as desk:
             grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.STAFF, NEVER, checked=True)
 
@@ -78,7 +78,7 @@ def leave(town: Town, by: Person, who: Person) -> None:
             held = leaving.staff_grants(desk, one.id)
         for grant in held:
             grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
-        grants.roll_due(town.house, visitor)
+        rolling.roll_due(town.house, visitor)
         with writing(town.house, visitor) as desk:
             leaving.close(desk, one.id)
 

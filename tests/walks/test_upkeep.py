@@ -7,7 +7,7 @@ import threading
 import pytest
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, START, TEXT, TOMAS, Town
 
-from tacenda.acts import accounts, charts, gate, grants, incidents, installation, notes, pages, sign_in, unlisted, upkeep
+from tacenda.acts import accounts, charts, gate, incidents, installation, notes, pages, rolling, sign_in, unlisted, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.model import access_list
@@ -107,7 +107,7 @@ def test_a_roll_committed_and_not_ended_is_ended_at_the_next_start(town: Town):
     for passes in range(4):
         dying(town, content=Dies("committed", passes))
         with contextlib.suppress(Died):
-            grants.roll_due(town.house, visitor)
+            rolling.roll_due(town.house, visitor)
         died += any(town.house.keeper.state(id).state == "rolling" for id in before)
         restarted(town)
         assert not any(town.house.keeper.state(id).state == "rolling" for id in before)

@@ -1,40 +1,36 @@
-"""Grants: who may open what of a chart. Give, stop, lift; and the roll that changes the keys behind a stop.
+"""Grants: who may open what of a chart. Give, stop, lift, limit, choose.
 
 A grant is signed by its giver and verified by the keeper before it counts. A stop is in force when the keeper has committed it; the roll
-follows in the same sign-in where it holds the keys, else in the next one that does.
+(`rolling`) follows in the same sign-in where it holds the keys, else in the next one that does.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, notices, pages
+from tacenda.acts import facts, gate, listing, notices, pages, rolling
 from tacenda.acts.desk import Desk, Visitor, reading, writing
-from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder, Restriction
-from tacenda.core.model.chart import Line
+from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.reach import Event
-from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Act, Code, Content, Purpose, Right, page_content
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
-from tacenda.shell.store import inbox, objects
-from tacenda.shell.store.inbox import Letter
-from tacenda.shell.vault import epochs, grants
-from tacenda.shell.vault.grants import Parcel, SignedGrant
-from tacenda.shell.vault.ring import ChartKeys, Compartment
+from tacenda.shell.vault import grants
+from tacenda.shell.vault.grants import SignedGrant
+from tacenda.shell.vault.ring import Compartment
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
     starts = holder.starts if desk.now < holder.starts else NEVER
     over = bool(holder.until) and desk.now >= holder.until
-    return Person(holder, holder.grantee == desk.actor.id, _over(desk, holder), locked, shut, starts, over)
+    return Person(holder, holder.grantee == desk.actor.id, listing.over(desk, holder), locked, shut, starts, over)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:
@@ -134,7 +130,7 @@ def give(
     if _live(desk, at, value.grantee) is not None:
         raise Conflict("in already")
     made = grants.make(desk.keyring, value)
-    own = bundles(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
+    own = listing.chains(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
     _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
     if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
@@ -147,7 +143,7 @@ def give(
 def _live(desk: Desk, at: Standing, principal: bytes) -> Holder | None:
     """What somebody has on this chart already that is not stopped or over. Who runs the practice has two on its own: as staff, and more."""
     theirs = [one for one in at.access.holders if one.grantee == principal] if at.access and at.chart != desk.keeper.practice else []
-    return next((one for one in theirs if not _over(desk, one) and not (one.until and desk.now >= one.until)), None)
+    return next((one for one in theirs if not listing.over(desk, one) and not (one.until and desk.now >= one.until)), None)
 
 
 def inside(desk: Desk, chart: ChartId, to: EntryHash, purpose: Purpose) -> bool:
@@ -181,61 +177,11 @@ def _list_and_deliver(
     held: Sequence[Compartment], *, checked: bool,
 ) -> None:  # fmt: skip
     change = pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain))
-    listed = _mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
+    listed = listing.mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
     if Right.SUBJECT in at.held.keys.statement.rights and chain[0].value.basis in access_list.BY_CLIENT:
         listed = listed.without_bar(chain[0].value.grantee)  # of a therapist who returns the yes was to less: colleagues ask once more
     pages.write(desk, at, Code.ACCESS, purpose, [change], access_list.head(listed))
-    _deliver(desk, at.held.keys, chain, own, held)
-
-
-def _mended(desk: Desk, at: Standing) -> AccessList:
-    """The list as the keeper's rows have it: its next writer mends what a stop or a limit left standing."""
-    if at.access is None:
-        raise Tampered("no access list")
-    listed = at.access
-    for holder in listed.holders:
-        limited = desk.keeper.limited(holder.grant)
-        for code in sorted({code for id, code, _ in holder.compartments if id in limited} - listed.limits(holder.grant)):
-            listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
-    # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit.
-    return listed.without(frozenset(one.grant for one in listed.holders if _over(desk, one) and not listed.limits(one.grant)))
-
-
-def _over(desk: Desk, holder: Holder) -> bool:
-    return not any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
-
-
-def _deliver(
-    desk: Desk, keys: ChartKeys, chain: Sequence[SignedGrant], by: Sequence[SignedGrant], compartments: Sequence[Compartment]
-) -> None:  # fmt: skip
-    """Keys into the grantee's inbox; psychotherapy notes apart, under the vault key."""
-    grantee = chain[0].value
-    to = desk.keeper.newest(grantee.grantee)
-    for vault in (False, True):
-        part = [one for one in compartments if (one.code is Code.PSYCHOTHERAPY) is vault]
-        if part:
-            id = fresh.secret(16)
-            parcel = Parcel(chain, by, part, keys.ledger_epoch)
-            inbox.put(desk.tx, Letter(id, grantee.grantee, grants.deliver(desk.keyring, to.entry, to.hash, id, parcel, vault=vault)))
-
-
-def bundles(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) -> dict[GrantHash, tuple[SignedGrant, ...]]:
-    """Signed grants with their chains, from the access list's objects: one opening for all. Raises NotFound, Tampered."""
-    if at.access is None:
-        raise NotFound("access list")
-    opened = at.page(Code.ACCESS)
-    holders = [holder for holder in at.access.holders if holder.grant in hashes]
-    wanted = tuple(Wanted(opened.compartment.id, holder.object) for holder in holders)
-    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.ACCESS, purpose, wanted, reason="keys"))
-    found: dict[GrantHash, tuple[SignedGrant, ...]] = {}
-    for holder in holders:
-        version = opened.page.line(holder.object).newest.version
-        place = pages.object_place(at.chart, opened, holder.object, version, Content.GRANT)
-        chain = grants.read_bundle(gate.unseal(desk, cleared, place).payload)
-        if chain[0].hash != holder.grant:
-            raise Tampered("grant")
-        found[holder.grant] = chain
-    return found
+    listing.deliver(desk, at.held.keys, chain, own, held)
 
 
 # Stopping
@@ -251,7 +197,7 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     with contextlib.suppress(TacendaError):
         _bar(house, visitor, chart, target, purpose)
     receipt = _stop(house, visitor, chart, target, purpose)
-    roll_due(house, visitor)
+    rolling.roll_due(house, visitor)
     with contextlib.suppress(Conflict, NotFound):
         _bar(house, visitor, chart, target, purpose)
     return receipt
@@ -277,7 +223,7 @@ def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, p
     for grant in found:
         _stop(house, visitor, chart, grant, purpose)
     if found:
-        roll_due(house, visitor)
+        rolling.roll_due(house, visitor)
 
 
 def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
@@ -311,21 +257,21 @@ def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> Non
     at = gate.standing(desk, chart, purpose)
     if Right.SUBJECT not in at.held.keys.statement.rights or not any(one.principal == principal for one in barred(desk, chart, purpose)):
         raise NotFound("barred")
-    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_bar(principal)))
+    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_bar(principal)))
 
 
 def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
     """The target's statement, which a granter without the right to stop must show."""
     if at.held.keys.statement.rights & {Right.STOP, Right.SUBJECT}:
         return b""
-    return bundles(desk, at, purpose, [target])[target][0].statement
+    return listing.chains(desk, at, purpose, [target])[target][0].statement
 
 
 def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
     at = gate.standing(desk, chart, purpose)
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
-    given = bundles(desk, at, purpose, [target]).get(target)
+    given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
     if _live(desk, at, given[0].value.grantee) is not None:
@@ -333,7 +279,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and at.access and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_bar(given[0].value.grantee)))
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_bar(given[0].value.grantee)))
     return receipt
 
 
@@ -349,11 +295,11 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
             _tell_limit(desk, chart, target, Code.SUPERVISION, purpose, holds=True)
     # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
-        mend(desk, chart, purpose)
-    roll_due(house, visitor)
+        listing.mend(desk, chart, purpose)
+    rolling.roll_due(house, visitor)
     # Where the list itself was due it can be written only now, and the limit must stand on it before any other roll.
     with contextlib.suppress(Conflict), writing(house, visitor) as desk:
-        mend(desk, chart, purpose)
+        listing.mend(desk, chart, purpose)
 
 
 def _tell_limit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose, *, holds: bool) -> None:
@@ -381,7 +327,7 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     limited = desk.keeper.limited(target)
     if any(id in limited and found is code for id, found, _ in holder.compartments):
         _tell_limit(desk, chart, target, code, purpose, holds=False)
-    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at).without_limit(target, code)))
+    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_limit(target, code)))
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
@@ -409,7 +355,7 @@ def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpo
         out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
     for grant in out:  # whom a wider choice would let in again: the choice is what keeps them out
         _stop(house, visitor, chart, grant, purpose)
-        roll_due(house, visitor)
+        rolling.roll_due(house, visitor)
     if out:
         with contextlib.suppress(Conflict, NotFound):  # they are stopped whatever becomes of the list
             _choose(house, visitor, chart, choice, purpose)
@@ -419,117 +365,4 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purp
     """Write the list with the choice, and without whom it has nothing left to say of."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), choice=choice)))
-
-
-# Rolling
-
-
-def roll_due(house: House, visitor: Visitor) -> int:
-    """Roll every compartment that is due and whose keys this sign-in holds, each under the person's own grant. How many were rolled."""
-    if not house.keeper.due():
-        return 0
-    with reading(house, visitor) as desk:
-        todo = [(chart, one) for chart in desk.keyring.ring().charts for one in _due(desk, chart)]
-    # The access list first: it cannot be written while it is due, and a ledger's new key is named there.
-    return sum(_roll_one(house, visitor, chart, one) for chart, one in sorted(todo, key=lambda item: item[1].code is not Code.ACCESS))
-
-
-def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
-    """What of a chart is due and held. Nothing while a stop left a compartment without a reader: a roll would end the way back from it."""
-    due, keys = desk.keeper.due(), desk.keyring.keys(chart)
-    bare = [one.id for one in desk.keeper.states(chart) if one.id in due and not desk.keeper.readers(one.id)]
-    if any(map(desk.keeper.has_stopped, bare)) and not _handed_on(desk, keys):
-        return []
-    mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
-    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare and _signs(desk, chart, one)]
-
-
-def _signs(desk: Desk, chart: ChartId, one: Compartment) -> bool:
-    """The practice's own ledger gets new keys from an officer's identity alone, and so after a second proof."""
-    return chart != desk.keeper.practice or one.code is not Code.LEDGER or desk.keyring.stepped_up
-
-
-def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
-    """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
-    try:
-        access = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement)).access
-    except (Refused, Conflict, NotFound):
-        return False
-    return access is not None and access.left is not None and bool(access.left.to)
-
-
-def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:
-    try:
-        with writing(house, visitor) as desk:
-            # Never the purpose of a stop: keys that somebody of the office delivers under the office's grant are accepted by nobody.
-            roll(desk, chart, one, facts.purpose_of(desk.held(chart).statement))
-    except (Refused, Conflict, NotFound):
-        # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
-        return 0
-    return 1
-
-
-def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> None:
-    """A new epoch of one compartment: fresh C for exactly the grants the keeper allows, every object re-sealed, everybody delivered."""
-    at = gate.standing(desk, chart, purpose, held.code)
-    if held.code is Code.PSYCHOTHERAPY:
-        at = pages.private(desk, at, purpose)
-    readers = desk.keeper.readers(held.id)
-    chains = bundles(desk, at, purpose, [*readers, at.held.keys.grant_hash])
-    half, statements = fresh.secret(), {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
-    made = epochs.statement(
-        desk.keyring.practice,
-        chart,
-        held.id,
-        held.code,
-        desk.keeper.next_epoch(held.id),
-        half,
-        readers,
-        sha(statements[held.epoch]),
-        "stop",
-    )
-    rows = _rows(desk, at, held)
-    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row, _ in rows))
-    wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
-    own = chart == desk.keeper.practice and held.code is Code.LEDGER
-    signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
-    clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = epochs.reseal(clearance, held, made, half, rows)
-    again = (objects.Sealed(row.id, row.version, held.id, made.epoch, box, row.slot) for (row, _), box in zip(rows, boxes, strict=True))
-    objects.reseal(desk.tx, again, held.epoch, len(rows))
-    halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
-    new = Compartment(held.id, held.code, made.epoch, halves)
-    keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
-    for hash in readers:
-        _deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
-    if held.code is Code.LEDGER and at.access is not None:
-        # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(_mended(desk, at), ledger_epoch=sha(made.write()))))
-    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
-
-
-def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Sealed, Content]]:
-    """Every row of a compartment with the kind its page gives it, by slot. Raises NotFound for a row the page does not list."""
-    if held.code is Code.LEDGER:
-        return []
-    opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
-    listed = opened.page.by_object()
-    found = sorted(objects.of_compartment(desk.tx, held.id), key=lambda row: row.slot)
-    return [(row, _content(opened.compartment, listed, row)) for row in found]
-
-
-def _content(one: Compartment, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Content:
-    if row.id == one.id:
-        return page_content(one.code)
-    line = listed.get(row.id)
-    if line is None:
-        raise NotFound("object")
-    return line.at(row.version).content
-
-
-def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
-    """Write the access list without what was stopped, once it can be written. Raises as `gate.clear`."""
-    at = gate.standing(desk, chart, purpose)
-    if at.access is not None and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and _mended(desk, at) != at.access:
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(_mended(desk, at)))
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(listing.mended(desk, at), choice=choice)))

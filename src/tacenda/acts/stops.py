@@ -43,11 +43,11 @@ def kinds_open(house: House, visitor: SignInSecret, chart: ChartId) -> int:
     one that is not there does. What goes wrong meanwhile is raised and is no answer: a busy file must not close a page with words in it.
     """
     try:
-        opened = resume(house, visitor.secret, touch=False)
+        found = resume(house, visitor.secret, touch=False)
     except Locked:
         return 0
     with house.content.reading() as tx:
-        held = _held(desk_of(house, tx, opened.keyring, opened.met), chart)
+        held = _held(desk_of(house, tx, found.keyring, found.met), chart)
     opened = house.keeper.opened(GrantHash(held.grant_hash) if held else NONE)
     return sum(1 << code for code in {one.code for one in held.compartments if one.id in opened}) if held else 0
 

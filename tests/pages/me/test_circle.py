@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import cards, grants, sign_in
+from tacenda.acts import cards, grants, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
@@ -43,7 +43,7 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert inside(town, "Kim Lee") >= {"Dr. Ada Fox", "Hugo Vance", "Kim Lee"}
     assert "Ben Roy" not in inside(town, "Kim Lee")
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
-    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     with pytest.raises(Refused, match=r"practice\.choice"):
         town.give("Kim Lee", ben, offers.CO_THERAPIST)
     hers = town.browser(town.ada, stepped_up=True)
@@ -79,7 +79,7 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     browser = town.browser(mia)
     stopped = browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
     assert "Nobody lets this person in again without your yes." in stopped.text
-    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     for offer in (offers.CO_THERAPIST, offers.COVER):
         with pytest.raises(Refused, match=r"practice\.choice"):
             town.give("Mia Stop", ben, offer)
@@ -137,7 +137,7 @@ def test_whom_the_client_stopped_is_not_let_in_under_a_new_account_either(town, 
     kim, chart = town.client("Noa Birch"), town.charts["Noa Birch"]
     town.give("Noa Birch", town.colleague("Leo Marsh", Role.CLINICIAN), offers.CO_THERAPIST)
     town.stop_by(kim, "Noa Birch", "Leo Marsh")
-    grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     with town.desk(town.ada) as desk:
         card = cards.make(desk, "staff", None, "Leo Marsh", (Role.CLINICIAN,))
     made = cards.join(town.house, card.code, "leo.new", WORDS)

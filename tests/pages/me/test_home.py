@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import Person
 
-from tacenda.acts import cards, grants, notes
+from tacenda.acts import cards, grants, notes, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Content, Purpose
@@ -230,7 +230,7 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
         assert notes.open_note(desk, chart, note).note.text("text") == "A long week."
         access = next(one for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Ben Roy")
         record = next(id for id, code, _ in access.holder.compartments if code is Code.RECORD)
-    assert grants.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    assert rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     clinicians = town.browser(town.ada).get(town.path("charts/access", chart=chart)).text
     with town.desk(town.ada, write=False) as desk:
         assert desk.keeper.state(record).state == "live"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import charts, grants, leaving, sign_in
+from tacenda.acts import charts, grants, leaving, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import Choice
@@ -102,7 +102,7 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     with pytest.raises(TacendaError):
         sign_in.sign_in(town.house, sign_in.Proof(ben.login, Method.RECOVERY_CODE, ben.code, "tests"))
     # The next holder changes the keys and writes with the new ones; the private part stays shut with its writer's.
-    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     town.note("Kim Lee", "Copper words.", by=cleo)
     states = {one.code: one for one in town.house.keeper.states(town.charts["Kim Lee"])}
     assert {code for code, one in states.items() if one.state != "live"} == {Code.PSYCHOTHERAPY}
@@ -122,7 +122,7 @@ def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
     staff = browser.submit(page, "End access", all=True)
     assert "Ben Roy" not in staff.text
     assert "Cleo Dunn keeps your records now." in town.browser(town.people["kim"]).get("/home").text
-    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     assert town.browser(cleo).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
     with town.desk(cleo, write=False) as desk:
         assert [line.card.name for line in charts.caseload(desk)] == ["Kim Lee"]
@@ -144,7 +144,7 @@ def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
     for person in (cleo, kim):
         town.browser(person).get("/day" if person is cleo else "/home")
     browser.submit(page_of(town, browser), "End access", all=True)
-    grants.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     eva = town.colleague("Eva Moss", Role.CLINICIAN)
     town.give_by(cleo, "Kim Lee", eva, offers.CO_THERAPIST)
     assert town.browser(eva).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200

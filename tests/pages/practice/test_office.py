@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import cards, grants, leaving, ledger, office
+from tacenda.acts import cards, grants, leaving, ledger, office, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import TacendaError
@@ -127,7 +127,7 @@ def test_who_is_taken_out_is_refused_at_once_and_goes_on_as_a_colleague(town):
     assert "1 chart does not name every member yet." in again.text
     assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
     assert theirs.get(chart).status == 404  # Ben has not changed its keys yet, so its client could not check what they do
-    grants.roll_due(town.house, SignInSecret(town.sign_in(town.people["ben"])))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.people["ben"])))
     assert "name every member" not in browser.get("/office").text
     assert theirs.get(chart).status == 200
 
@@ -183,7 +183,7 @@ def test_the_founder_leaves_once_another_member_is_there(town):
     assert browser.get("/day").status == 403  # nothing opens for the sign-in that is still there
     assert "They fit together." in theirs.get("/week").text
     assert "Ben Roy keeps your records now." in town.browser(kim).get("/home").text
-    grants.roll_due(town.house, SignInSecret(town.sign_in(ben)))
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(ben)))
     assert theirs.get(town.path("practice/chart", chart=town.charts["Kim Lee"])).status == 200
     printed = theirs.submit(theirs.get("/staff/new"), "Make a card", name="Ray Moss", roles=["officer"])
     assert printed.heading == "A card for a colleague"

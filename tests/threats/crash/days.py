@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, START, TOMAS, Built
 
-from tacenda.acts import accounts, cards, charts, grants, ledger, notes, upkeep
+from tacenda.acts import accounts, cards, charts, ledger, notes, rolling, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.model import offers
@@ -106,7 +106,7 @@ def a_day_of_changing_keys(play: Play, told: Told) -> None:
     play.stop(KIM, TOMAS)
     told("stopped", who=TOMAS.login, chart=play.charts[KIM.login].hex())
     with play.signed_in(MAYA, stepped_up=True) as visitor:
-        grants.roll_due(play.house, visitor)
+        rolling.roll_due(play.house, visitor)
     told("rolled", chart=play.charts[KIM.login].hex())
 
 

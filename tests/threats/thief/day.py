@@ -28,6 +28,7 @@ from tacenda.acts import (
     notes,
     picking,
     reach,
+    rolling,
     sharing,
     sign_in,
 )
@@ -329,7 +330,7 @@ def pick(day: Day, clinician: SignInSecret, guide: SignInSecret, chart: ChartId,
         picking.open_for_me(desk, chart, copy)
     with writing(day.house, clinician) as desk:
         picking.take_back(desk, chart, copy)
-    grants.roll_due(day.house, clinician)
+    rolling.roll_due(day.house, clinician)
     with writing(day.house, clinician) as desk:
         picking.pick(desk, chart, note, until)
 

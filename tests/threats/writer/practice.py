@@ -11,7 +11,23 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from tacenda.acts import accounts, cards, charts, checks, documents, gate, grants, house, ledger, notes, picking, sharing, sign_in
+from tacenda.acts import (
+    accounts,
+    cards,
+    charts,
+    checks,
+    documents,
+    gate,
+    grants,
+    house,
+    ledger,
+    listing,
+    notes,
+    picking,
+    rolling,
+    sharing,
+    sign_in,
+)
 from tacenda.acts.desk import SignInSecret, desk_of, fold, reading, resume, writing
 from tacenda.acts.house import SetClock
 from tacenda.core.model import offers
@@ -242,9 +258,9 @@ def _stopped_and_rolled(practice: Practice) -> None:
         target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.grantee == ben.principal)
     grants.stop(practice.house, kim, chart, target, Purpose.OWN_RECORD)
     practice.snapshot("stopped")
-    grants.roll_due(practice.house, ada)
+    rolling.roll_due(practice.house, ada)
     with writing(practice.house, kim) as desk:
-        grants.mend(desk, chart, Purpose.OWN_RECORD)
+        listing.mend(desk, chart, Purpose.OWN_RECORD)
     _looks(practice, "kim")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, picking, sharing, sign_in
+from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, picking, rolling, sharing, sign_in
 from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
 from tacenda.acts.house import House, SetClock
 from tacenda.core.model import offers
@@ -92,7 +92,7 @@ class Play:
         if stepped_up:
             secret = sign_in.step_up(self.house, secret, Method.RECOVERY_CODE, self.codes[who.login], HERE)
         visitor = SignInSecret(secret)
-        grants.roll_due(self.house, visitor)
+        rolling.roll_due(self.house, visitor)
         yield visitor
         self.clock.forward(30)
         sign_in.sign_out(self.house, secret)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from tacenda.acts import desk as acts
-from tacenda.acts import grants
+from tacenda.acts import rolling
 from tacenda.acts.desk import Desk, SignInSecret
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.doors.web import handles, headers
@@ -39,5 +39,5 @@ def writing(request: WebRequest) -> AbstractContextManager[Desk]:
 
     While keys are due for a change nothing is written with them: whoever holds them changes them first.
     """
-    grants.roll_due(request.house, visitor(request))
+    rolling.roll_due(request.house, visitor(request))
     return acts.writing(request.house, visitor(request))

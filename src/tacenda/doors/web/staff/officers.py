@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tacenda.acts import grants, leaving, office
+from tacenda.acts import grants, leaving, office, rolling
 from tacenda.acts.desk import Desk
 from tacenda.acts.office import Officer
 from tacenda.core.model import offers
@@ -41,7 +41,7 @@ def take_out(request: WebRequest, id: bytes, *, stays: bool, reason: str = "") -
         grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
     if member:
         office.take_out(request.house, desk.visitor(request), id, reason)
-    grants.roll_due(request.house, desk.visitor(request))
+    rolling.roll_due(request.house, desk.visitor(request))
     if stays:
         with desk.writing(request) as at:
             grants.give(at, practice, Purpose.PRACTICE, who.entry, who.name, offers.STAFF, NEVER, checked=True)

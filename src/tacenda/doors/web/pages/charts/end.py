@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, picking
+from tacenda.acts import charts, grants, listing, picking, rolling
 from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
@@ -38,9 +38,9 @@ def post(request: WebRequest) -> Response:
         purpose = charts.purpose_of(at, chart)
     grants.stop(request.house, desk.visitor(request), chart, grant, purpose)
     with desk.writing(request) as at:
-        grants.mend(at, chart, purpose)
+        listing.mend(at, chart, purpose)
     # What was picked for whoever reads here no more goes too; where it is not open to this person it waits for who treats.
     with suppress(NotFound, Refused, Conflict), desk.writing(request) as at:
         picking.clear_over(at, chart)
-    grants.roll_due(request.house, desk.visitor(request))
+    rolling.roll_due(request.house, desk.visitor(request))
     return render.see_other(request, "charts/access", chart=chart)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, notes, picking
+from tacenda.acts import charts, notes, picking, rolling
 from tacenda.acts.picking import PickedLine
 from tacenda.core.words import moments
 from tacenda.core.words.access import Content
@@ -64,7 +64,7 @@ def post(request: WebRequest) -> Response:
         raise NotFound("picked") from error  # no button sends this
     with desk.writing(request) as at:
         picking.take_back(at, chart, copy)
-    grants.roll_due(request.house, desk.visitor(request))
+    rolling.roll_due(request.house, desk.visitor(request))
     return render.see_other(request, "charts/picked", chart=chart, done="yes")
 
 

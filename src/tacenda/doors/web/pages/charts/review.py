@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, reviews
+from tacenda.acts import charts, grants, listing, reviews
 from tacenda.acts.desk import Desk
 from tacenda.acts.reviews import Access
 from tacenda.core.model.review import Review
@@ -47,7 +47,7 @@ def post(request: WebRequest) -> Response:
         grants.stop(request.house, visitor, one.chart, one.holder.grant, Purpose.TREATMENT)
     for chart in dict.fromkeys(one.chart for one in found):
         with desk.writing(request) as at:
-            grants.mend(at, chart, Purpose.TREATMENT)
+            listing.mend(at, chart, Purpose.TREATMENT)
             reviews.keep_own(at, chart, Review(_of(chart, parted.kept), _of(chart, parted.ended)))
     return render.see_other(request, "charts/review")
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, twins
+from tacenda.acts import charts, listing, rolling, twins
 from tacenda.acts.twins import Account, Doubted
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -71,9 +71,9 @@ def post(request: WebRequest) -> Response:
         raise Invalid({"sure": "unsure"})
     with desk.writing(request) as at:
         twins.end(at, chart, grant, form.sure)
-    grants.roll_due(request.house, desk.visitor(request))
+    rolling.roll_due(request.house, desk.visitor(request))
     with desk.writing(request) as at:
-        grants.mend(at, chart, charts.purpose_of(at, chart))
+        listing.mend(at, chart, charts.purpose_of(at, chart))
     return render.see_other(request, "charts/access", chart=chart)
 
 

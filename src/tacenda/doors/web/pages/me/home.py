@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, twins
+from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, rolling, twins
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -61,7 +61,7 @@ class HomePage:
 
 
 def get(request: WebRequest) -> Response:
-    grants.roll_due(request.house, desk.visitor(request))
+    rolling.roll_due(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         mine = charts.own(at)
         if not mine:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, keeping
+from tacenda.acts import grants, keeping, listing
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
 from tacenda.core.model.access_list import COVERING, KEEPERS
@@ -82,4 +82,4 @@ def _mended(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
     with contextlib.suppress(Refused, Conflict), desk.writing(request) as at:
         found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         if found and not grants.can_lift(at, found[0]):
-            grants.mend(at, chart, Purpose.OWN_RECORD)
+            listing.mend(at, chart, Purpose.OWN_RECORD)

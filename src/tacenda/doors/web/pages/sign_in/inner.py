@@ -6,7 +6,7 @@ import contextlib
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, office, sign_in, unlisted
+from tacenda.acts import charts, office, rolling, sign_in, unlisted
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.words.errors import Invalid, TacendaError
 from tacenda.doors.web import desk, handles, headers, locked, render
@@ -25,7 +25,7 @@ def post(request: WebRequest) -> Response:
         office.finish(request.house, SignInSecret(secret))
         charts.finish(request.house, SignInSecret(secret))
         unlisted.withdraw(request.house, SignInSecret(secret))
-        grants.roll_due(request.house, SignInSecret(secret))
+        rolling.roll_due(request.house, SignInSecret(secret))
         office.list_everywhere(request.house, SignInSecret(secret))
     onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))
     return render.keep(onward, headers.SIGN_IN, handles.of(secret))

@@ -1,0 +1,128 @@
+"""Rolling: the change of keys behind a stop, a limit, a last day or a copy taken back. Under the person's own grant, in their own sign-in.
+
+A compartment that is due stays due until somebody who holds its keys signs in; nothing is lost meanwhile, and nothing new is written to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tacenda.acts import facts, gate, listing, pages
+from tacenda.acts.desk import Desk, Visitor, reading, writing
+from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.acts.house import House
+from tacenda.core.model import access_list
+from tacenda.core.model.chart import Line
+from tacenda.core.sealing import labels, sign
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
+from tacenda.core.words.errors import Conflict, NotFound, Refused
+from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
+from tacenda.shell import fresh
+from tacenda.shell.store import objects
+from tacenda.shell.vault import epochs
+from tacenda.shell.vault.ring import ChartKeys, Compartment
+
+
+def roll_due(house: House, visitor: Visitor) -> int:
+    """Roll every compartment that is due and whose keys this sign-in holds, each under the person's own grant. How many were rolled."""
+    if not house.keeper.due():
+        return 0
+    with reading(house, visitor) as desk:
+        todo = [(chart, one) for chart in desk.keyring.ring().charts for one in _due(desk, chart)]
+    # The access list first: it cannot be written while it is due, and a ledger's new key is named there.
+    return sum(_roll_one(house, visitor, chart, one) for chart, one in sorted(todo, key=lambda item: item[1].code is not Code.ACCESS))
+
+
+def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
+    """What of a chart is due and held. Nothing while a stop left a compartment without a reader: a roll would end the way back from it."""
+    due, keys = desk.keeper.due(), desk.keyring.keys(chart)
+    bare = [one.id for one in desk.keeper.states(chart) if one.id in due and not desk.keeper.readers(one.id)]
+    if any(map(desk.keeper.has_stopped, bare)) and not _handed_on(desk, keys):
+        return []
+    mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
+    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare and _signs(desk, chart, one)]
+
+
+def _signs(desk: Desk, chart: ChartId, one: Compartment) -> bool:
+    """The practice's own ledger gets new keys from an officer's identity alone, and so after a second proof."""
+    return chart != desk.keeper.practice or one.code is not Code.LEDGER or desk.keyring.stepped_up
+
+
+def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
+    """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
+    try:
+        access = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement)).access
+    except (Refused, Conflict, NotFound):
+        return False
+    return access is not None and access.left is not None and bool(access.left.to)
+
+
+def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:
+    try:
+        with writing(house, visitor) as desk:
+            # Never the purpose of a stop: keys that somebody of the office delivers under the office's grant are accepted by nobody.
+            roll(desk, chart, one, facts.purpose_of(desk.held(chart).statement))
+    except (Refused, Conflict, NotFound):
+        # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
+        return 0
+    return 1
+
+
+def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> None:
+    """A new epoch of one compartment: fresh C for exactly the grants the keeper allows, every object re-sealed, everybody delivered."""
+    at = gate.standing(desk, chart, purpose, held.code)
+    if held.code is Code.PSYCHOTHERAPY:
+        at = pages.private(desk, at, purpose)
+    readers = desk.keeper.readers(held.id)
+    chains = listing.chains(desk, at, purpose, [*readers, at.held.keys.grant_hash])
+    half, statements = fresh.secret(), {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
+    made = epochs.statement(
+        desk.keyring.practice,
+        chart,
+        held.id,
+        held.code,
+        desk.keeper.next_epoch(held.id),
+        half,
+        readers,
+        sha(statements[held.epoch]),
+        "stop",
+    )
+    rows = _rows(desk, at, held)
+    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row, _ in rows))
+    wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
+    own = chart == desk.keeper.practice and held.code is Code.LEDGER
+    signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
+    clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
+    boxes = epochs.reseal(clearance, held, made, half, rows)
+    again = (objects.Sealed(row.id, row.version, held.id, made.epoch, box, row.slot) for (row, _), box in zip(rows, boxes, strict=True))
+    objects.reseal(desk.tx, again, held.epoch, len(rows))
+    halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
+    new = Compartment(held.id, held.code, made.epoch, halves)
+    keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
+    for hash in readers:
+        listing.deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
+    if held.code is Code.LEDGER and at.access is not None:
+        # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
+        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(listing.mended(desk, at), ledger_epoch=sha(made.write()))))
+    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
+
+
+def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Sealed, Content]]:
+    """Every row of a compartment with the kind its page gives it, by slot. Raises NotFound for a row the page does not list."""
+    if held.code is Code.LEDGER:
+        return []
+    opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
+    listed = opened.page.by_object()
+    found = sorted(objects.of_compartment(desk.tx, held.id), key=lambda row: row.slot)
+    return [(row, _content(opened.compartment, listed, row)) for row in found]
+
+
+def _content(one: Compartment, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Content:
+    if row.id == one.id:
+        return page_content(one.code)
+    line = listed.get(row.id)
+    if line is None:
+        raise NotFound("object")
+    return line.at(row.version).content

@@ -15,10 +15,8 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web import desk, forms, handles, render, sure
 from tacenda.doors.web.request import WebRequest
-
-SURE = frozenset({"met", "called"})
 
 
 class LetInForm(forms.Form):
@@ -75,8 +73,8 @@ def post(request: WebRequest) -> Response:
         if who.chart is None:
             raise NotFound("card")
         again = charts.open_name(at, who.chart).client_inside
-        if again and form.sure not in SURE:
-            raise Invalid({"sure": "unsure"})
+        if again:
+            sure.judged(form.sure)
         # Letting in by a card handed over in person rests on the card; only a spoken comparison counts as checked.
         grants.give(
             at, who.chart, Purpose.TREATMENT, who.entry, who.name, offers.CLIENT, NEVER, checked=form.compared == "yes",
@@ -106,5 +104,5 @@ def _one(at: Desk, card: bytes) -> Waiting:
 def _page(request: WebRequest, at: Desk, waiting: tuple[Waiting, ...], form: forms.View) -> Response:
     first = waiting[0] if waiting else None
     inside = first is not None and first.chart is not None and charts.open_name(at, first.chart).client_inside
-    sure = replace(form.sure, required=True)
-    return render.page(request, "charts/let_in.html", LetInPage(waiting, first, "done" in request.query, inside, form, sure))
+    box = replace(form.sure, required=True)
+    return render.page(request, "charts/let_in.html", LetInPage(waiting, first, "done" in request.query, inside, form, box))

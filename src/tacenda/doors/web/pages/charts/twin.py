@@ -12,10 +12,8 @@ from tacenda.acts.twins import Account, Doubted
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web import desk, forms, render, sure
 from tacenda.doors.web.request import WebRequest
-
-SURE = frozenset({"met", "called"})
 
 
 class TwinForm(forms.Form):
@@ -67,8 +65,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def post(request: WebRequest) -> Response:
     chart, grant = _named(request)
     form = TwinForm.parse(request)
-    if form.sure not in SURE:
-        raise Invalid({"sure": "unsure"})
+    sure.judged(form.sure)
     with desk.writing(request) as at:
         twins.end(at, chart, grant, form.sure)
     rolling.roll_due(request.house, desk.visitor(request))

@@ -13,10 +13,8 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web import desk, forms, render, sure
 from tacenda.doors.web.request import WebRequest
-
-SURE = frozenset({"met", "called"})
 
 
 class AgainForm(forms.Form):
@@ -49,8 +47,7 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form = AgainForm.parse(request)
-    if form.sure not in SURE:
-        raise Invalid({"sure": "unsure"})
+    sure.judged(form.sure)
     with desk.writing(request) as at:
         entry = colleagues.by_letters(at, form.letters)
         if any(grants.inside(at, chart, entry, Purpose.OWN_RECORD) for chart in charts.own(at)):

@@ -15,11 +15,9 @@ from tacenda.acts import office
 from tacenda.acts.office import Officer
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web import desk, forms, handles, render, sure
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import officers
-
-SURE = frozenset({"met", "called"})
 
 
 class OfficeInForm(forms.Form):
@@ -66,8 +64,8 @@ def post(request: WebRequest) -> Response:
         raise Invalid({"compared": "no"})
     if form.was not in before:
         raise Invalid({"was": "choose"})
-    if form.was and form.sure not in SURE:
-        raise Invalid({"sure": "unsure"})
+    if form.was:
+        sure.judged(form.sure)
     reason = f"again: {form.sure}" if form.was else ""
     officers.put_in(request, who, reason)
     if not form.was:

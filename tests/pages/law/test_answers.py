@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.law.test_asks import begun, fact, walked
+from tests.pages.law.walk import begun, fact, walked
 
 from tacenda.doors import language
 from tacenda.doors.web import places
@@ -13,11 +13,6 @@ from tacenda.shell import packs
 
 ENGLISH = language.words(language.SOURCE)
 YOUTH_OFFICE = {"recipient": "child_protection", "purpose": "child_protection", "info": "record", "authorization": "none"}
-
-
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada)
 
 
 def fold(page, title) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
 from tacenda.doors.web.law import emergency, words
@@ -14,11 +12,6 @@ THREAT = {
     "recipient_can_prevent": "yes",
 }  # fmt: skip
 PRACTICE = {"hipaa_covered": "yes", "part2": "no", "ferpa": "none", "setting": "private", "actor": "psychologist"}
-
-
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada)
 
 
 def fact(page) -> str:

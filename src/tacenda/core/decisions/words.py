@@ -69,7 +69,7 @@ def lines(decision: Decision, packs: Packs, asked: Callable[[Question], str] = l
         yield f"Another way{f' ({way.verdict})' if way.verdict in GREEN else ''}: {way.says}"
     for note in decision.notes:
         yield f"Note: {note.says}" + (f" [{note.citation}]" if note.citation else "")
-    if decision.unverified and decision.verdict not in GREEN:  # what lets you is verified: a yes leans on none of these
+    if decision.unverified:
         yield "Nobody has verified: " + ", ".join(decision.unverified)
     if decision.unreviewed:
         yield "Not reviewed by a lawyer: " + ", ".join(decision.unreviewed)

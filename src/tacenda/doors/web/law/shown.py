@@ -35,9 +35,8 @@ DEAD = N_("Ask who speaks for the client now, or ask for an order. You can consu
 AT_THE_DOOR = N_("Read it before anybody goes on. Do not stand in the way. Call your lawyer at once.")
 # Whoever asks for one of these wants advice: that a specialist can give some without names is an answer. To a payer or a court it is none.
 ADVISED = frozenset({"", "consultation", "supervision", "training", "care", *order.DANGERS})
-WAITING = frozenset(
-    {"process", "access"}
-)  # what is given under these duties is given when it is settled; a call for help waits for nothing
+# What is given under these duties is given when it is settled; a call for help waits for nothing.
+WAITING = frozenset({"process", "access"})
 SPANS = {
     "hours": (N_("within one hour"), N_("within %(num)s hours")),
     "days": (N_("within one day"), N_("within %(num)s days")),
@@ -116,7 +115,6 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
     tasks = {when: tuple(_tasks(words, law, decision, when, about)) for when in ("before", "with", "after")}
     found = tuple(reasons(words, law, decision, paper=about.paper))
     near, apart = (tuple(_open(words, some, request, own)) for some in order.nearest(decision.ask, about.said("purpose")))
-    green = decision.verdict in GREEN  # what lets you is verified: a yes leans on nothing that nobody has read
     asked = {one.fact for one in decision.ask}  # what a lawyer is asked stands among the questions, and is not said twice
     tasks["before"] = _silent(words, law, decision, about, tasks["before"])
     return Shown(
@@ -136,7 +134,7 @@ def of(words: Words, request: Request, decision: Decision, *, own: bool = False)
         unsettled=law_words.unsettled(words, request.act),
         notes=tuple((one.says, one.citation) for one in decision.notes),
         clocks=tuple(_clocks(words, law, decision)),
-        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified if id not in asked and not green),
+        unverified=tuple((law.rule(id).says, law.rule(id).citation) for id in decision.unverified if id not in asked),
         unreviewed=len(decision.unreviewed),
         fitting=fits["yes"],
         undecided=fits["unknown"],

@@ -1,0 +1,112 @@
+"""An answer of the law kept in a chart: with a person behind each judgement, worked out again, and what follows of it."""
+
+from __future__ import annotations
+
+from tests.pages.law.walk import SUBPOENA, WARN, begun, walked
+
+from tacenda.acts import consents
+from tacenda.core.decisions import replays
+from tacenda.core.model.agreed import Reason
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import handle
+from tacenda.core.words.people import Role
+from tacenda.doors import language
+from tacenda.doors.web.law import recalled
+from tacenda.doors.web.talk.texts import WORDINGS
+
+
+def test_a_kept_answer_of_two_places_is_worked_out_again(ada, kim):
+    page, _ = walked(ada, ada.submit(ada.get(f"/asks/{kim}/new"), "Continue", place="US-TX", act="disclose"), WARN)
+    kept = ada.submit(page, "Keep it")
+    assert "conflict" in kept.text and "The answer is the same." in kept.text
+
+
+def test_an_answer_is_kept_in_the_chart_and_worked_out_again(ada, kim):
+    assert "No requests." in ada.get(f"/asks/{kim}").text
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), WARN)
+    kept = ada.submit(page, "Keep it", reason="He named her.")
+    assert kept.heading == "Kept answer" and "The answer is the same." in kept.text
+    assert "He named her." in kept.text and "must" in kept.text
+    assert ada.follow(ada.get(f"/asks/{kim}"), "Kept on").heading == "Kept answer"
+
+
+def test_each_judgement_needs_a_person_and_a_reason(ada, kim):
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), WARN)
+    kept = ada.submit(page, "Keep it")
+    assert "Nothing is cleared before" in kept.text and "To be judged by: you." in kept.text
+    again = ada.submit(kept, "Stand for these", by="Dr. Ada Fox", reason="")
+    assert again.status == 422 and "Dr. Ada Fox" in again.body.decode()
+    done = ada.submit(again, "Stand for these", by="Dr. Ada Fox", reason="He showed me the knife.")
+    assert "Each judgement has a person and a reason." in done.text and "He showed me the knife." in done.text
+    assert not done.find("form input[name=facts]")
+
+
+def test_what_was_sent_after_an_answer_is_written_down_and_becomes_a_task(town, ada):
+    name = "Uma Vance"
+    client, chart = town.client(name), handle(town.charts[name])
+    page, _ = walked(ada, begun(ada, path=f"/asks/{chart}/new"), SUBPOENA)
+    sent = ada.follow(ada.submit(page, "Keep it"), "Something was sent")
+    again = ada.submit(sent, "Write it down", to="The court", what="The plan, page one.", told="no")
+    assert again.status == 422 and "If not now: why?" in again.text
+    done = ada.submit(again, "Write it down", told="no", why="Lanternword danger.")
+    assert "The court" in done.text and "Lanternword danger." in done.text
+    ada.submit(done, "Write it down", to="The school", what="A letter.", told="yes")
+    with town.desk(client, write=False) as desk:
+        asked = consents.stands(desk, town.charts[name], Purpose.OWN_RECORD, WORDINGS).agreed.asked
+    assert [reason for reason, _ in asked] == [Reason.DISCLOSURE]
+    assert "Lanternword" not in town.browser(client).get("/home").body.decode()
+
+
+def test_without_a_chart_the_answer_can_be_kept_in_one_of_ones_own(ada, kim):
+    page, _ = walked(ada, begun(ada), SUBPOENA)
+    assert kim in [one.attrs["value"] for one in page.find("select[name=chart] option")]
+    assert ada.submit(page, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_of_several_charts_none_is_chosen_before_somebody_chooses_it(town, ada, kim):
+    town.chart("Aaron First")
+    page, _ = walked(ada, begun(ada), SUBPOENA)
+    assert [one.attrs["value"] for one in page.find("select[name=chart] option")][0] == ""
+    assert not page.find("select[name=chart] option[selected]") or "selected" in page.find("select[name=chart] option")[0].attrs
+    again = ada.submit(page, "Keep it", reason="Lanternword")
+    assert again.status == 422 and "Lanternword" in again.body.decode()
+    assert ada.submit(again, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_a_kept_answer_says_what_was_asked(ada, kim):
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), SUBPOENA)
+    kept = ada.submit(page, "Keep it")
+    assert "Tell or send something to somebody." in kept.text and "By the law of this place: California, United States." in kept.text
+    rows = {one.query("dt")[0].to_text().strip(): one.query("dd")[0].to_text().strip() for one in kept.find("dl.rows div")}
+    assert rows["Who would receive it?"] == "A lawyer of one side" and rows["What is it for?"] == "A case in court"
+
+
+def test_a_kept_answer_says_what_there_is_to_do_and_by_when(ada, kim):
+    page, _ = walked(ada, begun(ada, act="give_access", path=f"/asks/{kim}/new"), {
+        "recipient": "client", "info": "record", "client": "adult", "speaks_for": "yes", "hipaa_covered": "yes", "received": "2026-11-20",
+    })  # fmt: skip
+    kept = ada.submit(page, "Keep it")
+    assert "Prove who asks and by what right." in kept.text and "Let the client, or who speaks for them, see or copy." in kept.text
+
+
+def test_what_an_old_answer_names_and_today_does_not_know_stands_as_it_was_written():
+    old = {"places": ["US-CA"], "act": "disclose", "facts": {"postman": "yes", "client_age": 9, "ways_done": []}, "events": {}}
+    found = recalled.of(language.words(language.SOURCE), replays.request_bytes(old))
+    assert ("postman", "yes") in found.said and ("How old is the client (years)?", "9") in found.said
+
+
+def test_a_colleagues_chart_takes_no_answer(town, ada, kim):
+    cleo = town.colleague("Cleo Marsh", Role.CLINICIAN)
+    page, _ = walked(town.browser(cleo), begun(town.browser(cleo)), {"recipient": "media"})
+    assert not page.find("select[name=chart]")
+    sent = {"kind": "disclosure", "place": "US-CA", "act": "disclose", "said": "recipient=media", "chart": kim}
+    assert town.browser(cleo).post("/asks/keep", sent).status == 404
+    assert town.browser(cleo).get(f"/asks/{kim}").status == 404
+
+
+def test_what_does_not_fit_is_not_kept_and_the_reasons_are_still_there(ada, kim):
+    sent = {"kind": "disclosure", "place": "US-CA", "act": "disclose", "said": "recipient=postman", "chart": kim, "reason": "Lanternword"}
+    page = ada.post("/asks/keep", sent)
+    assert page.status == 422 and "Lanternword" in page.body.decode()
+    assert "No requests." in ada.get(f"/asks/{kim}").text
+    assert ada.post("/asks/keep", {**sent, "said": "", "kind": "gossip"}).status == 422

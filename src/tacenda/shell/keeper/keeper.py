@@ -2,6 +2,9 @@
 
 It gives a share only after the entry is durable. Every verb takes signed asks and can run alone, in this process or elsewhere.
 Verbs are idempotent by the ask's hash; the keeper never calls back and never touches content.
+
+This is the whole list of what can be asked of it, under headings. It decides nothing: each verb is one call into the module of its matter,
+so the file is long and flat, and stays one, as the door of something that could live alone.
 """
 
 from __future__ import annotations

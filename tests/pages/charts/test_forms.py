@@ -60,6 +60,10 @@ def test_a_form_that_names_nothing_comes_back_with_what_was_typed(ada, kim):
     for more in (["record", "psychotherapy notes"], ["substance use notes", "summary"]):
         assert "private notes need a form of their own" in drafted(ada, chart, segments=more).text
     assert drafted(ada, chart, segments=["psychotherapy notes"]).status == 200
+    label = next(
+        one.to_text() for one in ada.get(f"/forms/{handle(chart)}/new").find("label") if "in the words of the form" in one.to_text()
+    )
+    assert "leave this empty" not in label
     unsaid = drafted(ada, chart, purpose=" ")
     assert unsaid.status == 422 and "say it in a few plain words" in unsaid.text
     assert drafted(ada, chart, purpose="", origin="paper").status == 200

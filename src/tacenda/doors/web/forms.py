@@ -97,12 +97,14 @@ class Spec:
     longest: int = 200
     autocomplete: str = "off"
     rule: str = ""  # the rule that forbids skipping; without one a question has "not sure" or may stay empty
-    needed: bool = False  # a file whose page refuses the form without it
+    needed: bool = False  # the page refuses the form without it, though the field alone may be empty
 
 
-def text(label: str, *, hint: str = "", shortest: int = 0, longest: int = 200, autocomplete: str = "off", rule: str = "") -> Spec:
+def text(
+    label: str, *, hint: str = "", shortest: int = 0, longest: int = 200, autocomplete: str = "off", rule: str = "", needed: bool = False
+) -> Spec:
     """One line of text."""
-    return Spec(Kind.TEXT, label, hint, shortest=shortest, longest=longest, autocomplete=autocomplete, rule=rule)
+    return Spec(Kind.TEXT, label, hint, shortest=shortest, longest=longest, autocomplete=autocomplete, rule=rule, needed=needed)
 
 
 def long(label: str, *, hint: str = "", longest: int = 20_000, rule: str = "") -> Spec:

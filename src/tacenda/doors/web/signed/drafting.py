@@ -45,6 +45,7 @@ class DraftForm(forms.Form):
             N_("What it is for, in the words of the form"),
             hint=N_("The client reads and signs these words. Of a paper: empty where it says that the client asks."),
             longest=500,
+            needed=True,
         ),
     ] = ""
     ends: Annotated[dt.date | None, forms.date(N_("Last day"))] = None

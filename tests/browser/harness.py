@@ -163,6 +163,17 @@ def small_targets(page: Page, least: int = 24) -> list[str]:
     return page.evaluate(SMALL, least)
 
 
+CLOSE = """() => [...document.querySelectorAll('.pick')].filter(e => e.checkVisibility()).filter(e => {
+  const box = e.getBoundingClientRect(), next = e.nextElementSibling;
+  return box.height + .5 < 44 || (next?.matches('.pick') && next.getBoundingClientRect().top - box.bottom < 7.5);
+}).map(e => e.textContent.trim())"""
+
+
+def close_picks(page: Page) -> list[str]:
+    """Answers to pick that are smaller than 44 CSS pixels, or nearer than 8 to the next one: a thumb takes the wrong one."""
+    return page.evaluate(CLOSE)
+
+
 FOCUSABLE = "a[href],button,input:not([type=hidden]),select,textarea,summary"
 FOCUSED = """() => { const e = document.activeElement; if (e === document.body || e.matches('main, .summary')) return {name: '', index: -1};
   const box = e.getBoundingClientRect(), style = getComputedStyle(e);

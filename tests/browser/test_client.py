@@ -130,6 +130,7 @@ def test_no_page_of_a_client_has_a_fault_that_axe_finds(street, browser, scheme,
             faults += [f"{path}: {fault}" for fault in harness.axe(page)]
             faults += [f"{path}: wider than the window"] * harness.sideways(page)
             faults += [f"{path}: {small}" for small in harness.small_targets(page)]
+            faults += [f"{path}: near {pick}" for pick in harness.close_picks(page)]
         harness.close(context)
     assert faults == []
 

@@ -42,6 +42,21 @@ def test_a_check_in_for_the_therapist_is_sealed_and_its_reading_is_a_line(town):
         consents.open_talk(desk, chart, OWN, moods)
 
 
+def test_a_second_press_is_kept_once_and_the_same_answers_of_another_day_are_kept(town):
+    ina = town.client("Ina Moss")
+    chart = town.charts["Ina Moss"]
+
+    def told() -> int:
+        with town.desk(ina) as desk:
+            check_ins.tell(desk, chart, check_in.drawn("mostly", "no", "no", desk.now))
+        with town.desk(town.ada, write=False) as desk:
+            return len(check_ins.answers(desk, chart))
+
+    assert [told(), told()] == [1, 1]
+    town.clock.forward(86_400)
+    assert told() == 2
+
+
 def test_an_answer_that_is_only_counted_leaves_no_trace_of_who_gave_it(town):
     ron = town.client("Ron Hale")
     chart = town.charts["Ron Hale"]

@@ -27,6 +27,7 @@ from tacenda.shell.vault import letters
 from tacenda.shell.vault.letters import Letter
 
 LAST, EVERY, WEEK = "mood.last", "mood.every", "mood.week"  # the wishes that keep the schedule, and the week last counted in
+SAME = 600  # seconds in which the same answers once more are a second press
 COUNTED = 26 * 7  # days back that the office counts; what is older goes
 
 
@@ -73,10 +74,15 @@ def plan(desk: Desk) -> None:
 
 
 def tell(desk: Desk, id: ChartId, answers: CheckIn) -> None:
-    """Answers for the therapist: sealed into the chart; uneasy ones ask them to talk about it. Raises NotFound, Refused, Conflict."""
+    """Answers for the therapist: sealed into the chart; uneasy ones ask them to talk about it. A second press is kept once.
+
+    Raises NotFound, Refused, Conflict.
+    """
     at = _page(desk, id, Code.CONSENT)
     state = agreed.read(at.page(Code.CONSENT).head)
     before = _answers(desk, at, state, Purpose.OWN_RECORD) if state.moods else ()
+    if before and desk.now - before[-1].at < SAME and replace(before[-1], at=NEVER) == replace(answers, at=NEVER):
+        return
     object = ObjectId(state.moods) if state.moods else fresh.object_id()
     uneasy = desk.now if answers.uneasy else state.uneasy
     made = replace(state, moods=object, uneasy=uneasy)

@@ -217,9 +217,9 @@ def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, pur
 
 def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, purpose: Purpose) -> None:
     """Stop whoever was let in on a form, now that it counts no more. Raises NotFound, Refused, Conflict."""
-    basis = f"{access_list.FORM}{handle(form)}"
+    bases = {f"{kind}{handle(form)}" for kind in (access_list.FORM, access_list.ALONE)}
     with reading(house, visitor) as desk:
-        found = [one.holder.grant for one in who_can(desk, chart, purpose) if one.holder.basis == basis and not one.stopped]
+        found = [one.holder.grant for one in who_can(desk, chart, purpose) if one.holder.basis in bases and not one.stopped]
     for grant in found:
         _stop(house, visitor, chart, grant, purpose)
     if found:

@@ -47,6 +47,28 @@ def put(desk: Desk, to: bytes, event: Event) -> None:
         outbox.put(desk.tx, Notice(id, now // 3600, 0, sealed))
 
 
+def put_last(desk: Desk, reach: Reach) -> bytes:
+    """Leave the last notice for an address that is given up, under an id of its own. Both go when it is sent, or was not for two days."""
+    id = fresh.id()
+    addresses.put(desk.tx, id, post.seal_address(desk.keeper.post_key(), desk.keeper.practice, id, reach))
+    put(desk, id, Event.MOVED)
+    return id
+
+
+def drop_before(house: House, tx: Tx, hour: int) -> int:
+    """Delete what was put before an hour and never left, with the addresses that were kept for it alone; how many."""
+    if house.keeper.founded:
+        for old in outbox.before(tx, hour):
+            _drop_address(house, tx, old)
+    return outbox.drop_before(tx, hour)
+
+
+def _drop_address(house: House, tx: Tx, notice: Notice) -> None:
+    waiting = _opened(house, tx, notice)[0]
+    if waiting is not None and waiting.event is Event.MOVED:
+        addresses.drop(tx, waiting.to)
+
+
 def tell(desk: Desk, access: AccessList | None, event: Event) -> None:
     """Leave a notice for the client of a chart, on each account of theirs."""
     for to in access.reached if access else ():
@@ -111,4 +133,5 @@ def begin(house: House, one: Due) -> bool:
 def sent(house: House, one: Due) -> None:
     """It was handed over: nothing of it stays."""
     with house.content.writing() as tx:
+        _drop_address(house, tx, one.notice)
         outbox.drop(tx, one.notice.id)

@@ -1,12 +1,14 @@
 """Reach: a person's own choice how we may write to them. Kept in their ring; what sending needs lies in one sealed row beside it.
 
-The row is there only while something may be sent: not before somebody chose so, not while it is paused, never in discreet mode. To a new
-address nothing goes but a test with a number, until the number was typed back here.
+The row is there only while something may be sent: not before somebody chose so, not while it is paused, never in discreet mode. A new
+address needs a second proof, and nothing goes there but a test with a number, until the number was typed back here. The old one hears
+that there is something to look at, as of any other news; that it was moved is said inside alone.
 """
 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, notices, pages
@@ -16,6 +18,7 @@ from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words.access import Code, Purpose, Right
 from tacenda.core.words.errors import Invalid, Locked, Tampered
 from tacenda.core.words.ids import ChartId, from_handle, handle
+from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
 from tacenda.shell.store import addresses
 from tacenda.shell.vault import post
@@ -23,7 +26,10 @@ from tacenda.shell.vault import post
 ID, CHANNEL, ADDRESS, EVENTS, QUIET, PAUSED, PHRASE, LANGUAGE = (
     NOTICE, "reach.channel", "reach.address", "reach.events", "reach.quiet", "reach.paused", "reach.phrase", "reach.language"
 )  # fmt: skip
-NUMBER, MISSED, PROVEN, TESTS = "reach.number", "reach.missed", "reach.proven", "reach.tests"
+NUMBER, MISSED, PROVEN, TESTS, MOVED, LAST = (
+    "reach.number", "reach.missed", "reach.proven", "reach.tests", "reach.moved", "reach.last"
+)  # fmt: skip
+SAID = 14  # days in which a person reads that their address was moved
 MOST_TESTS, MOST_MISSED = 3, 5  # test letters a day; wrong numbers, after which only another letter helps
 MAIL, NONE = "mail", "none"
 DISCREET = "discreet"
@@ -75,11 +81,16 @@ def _prove(desk: Desk) -> None:
 
 
 def keep(desk: Desk, choice: Choice, language: str) -> None:
-    """Keep a choice; it holds at once, also for what waits to be sent. Raises Invalid for an address that is none."""
+    """Keep a choice; it holds at once, also for what waits to be sent. Another address needs a step-up.
+
+    Raises Locked, and Invalid for an address that is none.
+    """
+    before = chosen(desk)
     if choice.mail:
         reach.judge_address(choice.address)
-        if choice.address != desk.keyring.ring().wishes.get(ADDRESS):
-            _wish(desk, {NUMBER: "", MISSED: "0"})  # the number of another address proves nothing here
+        if choice.address not in (before.address, ""):
+            _prove(desk)
+            _moved(desk, before)
     wished = {
         CHANNEL: MAIL if choice.mail else NONE, ADDRESS: choice.address if choice.mail else "",
         EVENTS: ",".join(sorted(event.value for event in choice.events)), QUIET: f"{choice.quiet[0]}-{choice.quiet[1]}",
@@ -87,6 +98,22 @@ def keep(desk: Desk, choice: Choice, language: str) -> None:
     }  # fmt: skip
     _wish(desk, wished)
     settle(desk)
+
+
+def _moved(desk: Desk, before: Choice) -> None:
+    """To another address: the old number proves nothing there, and whoever reads the old address hears that there is something new."""
+    wishes = desk.keyring.ring().wishes
+    last = ""
+    if before.proven and wishes.get(ID) and addresses.get(desk.tx, from_handle(wishes[ID])) is not None:
+        last = handle(notices.put_last(desk, _reach(before, wishes, "")))
+    news = str(desk.today) if before.address or wishes.get(PROVEN) else ""
+    _wish(desk, {NUMBER: "", MISSED: "0", MOVED: news, LAST: last})
+
+
+def moved(desk: Desk) -> Day:
+    """The day on which the address was moved to another one, while that is news; 0 for none."""
+    day = int(desk.keyring.ring().wishes.get(MOVED) or 0)
+    return Day(day) if day and desk.today < day + SAID else Day(0)
 
 
 def keep_phrase(desk: Desk, text: str) -> None:
@@ -114,17 +141,23 @@ def settle(desk: Desk) -> None:
     """Make the sealed row say what the person's choices say; call it after any of them changed."""
     wishes, choice = desk.keyring.ring().wishes, chosen(desk)
     if not choice.mail or choice.paused or wishes.get(DISCREET) == "yes":
-        if wishes.get(ID):
-            addresses.drop(desk.tx, from_handle(wishes[ID]))
+        for name in (ID, LAST):
+            if wishes.get(name):
+                addresses.drop(desk.tx, from_handle(wishes[name]))
         return
     if not wishes.get(ID):
         _wish(desk, {ID: handle(fresh.id())})
     id = from_handle(desk.keyring.ring().wishes[ID])
     # Before a test was asked for, a number that nobody knows: the address is not proven.
     number = "" if choice.proven else wishes.get(NUMBER) or fresh.number()
-    value = Reach(choice.address, choice.events, choice.quiet, choice.zone, wishes.get(PHRASE, ""), wishes.get(LANGUAGE, ""), number)
+    value = _reach(choice, wishes, number)
     addresses.put(desk.tx, id, post.seal_address(desk.keeper.post_key(), desk.keeper.practice, id, value))
     _show_id(desk, id)
+
+
+def _reach(choice: Choice, wishes: Mapping[str, str], number: str) -> Reach:
+    words = wishes.get(PHRASE, ""), wishes.get(LANGUAGE, "")
+    return Reach(choice.address, choice.events, choice.quiet, choice.zone, *words, number)
 
 
 def _show_id(desk: Desk, id: bytes) -> None:

@@ -6,6 +6,7 @@ and not ended, a set-up cut short. Each is finished, undone, or refused with a s
 
 from __future__ import annotations
 
+from tacenda.acts import notices
 from tacenda.acts.house import House, no_keeper
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
@@ -13,7 +14,7 @@ from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.core.words.ids import CompartmentId, ObjectId
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.shares import CompartmentState
-from tacenda.shell.store import devices, drafts, invitations, objects, outbox, principals, sign_ins
+from tacenda.shell.store import devices, drafts, invitations, objects, principals, sign_ins
 
 DRAFT_DAYS = 30
 DEVICE_DAYS = 60  # a list of sign-ins that nothing was added to
@@ -110,7 +111,7 @@ def tidy(house: House) -> None:
         devices.drop_before(tx, moments.Day(moments.day(now) - DEVICE_DAYS))
     with house.content.writing() as tx:
         invitations.drop_before(tx, moments.day(now))
-        outbox.drop_before(tx, now // 3600 - OUTBOX_HOURS)
+        notices.drop_before(house, tx, now // 3600 - OUTBOX_HOURS)
     if house.keeper.founded:
         try:
             house.keeper.tidy()

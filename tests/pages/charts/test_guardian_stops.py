@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.pages.charts.test_outside import let_in, signed, waiting
 
 from tacenda.acts import grants
 from tacenda.acts.desk import SignInSecret
@@ -62,6 +63,36 @@ def test_nobody_else_is_stopped_by_a_guardian_whatever_they_post(town, people, w
     with pytest.raises(Refused):
         grants.stop(town.house, SignInSecret(town.sign_in(people["rosa"])), town.charts[NAME], target, Purpose.SPEAKS_FOR)
     assert town.house.keeper.opened(target)
+
+
+@pytest.mark.parametrize("alone", ["yes", "no"])
+def test_whom_a_minor_let_in_by_a_form_that_they_alone_sign_for_no_guardian_sees_or_stops(town, alone):
+    name, who = f"Lin {alone}", f"Dr. Roy {alone}"
+    lin, until = town.client(name), Moment(town.clock.now() + MONTH)
+    town.shared_note(name, "Breathe out slowly.")
+    rosa = town.representative(name, f"Rosa {alone}", "ca.parent", until)
+    before = town.browser(rosa).get(town.path("beside/others", chart=town.charts[name])).text
+    ada = town.browser(town.ada, stepped_up=True)
+    form = signed(town, ada, town.browser(lin, stepped_up=True), name)
+    _, page = waiting(town, ada, name, who)
+    assert let_in(town, ada, page, alone=alone).status == 200
+    with town.desk(lin, write=False) as desk:
+        target = next(one.holder for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.holder.name == who)
+    theirs, stop = town.browser(rosa), town.path("beside/stop", chart=town.charts[name], grant=target.grant)
+    seen = theirs.get(town.path("beside/others", chart=town.charts[name])).text
+    if alone == "no":
+        assert who in seen and theirs.get(stop).status == 200
+        return
+    assert seen == before
+    assert (theirs.get(stop).status, theirs.post(stop).status) == (404, 404)
+    with pytest.raises(Refused):
+        grants.stop(town.house, SignInSecret(town.sign_in(rosa)), town.charts[name], target.grant, Purpose.SPEAKS_FOR)
+    assert town.house.keeper.opened(target.grant)
+    # The client's own hand ends it as any other form.
+    hers = town.browser(lin)
+    assert "You signed a form for it." in hers.follow(hers.get("/home"), f"More {who}").text
+    hers.submit(hers.get(f"{form.path}/stop"), "Take it back now")
+    assert not town.house.keeper.opened(target.grant)
 
 
 def test_who_is_only_trusted_finds_no_such_page_and_stops_nobody(town, people):

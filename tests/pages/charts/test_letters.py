@@ -62,12 +62,13 @@ def test_a_file_that_is_too_large_is_refused_in_one_sentence_and_none_of_it_is_k
 
 
 @pytest.mark.parametrize(
-    ("files", "said"), [({"file": ("a.txt", b"", "text/plain")}, "nothing in this file"), ({"file": ("", b"", "")}, "no file")]
+    ("files", "said", "again"),
+    [({"file": ("a.txt", b"", "text/plain")}, "nothing in this file", True), ({"file": ("", b"", "")}, "no file", False)],
 )
-def test_an_empty_file_and_no_file_are_said_in_words(town, ada, chart, files, said):
+def test_an_empty_file_and_no_file_are_said_in_words(town, ada, chart, files, said, again):
     page = ada.submit(ada.get(letters(town, chart)), "Seal it", files=files)
     assert page.status == 422
-    assert said in page.text
+    assert said in page.text and ("Choose the file again." in page.text) is again
 
 
 def test_a_long_list_comes_in_pages_of_25(town, ada, chart):

@@ -38,7 +38,8 @@ def test_the_form_says_how_to_widen_and_it_is_wider_after_the_end(town, ben):
     with pytest.raises(Conflict, match="in already"):
         town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert [Code.SHARED in one for one in live(town, kim, "Kim Lee", "Ben Roy")] == [False]
-    ada.submit(ada.follow(ada.get(town.path("charts/access", chart=town.charts["Kim Lee"])), "End access Ben Roy"), "End access")
+    ended = ada.submit(ada.follow(ada.get(town.path("charts/access", chart=town.charts["Kim Lee"])), "End access Ben Roy"), "End access")
+    assert "It has ended. They can open nothing here any more." in ended.text
     ada = town.browser(town.ada, stepped_up=True)
     ada.submit(ada.get(form.path), "Let in", who=who, why="treats", until="2026-12-20")
     assert [Code.SHARED in one for one in live(town, kim, "Kim Lee", "Ben Roy")] == [True]

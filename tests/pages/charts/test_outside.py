@@ -46,7 +46,8 @@ def waiting(town, ada, name, who):
 def let_in(town, ada, page, **answers):
     last = (dt.datetime.fromtimestamp(town.clock.now(), dt.UTC).date() + dt.timedelta(20)).isoformat()
     choices = [one.attrs["value"] for one in page.find("#f-signed option")]
-    return ada.submit(page, "Let in", **{"compared": "yes", "signed": choices[0], "until": last, **answers})
+    given = {"compared": "yes", "signed": choices[0], "until": last, "same": "It is the whole name.", **answers}
+    return ada.submit(page, "Let in", **given)
 
 
 def beside(town, name):
@@ -73,6 +74,29 @@ def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada
     hers.submit(back, "Take it back now")
     assert theirs.get(one.path).status == 403
     assert beside(town, "Kim Lee") == []
+
+
+def test_where_the_form_has_another_name_the_clinician_says_why_it_is_the_same_and_the_client_reads_it(town, ada):
+    name, who = "Ivy Pine", "Roy Hall"
+    kim, browser = a_client(town, name)
+    signed(town, ada, browser, name, recipient="Maple Clinic")
+    _, page = waiting(town, ada, name, who)
+    refused = let_in(town, ada, page, same="  ")
+    assert "The form has another name than the card." in refused.text and beside(town, name) == []
+    let_in(town, ada, page, same="He is the doctor there.")
+    said = "The form has another name. It is the same person, they wrote: He is the doctor there."
+    hers = town.browser(kim)
+    assert said in hers.follow(hers.get("/home"), f"More {who}").text
+    assert f"Let {who} in. {said}" in hers.get("/looked").text
+
+
+def test_where_the_names_are_the_same_nothing_is_said_of_them(town, ada):
+    name, who = "Amy Pine", "Dr Roy hall"
+    kim, browser = a_client(town, name)
+    signed(town, ada, browser, name, recipient="Dr. Roy Hall")
+    _, page = waiting(town, ada, name, who)
+    let_in(town, ada, page, same="")
+    assert beside(town, name) and "another name" not in town.browser(kim).get("/looked").text
 
 
 FACTS = {
@@ -143,7 +167,9 @@ def test_what_the_client_did_not_sign_lets_nobody_in_without_the_law(town, ada):
     form = drafted(ada, town.charts[name], who="parent", others="Paul Pine", authority="A birth certificate.", shown="yes")
     whole = ada.submit(form, "Write it down", what="paper", who="0", day="2026-11-20")
     assert "A signature is missing." not in whole.text
+    yes = answered(town, name)
     _, page = waiting(town, ada, name, "Dr. Pat Hall")
+    assert "the client alone must have signed for that" in let_in(town, ada, page, opens="record", alone="yes", answer=yes).text
     refused = let_in(town, ada, page)
     assert "the client did not sign it, so the law is asked" in refused.text and beside(town, name) == []
 

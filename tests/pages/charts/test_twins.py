@@ -104,7 +104,7 @@ def test_who_ended_is_told_that_it_ended_and_whom_to_ask_and_not_why(town, kim, 
 
 def test_both_accounts_get_a_notice_and_the_one_that_ended_none_after_it(town, kim, other):
     for who in (kim, other):
-        reached(town, town.browser(who), events=["sign-in"])
+        reached(town, town.browser(who, stepped_up=True), events=["sign-in"])
     asks(town, kim)
     assert notices.send(town.house) == 0
     ada, check = check_page(town)

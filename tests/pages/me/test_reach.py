@@ -73,14 +73,14 @@ def rows(town, table: str) -> int:
 
 
 def test_by_default_nothing_is_sent(town, kim):
-    page = town.browser(kim).get("/reach")
+    page = town.browser(kim, stepped_up=True).get("/reach")
     assert "We will not write or call." in page.text
     share(town)
     assert (rows(town, "outbox"), rows(town, "address"), notices.send(town.house), letters(town)) == (0, 0, 0, [])
 
 
 def test_who_said_yes_gets_the_template_and_nothing_else(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     page = browser.submit(browser.follow(browser.get("/choices"), "How we may reach you"), "Keep these", **FORM)
     assert page.status == 200, page.text[:300]
     page = reached(town, browser)
@@ -93,7 +93,6 @@ def test_who_said_yes_gets_the_template_and_nothing_else(town, kim):
 
 def test_the_second_line_starts_with_the_phrase(town, kim):
     browser = town.browser(kim)
-    browser.submit(browser.get("/reach"), "Keep these", **FORM)
     proof = browser.follow(browser.get("/reach"), "See or change")
     assert (proof.status, proof.title) == (401, "Unlock")
     page = browser.submit(proof, "Open", words=WORDS)
@@ -110,7 +109,7 @@ def test_the_second_line_starts_with_the_phrase(town, kim):
 
 
 def test_a_test_message_goes_only_where_something_may_go(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     assert browser.post("/reach/sent").status == 422
     page = reached(town, browser, events=[])
     assert browser.submit(page, "Send a test message").heading == "Test message"
@@ -120,7 +119,7 @@ def test_a_test_message_goes_only_where_something_may_go(town, kim):
 
 
 def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
     assert "Send a test first." in page.text
     share(town)
@@ -138,12 +137,54 @@ def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "other@home.example"})
     assert "Send a test first." in page.text
     share(town)
-    assert notices.send(town.house) == 0
+    assert [(one.event, one.reach.address) for one in outgoing.due(town.house)] == [(Event.MOVED, ADDRESS)]
     assert browser.post("/reach/sent", {"number": number}).status == 422
 
 
-def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, monkeypatch):
+def test_to_another_address_it_goes_only_after_a_second_proof_and_the_old_one_hears_that_there_is_something(town, kim):
+    reached(town, town.browser(kim, stepped_up=True))
+    browser, other = town.browser(kim), FORM | {"address": "other@home.example"}
+    locked = browser.submit(browser.get("/reach"), "Keep these", **other)
+    assert (locked.status, locked.title) == (401, "Unlock")
+    assert browser.get("/reach").find("#f-address")[0].attrs["value"] == ADDRESS and "was changed" not in browser.get("/home").text
+    # All else is kept without one: also that nothing is sent any more.
+    assert browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": ["due"]}).status == 200
+    browser.submit(browser.submit(locked, "Open", words=WORDS), "Go on")
+    assert browser.get("/reach").find("#f-address")[0].attrs["value"] == "other@home.example"
+    (one,) = outgoing.due(town.house)
+    last = notices.letter(one, town.clock.now())
+    assert (one.reach.address, last.text) == (ADDRESS, "Hello.\nOpen the site you know.\n")
+    assert (notices.send(town.house), letters(town), rows(town, "outbox"), rows(town, "address")) == (1, [ITEM], 0, 1)
+    home = browser.get("/home").text
+    assert "The address that we write to was changed on November 23, 2026." in home and "home.example" not in home
+    town.clock.forward(reach.SAID * 86_400)
+    assert "was changed" not in town.browser(kim).get("/home").text
+
+
+@pytest.mark.parametrize("how", ["never sent", "switched off"])
+def test_an_address_that_was_given_up_is_kept_no_longer_than_its_last_letter(town, kim, how):
+    browser = town.browser(kim, stepped_up=True)
+    reached(town, browser)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "other@home.example"})
+    assert (rows(town, "outbox"), rows(town, "address")) == (1, 2)
+    if how == "never sent":
+        town.clock.forward(49 * 3600 + 3600)
+        upkeep.tidy(town.house)
+    else:
+        browser.submit(browser.get("/reach"), "Keep these", **FORM | {"channel": "none"})
+        assert notices.send(town.house) == 0
+    assert (rows(town, "outbox"), rows(town, "address")) == (0, int(how == "never sent"))
+
+
+def test_switched_off_and_on_again_it_still_needs_a_second_proof(town, kim):
+    reached(town, town.browser(kim, stepped_up=True))
     browser = town.browser(kim)
+    browser.submit(browser.get("/reach"), "Keep these", **FORM | {"channel": "none"})
+    assert browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "other@home.example"}).status == 401
+
+
+def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, monkeypatch):
+    browser = town.browser(kim, stepped_up=True)
     assert "Nothing can be sent now." in browser.get("/reach/sent").text
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
     assert "Type in the number" not in page.text
@@ -155,14 +196,14 @@ def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, m
     assert "No mail can leave this place yet." in browser.get("/reach").text
     sends = replace(town.house, settings=replace(town.house.settings, mail_host="mail.example"))
     monkeypatch.setattr(town, "app", app.make(sends, front.make(sends)))
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     assert "It is on its way." in browser.get("/reach/sent").text
     assert "No mail can leave" not in browser.get("/reach").text
     assert "Type in the number" in browser.get("/reach").text
 
 
 def test_an_empty_number_is_asked_for_again_and_sends_no_other_letter(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     browser.submit(browser.get("/reach"), "Keep these", **FORM)
     page = browser.submit(browser.get("/reach"), "Send a test message")
     before = len(outgoing.due(town.house))
@@ -172,7 +213,7 @@ def test_an_empty_number_is_asked_for_again_and_sends_no_other_letter(town, kim)
 
 
 def test_after_five_wrong_numbers_only_another_letter_helps(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     page = browser.submit(browser.submit(browser.get("/reach"), "Keep these", **FORM), "Send a test message")
     number = written(town)
     notices.send(town.house)
@@ -187,7 +228,7 @@ def test_after_five_wrong_numbers_only_another_letter_helps(town, kim):
 
 
 def test_tests_are_few_a_day(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
     for _ in range(reach.MOST_TESTS):
         assert browser.submit(page, "Send a test message").status == 200
@@ -195,7 +236,7 @@ def test_tests_are_few_a_day(town, kim):
     assert refused.status == 422 and "You had three tests today." in refused.text
     assert rows(town, "outbox") == reach.MOST_TESTS
     town.clock.forward(86_400)
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     assert browser.submit(browser.get("/reach"), "Send a test message").status == 200
 
 
@@ -245,7 +286,7 @@ def test_what_nobody_could_have_typed_is_not_sent_even_if_it_was_sealed(town, wr
 
 @pytest.mark.parametrize("how", ["no", "pause", "discreet"])
 def test_off_means_off_also_for_what_waits_already(town, kim, how):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser)
     share(town)
     assert (rows(town, "outbox"), rows(town, "address")) == (1, 1)
@@ -260,7 +301,7 @@ def test_off_means_off_also_for_what_waits_already(town, kim, how):
 
 
 def test_quiet_hours_wait_and_then_send_one(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser)
     browser.submit(browser.get("/reach"), "Keep these", **FORM | {"quiet_from": "6", "quiet_until": "9"})
     share(town)  # 7 in the morning where Kim is
@@ -271,7 +312,7 @@ def test_quiet_hours_wait_and_then_send_one(town, kim):
 
 
 def test_what_cannot_be_sent_is_tried_again_and_gone_after_two_days(town, kim, tmp_path):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser)
     blocked = town.house.folder / courier.FOLDER
     blocked.rmdir()
@@ -288,7 +329,7 @@ def test_what_cannot_be_sent_is_tried_again_and_gone_after_two_days(town, kim, t
 
 
 def test_news_of_today_outlives_older_news_that_never_went(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser, quiet_from="0", quiet_until="0")
     share(town)
     town.clock.forward(40 * 3600)
@@ -300,7 +341,7 @@ def test_news_of_today_outlives_older_news_that_never_went(town, kim):
 
 
 def test_who_writes_a_notice_and_who_takes_the_content_read_no_address(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser)
     share(town)
     ada = town.browser(town.ada, stepped_up=True)
@@ -314,7 +355,7 @@ def test_who_writes_a_notice_and_who_takes_the_content_read_no_address(town, kim
 def test_nothing_that_goes_out_tells_what_kind_of_house_this_is(town, kim):
     for subject, sentence in notices.TEMPLATES.values():
         assert not subjects.told(f"{subject} {sentence} {notices.HELLO}")
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     reached(town, browser)
     share(town)
     notices.send(town.house)
@@ -324,7 +365,7 @@ def test_nothing_that_goes_out_tells_what_kind_of_house_this_is(town, kim):
 
 
 def test_a_form_that_does_not_fit_comes_back(town, kim):
-    browser = town.browser(kim)
+    browser = town.browser(kim, stepped_up=True)
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "kim"})
     assert (page.status, page.title) == (422, "Error: Choices")
     assert browser.post("/reach", FORM | {"zone": "Mars/North"}).status == 422
@@ -334,11 +375,11 @@ def test_a_form_that_does_not_fit_comes_back(town, kim):
 def test_locked_out_nobody_sees_how_somebody_is_reached(town, kim):
     for path in ("/reach", "/reach/words", "/reach/sent"):
         assert town.browser().get(path).status == 401
-    assert town.browser(kim).get("/reach/sent").heading == "Test message"
+    assert town.browser(kim, stepped_up=True).get("/reach/sent").heading == "Test message"
 
 
 def test_whoever_is_inside_hears_of_a_second_account_of_theirs(town, kim):
-    reached(town, town.browser(kim), events=["sign-in"])
+    reached(town, town.browser(kim, stepped_up=True), events=["sign-in"])
     town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
     ada = town.browser(town.ada, stepped_up=True)
     ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
@@ -348,10 +389,10 @@ def test_whoever_is_inside_hears_of_a_second_account_of_theirs(town, kim):
 
 def test_a_second_account_takes_none_of_the_letters_of_the_first(town, kim):
     """Whoever took a client's place chooses an address of their own: the client's letters go on."""
-    reached(town, town.browser(kim), events=["item"], address="kim@example.org")
+    reached(town, town.browser(kim, stepped_up=True), events=["item"], address="kim@example.org")
     back = town.enrolled(town.card("Kim Lee"), "Kim Again", Role.CLIENT)
     ada = town.browser(town.ada, stepped_up=True)
     ada.submit(ada.get("/let-in"), "Let in", compared="yes", sure="met")
-    reached(town, town.browser(back), events=["item"], address="other@example.org")
+    reached(town, town.browser(back, stepped_up=True), events=["item"], address="other@example.org")
     share(town)
     assert {one.reach.address for one in outgoing.due(town.house)} == {"kim@example.org", "other@example.org"}

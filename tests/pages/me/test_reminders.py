@@ -39,7 +39,7 @@ def kim(town):
 
 def wants(town, who, *events: str, **changes) -> None:
     """Mail chosen and proven, and nothing waiting."""
-    browser = town.browser(who)
+    browser = town.browser(who, stepped_up=True)
     browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": list(events)} | changes)
     page = browser.submit(browser.get("/reach"), "Send a test message")
     (one,) = outgoing.due(town.house)
@@ -224,7 +224,7 @@ def test_who_did_not_choose_it_hears_nothing_and_who_paused_neither(town, kim):
     lou = town.client("Lou Park")
     wants(town, lou, "due", address="lou@home.example")
     answers(town, lou)
-    browser = town.browser(lou)
+    browser = town.browser(lou, stepped_up=True)
     browser.submit(browser.get("/reach"), "Keep these", **FORM | {"events": ["due"], "address": "lou@home.example", "paused": "yes"})
     town.clock.forward(9 * WEEK)
     assert waiting(town) == []

@@ -70,7 +70,7 @@ def test_who_has_not_fetched_their_keys_is_counted_before(town):
 def test_without_the_tick_nothing_ends_that_nobody_else_can_open(town):
     browser = town.browser(town.ada, stepped_up=True)
     page = browser.submit(page_of(town, browser), "End access")
-    assert "The notes of 2 charts would be lost" in page.text
+    assert "The notes of 2 charts would be lost" in page.text and "It has ended" not in page.text
     assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
     assert town.browser(town.people["ben"]).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
 
@@ -93,6 +93,7 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     staff = browser.submit(page, "End access")
     assert staff.heading == "Who works here"
     assert "Ben Roy" not in staff.text
+    assert "Their access has ended, and they can sign in no more." in staff.text
     home = town.browser(kim).get("/home")
     assert "Ben Roy does not work here any more." in home.text
     assert "Cleo Dunn keeps your records now." in home.text

@@ -41,6 +41,7 @@ COVERING = "practice.covering"
 NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
+ALONE = f"{FORM}alone."  # of these, one that a minor signed who consents to this care alone, by the law of the place
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
@@ -68,8 +69,9 @@ class Holder:
     @property
     def ended_by_guardian(self) -> bool:
         """Whether who speaks for the client by law may end it: what the practice or a form gave others. Never the client's own, the
-        oversight, who keeps the records, whom the client let in by their own hand, or somebody else who speaks for them."""
-        return self.basis not in ALWAYS and not self.basis.startswith(LAW)
+        oversight, who keeps the records, whom the client let in by their own hand or by a form that they alone sign for, or somebody
+        else who speaks for them."""
+        return self.basis not in ALWAYS and not self.basis.startswith((LAW, ALONE))
 
     def may(self, code: Code) -> bool:
         return any(found is code for _, found, _ in self.compartments)

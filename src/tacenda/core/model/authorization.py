@@ -139,6 +139,15 @@ class Authorization:
         return any(one.party == party for one in self.signatures)
 
 
+def names(terms: Terms, name: str) -> bool:
+    """Whether a form's recipient is called so, whatever the capitals, spaces and points. Any other difference is a person's to judge."""
+    return _letters(terms.recipient) == _letters(name) != ""
+
+
+def _letters(name: str) -> str:
+    return " ".join("".join(one if one.isalnum() else " " for one in name.casefold()).split())
+
+
 def ended(form: Authorization, today: Day) -> bool:
     """Taken back, over by its day or event, or known to be false."""
     return bool(form.revoked or form.over or form.false) or bool(form.terms.ends and today > form.terms.ends)

@@ -102,10 +102,13 @@ def by_client(roles: Sequence[Role]) -> Offer:
     return OUTSIDE if Role.OUTSIDE in roles else TRUSTED
 
 
-def by_form(form: ObjectId, codes: Collection[Code]) -> Offer:
-    """What a signed form lets a helper elsewhere see: of what the client holds, and the record where it names it and the law says yes."""
+def by_form(form: ObjectId, codes: Collection[Code], *, alone: bool = False) -> Offer:
+    """What a signed form lets a helper elsewhere see: of what the client holds, and the record where it names it and the law says yes.
+
+    `alone`: of a minor who consents to this care alone, so that nobody who speaks for them has to do with it.
+    """
     everything = {**OUTSIDE.codes, Code.RECORD: READ}
-    return replace(OUTSIDE, codes=everything, basis=f"{access_list.FORM}{handle(form)}").only(codes)
+    return replace(OUTSIDE, codes=everything, basis=f"{access_list.ALONE if alone else access_list.FORM}{handle(form)}").only(codes)
 
 
 def representative(rule: str) -> Offer:

@@ -26,6 +26,7 @@ class Event(Enum):
     DUE = "due"  # a check-in or a talk
     WEEK = "week"  # somebody opened records: at most one line a week
     TEST = "test"  # the person asked for one
+    MOVED = "moved"  # this address is written to for the last time: another one was chosen
 
 
 CHOICES = (Event.ITEM, Event.SIGN_IN, Event.DUE, Event.WEEK)
@@ -51,8 +52,9 @@ class Reach:
         return "Reach()"
 
     def wants(self, event: Event) -> bool:
-        """Whether the person chose to be told of it, at an address that is theirs. A test was asked for a moment ago."""
-        return event is Event.TEST or (not self.number and event in self.events)
+        """Whether the person chose to be told of it, at an address that is theirs. A test was asked for a moment ago; that it is the last
+        letter no choice is needed for."""
+        return event in (Event.TEST, Event.MOVED) or (not self.number and event in self.events)
 
     def silent(self, hour: int) -> bool:
         """Whether an hour of the person's day is a quiet one."""

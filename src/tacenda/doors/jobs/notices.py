@@ -23,6 +23,7 @@ TEMPLATES: Mapping[Event, tuple[str, str]] = {
     Event.ITEM: ITEM,
     Event.SIGN_IN: ITEM,
     Event.TEST: ITEM,
+    Event.MOVED: ITEM,
     Event.DUE: (N_("Two minutes"), N_("There is something to look at when you have time.")),
     Event.WEEK: (N_("Weekly note"), N_("Your list has new lines.")),
 }

@@ -195,9 +195,11 @@ class Problem:
 class View:
     """A form as a template sees it: its fields by name, and what is wrong with them."""
 
-    def __init__(self, boxes: Mapping[str, Box], problems: tuple[Problem, ...]) -> None:
+    def __init__(self, boxes: Mapping[str, Box], problems: tuple[Problem, ...], files: frozenset[str] = frozenset()) -> None:
+        """`files`: the fields with which a file was sent, and not kept."""
         self._boxes = boxes
         self.problems = problems
+        self._files = files
 
     def __getattr__(self, name: str) -> Box:
         try:
@@ -208,7 +210,8 @@ class View:
     @property
     def asked_again(self) -> tuple[str, ...]:
         """What was not kept of this form and has to be given again; to be translated."""
-        kinds = dict.fromkeys(box.spec.kind for box in self._boxes.values() if box.spec.autocomplete != "new-password")
+        gone = [box for box in self._boxes.values() if box.spec.kind is not Kind.FILE or box.name in self._files]
+        kinds = dict.fromkeys(box.spec.kind for box in gone if box.spec.autocomplete != "new-password")
         return tuple(AGAIN[kind] for kind in kinds if kind in AGAIN)
 
     def __repr__(self) -> str:
@@ -279,7 +282,8 @@ class Form(BaseModel):
             )
             for name, spec in cls.specs()
         }
-        return View(boxes, tuple(Problem(_place(boxes.get(name)), text) for name, text in said.items()))
+        files = frozenset(name for name, part in request.files.items() if part.name)
+        return View(boxes, tuple(Problem(_place(boxes.get(name)), text) for name, text in said.items()), files)
 
     @classmethod
     def _said(cls, request: WebRequest, name: str, code: str) -> str:

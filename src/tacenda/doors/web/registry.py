@@ -270,6 +270,7 @@ _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
 _NO_FACE = frozenset[State]()  # answers 303 and nothing else
 _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and the page says so
+_LEFT = {"done": frozenset({"yes", "left"})}  # somebody was let in to work here, or their access ended
 _TOLD = {"done": frozenset({"yes", "told"})}  # choices were kept, or a check-in said that more eyes see the phone
 _SHARED = {"done": frozenset({"yes", "picked"})}  # a note was shared with the client, or picked for supervision
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
@@ -357,7 +358,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
     Page("charts/pick", "/view/{chart}/{note}/yes", Title.FORM, CLINICIANS, states=_FORM | {State.EMPTY}),
     Page("charts/picked", "/view/{chart}/share", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query=_DONE),
-    Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES),
+    Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES, query=_DONE),
     Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/speaks", "/access/{chart}/for", Title.PEOPLE, FOUNDERS, states=_FORM | {State.EMPTY}),
     Page("charts/speaks_yes", "/access/{chart}/{card:hash}/yes", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
@@ -378,9 +379,9 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
     Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),
-    Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_LEFT),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
-    Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
+    Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM, query=_DONE),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/office", "/office", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),

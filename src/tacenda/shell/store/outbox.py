@@ -16,6 +16,7 @@ SELECT id, hour, tries, envelope
 """
 TRIED = "UPDATE outbox SET tries = tries + 1 WHERE id = :id AND tries = :tries"
 DROP = "DELETE FROM outbox WHERE id = :id"
+BEFORE = "SELECT id, hour, tries, envelope FROM outbox WHERE hour < :hour ORDER BY hour, id"
 DROP_BEFORE = "DELETE FROM outbox WHERE hour < :hour"
 
 NO_HOUR = 1 << 40  # later than any
@@ -50,6 +51,11 @@ def tried(tx: Tx, notice: Notice) -> bool:
 def drop(tx: Tx, id: bytes) -> bool:
     """Delete a notice that was sent; False if another process was faster."""
     return tx.change(DROP, id=id) == 1
+
+
+def before(tx: Tx, hour: int) -> tuple[Notice, ...]:
+    """What was put before an hour and never left."""
+    return tuple(Notice(*row) for row in tx.rows(BEFORE, hour=hour))
 
 
 def drop_before(tx: Tx, hour: int) -> int:

@@ -75,11 +75,11 @@ def same(compared: Answer) -> bool:
     return compared == "yes"
 
 
-def let_in(at: Desk, chart: ChartId, who: Waiting, offer: Offer, until: Moment, *, checked: bool) -> None:
-    """Give the grant. Raises Invalid for who has access already, and as `grants.give`."""
+def let_in(at: Desk, chart: ChartId, who: Waiting, offer: Offer, until: Moment, *, checked: bool, reason: str = "") -> None:
+    """Give the grant. `reason`: what its line keeps. Raises Invalid for who has access already, and as `grants.give`."""
     if grants.inside(at, chart, who.entry, charts.purpose_of(at, chart)):
         raise Invalid({"compared": "inside"})
-    grants.give(at, chart, charts.purpose_of(at, chart), who.entry, who.name, offer, until, checked=checked)
+    grants.give(at, chart, charts.purpose_of(at, chart), who.entry, who.name, offer, until, checked=checked, reason=reason)
 
 
 def letting(request: WebRequest, way: str, *, outside: bool) -> Letting:

@@ -15,6 +15,7 @@ from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import rules
+from tacenda.doors.web.beside.by_form import NAMED
 
 KINDS: dict[Code, str] = {
     Code.RECORD: N_("your notes and plan"),
@@ -162,6 +163,8 @@ def did(words: Words, look: Look) -> str:
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
     if look.whom:
         let_in = words.say(N_("Let %(name)s in."), name=look.whom)
+        if look.reason.startswith(NAMED):
+            return f"{let_in} {named(words, look)}"
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
     if look.act is Act.STOP and look.reason in ENDED:
         return words.gettext(ENDED[look.reason])
@@ -171,6 +174,13 @@ def did(words: Words, look: Look) -> str:
         return words.gettext(N_("Took back what was picked for who guides the work."))
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
+
+
+def named(words: Words, look: Look) -> str:
+    """Why whoever was let in is whom the form names, in the words of who let them in; empty where the names are the same."""
+    if not look.reason.startswith(NAMED):
+        return ""
+    return words.say(N_("The form has another name. It is the same person, they wrote: %(why)s"), why=look.reason.removeprefix(NAMED))
 
 
 def _day(reason: str) -> Day:

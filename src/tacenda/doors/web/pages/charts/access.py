@@ -36,6 +36,7 @@ class AccessPage:
     give: str
     speaks: str
     back: str
+    ended: bool  # somebody's access, just now
 
 
 def get(request: WebRequest) -> Response:
@@ -50,6 +51,7 @@ def get(request: WebRequest) -> Response:
         request.url("charts/give", chart=chart) if ends else "",
         request.url("charts/speaks", chart=chart) if ends else "",
         request.url("charts/card", chart=chart),
+        "done" in request.query,
     )
     return render.page(request, "charts/access.html", page)
 

@@ -43,4 +43,4 @@ def post(request: WebRequest) -> Response:
     with suppress(NotFound, Refused, Conflict), desk.writing(request) as at:
         picking.clear_over(at, chart)
     rolling.roll_due(request.house, desk.visitor(request))
-    return render.see_other(request, "charts/access", chart=chart)
+    return render.see_other(request, "charts/access", chart=chart, done="yes")

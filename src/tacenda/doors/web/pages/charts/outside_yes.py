@@ -1,6 +1,6 @@
 """Let in a helper elsewhere: letters compared, a form that the client signed, and a last day that is no later than the form's.
 
-The record itself is a disclosure: it opens only where the form names it and a kept answer of the law says yes today.
+Where the form has another name than the card, the clinician says in words why it is the same person, and the client reads that.
 """
 
 from __future__ import annotations
@@ -13,26 +13,14 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import assessments, authorizations, cards
-from tacenda.acts.authorizations import OpenedForm
-from tacenda.acts.desk import Desk
-from tacenda.core.decisions import opening, replays
-from tacenda.core.model import authorization_check, offers
-from tacenda.core.model.authorization import Segment
-from tacenda.core.words import moments
-from tacenda.core.words.access import Code
-from tacenda.core.words.errors import Invalid, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.core.words.moments import Moment
+from tacenda.core.model import offers
+from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render, until
-from tacenda.doors.web.beside import answers
+from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web.beside import answers, by_form
 from tacenda.doors.web.beside import letting as beside
 from tacenda.doors.web.request import WebRequest
-from tacenda.shell import packs
-
-# What of a form is opened without asking the law: nothing beyond what the client holds themselves, and on their own signature alone.
-CLIENT = frozenset({"client", "client_and_parent"})
-OPENS = {Segment.RECORD: Code.SHARED, Segment.SUMMARY: Code.SHARED, Segment.ATTENDANCE: Code.SCHEDULE}
 
 
 class OutsideYesForm(forms.Form):
@@ -40,6 +28,12 @@ class OutsideYesForm(forms.Form):
 
     compared: beside.Compared
     signed: Annotated[str, forms.select(N_("The form that the client signed"))]
+    same: Annotated[
+        str,
+        forms.text(
+            N_("If the form has another name: why it is the same person"), hint=N_("In a few words. The client reads them."), longest=200
+        ),
+    ] = ""
     opens: Annotated[
         Literal["shared", "record"],
         forms.radios(
@@ -51,9 +45,18 @@ class OutsideYesForm(forms.Form):
         str,
         forms.select(N_("For the notes: the answer of the law that you kept"), hint=N_("It is asked anew today, with what the form says.")),
     ] = ""
+    alone: Annotated[
+        Literal["no", "yes"],
+        forms.radios(
+            N_("A minor: did they lawfully consent to this care alone?"),
+            {"no": N_("No, not known, or an adult"), "yes": N_("Yes: who speaks for them neither sees nor ends this")},
+            hint=N_("You judge it, by the law of the place."),
+        ),
+    ] = "no"
     until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("At most one year from now."))]
     sayings = {  # noqa: RUF012  a ClassVar of the base
         **beside.SAYINGS,
+        "names": N_("The form has another name than the card. Say in words why it is the same person, or let nobody in."),
         "parts": N_("%(label)s: it names nothing that can be opened here."),
         "ends": N_("%(label)s: the form ends before that."),
         "record": N_("%(label)s: it does not name the record."),
@@ -61,6 +64,7 @@ class OutsideYesForm(forms.Form):
         "open": N_("%(label)s: open it and say who stands for each judgement first."),
         "form": N_("%(label)s: something on the form is missing, wrong or not known yet."),
         "client": N_("%(label)s: the client did not sign it, so the law is asked. Choose the notes, and an answer that you kept."),
+        "alone": N_("%(label)s: the client alone must have signed for that."),
         "shut": N_("%(label)s: today it does not say yes. Ask anew."),
     }
 
@@ -72,60 +76,24 @@ class OutsideYesPage:
 
 
 def get(request: WebRequest) -> Response:
-    return _page(request, OutsideYesForm.blank(request, _offered(request), opens="shared"))
+    return _page(request, OutsideYesForm.blank(request, _offered(request), opens="shared", alone="no"))
 
 
 def post(request: WebRequest) -> Response:
     form, chart = OutsideYesForm.parse(request), ChartId(request.id("chart"))
     checked = beside.same(form.compared)
     with desk.writing(request) as at:
-        who, signed = beside.waits_here(request, at, outside=True), _signed(at, chart, form.signed)
-        codes = [code for segment, code in OPENS.items() if segment in signed.value.terms.segments]
-        if form.opens == "record":
-            _record(at, chart, form, signed)
-            codes.append(Code.RECORD)
-        elif authorization_check.signed_by(signed.value) not in CLIENT:
-            raise Invalid({"signed": "client"})
-        if not codes:
-            raise Invalid({"signed": "parts"})
-        beside.let_in(at, chart, who, offers.by_form(signed.id, codes), _until(at, form, signed), checked=checked)
+        who, signed = beside.waits_here(request, at, outside=True), by_form.chosen(at, chart, form.signed)
+        codes = by_form.opened(at, chart, signed, record=form.opens == "record", answer=form.answer)
+        offer = offers.by_form(signed.id, codes, alone=by_form.alone(signed, said=form.alone == "yes"))
+        last, why = by_form.last(at, form.until, signed), by_form.reason(signed, who.name, form.same)
+        beside.let_in(at, chart, who, offer, last, checked=checked, reason=why)
         cards.forget(at, who.card)
     return render.see_other(request, "charts/access", chart=chart)
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     return _page(request, OutsideYesForm.again(request, problem, _offered(request)))
-
-
-def _signed(at: Desk, chart: ChartId, chosen: str) -> OpenedForm:
-    for one in authorizations.offered(at, chart):
-        if handles.of(one.id) == chosen:
-            return one
-    raise Invalid({"signed": "choose"})
-
-
-def _record(at: Desk, chart: ChartId, form: OutsideYesForm, signed: OpenedForm) -> None:
-    """Whether the form and the law open the record today. Raises Invalid."""
-    if Segment.RECORD not in signed.value.terms.segments:
-        raise Invalid({"signed": "record"})
-    try:
-        kept = assessments.open_kept(at, chart, ObjectId(handles.read(form.answer)))
-    except NotFound as error:
-        raise Invalid({"answer": "choose"}) from error
-    if len(kept.kept.answers) != 1:
-        raise Invalid({"answer": "other"})
-    if kept.lacks:
-        raise Invalid({"answer": "open"})
-    now = dt.datetime.fromtimestamp(at.now, dt.UTC)
-    opening.opens(packs.law(), replays.said(kept.kept.answers[0].request), signed.checked.facts, now)
-
-
-def _until(at: Desk, form: OutsideYesForm, signed: OpenedForm) -> Moment:
-    """The last second of the day, which is not behind the form's end."""
-    found, ends = until.last(at, form.until, first=beside.QUIET), signed.value.terms.ends
-    if ends and moments.of_date(form.until) > ends:
-        raise Invalid({"until": "ends"})
-    return found
 
 
 def _offered(request: WebRequest) -> Mapping[str, Mapping[str, str]]:

@@ -71,7 +71,7 @@ def post(request: WebRequest) -> Response:
     rolling.roll_due(request.house, desk.visitor(request))
     with desk.writing(request) as at:
         listing.mend(at, chart, charts.purpose_of(at, chart))
-    return render.see_other(request, "charts/access", chart=chart)
+    return render.see_other(request, "charts/access", chart=chart, done="yes")
 
 
 def _named(request: WebRequest) -> tuple[ChartId, GrantHash]:

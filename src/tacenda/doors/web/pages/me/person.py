@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import grants, ledger, twins
 from tacenda.core.words import moments
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import words
@@ -41,6 +41,7 @@ class PersonPage:
     doubt: str  # another account of a client: where the practice can be asked to end it
     asked: int  # the last day on which that was asked and counts, 0 for not asked
     letters: str  # the reader's own, by which the practice finds out who is who
+    named: str  # why they are whom a form names that has another name
 
 
 def get(request: WebRequest) -> Response:
@@ -51,6 +52,7 @@ def get(request: WebRequest) -> Response:
         asked, letters = (twins.asked(at, chart, person.holder.grant), twins.letters(at)) if twin else (0, "")
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
     holder = person.holder
+    let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
         words.holder(request.words, holder, me=person.myself),
@@ -59,6 +61,7 @@ def get(request: WebRequest) -> Response:
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
         request.url("me/doubt", chart=chart, grant=grant) if twin else "", asked, letters,
+        words.named(request.words, let_in) if let_in else "",
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
 

@@ -66,6 +66,7 @@ class ReachPage:
     unproven: bool
     asks: bool  # a number is still to be typed in
     mute: bool  # no mail server is set: nothing can leave
+    moved: int  # the day on which the address was changed, while that is news
 
 
 def get(request: WebRequest) -> Response:
@@ -100,11 +101,11 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
-        choice, phrase = reach.chosen(at), reach.has_phrase(at)
+        choice, phrase, moved = reach.chosen(at), reach.has_phrase(at), reach.moved(at)
     discreet = request.signed_in().discreet
     off, unproven = not choice.mail or choice.paused or discreet, choice.mail and not choice.proven
     mute = not request.house.settings.mail_host
-    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks, mute)
+    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks, mute, moved)
     return render.page(request, "me/reach.html", value)
 
 

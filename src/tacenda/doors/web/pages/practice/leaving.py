@@ -44,6 +44,7 @@ class LeavingPage:
     form: forms.View
     anybody: bool
     action: str
+    ended: bool  # just now, but for the charts that only they can open
 
 
 def get(request: WebRequest) -> Response:
@@ -65,9 +66,9 @@ def post(request: WebRequest) -> Response:
     for one in ends:
         _end(request, id, one)
     if len(ends) < len(held):
-        return render.see_other(request, "practice/leaving", person=id)
+        return render.see_other(request, "practice/leaving", person=id, **({"done": "yes"} if ends else {}))
     _close(request, id)
-    return render.see_other(request, "practice/staff")
+    return render.see_other(request, "practice/staff", done="left")
 
 
 def _end(request: WebRequest, id: bytes, one: Held) -> None:
@@ -110,6 +111,6 @@ def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], stay: 
     page = LeavingPage(
         found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
         sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), stay, form,
-        bool(people), request.url("practice/leaving", person=found.who.id),
+        bool(people), request.url("practice/leaving", person=found.who.id), "done" in request.query,
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)

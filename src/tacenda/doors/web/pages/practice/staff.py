@@ -28,6 +28,7 @@ class StaffPage:
     out: tuple[Row, ...]
     alone: bool
     let_in: bool  # somebody, just now
+    left: bool  # somebody's access ended, just now
 
 
 def get(request: WebRequest) -> Response:
@@ -48,6 +49,7 @@ def get(request: WebRequest) -> Response:
             for card, until in out
         ),
         len(here) == 1,
-        "done" in request.query,
+        request.query.get("done") == "yes",
+        request.query.get("done") == "left",
     )
     return render.page(request, "practice/staff.html", page)

@@ -71,6 +71,28 @@ def test_every_page_template_is_shown_by_a_page_module():
     assert {str(path.relative_to(TEMPLATES)) for path in PAGES} == {one for one in shown if not one.startswith("errors/")}
 
 
+# Acts that stretch pass words, and acts that read a whole ledger, a whole file, or every chart of somebody.
+STRETCH = {f"sign_in.{name}" for name in ("sign_in", "step_up", "prove", "new_code", "new_words")} | {"accounts.begin", "cards.join"}
+WHOLE = {
+    *("ledger.who_looked", "ledger.bundle", "documents.open_document", "charts.caseload", "charts.supervised"),
+    *("oversight.overseen", "reviews.own", "reviews.overseen", "incidents.of_practice", "leaving.outlook"),
+}
+
+
+def test_a_page_that_stretches_pass_words_or_reads_everything_says_so():
+    """So that it is answered by threads which no reader waits for."""
+    for page in registry.PAGES:
+        calls = _calls(WEB / "pages" / f"{page.name}.py")
+        assert bool(calls & STRETCH) == (page.takes is registry.Takes.PROOF), page.name
+        assert not calls & WHOLE or page.takes is registry.Takes.LONG, page.name
+
+
+def _calls(path: Path) -> set[str]:
+    """What a module calls of the modules it imports: `sign_in.prove`."""
+    called = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return {f"{one.value.id}.{one.attr}" for one in called if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name)}
+
+
 def test_addresses_and_names_are_unique_and_made_of_neutral_words():
     site = registry.Site(registry.PAGES)
     for page in site.pages:

@@ -28,6 +28,7 @@ from tacenda.acts import installation, upkeep
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Unavailable
 from tacenda.doors.jobs import upkeep as jobs
+from tacenda.doors.lanes import Lanes
 from tacenda.doors.web import app as web
 from tacenda.doors.web import front
 from tacenda.shell import packs, process, settings
@@ -47,11 +48,12 @@ SWAP = (
 
 def application(house: House) -> ASGIApp:
     """Web and API as one application."""
-    pages, names = web.make(house, front.make(house)), names_of(house.settings)
+    lanes, names = Lanes(house.settings.readers), names_of(house.settings)
+    pages = web.make(house, front.make(house), lanes=lanes)
 
     @functools.cache
     def api() -> ASGIApp:
-        return importlib.import_module(API).make(house)
+        return importlib.import_module(API).make(house, lanes)
 
     async def doors(scope: Scope, receive: Receive, send: Send) -> None:
         if names and not called_by(scope, names):

@@ -30,6 +30,7 @@ class Settings:
     host: str = "127.0.0.1"  # where the server listens
     port: int = 8000
     address: str = ""  # the address people type, "https://..."; empty: http://localhost:<port>
+    readers: int = 2  # pages read at once; more only where the disk is slow, since they take each other's turn
     proxy: str = ""  # the web server in front, an IP address: it alone is believed when it says where a request comes from
     origin: str = "localhost/tacenda"  # the ledger's name in its checkpoints; a new number is put behind it after a restore
     practice: str = ""  # the practice fingerprint, 64 hex digits; written at founding, and compared with the keeper at every start
@@ -114,6 +115,8 @@ def _out_of_range(settings: Settings) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if not 1 <= settings.port <= 65535:
         wrong["port"] = "range"
+    if not 1 <= settings.readers <= 64:
+        wrong["readers"] = "range"
     if settings.practice and not (len(settings.practice) == 64 and set(settings.practice) <= set("0123456789abcdef")):
         wrong["practice"] = "range"
     if settings.address and not settings.address.startswith(("https://", "http://localhost", "http://127.0.0.1")):

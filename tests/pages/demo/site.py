@@ -10,7 +10,7 @@ from pathlib import Path
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import app, headers, registry
-from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, CLINICIANS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Title
+from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, CLINICIANS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Takes, Title
 from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
 
 CHART = b"c" * 16
@@ -19,12 +19,13 @@ HIDDEN = b"h" * 16
 NOTE = "Anna walked by the lake."
 CANARY = "zephyrkettle"
 
+_OPEN = frozenset({State.FULL, State.ERROR})
 PAGES = (
-    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
+    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=_OPEN, takes=Takes.PROOF),
     Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE),
     Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=frozenset({State.FULL, State.LOCKED, State.EMPTY})),
     Page("me/stop", "/people/{grant}/stop", Title.PERSON, CLIENTS, states=frozenset({State.FULL, State.LOCKED})),
-    Page("me/copy", "/copy", Title.FORM, CLIENTS),
+    Page("me/copy", "/copy", Title.FORM, CLIENTS, takes=Takes.LONG),
     Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), query={"show": frozenset({"all"})}),
     Page("desk/day", "/day", Title.DAY, FRONT_DESK, nav=N_("Day")),
     Page("charts/write", "/write/{chart}", Title.FORM, CLINICIANS, states=frozenset({State.FULL, State.ERROR, State.LOCKED})),

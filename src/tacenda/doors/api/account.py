@@ -17,6 +17,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Locked, NotFound, Refused
 from tacenda.core.words.ids import from_handle, handle
+from tacenda.doors.lanes import Lane, Lanes
 
 COOKIE = "__Host-in"
 PAGE = 100  # lines of one answer
@@ -68,54 +69,48 @@ class Lines(BaseModel):
 Secret = Annotated[str, Cookie(alias=COOKIE, include_in_schema=False)]
 
 
-def routes(house: House) -> APIRouter:
+def routes(house: House, lanes: Lanes) -> APIRouter:
     """The routes of one house."""
     router = APIRouter()
 
     @router.get("/health", tags=["house"])
-    def health() -> Health:
+    async def health() -> Health:
         """Whether the house is open. Needs no sign-in."""
         return Health(status="ok", practice=house.keeper.founded)
 
     @router.post("/sign-in", status_code=204, tags=["sign-in"])
-    def begin(asked: SignIn, request: Request) -> Response:
+    async def begin(asked: SignIn, request: Request) -> Response:
         """Sign in as a browser does; the answer sets the cookie that the other calls need. Guesses are counted and slowed."""
         source = request.client.host if request.client else ""
-        signed_in = sign_in.sign_in(house, sign_in.Proof(asked.name, METHODS[asked.method], asked.secret, source))
+        proof = sign_in.Proof(asked.name, METHODS[asked.method], asked.secret, source)
+        signed_in = await lanes.run(Lane.PROVING, lambda: sign_in.sign_in(house, proof))
         answer = Response(status_code=204)
         answer.headers["Set-Cookie"] = f"{COOKIE}={handle(signed_in.secret)}; Path=/; Secure; HttpOnly; SameSite=Strict"
         return answer
 
     @router.post("/sign-out", status_code=204, tags=["sign-in"])
-    def end(secret: Secret = "") -> Response:
+    async def end(secret: Secret = "") -> Response:
         """End the sign-in on the server."""
-        sign_in.sign_out(house, _visitor(secret).secret)
+        await lanes.run(Lane.WORKING, lambda: sign_in.sign_out(house, _visitor(secret).secret))
         answer = Response(status_code=204)
         answer.headers["Set-Cookie"] = f"{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"
         return answer
 
     @router.get("/ledger", tags=["ledger"])
-    def own_lines(after: Annotated[int, Query(ge=-1)] = -1, secret: Secret = "") -> Lines:
+    async def own_lines(after: Annotated[int, Query(ge=-1)] = -1, secret: Secret = "") -> Lines:
         """One's own lines after an index, oldest first, checked before they are given."""
-        found = [line for line in _lines(house, secret) if line.index > after]
+        found = [line for line in await lanes.run(Lane.WORKING, lambda: _lines(house, secret)) if line.index > after]
         return Lines(lines=found[:PAGE], more=len(found) > PAGE)
 
     @router.get("/ledger/{index}/proof", response_class=PlainTextResponse, tags=["ledger"])
-    def proof(index: int, secret: Secret = "") -> str:
+    async def proof(index: int, secret: Secret = "") -> str:
         """One of one's own lines as a C2SP proof file (`tlog-proof@v1`)."""
-        with reading(house, _proven(house, secret)) as desk:
-            for chart in charts.own(desk):
-                try:
-                    return ledger.prove(desk, chart, Purpose.OWN_RECORD, index)
-                except NotFound:
-                    continue
-        raise NotFound("line")
+        return await lanes.run(Lane.WORKING, lambda: _proof(house, secret, index))
 
     @router.get("/checkpoint", response_class=PlainTextResponse, tags=["ledger"])
-    def checkpoint(secret: Secret = "") -> str:
+    async def checkpoint(secret: Secret = "") -> str:
         """The newest checkpoint of the practice's tree, a C2SP signed note."""
-        with reading(house, _proven(house, secret)):
-            return house.keeper.checkpoint()
+        return await lanes.run(Lane.WORKING, lambda: _checkpoint(house, secret))
 
     return router
 
@@ -133,6 +128,21 @@ def _proven(house: House, secret: str) -> SignInSecret:
     if sign_in.must_prove(sign_in.myself(house, visitor)):
         raise Refused("unproven")
     return visitor
+
+
+def _proof(house: House, secret: str, index: int) -> str:
+    with reading(house, _proven(house, secret)) as desk:
+        for chart in charts.own(desk):
+            try:
+                return ledger.prove(desk, chart, Purpose.OWN_RECORD, index)
+            except NotFound:
+                continue
+    raise NotFound("line")
+
+
+def _checkpoint(house: House, secret: str) -> str:
+    with reading(house, _proven(house, secret)):
+        return house.keeper.checkpoint()
 
 
 def _lines(house: House, secret: str) -> list[Line]:

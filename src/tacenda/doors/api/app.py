@@ -18,6 +18,7 @@ from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
 from tacenda.doors.api import account, law, says
 from tacenda.doors.api.bounds import Bounds
+from tacenda.doors.lanes import Lanes
 
 STATUS: dict[type[TacendaError], int] = {
     Refused: 403, NotFound: 404, Invalid: 422, Conflict: 409, Locked: 401, Shredded: 410, Tampered: 500, Unavailable: 503,
@@ -27,8 +28,9 @@ CODES = {
 }  # fmt: skip
 
 
-def make(house: House) -> ASGIApp:
+def make(house: House, lanes: Lanes | None = None) -> ASGIApp:
     """The application for one house; it answers full paths from /v1 on."""
+    lanes = lanes or Lanes()
     app = FastAPI(
         title="Tacenda",
         version="1",
@@ -38,8 +40,8 @@ def make(house: House) -> ASGIApp:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    app.include_router(account.routes(house), prefix="/v1", responses=says.RESPONSES)
-    app.include_router(law.routes(), prefix="/v1", responses=says.RESPONSES)
+    app.include_router(account.routes(house, lanes), prefix="/v1", responses=says.RESPONSES)
+    app.include_router(law.routes(lanes), prefix="/v1", responses=says.RESPONSES)
     app.add_exception_handler(TacendaError, _failed)
     app.add_exception_handler(BadRequest, _bad_request)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -6,7 +6,6 @@ from email.message import Message
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -14,13 +13,14 @@ from tacenda.core.decisions import body, kernel, limits, prose
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import NotFound
 from tacenda.doors.api import schemas
+from tacenda.doors.lanes import Lane, Lanes
 from tacenda.shell import packs as files
 
 MOST = 1000  # requests in one post
 NO_ADVICE = "This is not legal advice. It answers from the rules it names, with their sources and how far each was verified."
 
 
-def routes() -> APIRouter:
+def routes(lanes: Lanes) -> APIRouter:
     """The routes; they need no house."""
     router = APIRouter(tags=["law"])
 
@@ -31,33 +31,45 @@ def routes() -> APIRouter:
         asked = body.read(await request.body())
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
-            return JSONResponse({"decisions": await run_in_threadpool(lambda: [_decided(one) for one in many])})
-        return JSONResponse(await run_in_threadpool(lambda: kernel.decide(files.law(), asked).as_dict()))
+            return JSONResponse({"decisions": await lanes.run(Lane.ASKING, lambda: [_decided(one) for one in many])})
+        return JSONResponse(await lanes.run(Lane.ASKING, lambda: kernel.decide(files.law(), asked).as_dict()))
 
     @router.get("/law", summary="Packs", responses=schemas.PACKS)
-    def packs() -> Response:
+    async def packs() -> Response:
         """Every pack: id, version, place, title; and the digest of them all."""
-        rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in files.law().packs]
-        return JSONResponse({"digest": files.law().digest, "packs": rows, "says": NO_ADVICE})
+        return JSONResponse(await lanes.run(Lane.ASKING, _packs))
 
     @router.get("/law/limits", summary="Limits of confidentiality", responses=schemas.LIMITS)
-    def told(place: Annotated[list[str], Query()]) -> Response:
+    async def told(place: Annotated[list[str], Query()]) -> Response:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
-        try:
-            found = limits.limits(files.law(), place)
-        except BadRequest as bad:
-            raise BadRequest(bad.code, "/place", bad.says) from bad  # the name of the query, where each place stands
-        return JSONResponse({"limits": [one.as_dict() for one in found], "says": NO_ADVICE})
+        return JSONResponse(await lanes.run(Lane.ASKING, lambda: _told(place)))
 
     @router.get("/law/{name}", summary="One pack, or the packs of a place", response_class=PlainTextResponse, responses=schemas.NO_PACK)
-    def show(name: str) -> str:
+    async def show(name: str) -> str:
         """A pack by its id, or every pack of a place by its code, as prose."""
-        found = [one for one in files.law().packs if name.lower() == one.id or name.upper() == one.place]
-        if not found:
-            raise NotFound("pack")
-        return "\n\n".join("\n".join(prose.pack(one, files.law().vocabulary)) for one in found)
+        return await lanes.run(Lane.ASKING, lambda: _shown(name))
 
     return router
+
+
+def _packs() -> dict[str, object]:
+    rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in files.law().packs]
+    return {"digest": files.law().digest, "packs": rows, "says": NO_ADVICE}
+
+
+def _told(places: list[str]) -> dict[str, object]:
+    try:
+        found = limits.limits(files.law(), places)
+    except BadRequest as bad:
+        raise BadRequest(bad.code, "/place", bad.says) from bad  # the name of the query, where each place stands
+    return {"limits": [one.as_dict() for one in found], "says": NO_ADVICE}
+
+
+def _shown(name: str) -> str:
+    found = [one for one in files.law().packs if name.lower() == one.id or name.upper() == one.place]
+    if not found:
+        raise NotFound("pack")
+    return "\n\n".join("\n".join(prose.pack(one, files.law().vocabulary)) for one in found)
 
 
 def _as_json(kind: str | None) -> None:

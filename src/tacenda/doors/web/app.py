@@ -1,6 +1,6 @@
 """The web door as one ASGI application: reads a request whole and bounded, finds its page in the registry, keeps the gate, answers.
 
-Only this module is asynchronous, and only while bytes move; the page function runs once, whole, in a thread of the pool. A request is
+Only this module is asynchronous, and only while bytes move; the page function runs once, whole, in a thread of its lane. A request is
 never logged; an exception that nobody planned is logged as the pattern of its route and the name of its class.
 """
 
@@ -15,23 +15,25 @@ import importlib.util
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
+from tacenda.doors.lanes import Lane, Lanes
 from tacenda.doors.web import errors, headers, locked, render, uploads
-from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, ROOT, STAY, Body, Gate, Page, Script, Site, asked_well
+from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, ROOT, STAY, Body, Gate, Page, Script, Site, Takes, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 
 if TYPE_CHECKING:
     from tacenda.acts.house import House
 
+T = TypeVar("T")
 Handler = Callable[[WebRequest], Response]
 Again = Callable[[WebRequest, Invalid], Response]
 
@@ -79,16 +81,25 @@ class Static:
     tag: str
 
 
-def make(house: House, front: Front, site: Site | None = None, *, speech: str = "", neutral: Mapping[str, str] = NEUTRAL) -> WebApp:
+def make(
+    house: House,
+    front: Front,
+    site: Site | None = None,
+    *,
+    lanes: Lanes | None = None,
+    speech: str = "",
+    neutral: Mapping[str, str] = NEUTRAL,
+) -> WebApp:
     """The application. `speech` sets one language for everybody, over what people chose (tests set the pseudo-locale)."""
-    return WebApp(house, front, site or Site(PAGES), speech, neutral)
+    return WebApp(house, front, site or Site(PAGES), lanes or Lanes(), speech, neutral)
 
 
 class WebApp:
     """See `make`."""
 
-    def __init__(self, house: House, front: Front, site: Site, speech: str, neutral: Mapping[str, str]) -> None:
+    def __init__(self, house: House, front: Front, site: Site, lanes: Lanes, speech: str, neutral: Mapping[str, str]) -> None:
         self.site = site
+        self._lanes = lanes
         self._house = house
         self._front = front
         self._speech = speech
@@ -116,11 +127,14 @@ class WebApp:
             return self._file(raw)
         request = self._bare(raw, scope)
         if origin.foreign(raw.method, request.headers):
-            return _stamped(await run_in_threadpool(self._known_then, request, errors.FOREIGN), NOT_HERE)
+            return _stamped(await self._in_lane(request, self._known_then, errors.FOREIGN), NOT_HERE)
         page = next((page for page, _ in self.site.match(request.path)), None) if raw.method == "POST" else None
         if page is None:
-            return await run_in_threadpool(self._respond, request)
+            return await self._in_lane(request, self._respond)
         return await (self._posted_upload(request, raw) if page.body is Body.UPLOAD else self._posted_form(request, raw))
+
+    async def _in_lane(self, request: WebRequest, work: Callable[..., T], *more: object) -> T:
+        return await self._lanes.run(_lane(request), partial(work, request, *more))
 
     async def _posted_form(self, request: WebRequest, raw: Request) -> Response:
         try:
@@ -129,29 +143,29 @@ class WebApp:
         except (uploads.TooMuch, TimeoutError):
             return await self._closed(request)
         except Invalid as problem:
-            return await run_in_threadpool(self._respond, request, problem)
-        return await run_in_threadpool(self._respond, replace(request, fields=sent.fields))
+            return await self._in_lane(request, self._respond, problem)
+        return await self._in_lane(replace(request, fields=sent.fields), self._respond)
 
     async def _posted_upload(self, request: WebRequest, raw: Request) -> Response:
-        stopped = await run_in_threadpool(self._stopped, request)
+        stopped = await self._in_lane(request, self._stopped)
         busy = stopped is None and self._uploading >= uploads.AT_ONCE
         self._uploading += not (stopped or busy)
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
                 if stopped or busy:
                     await uploads.discard(raw.stream())
-                    return stopped or await run_in_threadpool(self._respond, request, Unavailable("uploads", seconds=60, slowed=True))
+                    return stopped or await self._in_lane(request, self._respond, Unavailable("uploads", seconds=60, slowed=True))
                 sent = await uploads.upload(raw.stream(), request.headers.get("content-type", ""))
-            return await run_in_threadpool(self._respond, replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept))
+            return await self._in_lane(replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept), self._respond)
         except (uploads.TooMuch, TimeoutError):
             return await self._closed(request)
         except Invalid as problem:
-            return await run_in_threadpool(self._respond, request, problem)
+            return await self._in_lane(request, self._respond, problem)
         finally:
             self._uploading -= not (stopped or busy)
 
     async def _closed(self, request: WebRequest) -> Response:
-        answer = _stamped(await run_in_threadpool(self._known_then, request, errors.TOO_MUCH), NOT_HERE)
+        answer = _stamped(await self._in_lane(request, self._known_then, errors.TOO_MUCH), NOT_HERE)
         answer.headers["Connection"] = "close"
         return answer
 
@@ -283,6 +297,17 @@ class WebApp:
         if squeeze:
             answer.headers["Content-Encoding"] = "gzip"
         return _stamped(answer, NOT_HERE)
+
+
+def _lane(request: WebRequest) -> Lane:
+    """Where a request is answered, by what everybody can see of it: nobody knows yet whose it is, or whether its sign-in counts."""
+    takes = {page.takes for page, _ in request.site.match(request.path)}
+    changes = request.method not in ("GET", "HEAD")
+    if changes and Takes.PROOF in takes:
+        return Lane.PROVING
+    if headers.SIGN_IN not in request.cookies:
+        return Lane.ASKING
+    return Lane.WORKING if changes or Takes.LONG in takes else Lane.READING
 
 
 def _stay(request: WebRequest) -> Response:

@@ -107,6 +107,14 @@ class Body(Enum):
     UPLOAD = "upload"
 
 
+class Takes(Enum):
+    """What a page takes to answer: it decides which threads do it (`doors/lanes`)."""
+
+    A_MOMENT = "a moment"
+    LONG = "long"  # showing it reads a whole ledger, a whole file, or every chart
+    PROOF = "proof"  # what is sent holds pass words, which are stretched
+
+
 CLIENT_GRADE = 5
 STAFF_GRADE = 9
 
@@ -152,6 +160,7 @@ class Page:
     states: frozenset[State] = frozenset({State.FULL})
     query: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     body: Body = Body.FORM
+    takes: Takes = Takes.A_MOMENT
     asks: bool = False  # its posts keep nothing: each answers with the next question, and what was said travels in the form
 
     @property
@@ -266,8 +275,10 @@ OUT = "/out"
 STAY = "/stay"
 OPEN = "/open"  # with the handle of a chart behind it: which kinds of it are open, as a number of bits; 403: none, and its pages close
 
+LONG, PROOF = Takes.LONG, Takes.PROOF
 _FACES = frozenset({State.FULL, State.LOCKED})
 _FORM = frozenset({State.FULL, State.ERROR, State.LOCKED})
+_OPEN = frozenset({State.FULL, State.ERROR})  # a form that is there for everybody
 _NO_FACE = frozenset[State]()  # answers 303 and nothing else
 _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and the page says so
 _LEFT = {"done": frozenset({"yes", "left"})}  # somebody was let in to work here, or their access ended
@@ -277,23 +288,32 @@ _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
 # Signing in, setting up a practice, unlocking, leaving.
 SIGN_IN: tuple[Page, ...] = (
-    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
-    Page("sign_in/set_up", "/set", Title.START, EVERYONE, Gate.NONE, grade=STAFF_GRADE, states=frozenset({State.FULL, State.ERROR})),
-    Page("sign_in/code", "/code", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM | {State.EMPTY}),
-    Page("sign_in/prove", "/words", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM),
+    Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=_OPEN, takes=PROOF),
+    Page("sign_in/set_up", "/set", Title.START, EVERYONE, Gate.NONE, grade=STAFF_GRADE, states=_OPEN, takes=PROOF),
+    Page("sign_in/code", "/code", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM | {State.EMPTY}, takes=PROOF),
+    Page("sign_in/prove", "/words", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM, takes=PROOF),
     Page("sign_in/checks", "/set/check", Title.STATE, OFFICERS, states=_FACES),
-    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE, states=frozenset({State.ERROR})),
+    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE, states=frozenset({State.ERROR}), takes=PROOF),
     Page("sign_in/lock", "/locked", Title.LOCKED, EVERYONE, Gate.BEGUN, states=_NO_FACE),
     Page("sign_in/out", "/leave", Title.SIGNED_OUT, EVERYONE, Gate.BEGUN, states=_NO_FACE),
     Page("sign_in/devices", "/devices", Title.KEYS, EVERYONE, states=_FACES),
     Page("sign_in/not_me", "/devices/{device:hash}", Title.KEYS, EVERYONE, states=_NO_FACE),
     Page("sign_in/ended", "/devices/done", Title.KEYS, EVERYONE, states=_FACES),
-    Page("sign_in/words", "/words/new", Title.KEYS, EVERYONE, states=_FORM),
+    Page("sign_in/words", "/words/new", Title.KEYS, EVERYONE, states=_FORM, takes=PROOF),
 )
 
 # What a clinician works with.
 CHARTS: tuple[Page, ...] = (
-    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR, **_DONE}),
+    Page(
+        "charts/day",
+        "/day",
+        Title.DAY,
+        CLINICIANS,
+        nav=N_("Day"),
+        states=_FACES | {State.EMPTY},
+        query={"after": CURSOR, **_DONE},
+        takes=LONG,
+    ),
     Page("charts/new", "/people/new", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM),
     Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
@@ -327,7 +347,7 @@ CHARTS: tuple[Page, ...] = (
         query={"after": CURSOR},
         body=Body.UPLOAD,
     ),
-    Page("charts/letter", "/letters/{chart}/{item}", Title.LETTERS, CLINICIANS, states=_NO_FACE),
+    Page("charts/letter", "/letters/{chart}/{item}", Title.LETTERS, CLINICIANS, states=_NO_FACE, takes=LONG),
     Page("charts/plan", "/plan/{chart}", Title.PLAN, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/plan_version", "/plan/{chart}/{note}/{version:n}", Title.PLAN, CLINICIANS, states=_FACES),
     Page("charts/plan_write", "/plan/{chart}/write", Title.PLAN, CLINICIANS, states=_FORM),
@@ -363,35 +383,37 @@ INVITE: tuple[Page, ...] = (
     Page("charts/speaks", "/access/{chart}/for", Title.PEOPLE, FOUNDERS, states=_FORM | {State.EMPTY}),
     Page("charts/speaks_yes", "/access/{chart}/{card:hash}/yes", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/outside_yes", "/access/{chart}/{card:hash}/forms", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
-    Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}),
-    Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}, takes=LONG),
+    Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, takes=LONG),
     Page("charts/twin", "/access/{chart}/{grant:hash}/check", Title.PERSON, CLINICIANS, Gate.STEP_UP, final=True, states=_FORM),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 
 # Who works with what others opened to them, and who looks after the practice.
 STAFF_PAGES: tuple[Page, ...] = (
-    Page("front/arrivals", "/day", Title.DAY, FRONT_DESK, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page(
+        "front/arrivals", "/day", Title.DAY, FRONT_DESK, nav=N_("Day"), states=_FACES | {State.EMPTY}, query={"after": CURSOR}, takes=LONG
+    ),
     Page("front/card", "/card/{chart}", Title.CARD, FRONT_DESK, states=_FACES | {State.EMPTY}),
-    Page("front/shared", "/day", Title.DAY, SUPERVISORS, nav=N_("Day"), states=_FACES | {State.EMPTY}),
+    Page("front/shared", "/day", Title.DAY, SUPERVISORS, nav=N_("Day"), states=_FACES | {State.EMPTY}, takes=LONG),
     Page("front/also", "/share", Title.DAY, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("front/ended", "/stop", Title.PEOPLE, STAFF, states=_FACES | {State.EMPTY}),
     Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
     Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
-    Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}),
+    Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}, takes=LONG),
     Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_LEFT),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
-    Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM, query=_DONE),
+    Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM, query=_DONE, takes=LONG),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/office", "/office", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("practice/office_in", "/office/{person}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/office_out", "/office/{person}/stop", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FACES),
-    Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
-    Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}),
-    Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES),
-    Page("practice/incidents", "/incident", Title.ACTIVITY, OFFICERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}, query=_DONE),
-    Page("practice/state", "/state", Title.STATE, OFFICERS, states=_FACES),
+    Page("practice/access", "/access", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}, takes=LONG),
+    Page("practice/review", "/access/check", Title.PEOPLE, OFFICERS, states=_FORM | {State.EMPTY}, takes=LONG),
+    Page("practice/chart", "/unusual/{chart}", Title.ACTIVITY, OFFICERS, states=_FACES, takes=LONG),
+    Page("practice/incidents", "/incident", Title.ACTIVITY, OFFICERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}, query=_DONE, takes=LONG),
+    Page("practice/state", "/state", Title.STATE, OFFICERS, states=_FACES, takes=LONG),
 )
 
 # The law: questions about disclosure, danger and papers, with or without a chart; what was kept; what clients are told.
@@ -412,7 +434,7 @@ LAW: tuple[Page, ...] = (
 
 # What a client meets.
 ME: tuple[Page, ...] = (
-    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}),
+    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}, takes=LONG),
     Page(
         "me/looked",
         "/looked",
@@ -421,6 +443,7 @@ ME: tuple[Page, ...] = (
         nav=N_("Who looked"),
         states=_FACES | {State.EMPTY},
         query={"show": frozenset({"all", "line"}), "after": CURSOR},
+        takes=LONG,
     ),
     Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),
     Page("me/choices", "/choices", Title.CHOICES, CLIENTS, nav=N_("Choices"), states=_FORM, query=_TOLD),
@@ -432,10 +455,10 @@ ME: tuple[Page, ...] = (
     Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/phrase", "/reach/words", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("me/sent", "/reach/sent", Title.CHOICES, CLIENTS, states=_FORM),
-    Page("me/check", "/looked/check", Title.CHECK, CLIENTS, states=_FACES | {State.EMPTY}),
-    Page("me/file", "/looked/file", Title.CHECK, CLIENTS, states=_NO_FACE),
+    Page("me/check", "/looked/check", Title.CHECK, CLIENTS, states=_FACES | {State.EMPTY}, takes=LONG),
+    Page("me/file", "/looked/file", Title.CHECK, CLIENTS, states=_NO_FACE, takes=LONG),
     Page("me/item", "/mine/{chart}/{item}", Title.MINE, CLIENTS, states=_FACES),
-    Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES),
+    Page("me/person", "/people/{chart}/{grant:hash}", Title.PERSON, CLIENTS, states=_FACES, takes=LONG),
     Page("me/stop", "/people/{chart}/{grant:hash}/stop", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/doubt", "/people/{chart}/{grant:hash}/ask", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/trusted", "/trusted", Title.PEOPLE, CLIENTS, states=_FORM | {State.EMPTY}),
@@ -451,7 +474,7 @@ ME: tuple[Page, ...] = (
     Page("me/form_yes", "/forms/{chart}/{item}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FACES),
     Page("me/form_back", "/forms/{chart}/{item}/stop", Title.FORM, CLIENTS, states=_FACES),
     Page("me/form_file", "/forms/{chart}/{item}/file", Title.FORM, CLIENTS, states=_NO_FACE),
-    Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=frozenset({State.FULL, State.ERROR})),
+    Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=_OPEN, takes=PROOF),
 )
 
 # What somebody meets who stands beside a client: an account of their own, and what a live grant opens.

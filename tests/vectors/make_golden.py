@@ -18,12 +18,15 @@ from tests.unit.core.ledger.small_practice import ScriptedDay, a_day
 from tacenda.core.ledger import proof
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import Limit
+from tacenda.core.ledger.said import Said
 from tacenda.core.ledger.withdrawal import Withdrawal
+from tacenda.core.model.say import Choice, Laid, Say
 from tacenda.core.sealing import labels, passphrase, seal
+from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import Plain, fields, plain, u16, u64
 from tacenda.core.sealing.envelope import Kind, seal_box
 from tacenda.core.words.access import Act, Code
-from tacenda.core.words.ids import ChartId, GrantHash, PracticeId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, GrantHash, PracticeId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
@@ -88,6 +91,9 @@ def statements(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:
     yield "v2-grant-that-begins-later.json", replace(day.shared.grant, since=Moment(1_800_100_800)).write()
     record = day.chart.compartments[Code.RECORD]
     yield "v1-limit.json", Limit(day.practice.id, day.chart.id, GrantHash(day.shared.hash), record, Code.RECORD, True).write()
+    said = Say(1, ZERO_HASH, Laid(Choice.THERAPIST, (), (), ((day.subject.grant.grantee, b"\x0a" * 16),)), b"\x09" * 32).write()
+    yield "v1-say.json", said
+    yield "v1-said.json", Said(day.practice.id, day.chart.id, sha(said), True).write()
     yield "v1-withdrawal.json", Withdrawal(day.practice.id, day.chart.id, record, Code.SUPERVISION, 1).write()
     yield "v1-epoch.json", day.chart.epochs[day.chart.compartments[Code.RECORD]].write()
     yield "v1-epoch-of-a-ledger.json", day.chart.epochs[day.chart.compartments[Code.LEDGER]].write()

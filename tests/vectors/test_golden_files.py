@@ -15,9 +15,11 @@ from tacenda.core.ledger.bundle import Bundle
 from tacenda.core.ledger.checkpoint import LogKeys
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import Limit
+from tacenda.core.ledger.said import Said
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, DirectorySignatures, Epoch, Genesis, Grant
 from tacenda.core.ledger.verify import Pins
 from tacenda.core.ledger.withdrawal import Withdrawal
+from tacenda.core.model import say
 from tacenda.core.sealing import passphrase, seal, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import as_number, as_raw, parse
@@ -30,7 +32,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.name for path in GOLDEN.iterdir())
 STATEMENTS = {
     "genesis": Genesis, "directory-person": DirectoryEntry, "directory-office": DirectoryEntry, "directory-signatures": DirectorySignatures,
-    "certificate": Certificate, "grant": Grant, "epoch": Epoch, "limit": Limit, "ask": Ask, "body": Body,
+    "certificate": Certificate, "grant": Grant, "epoch": Epoch, "limit": Limit, "said": Said, "say": say, "ask": Ask, "body": Body,
 }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from tacenda.acts import cards, facts, gate, grants, listing, rolling, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
-from tacenda.core.model.access_list import AccessList, Choice
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash

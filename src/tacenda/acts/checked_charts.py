@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, checked_office, facts, gate, pages
+from tacenda.acts import bundles, checked_office, facts, gate, pages, says
 from tacenda.acts.checked_rows import Rows, reason
 from tacenda.acts.desk import Desk, desk_of, take_in
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
@@ -18,6 +18,7 @@ from tacenda.core.ledger.statements import Epoch
 from tacenda.core.ledger.verify import Pins, Verification
 from tacenda.core.model import document, note
 from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.say import FIRST
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -116,7 +117,7 @@ class Charts:
             try:
                 what(chart)
             except (Tampered, NotFound, Refused, Conflict, Locked) as error:
-                self.wrong(reason(error), chart.id)
+                self.wrong("said" if str(error) == says.OLDER else reason(error), chart.id)
 
     def _clear(self, desk: Desk, at: Standing, wish: Wish) -> gate.Clearance:
         return gate.clear_again(desk, at, wish, self.asked)
@@ -191,6 +192,8 @@ class Charts:
         codes = {one.code for one in mine} - gate.NEVER_STANDING
         at = gate.standing(reader.desk, chart.id, reader.purpose, *codes)
         chart.access = chart.access or at.access
+        if at.older:
+            self.wrong("said", chart.id)
         if any(one.code is Code.PSYCHOTHERAPY for one in mine):
             at = pages.private(reader.desk, at, reader.purpose, self._clear)
         for one in mine:
@@ -253,6 +256,8 @@ class Charts:
         if chart.verified is not None:
             self._list_and_ledger(chart, chart.verified, access.holders)
             self._limits(chart.verified, access)
+            if says.hash_of(access.say or FIRST) not in chart.verified.said and chart.id != self.house.keeper.practice:
+                self.wrong("said", chart.id)
         for holder in access.holders:
             if self.house.clock.now() < holder.starts:
                 continue  # it waits in the inbox, where nobody sees it, whatever else is open to them

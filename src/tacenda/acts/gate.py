@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from tacenda.acts import facts, memberships, planned
+from tacenda.acts import facts, memberships, planned, says
 from tacenda.acts.desk import Desk, bare
 from tacenda.core.decisions.practice import AccessFacts, decide_access
 from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
@@ -70,13 +70,17 @@ class OpenedPage:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A chart with today's standing entry: its access list, and the pages that were asked for."""
+    """A chart with today's standing entry: its access list, and the pages that were asked for.
+
+    `older`: the list is not as its client last laid it down. They alone get this far then, and read what they said instead.
+    """
 
     chart: ChartId
     held: Held
     access: AccessList | None
     access_version: int
     pages: Mapping[CompartmentId, OpenedPage]
+    older: bool = False
 
     def page(self, code: Code) -> OpenedPage:
         """The first page of a kind. Raises NotFound; Refused for what the client's limit locks."""
@@ -159,8 +163,11 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     clearance = _standing_clearance(desk, mine, chart, purpose, wanted)
     pages = _pages_once(desk, clearance, wanted)
     access = next((page for page in pages.values() if page.compartment.code is Code.ACCESS), None)
-    listed = _list_once(desk, access) if access is not None and access.version else None
-    return Standing(chart, mine, listed, access.version if access else 0, pages)
+    if access is None or not access.version:
+        return Standing(chart, mine, None, 0, pages)
+    where, subject = (access.compartment.id, access.version), Right.SUBJECT in mine.keys.statement.rights
+    listed, older = says.judged(desk, chart, where, _list_once(desk, access), subject=subject)
+    return Standing(chart, mine, listed, access.version, pages, older)
 
 
 def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[Code]) -> None:

@@ -17,9 +17,10 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Barred, Choice, Holder
+from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.reach import Event
+from tacenda.core.model.say import Barred, Choice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError
@@ -180,7 +181,7 @@ def _list_and_deliver(
     listed = listing.mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
     if Right.SUBJECT in at.held.keys.statement.rights and chain[0].value.basis in access_list.BY_CLIENT:
         listed = listed.without_bar(chain[0].value.grantee)  # of a therapist who returns the yes was to less: colleagues ask once more
-    pages.write(desk, at, Code.ACCESS, purpose, [change], access_list.head(listed))
+    listing.put(desk, at, purpose, listed, [change])
     listing.deliver(desk, at.held.keys, chain, own, held)
 
 
@@ -235,7 +236,7 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
             return
         if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
             return
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(at.access.with_bar(holder, desk.today)))
+        listing.put(desk, at, purpose, at.access.with_bar(holder, desk.today))
 
 
 def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:
@@ -257,7 +258,7 @@ def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> Non
     at = gate.standing(desk, chart, purpose)
     if Right.SUBJECT not in at.held.keys.statement.rights or not any(one.principal == principal for one in barred(desk, chart, purpose)):
         raise NotFound("barred")
-    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_bar(principal)))
+    listing.put(desk, at, purpose, listing.mended(desk, at).without_bar(principal))
 
 
 def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
@@ -279,7 +280,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and at.access and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_bar(given[0].value.grantee)))
+        listing.put(desk, at, purpose, listing.mended(desk, at).without_bar(given[0].value.grantee))
     return receipt
 
 
@@ -327,7 +328,7 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     limited = desk.keeper.limited(target)
     if any(id in limited and found is code for id, found, _ in holder.compartments):
         _tell_limit(desk, chart, target, code, purpose, holds=False)
-    pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(listing.mended(desk, at).without_limit(target, code)))
+    listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code))
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
@@ -365,4 +366,4 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purp
     """Write the list with the choice, and without whom it has nothing left to say of."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(listing.mended(desk, at), choice=choice)))
+        listing.put(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))

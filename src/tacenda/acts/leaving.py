@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, notices, pages
+from tacenda.acts import gate, listing, notices, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
-from tacenda.core.model import access_list, practice
+from tacenda.core.model import practice
 from tacenda.core.model.access_list import KEEPERS, Holder, Left
 from tacenda.core.model.practice import Leaving, Member
 from tacenda.core.model.reach import Event
@@ -194,7 +194,7 @@ def tell(desk: Desk, id: bytes, chart: ChartId) -> None:
     takes = [one for one in at.access.holders if one.grantee != who.id and one.basis in KEEPERS and _opens(desk, one, Code.RECORD)]
     name = takes[-1].name if takes else next(iter(_treats(desk, at, who.id, to)), "")
     made = replace(at.access, left=Left(who.id, who.name, name, desk.today))
-    pages.write(desk, at, Code.ACCESS, Purpose.OVERSIGHT, [], access_list.head(made))
+    listing.put(desk, at, Purpose.OVERSIGHT, made)
     notices.tell(desk, at.access, Event.ITEM)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tacenda.acts import bundles
 from tacenda.acts.desk import Desk
+from tacenda.acts.says import FOLLOWED
 from tacenda.core.ledger import proof, verify
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.bundle import Bundle, Seen, origin_number
@@ -120,7 +121,7 @@ def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code]) -> Look:
     return Look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
-        act in FOLDED or ask.reason == "keys" or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant, _whom(body),
+        act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant, _whom(body),
     )  # fmt: skip
 
 

@@ -1,19 +1,24 @@
-"""The access list with the signed grants behind it: what its next writer mends, the grants with their chains, and keys for an inbox.
+"""The access list with the signed grants behind it: its next writer, the grants with their chains, and keys for an inbox.
 
-Furniture of giving, stopping and rolling: it decides nothing, and what it writes or opens goes through the gate like any other.
+A client who writes the list says first, in the ledger, what they lay down on it; anybody else carries on what was said. Furniture of
+giving, stopping and rolling: it decides nothing, and what it writes or opens goes through the gate like any other.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
-from tacenda.acts import gate, pages
-from tacenda.acts.desk import Desk
+from tacenda.acts import gate, pages, says
+from tacenda.acts.desk import Desk, load_rings, put_ring
 from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.core.ledger.said import Said
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Holder, Restriction
-from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import NotFound, Tampered
+from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.say import FIRST, Laid, Restriction, Say
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.errors import Conflict, NotFound, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
@@ -73,8 +78,55 @@ def chains(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) 
     return found
 
 
+def put(
+    desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change] = (), *, keeping: bool = False
+) -> None:  # fmt: skip
+    """Write the list. `keeping`: the client puts their own last words back on one that has lost them; nothing else is written on that.
+
+    Raises as `gate.clear`, and Conflict on a list that was not kept yet.
+    """
+    if at.older and not keeping:
+        raise Conflict(says.OLDER)
+    mine = Right.SUBJECT in at.held.keys.statement.rights
+    if mine and (at.older or made.laid != (made.say.laid if made.say else Laid())):
+        _write_said(desk, at, purpose, made, changes)
+    else:
+        pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made))
+
+
+def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change]) -> None:
+    """Write the list with the client's next say on it. It counts before it lies there, and what it follows counts until it does: a crash
+    in between leaves a list that holds."""
+    opened = at.page(Code.ACCESS)
+    if desk.keeper.state(opened.compartment.id).state != "live":
+        raise Conflict("roll due")
+    lies, own = access_list.read(opened.head).say or FIRST, says.own_last(desk, at.chart)
+    said = Say(max(lies.number, own.number) + 1, says.hash_of(lies), made.laid, fresh.secret())
+    _tell(desk, at, purpose, says.hash_of(said), holds=True)
+    pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made.as_said(said)))
+    before = (says.hash_of(lies), lies.after, says.hash_of(own), own.after)
+    desk.after.append(lambda: _followed(desk, at, purpose, said, before))
+
+
+def _tell(desk: Desk, at: Standing, purpose: Purpose, hash: bytes, *, holds: bool) -> None:
+    raw = Said(desk.keyring.practice, at.chart, hash, holds).write()
+    wish = Wish(Act.RESTRICT, Code.ACCESS, purpose, about=sha(raw), reason=says.SAID if holds else says.FOLLOWED)
+    desk.keeper.say(raw, gate.signed(desk, at, wish)[1])
+
+
+def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Sequence[bytes]) -> None:
+    """Once the list is there: what it follows counts no more, and this account remembers what it said. The next say makes up for either."""
+    with contextlib.suppress(TacendaError):
+        for hash in dict.fromkeys(before):
+            if desk.keeper.said(at.chart, hash):
+                _tell(desk, at, purpose, hash, holds=False)
+    with contextlib.suppress(TacendaError), desk.house.content.writing() as tx:
+        load_rings(desk.house, tx, desk.keyring)
+        put_ring(tx, desk.keyring, desk.keyring.ring().with_wish(says.wish(at.chart), said.write().decode()))
+
+
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
     """Write the access list without what was stopped, once it can be written. Raises as `gate.clear`."""
     at = gate.standing(desk, chart, purpose)
     if at.access is not None and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and mended(desk, at) != at.access:
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(mended(desk, at)))
+        put(desk, at, purpose, mended(desk, at))

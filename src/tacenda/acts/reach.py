@@ -11,11 +11,11 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, notices, pages
+from tacenda.acts import gate, listing, notices
 from tacenda.acts.desk import NOTICE, ZONE, Desk, put_ring
-from tacenda.core.model import access_list, reach
+from tacenda.core.model import reach
 from tacenda.core.model.reach import Event, Reach
-from tacenda.core.words.access import Code, Purpose, Right
+from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.errors import Invalid, Locked, Tampered
 from tacenda.core.words.ids import ChartId, from_handle, handle
 from tacenda.core.words.moments import Day
@@ -169,8 +169,7 @@ def _show_id(desk: Desk, id: bytes) -> None:
         if at.access is None:
             raise Tampered("no access list")
         if (desk.actor.id, id) not in at.access.notices:
-            made = at.access.with_notice(desk.actor.id, id)
-            pages.write(desk, at, Code.ACCESS, Purpose.OWN_RECORD, [], access_list.head(made))
+            listing.put(desk, at, Purpose.OWN_RECORD, at.access.with_notice(desk.actor.id, id))
 
 
 def test(desk: Desk) -> None:

@@ -12,7 +12,6 @@ from tacenda.acts import facts, gate, listing, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
-from tacenda.core.model import access_list
 from tacenda.core.model.chart import Line
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
@@ -105,7 +104,7 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         listing.deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
     if held.code is Code.LEDGER and at.access is not None:
         # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
-        pages.write(desk, at, Code.ACCESS, purpose, [], access_list.head(replace(listing.mended(desk, at), ledger_epoch=sha(made.write()))))
+        listing.put(desk, at, purpose, replace(listing.mended(desk, at), ledger_epoch=sha(made.write())))
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 

@@ -8,7 +8,7 @@ from tests.pages.town import Town
 from tacenda.acts import charts, grants, leaving, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
-from tacenda.core.model.access_list import Choice
+from tacenda.core.model.say import Choice
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused, TacendaError

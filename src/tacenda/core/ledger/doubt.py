@@ -74,7 +74,7 @@ class Doubt:
 # What a ledger's reader asks of the two lines
 
 
-def said(doubt: Doubt, ask: Ask, by: DirectoryEntry, live: Mapping[bytes, Grant]) -> None:
+def doubted(doubt: Doubt, ask: Ask, by: DirectoryEntry, live: Mapping[bytes, Grant]) -> None:
     """A doubt is said by a client's live account, of another one's. `by`: whose certificate it was. Raises Tampered."""
     mine, target = _mine(ask, live), live.get(doubt.grant)
     if Right.SUBJECT not in mine.rights or (doubt.practice, doubt.chart, doubt.by) != (ask.practice, ask.ledger, ask.grant):

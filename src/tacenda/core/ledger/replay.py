@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from tacenda.core.ledger import members
+from tacenda.core.ledger import members, said
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
-from tacenda.core.ledger.doubt import Doubt, said, two_hands
+from tacenda.core.ledger.doubt import Doubt, doubted, two_hands
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
+from tacenda.core.ledger.said import Said
 from tacenda.core.ledger.statements import QUIET, Certificate, Covered, DirectoryEntry, Epoch, Grant
 from tacenda.core.ledger.withdrawal import WITHDRAWN_FROM, Withdrawal
 from tacenda.core.sealing.derive import sha
@@ -76,6 +77,7 @@ class Replay:
         self.live: dict[bytes, Grant] = {}
         self.stopped: dict[bytes, Stop] = {}
         self.limited: Limited = {}
+        self.said = frozenset({ZERO_HASH})  # the says that count: of a client who said nothing yet, none
         self.pages: dict[CompartmentId, int] = {}
         self.writes: dict[tuple[ObjectId, int], frozenset[bytes]] = {}
 
@@ -99,7 +101,7 @@ class Replay:
         elif body.act is Act.STOP:
             self._stop(body, ask)
         elif body.act is Act.RESTRICT:
-            self._limit(Limit.read(body.statement), ask)
+            self._restrict(body.statement, ask)
         elif body.act is Act.DOUBT:
             self._doubt(Doubt.read(body.statement), body, ask)
         elif body.act is Act.ROLL_BEGUN:
@@ -303,7 +305,7 @@ class Replay:
         self.stopped[ask.about] = Stop(target, ask.grant, body.at, frozenset(c.compartment for c in target.compartments))
 
     def _doubt(self, doubt: Doubt, body: Body, ask: Ask) -> None:
-        said(doubt, ask, self._signer(body), self.live)
+        doubted(doubt, ask, self._signer(body), self.live)
         self._doubts.append(doubt)
 
     def _signer(self, body: Body) -> DirectoryEntry:
@@ -320,6 +322,13 @@ class Replay:
         del self.stopped[ask.about]
         left = tuple(c for c in stop.grant.compartments if c.compartment in stop.left)
         self.live[ask.about] = replace(stop.grant, compartments=left)
+
+    def _restrict(self, statement: bytes, ask: Ask) -> None:
+        """A client's limit on somebody's grant, or the hash of all that they laid down."""
+        if "said" in parse(statement):
+            self.said = said.after(self.said, Said.read(statement), ask, self._held(ask))
+        else:
+            self._limit(Limit.read(statement), ask)
 
     def _limit(self, limit: Limit, ask: Ask) -> None:
         """A live grant without one of its compartments, or with it again."""

@@ -61,8 +61,9 @@ class Entry:
 class Verification:
     """What holds. `given`: every grant ever given, by hash; `live`: those that stand, ends not counted; `asks`: hashes of all asks.
 
-    `writes`: digests asked for under (object, version); `unsaved`: pages asked for above the bundle's, so never saved;
-    `gap`: the tree began anew since it was last seen (a keeper was restored); `turned_back`: lines before which the clock went back.
+    `said`: hashes of the client's says that count (zeros: none was made); `writes`: digests asked for under (object, version);
+    `unsaved`: pages asked for above the bundle's, so never saved; `gap`: the tree began anew since it was last seen (a keeper was
+    restored); `turned_back`: lines before which the clock went back.
     """
 
     checkpoint: Checkpoint
@@ -72,6 +73,7 @@ class Verification:
     live: Mapping[bytes, Grant]
     stopped: Mapping[bytes, Stop]
     limited: Limited
+    said: frozenset[bytes]
     asks: frozenset[bytes]
     writes: Mapping[tuple[ObjectId, int], frozenset[bytes]]
     unsaved: tuple[tuple[ObjectId, int], ...]
@@ -125,6 +127,7 @@ def _check(bundle: Bundle, pins: Pins, seen: Seen | None, consistency: Sequence[
         replay.live,
         replay.stopped,
         replay.limited,
+        replay.said,
         asks,
         replay.writes,
         unsaved,

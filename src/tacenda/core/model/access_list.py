@@ -4,30 +4,24 @@ Each live grant stands here as the client reads it; its signed statement is the 
 compared with the ledger's replay: neither can say something else unseen. `ledger_epoch`: hash of the ledger's newest epoch statement.
 `barred`: whom the client stopped with all their access, until the client says otherwise.
 `notices`: the ids under which a client can be written to, each beside the account it is of; they say neither where nor whether.
+`said`: the bytes of the client's say (`say.py`), from the first thing they lay down on: choice, bars, limits and ids are then what it says,
+and beside it stand only limits that the keeper tells and the client has not signed yet. Lists from before have them by themselves.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import lru_cache
 from typing import cast
 
+from tacenda.core.model import say
+from tacenda.core.model.say import Barred, Choice, Laid, Restriction, Say
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role
-
-
-class Choice(Enum):
-    """Who the client wants inside, from few to many."""
-
-    THERAPIST = "therapist"
-    GUIDES = "guides"
-    TEAM = "team"
-
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
 # everybody else too.
@@ -78,30 +72,6 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Restriction:
-    """The client's own limit: this grant may not open this kind of compartment, whatever else allows it."""
-
-    grant: GrantHash
-    code: Code
-    since: Day
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """Somebody the client stopped: nobody lets them in again but with the client's yes. `name`: as it was listed."""
-
-    principal: PrincipalId
-    name: str
-    role: str
-    since: Day
-
-    @property
-    def trusted(self) -> bool:
-        """Whether the client alone can let them in: then no other waits for a yes."""
-        return self.role == Role.TRUSTED.value
-
-
-@dataclass(frozen=True, slots=True)
 class Left:
     """Who kept the records and works here no more, and who keeps them now; `to`: empty where nobody does."""
 
@@ -122,6 +92,23 @@ class AccessList:
     choice: Choice = Choice.TEAM
     barred: tuple[Barred, ...] = ()
     left: Left | None = None
+    say: Say | None = None
+
+    @property
+    def laid(self) -> Laid:
+        """All that the client laid down, as this list has it; each limit with whom it is about."""
+        return Laid(self.choice, self.barred, tuple(self._about(one) for one in self.restrictions), self.notices)
+
+    def _about(self, one: Restriction) -> Restriction:
+        whose = self.holder(one.grant)
+        return one if one.name or whose is None else replace(one, principal=whose.grantee, name=whose.name)
+
+    def as_said(self, said: Say) -> AccessList:
+        """The list with what a say lays down; of limits beside it those alone that no say on this list has known."""
+        known = {(one.grant, one.code) for one in (*said.laid.limits, *(self.say.laid.limits if self.say else ()))}
+        more = tuple(one for one in self.restrictions if (one.grant, one.code) not in known)
+        laid = said.laid
+        return replace(self, say=said, choice=laid.choice, barred=laid.barred, restrictions=(*laid.limits, *more), notices=laid.notices)
 
     def inside(self, basis: str, choice: Choice | None = None) -> bool:
         """Whether the client's choice, or another one, leaves room for a grant on this basis."""
@@ -140,7 +127,8 @@ class AccessList:
         if codes & NOTES:
             codes |= NOTES
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
-        return not self.inside(basis) or any(one.grant in theirs and one.code in codes for one in self.restrictions)
+        said = {one.grant for one in self.restrictions if one.principal == principal or (one.name and _same(one.name, called))}
+        return not self.inside(basis) or any(one.grant in theirs | said and one.code in codes for one in self.restrictions)
 
     @property
     def reached(self) -> tuple[bytes, ...]:
@@ -210,14 +198,22 @@ def _same(one: str, other: str) -> bool:
 
 def head(access: AccessList) -> Plain:
     """What `chart.write` keeps as the head of the page of `access`."""
+    signed = {(one.grant, one.code) for one in access.say.laid.limits} if access.say else set[tuple[GrantHash, Code]]()
     return {
         "holders": [_holder_row(holder) for holder in access.holders],
-        "restrictions": [[r.grant, int(r.code), int(r.since)] for r in access.restrictions],
+        "restrictions": [say.limit_row(one) for one in access.restrictions if (one.grant, one.code) not in signed],
         "ledger_epoch": access.ledger_epoch,
+        **({"said": access.say.write()} if access.say else _unsaid(access)),
+        **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
+    }
+
+
+def _unsaid(access: AccessList) -> dict[str, Plain]:
+    """What a list from before a client's first say has of theirs."""
+    return {
         **({"notices": [[whose, id] for whose, id in access.notices]} if access.notices else {}),
         **({} if access.choice is Choice.TEAM else {"choice": access.choice.value}),
-        **({"barred": [[one.principal, one.name, one.role, int(one.since)] for one in access.barred]} if access.barred else {}),
-        **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
+        **({"barred": [say.barred_row(one) for one in access.barred]} if access.barred else {}),
     }
 
 
@@ -235,26 +231,22 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
-    if set(head) - {"notices", "choice", "barred", "left"} != {"holders", "restrictions", "ledger_epoch"}:
+    own = {"said"} if "said" in head else {"notices", "choice", "barred"}
+    if set(head) - own - {"left"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
-        return AccessList(
+        listed = AccessList(
             tuple(_holder(row) for row in as_rows(head["holders"])),
-            tuple(_restriction(row) for row in as_rows(head["restrictions"])),
+            tuple(say.limit(row) for row in as_rows(head["restrictions"])),
             as_raw(head["ledger_epoch"]),
-            tuple(_notice(row) for row in as_rows(head["notices"])) if "notices" in head else (),
+            tuple(say.notice(row) for row in as_rows(head["notices"])) if "notices" in head else (),
             Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
-            tuple(_barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
+            tuple(say.barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
             _left(as_rows([head["left"]])[0]) if "left" in head else None,
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
-
-
-def _notice(row: list[object]) -> tuple[PrincipalId, bytes]:
-    if len(row) != 2:
-        raise Tampered("notice")
-    return PrincipalId(as_raw(row[0], 16)), as_raw(row[1], 16)
+    return listed.as_said(say.read(as_raw(head["said"]))) if "said" in head else listed
 
 
 def _left(row: list[object]) -> Left:
@@ -274,12 +266,6 @@ def _holder(row: list[object]) -> Holder:
     )  # fmt: skip
 
 
-def _barred(row: list[object]) -> Barred:
-    if len(row) != 4:
-        raise Tampered("barred")
-    return Barred(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
-
-
 def _rights(value: object) -> frozenset[Right]:
     if not isinstance(value, list):
         raise Tampered("not a list")
@@ -292,7 +278,3 @@ def _rights(value: object) -> frozenset[Right]:
 @lru_cache(maxsize=256)
 def _known_rights(words: tuple[str, ...]) -> frozenset[Right]:
     return frozenset(Right(word) for word in words)
-
-
-def _restriction(row: list[object]) -> Restriction:
-    return Restriction(GrantHash(as_raw(row[0])), Code(as_number(row[1])), Day(as_number(row[2])))

@@ -63,6 +63,7 @@ SAID = {
     "pin": "a keyring of another practice",
     "sign-in name": "a sign-in name that leads elsewhere",
     "commitment": "a key that its statement does not commit to",
+    "said": "a list of people that says something else than its client last did",
     "access list": "an access list that says something else than the ledger",
     "orphan": "lines that no ledger claims",
 }

@@ -467,6 +467,7 @@ ME: tuple[Page, ...] = (
     Page("me/again", "/people/new", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),
     Page("me/circle", "/choices/people", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
+    Page("me/older", "/people/keep", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/part", "/people/{chart}/{grant:hash}/part", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/stopped", "/people/{chart}/{grant:hash}/done", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/forms", "/forms", Title.FORMS, CLIENTS, states=_FACES | {State.EMPTY}),

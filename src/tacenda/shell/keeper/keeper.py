@@ -26,7 +26,7 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, doubts, founding, grants, guesses, leaves, limits, members, releases, rings, shares
+from tacenda.shell.keeper import backups, checks, doubts, founding, grants, guesses, leaves, limits, members, releases, rings, says, shares
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
@@ -241,6 +241,15 @@ class Keeper:
         """What a client took out of a grant and could still give back."""
         with self._database.reading() as tx:
             return limits.limited(tx, grant)
+
+    def say(self, statement: bytes, signed: SignedAsk) -> Receipt:
+        """Enter that a client's say counts, or counts no more. Raises Refused, Conflict."""
+        return says.say(self.office, statement, signed)
+
+    def said(self, chart: ChartId, say: bytes) -> bool:
+        """Whether a chart's client said this, by its hash, and nothing since; zeros: nothing yet."""
+        with self._database.reading() as tx:
+            return says.counts(tx, self.practice, chart, say)
 
     def has_stopped(self, compartment: CompartmentId) -> bool:
         """Whether a whole grant that was stopped waits here for its roll."""

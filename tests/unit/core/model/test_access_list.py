@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Choice, Holder, Left, Restriction
+from tacenda.core.model import access_list, say
+from tacenda.core.model.access_list import AccessList, Holder, Left
+from tacenda.core.model.say import Choice, Laid, Restriction, Say
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, parse, plain
 from tacenda.core.words.errors import Tampered
@@ -28,6 +29,8 @@ def holder(number: int, basis: str = "practice.treating") -> Holder:
 
 BEN, SUE = holder(1), holder(2, "practice.supervising")
 LIST = AccessList((BEN, SUE), (), bytes(32))
+LIMIT = Restriction(BEN.grant, Code.RECORD, TODAY, BEN.grantee, BEN.name)
+SAID = Say(3, b"a" * 32, Laid(Choice.GUIDES, LIST.with_bar(SUE, TODAY).barred, (LIMIT,), ((SUE.grantee, b"n" * 16),)), b"s" * 32)
 
 
 def parsed(access: AccessList) -> Parsed:
@@ -43,6 +46,8 @@ def parsed(access: AccessList) -> Parsed:
         ),
         LIST.with_bar(BEN, TODAY).with_bar(SUE, TODAY),
         replace(LIST, left=Left(BEN.grantee, "Ben", "", TODAY)),
+        LIST.as_said(SAID),
+        replace(LIST, restrictions=(Restriction(SUE.grant, Code.CONTACT, TODAY),)).as_said(SAID),
     ],
 )
 def test_a_list_reads_as_it_was_written(access):
@@ -74,6 +79,35 @@ def test_whom_the_client_stopped_is_kept_out_under_a_new_account_too():
     assert not limited.keeps_out(new, BEN.name, BEN.basis, frozenset({Code.SCHEDULE}))
     assert not out.keeps_out(new, "No. 9", BEN.basis, frozenset({Code.RECORD}))
     assert not out.keeps_out(new, BEN.name, "consent.joining", frozenset({Code.CONTACT}))
+
+
+def test_what_the_client_said_stands_on_the_list_whoever_writes_it():
+    """Nothing that another writer changes of it is kept; limits that the keeper tells are added to it until the client says them too."""
+    said = LIST.as_said(SAID)
+    assert (said.choice, said.barred, said.notices) == (Choice.GUIDES, SAID.laid.barred, SAID.laid.notices)
+    other = replace(said, choice=Choice.TEAM, barred=(), notices=(), restrictions=(Restriction(SUE.grant, Code.CONTACT, TODAY),))
+    kept = access_list.read(parsed(other))
+    assert kept.say == SAID
+    assert kept.choice is Choice.GUIDES and kept.barred == SAID.laid.barred
+    assert {one.code for one in kept.restrictions} == {Code.RECORD, Code.CONTACT}
+    assert kept.laid.limits[1].name == SUE.name
+
+
+def test_a_limit_that_was_said_binds_whom_nobody_lists_any_more():
+    said = replace(LIST.as_said(replace(SAID, laid=replace(SAID.laid, choice=Choice.TEAM))), holders=(SUE,))
+    assert said.keeps_out(BEN.grantee, "Somebody Else", BEN.basis, frozenset({Code.RECORD}))
+    assert said.keeps_out(PrincipalId(bytes([9]) * 16), BEN.name, BEN.basis, frozenset({Code.RECORD}))
+    assert not said.keeps_out(PrincipalId(bytes([9]) * 16), "No. 9", BEN.basis, frozenset({Code.RECORD}))
+
+
+def test_a_say_that_does_not_fit_is_refused():
+    raw = SAID.write()
+    assert say.read(raw) == SAID
+    for old, new in ((b'"number":3', b'"number":0'), (b'"guides"', b'"nobody"'), (b'"v":1', b'"v":2'), (b'"limits":[[', b'"limits":[[1,')):
+        with pytest.raises(Tampered):
+            say.read(raw.replace(old, new))
+    with pytest.raises(Tampered):
+        access_list.read({**parsed(LIST.as_said(SAID)), "choice": "guides"})
 
 
 def test_a_second_stop_of_one_person_stands_once():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tacenda.core.model.access_list import Choice
+from tacenda.core.model.say import Choice
 from tacenda.doors.language import N_
 
 CHOICES: tuple[tuple[Choice, str], ...] = (

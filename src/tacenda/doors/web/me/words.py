@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
+from tacenda.acts.says import FOLLOWED, SAID
 from tacenda.acts.twins import CHECKED
 from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
 from tacenda.core.words import moments
@@ -172,6 +173,8 @@ def did(words: Words, look: Look) -> str:
         return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
     if look.codes == (Code.SUPERVISION,) and look.reason == BACK:
         return words.gettext(N_("Took back what was picked for who guides the work."))
+    if look.act is Act.RESTRICT and look.reason in (SAID, FOLLOWED):
+        return words.gettext(N_("Said who may be let in, and where letters go."))
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
 

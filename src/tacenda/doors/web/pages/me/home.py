@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, reach, rolling, twins
+from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling, twins
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -59,6 +59,7 @@ class HomePage:
     keeps: str = ""  # who keeps them now
     nobody: bool = False  # no key opens the notes any more
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
+    older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
 
 
 def get(request: WebRequest) -> Response:
@@ -71,12 +72,13 @@ def get(request: WebRequest) -> Response:
         people.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
+        lost = any(older.older(at, chart) for chart in mine)
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         rows = tuple(_row(request, at, chart, person) for chart, person in people)
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people), moved,
+        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people), moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

@@ -1,0 +1,62 @@
+"""An older list: what a client does when the list of their people says something else than they last laid down.
+
+Until they put it back nobody else opens anything by it. It is put back from what their own ring remembers, under their next say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tacenda.acts import bundles, gate, listing
+from tacenda.acts.desk import Desk, incident
+from tacenda.acts.says import OLDER
+from tacenda.core.ledger import verify
+from tacenda.core.ledger.verify import Pins
+from tacenda.core.model.say import Laid
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import Tampered
+from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """`laid`: what would be put back; `mends`: it can be. Not where the count of the list's versions was lowered too: a version that the
+    ledger has already would be written twice, and the files must come back from a backup."""
+
+    laid: Laid
+    mends: bool
+
+
+def older(desk: Desk, chart: ChartId) -> bool:
+    """Whether the list is not as its client left it; then the privacy office is told. Raises NotFound, Refused."""
+    found = gate.standing(desk, chart, Purpose.OWN_RECORD).older
+    if found:
+        desk.after.append(lambda: incident(desk.house, desk.keyring, OLDER))
+    return found
+
+
+def found(desk: Desk, chart: ChartId) -> Older | None:
+    """What can be put back; None where nothing has to be. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+    if not at.older or at.access is None:
+        return None
+    return Older(at.access.laid, _mends(desk, chart, at.page(Code.ACCESS).compartment.id))
+
+
+def keep(desk: Desk, chart: ChartId) -> None:
+    """Put back what this account last laid down. Raises NotFound, Refused, Conflict; Tampered where it cannot be."""
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+    if not at.older:
+        return
+    if not _mends(desk, chart, at.page(Code.ACCESS).compartment.id):
+        raise Tampered(OLDER)
+    listing.put(desk, at, Purpose.OWN_RECORD, listing.mended(desk, at), keeping=True)
+
+
+def _mends(desk: Desk, chart: ChartId, page: CompartmentId) -> bool:
+    made = bundles.made(desk, chart, Purpose.OWN_RECORD)
+    pin = desk.keyring.ring().pin or sha(desk.keeper.genesis.write())
+    told = verify.check(made, Pins(pin, chart), None, ()).writes
+    latest = desk.keeper.state(page).latest
+    return not any(object == ObjectId(page) and version > latest for object, version in told)

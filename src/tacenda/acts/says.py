@@ -1,0 +1,69 @@
+"""Says: whether an access list is as its client last laid it down. What they said is kept in three places, and each is asked.
+
+The say lies on the list; the leaves of the ledger tell which one counts; and each account of a client keeps its own last one in its ring.
+Furniture under the gate: who reads an older list is stopped here, and the client reads their own words instead.
+"""
+
+from __future__ import annotations
+
+from tacenda.acts.desk import Desk
+from tacenda.core.model import say
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.say import FIRST, Say
+from tacenda.core.sealing.derive import sha
+from tacenda.core.words.errors import Conflict, Tampered
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
+from tacenda.shell.store import objects
+
+OLDER = "a list older than what its client said"
+SAID, FOLLOWED = "said", "said before"  # the reasons of the lines that say one, and that end the one before
+
+
+def judged(
+    desk: Desk, chart: ChartId, where: tuple[CompartmentId, int], listed: AccessList, *, subject: bool
+) -> tuple[AccessList, bool]:  # fmt: skip
+    """The list, and whether it is older than what its client said. `where`: the list and its version; `subject`: the client reads.
+
+    Anybody else gets nothing of an older one; the client gets it with what their own ring remembers. Raises Tampered, Conflict.
+    """
+    own, here = own_last(desk, chart) if subject else FIRST, listed.say or FIRST
+    if _counts(desk, chart, where, here) and (own.number < here.number or own == here):
+        return listed, False
+    if not subject:
+        raise Tampered(OLDER)
+    return listed.as_said(own) if own.number else listed, True
+
+
+def _counts(desk: Desk, chart: ChartId, where: tuple[CompartmentId, int], here: Say) -> bool:
+    """Whether the leaves have this as the client's say, asked once a desk. Raises Conflict for a list that a newer one has replaced."""
+    key = "said", *where
+    kept = desk.memory.get(key)
+    if not isinstance(kept, bool):
+        kept = desk.memory[key] = chart == desk.keeper.practice or desk.keeper.said(chart, hash_of(here))
+        if not kept and not desk.tx.writes:
+            _of_this_moment(desk, *where)
+    return kept
+
+
+def _of_this_moment(desk: Desk, id: CompartmentId, version: int) -> None:
+    """A reading desk's snapshot can be older than what the client has said since."""
+    with desk.house.content.apart() as tx:
+        row = objects.latest(tx, ObjectId(id))
+    if row is None or row.version != version:
+        raise Conflict("page moved")
+
+
+def hash_of(said: Say) -> bytes:
+    """What a client's statement names of a say; zeros for none."""
+    return sha(said.write()) if said.number else ZERO_HASH
+
+
+def own_last(desk: Desk, chart: ChartId) -> Say:
+    """The last say that this account of a client laid down, as its own ring keeps it; `FIRST` for none."""
+    kept = desk.keyring.ring().wishes.get(wish(chart), "")
+    return say.read(kept.encode()) if kept else FIRST
+
+
+def wish(chart: ChartId) -> str:
+    """The wish under which a client's ring keeps it."""
+    return f"said.{handle(chart)}"

@@ -1,0 +1,287 @@
+"""The list of a client's people put back as it was, or written by who may write it without what the client laid down there.
+
+What a client chose, whom they stopped, what they took out, where they are written to: none of it is followed by anybody otherwise than the
+client last said it. The client reads that it is not theirs, reads what they said, and puts it back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.walks.practice import INES, MAYA, NOOR, TOMAS, Built, Town, build, copied
+
+from tacenda.acts import gate, grants, listing, older, pages, reach, says
+from tacenda.acts.desk import Desk, reading, writing
+from tacenda.core.model import access_list, offers
+from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.say import FIRST, Choice, Laid, Say
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import Conflict, Refused, Tampered
+from tacenda.core.words.ids import ChartId, CompartmentId
+from tacenda.doors.cli.demo_people import Person
+from tacenda.shell import fresh
+
+OWN = Purpose.OWN_RECORD
+
+
+class Died(BaseException):
+    """The process ends here, as far as the house can tell."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(tmp_path_factory.mktemp("older-list") / "built")
+
+
+@pytest.fixture
+def town(built: Built, tmp_path: Path):
+    found = copied(built, tmp_path / "data")
+    yield found
+    found.house.close()
+
+
+def noor(town: Town) -> ChartId:
+    return town.built.charts[NOOR.login]
+
+
+def page_of(town: Town) -> CompartmentId:
+    return next(one.id for one in town.house.keeper.states(noor(town)) if one.code is Code.ACCESS)
+
+
+def chooses(town: Town, choice: Choice) -> None:
+    with town.signed_in(NOOR) as visitor:
+        grants.choose(town.house, visitor, noor(town), choice, OWN)
+
+
+def lets_in(town: Town) -> None:
+    town.play.give(TOMAS, NOOR, MAYA, offers.CO_THERAPIST)
+
+
+def at_desk(town: Town, who: Person, work: Callable[[Desk], object], *, write: bool = True) -> object:
+    with town.signed_in(who, stepped_up=True) as visitor, (writing if write else reading)(town.house, visitor) as desk:
+        return work(desk)
+
+
+def list_of(town: Town, who: Person, purpose: Purpose) -> gate.Standing:
+    found = at_desk(town, who, lambda desk: gate.standing(desk, noor(town), purpose), write=False)
+    assert isinstance(found, gate.Standing)
+    return found
+
+
+class Thief:
+    """Somebody who writes to both files by hand, and kept the page of the list as it was."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.page = town, page_of(town)
+        self.row = self.sql("content", "SELECT version, epoch, envelope FROM object WHERE id = ?", self.page)[0]
+
+    def sql(self, file: str, query: str, *values: object) -> list[tuple]:
+        with closing(sqlite3.connect(self.town.folder / f"{file}.db")) as db, db:
+            return db.execute(query, values).fetchall()
+
+    def puts_back(self, *, heads: bool) -> None:
+        """The older page, and the keeper's count of it; `heads`: with all that the keeper counts of newer ones."""
+        self.sql("content", "UPDATE object SET version = ?, epoch = ?, envelope = ? WHERE id = ?", *self.row, self.page)
+        self.sql("keeper", "UPDATE compartment SET settled = ? WHERE id = ?", self.row[0], self.page)
+        if heads:
+            self.sql("keeper", "UPDATE compartment SET latest = ? WHERE id = ?", self.row[0], self.page)
+            self.sql("keeper", "DELETE FROM head WHERE compartment = ? AND version > ?", self.page, self.row[0])
+
+
+def nothing_opens(town: Town) -> None:
+    """Neither who treats the client nor who oversees opens anything by this list, and nobody is let in."""
+    with pytest.raises(Tampered, match="older than what its client said"):
+        list_of(town, TOMAS, Purpose.TREATMENT)
+    with pytest.raises(Tampered):
+        list_of(town, INES, Purpose.OVERSIGHT)
+    with pytest.raises(Tampered):
+        lets_in(town)
+
+
+def reads_their_own(town: Town, choice: Choice) -> None:
+    """The client sees that the list is not theirs, and what they said."""
+    at = list_of(town, NOOR, OWN)
+    assert at.older and at.access is not None
+    assert at.access.choice is choice
+    assert at_desk(town, NOOR, lambda desk: older.older(desk, noor(town)))
+
+
+def named(town: Town) -> bool:
+    return "said" in {one.code for one in town.checked().findings}
+
+
+@pytest.mark.parametrize("heads", [False, True])
+def test_an_older_list_opens_nothing_and_the_client_reads_what_they_last_said(town: Town, heads: bool):
+    chooses(town, Choice.GUIDES)
+    thief = Thief(town)
+    chooses(town, Choice.THERAPIST)
+    thief.puts_back(heads=heads)
+    nothing_opens(town)
+    reads_their_own(town, Choice.THERAPIST)
+    assert named(town)
+
+
+def test_a_list_from_before_the_first_say_opens_nothing_either(town: Town):
+    thief = Thief(town)
+    chooses(town, Choice.THERAPIST)
+    thief.puts_back(heads=False)
+    nothing_opens(town)
+    reads_their_own(town, Choice.THERAPIST)
+
+
+def test_the_client_puts_back_what_they_said_and_everything_fits_again(town: Town):
+    chooses(town, Choice.GUIDES)
+    thief = Thief(town)
+    chooses(town, Choice.THERAPIST)
+    thief.puts_back(heads=False)
+    found = at_desk(town, NOOR, lambda desk: older.found(desk, noor(town)))
+    assert isinstance(found, older.Older)
+    assert found.mends and found.laid.choice is Choice.THERAPIST
+    at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
+    at = list_of(town, TOMAS, Purpose.TREATMENT)
+    assert at.access is not None and at.access.choice is Choice.THERAPIST
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        lets_in(town)
+    assert town.checked().fits
+
+
+def test_a_list_whose_count_was_lowered_too_is_not_written_over(town: Town):
+    """A version of the page would stand in the ledger twice, and the ledger would not verify any more: it needs a backup."""
+    chooses(town, Choice.GUIDES)
+    thief = Thief(town)
+    chooses(town, Choice.THERAPIST)
+    thief.puts_back(heads=True)
+    found = at_desk(town, NOOR, lambda desk: older.found(desk, noor(town)))
+    assert isinstance(found, older.Older) and not found.mends
+    with pytest.raises(Tampered):
+        at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
+    chosen_again(town)
+
+
+def chosen_again(town: Town) -> None:
+    """Nor does a client write anything else on an older list by mistake: they put back what they said first."""
+    with pytest.raises(Conflict):
+        chooses(town, Choice.TEAM)
+
+
+def writes(town: Town, made: Callable[[AccessList], AccessList]) -> None:
+    """Who treats the client writes the list with their own keys, by no page."""
+
+    def work(desk: Desk) -> None:
+        at = gate.standing(desk, noor(town), Purpose.TREATMENT)
+        assert at.access is not None
+        pages.write(desk, at, Code.ACCESS, Purpose.TREATMENT, [], access_list.head(made(at.access)))
+
+    at_desk(town, TOMAS, work)
+
+
+def forged(access: AccessList) -> AccessList:
+    number = access.say.number if access.say else 0
+    return access.as_said(Say(number + 1, says.hash_of(access.say or FIRST), Laid(), fresh.secret()))
+
+
+def without(access: AccessList) -> AccessList:
+    return replace(access, say=None, choice=Choice.TEAM, barred=(), notices=(), restrictions=())
+
+
+def same_number(access: AccessList) -> AccessList:
+    assert access.say is not None
+    return access.as_said(replace(access.say, laid=Laid()))
+
+
+@pytest.mark.parametrize("made", [forged, without, same_number])
+def test_who_may_write_the_list_changes_nothing_there_that_the_client_said(town: Town, made: Callable[[AccessList], AccessList]):
+    chooses(town, Choice.THERAPIST)
+    writes(town, made)
+    nothing_opens(town)
+    reads_their_own(town, Choice.THERAPIST)
+    assert named(town)
+    at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
+    assert town.checked().fits
+
+
+def test_where_letters_go_is_not_dropped_in_silence(town: Town):
+    def mail(desk: Desk) -> None:
+        reach.keep(desk, replace(reach.chosen(desk), mail=True, address="noor@example.org"), "en")
+
+    at_desk(town, NOOR, mail)
+    reached = list_of(town, NOOR, OWN).access
+    assert reached is not None and reached.reached
+    writes(town, lambda access: replace(without(access), choice=access.choice))
+    found = list_of(town, NOOR, OWN)
+    assert found.older and found.access is not None
+    assert found.access.reached == reached.reached
+
+
+def test_whom_a_limit_is_about_stays_limited_when_the_list_names_them_no_more(town: Town):
+    lets_in(town)
+    with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
+        grant = next(one.holder.grant for one in grants.who_can(desk, noor(town), OWN) if one.holder.name == MAYA.name)
+    with town.signed_in(NOOR) as visitor:
+        grants.limit(town.house, visitor, noor(town), grant, Code.RECORD, OWN)
+        grants.stop(town.house, visitor, noor(town), grant, OWN)
+    at_desk(town, NOOR, lambda desk: grants.unbar(desk, noor(town), barred(desk, town), OWN))
+    writes(town, lambda access: replace(access, holders=tuple(one for one in access.holders if one.grant != grant)))
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        lets_in(town)
+
+
+def barred(desk: Desk, town: Town) -> bytes:
+    return grants.barred(desk, noor(town), OWN)[0].principal
+
+
+def test_a_colleague_says_nothing_in_the_clients_name(town: Town):
+    """Neither that a say of theirs counts, nor that the client's counts no more."""
+    chooses(town, Choice.THERAPIST)
+
+    def tells(desk: Desk, *, holds: bool) -> None:
+        at = gate.standing(desk, noor(town), Purpose.TREATMENT)
+        assert at.access is not None and at.access.say is not None
+        made = at.access.say if not holds else replace(at.access.say, salt=fresh.secret())
+        listing._tell(desk, at, Purpose.TREATMENT, says.hash_of(made), holds=holds)
+
+    for holds in (True, False):
+        with pytest.raises(Refused):
+            at_desk(town, TOMAS, lambda desk, holds=holds: tells(desk, holds=holds))
+    assert list_of(town, TOMAS, Purpose.TREATMENT).access
+
+
+def test_who_reads_while_the_client_chooses_is_told_that_it_moved_and_nothing_worse(town: Town):
+    chooses(town, Choice.GUIDES)
+    with town.signed_in(TOMAS) as visitor, reading(town.house, visitor) as desk:
+        assert desk.tx.rows("SELECT 1 FROM object LIMIT 1")
+        client = threading.Thread(target=chooses, args=(town, Choice.THERAPIST))
+        client.start()
+        client.join()
+        with pytest.raises(Conflict):
+            gate.standing(desk, noor(town), Purpose.TREATMENT)
+    assert list_of(town, TOMAS, Purpose.TREATMENT).access
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_crash_leaves_a_list_that_counts_and_the_next_say_puts_the_rest_in_order(town: Town, kept: bool):
+    """`kept`: the list was kept, and what it follows not ended yet; else the say was told and its list was lost."""
+    chooses(town, Choice.GUIDES)
+    with town.signed_in(NOOR) as visitor, contextlib.suppress(Died), writing(town.house, visitor) as desk:
+        at = gate.standing(desk, noor(town), OWN)
+        assert at.access is not None
+        listing.put(desk, at, OWN, replace(at.access, choice=Choice.THERAPIST))
+        desk.after.pop()
+        if not kept:
+            raise Died
+    found = list_of(town, TOMAS, Purpose.TREATMENT).access
+    assert found is not None
+    assert found.choice is (Choice.THERAPIST if kept else Choice.GUIDES)
+    assert not list_of(town, NOOR, OWN).older
+    thief = Thief(town)
+    chooses(town, Choice.TEAM)
+    assert town.checked().fits
+    thief.puts_back(heads=True)
+    nothing_opens(town)

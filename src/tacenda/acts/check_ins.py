@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, memberships, pages, planned
+from tacenda.acts import gate, office_letters, pages, planned
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
@@ -19,7 +19,7 @@ from tacenda.core.model.check_in import CheckIn, Tally
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Invalid, NotFound, Tampered
-from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
+from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
@@ -144,13 +144,13 @@ def counts(desk: Desk) -> Tally:
 
 def letters_of(desk: Desk) -> list[Letter]:
     """The answers in the inboxes of this person's offices. Anybody can write such a letter: one that does not fit counts for nothing."""
-    return [letter for _, letter in _letters(desk) if _counts(letter, desk.now)]
+    return [letter for _, letter in office_letters.of_kind(desk, letters.CHECK_IN) if _counts(letter, desk.now)]
 
 
 def forget_old(house: House, visitor: Visitor) -> int:
     """Delete what does not count any more from the inboxes of this person's offices: nobody else can tell it from keys. How many."""
     with reading(house, visitor) as desk:
-        over = [(office, letter.id) for office, letter in _letters(desk) if not _counts(letter, desk.now)]
+        over = [(office, letter.id) for office, letter in office_letters.of_kind(desk, letters.CHECK_IN) if not _counts(letter, desk.now)]
     if not over:
         return 0
     with writing(house, visitor) as desk:
@@ -164,18 +164,3 @@ def _counts(letter: Letter, now: Moment) -> bool:
     except Tampered:
         return False
     return now - COUNTED * 86_400 < letter.at <= now
-
-
-def _letters(desk: Desk) -> list[tuple[PrincipalId, Letter]]:
-    """Every letter of answers in the inboxes of this person's offices, with the office."""
-    found: list[tuple[PrincipalId, Letter]] = []
-    for office in desk.offices():
-        to = memberships.keys_of(desk.house, office)[1]
-        for row in inbox.of_principal(desk.tx, office.office):
-            try:
-                letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)
-            except Tampered:
-                continue  # keys on their way, or rubbish
-            if letter.kind == letters.CHECK_IN:
-                found.append((office.office, letter))
-    return found

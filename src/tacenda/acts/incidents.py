@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tacenda.acts import bundles, memberships
+from tacenda.acts import bundles, office_letters
 from tacenda.acts.desk import Desk, bare
 from tacenda.core.model import incident
 from tacenda.core.model.incident import Incident, Said
 from tacenda.core.words.access import Act, Purpose
-from tacenda.core.words.errors import NotFound, Tampered
-from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
 from tacenda.shell.store import inbox
 from tacenda.shell.vault import letters
@@ -35,24 +35,12 @@ def put_away(desk: Desk, numbers: Iterable[int], finding: str) -> None:
         if number not in waiting:
             raise NotFound("incident")
         desk.keeper.enter(bare(desk, Act.POLICY, incident.reason(number, finding)))
-        for office, letter in _letters(desk):
+        for office, letter in office_letters.of_kind(desk, letters.INCIDENT):
             if letter.number == number:
                 inbox.drop(desk.tx, office, letter.id)
 
 
 def told(desk: Desk) -> tuple[Letter, ...]:
     """Letters to the offices of which this person is a member, oldest first. Nobody else sees any."""
-    return tuple(sorted((letter for _, letter in _letters(desk)), key=lambda letter: (letter.at, letter.number)))
-
-
-def _letters(desk: Desk) -> list[tuple[PrincipalId, Letter]]:
-    found: list[tuple[PrincipalId, Letter]] = []
-    for office in desk.offices():
-        to = memberships.keys_of(desk.house, office)[1]
-        for row in inbox.of_principal(desk.tx, office.office):
-            try:
-                letter = letters.open_letter(desk.keyring.practice, to, row.id, row.sealed)
-            except Tampered:
-                continue  # keys on their way, or rubbish: folding sees to it
-            found += [(office.office, letter)] if letter.kind == letters.INCIDENT else []
-    return found
+    found = (letter for _, letter in office_letters.of_kind(desk, letters.INCIDENT))
+    return tuple(sorted(found, key=lambda letter: (letter.at, letter.number)))

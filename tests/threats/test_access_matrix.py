@@ -66,7 +66,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"},
     "charts/shown": TREATS, "charts/shown_item": TREATS, "law/sent": {},
-    "charts/speaks": TREATS, "charts/speaks_yes": {}, "charts/outside_yes": {},
+    "charts/speaks": TREATS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
     "beside/home": dict.fromkeys(BESIDE, "."), "beside/card": dict.fromkeys(BESIDE, "."), "beside/person": dict.fromkeys(BESIDE, "a"), "beside/item": dict.fromkeys(BESIDE, "a"), "beside/note": {}, "beside/others": {"guardian": "a"}, "beside/stop": {},
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,

@@ -12,15 +12,17 @@ from typing import cast
 
 from tacenda.acts import gate, pages
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import Wish
-from tacenda.core.decisions import replays
+from tacenda.acts.gate import OpenedPage, Wish
+from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.decision import KERNEL
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.replays import Replay
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.model import assessment
+from tacenda.core.model import assessment, speakers
 from tacenda.core.model.assessment import Answer, Assessment
+from tacenda.core.model.speakers import Why
 from tacenda.core.words.access import Act, Code, Content, Purpose
+from tacenda.core.words.encoding import Plain
 from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day, Moment
@@ -78,8 +80,16 @@ def keep(desk: Desk, chart: ChartId, kind: str, asked: Sequence[tuple[str, Asked
     made = assessment.drawn(kind, answers, bytes.fromhex(law.digest), KERNEL, reason)
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     change = pages.Change(fresh.object_id(), Content.ASSESSMENT, assessment.write(made, fresh.secret()))
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change])
+    head = _learned(at.page(Code.REQUESTS), [one for _, one in asked])
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], head)
     return change.object
+
+
+def _learned(opened: OpenedPage, asked: Sequence[Asked]) -> Plain | None:
+    """The head with what the questions say about whoever speaks for the client: they are to be looked at again. None: as it was."""
+    why = frozenset[Why]().union(*map(speaking.learned, asked))
+    rows = speakers.read(opened.head) if why and opened.version else ()
+    return speakers.with_speakers(opened.head, [one.told(why) for one in rows]) if rows else None
 
 
 def _answered(law: Packs, about: str, asked: Asked) -> Answer:

@@ -14,8 +14,11 @@ from typing import cast
 from tacenda.core.decisions import kernel
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.decisions.rules import Rule
+from tacenda.core.model.speakers import Why
 from tacenda.core.words.errors import Invalid
 
+SPEAK = frozenset({"parent", "representative"})
 GROWN = 18  # years: from then on everybody is asked anew
 OTHERS = "core.others"  # the bar before everybody but the client
 Stated = Mapping[str, object]
@@ -32,24 +35,51 @@ class Speaks:
 def speaks(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None) -> Speaks:
     """What a kept request says today. Raises Invalid: `other` (not such a question), `shut`, `capable`, `born`, `grown`, `age`."""
     facts = cast("Stated", request["facts"])
-    if request["act"] != "give_access" or facts.get("recipient") not in ("parent", "representative") or facts.get("speaks_for") != "yes":
+    if request["act"] != "give_access" or facts.get("recipient") not in SPEAK or facts.get("speaks_for") != "yes":
         raise Invalid({"answer": "other"})
     if facts.get("client") == "minor":
+        if born is None:
+            raise Invalid({"born": "empty"})
+        age = _age_of(born, now)
+        if facts.get("client_age") not in (age, age - 1):  # a birthday may lie between the question and today
+            raise Invalid({"born": "age"})
         return _of_child(packs, request, now, born)
     if facts.get("client") != "adult" or facts.get("capacity") != "lacking":
         raise Invalid({"answer": "capable"})
     return Speaks(_rule(packs, request, now, {}) or _shut(), None)
 
 
-def _of_child(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None) -> Speaks:
-    if born is None:
-        raise Invalid({"born": "empty"})
-    age = _age(born, now.date())
-    if not 0 <= age < GROWN:
-        raise Invalid({"born": "grown"})
-    said = cast("Stated", request["facts"]).get("client_age")
-    if said not in (age, age - 1):  # a birthday may lie between the question and today
-        raise Invalid({"born": "age"})
+def today(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None) -> Speaks | None:
+    """As `speaks`, for somebody who was let in on it, however old the child is now; None where the law does not say yes any more."""
+    try:
+        return _of_child(packs, request, now, born) if born else speaks(packs, request, now, None)
+    except Invalid:
+        return None
+
+
+def learned(request: Stated) -> frozenset[Why]:
+    """What an answer that is kept says about whoever speaks for the client: a danger from them, or the same question once more."""
+    facts = cast("Stated", request["facts"])
+    theirs = facts.get("recipient") in SPEAK
+    danger = (
+        facts.get("abuser") == "representative"
+        or "yes" in (facts.get("representative_endangers"), facts.get("parent_access_harmful"))
+        or (theirs and facts.get("informing_endangers") == "yes")
+    )
+    anew = request["act"] == "give_access" and theirs
+    return frozenset({Why.DANGER} if danger else ()) | frozenset({Why.ANSWER} if anew else ())
+
+
+def where_they_endanger(packs: Packs, request: Stated, now: dt.datetime) -> tuple[Rule, ...]:
+    """The rules by which nobody need be treated as speaking for the client whom they endanger."""
+    facts = {**cast("Stated", request["facts"]), "representative_endangers": "yes"}
+    found = kernel.decide(packs, {**request, "now": now.isoformat(), "facts": facts})
+    shut = {bar.rule: None for one in found.segments for bar in one.bars if bar.holds == "yes" and bar.open == "no" and bar.rule != OTHERS}
+    return tuple(rule for rule in map(packs.rule, shut) if rule.always(lambda one: one.fact == "representative_endangers"))
+
+
+def _of_child(packs: Packs, request: Stated, now: dt.datetime, born: dt.date) -> Speaks:
+    age = _age_of(born, now)
     rule = _rule(packs, request, now, {"client_age": age}) or _shut()
     ends = next((year for year in range(age + 1, GROWN) if not _rule(packs, request, now, {"client_age": year})), GROWN)
     return Speaks(rule, birthday(born, ends))
@@ -73,6 +103,14 @@ def birthday(born: dt.date, years: int) -> dt.date:
         return born.replace(year=born.year + years)
     except ValueError:
         return dt.date(born.year + years, 3, 1)
+
+
+def _age_of(born: dt.date, now: dt.datetime) -> int:
+    """Raises Invalid for who is no child."""
+    age = _age(born, now.date())
+    if not 0 <= age < GROWN:
+        raise Invalid({"born": "grown"})
+    return age
 
 
 def _age(born: dt.date, today: dt.date) -> int:

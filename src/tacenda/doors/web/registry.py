@@ -386,6 +386,7 @@ INVITE: tuple[Page, ...] = (
     Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}, takes=LONG),
     Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, takes=LONG),
     Page("charts/twin", "/access/{chart}/{grant:hash}/check", Title.PERSON, CLINICIANS, Gate.STEP_UP, final=True, states=_FORM),
+    Page("charts/speaker", "/access/{chart}/{grant:hash}/for", Title.PERSON, FOUNDERS, states=_FORM),
     Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
 )
 

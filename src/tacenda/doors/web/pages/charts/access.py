@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, twins
+from tacenda.acts import charts, grants, speaking, twins
 from tacenda.acts.desk import Desk
+from tacenda.acts.speaking import Stand
 from tacenda.core.words import moments
 from tacenda.core.words.access import Right
 from tacenda.core.words.ids import ChartId
@@ -28,6 +29,8 @@ class Row:
     starts: int  # the moment it begins, while it has not
     end: str  # the address where it can be ended, empty where this person may not
     check: str  # another account of the client doubts this one: where to find out who is who
+    speaks: str  # where to look again at who speaks for the client; empty for everybody else
+    due: bool  # that is a task now
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class AccessPage:
     speaks: str
     back: str
     ended: bool  # somebody's access, just now
+    paused: tuple[tuple[str, str], ...]  # who spoke for the client and is paused: name, and where to look again
 
 
 def get(request: WebRequest) -> Response:
@@ -44,19 +48,21 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         people = grants.who_can(at, chart, charts.purpose_of(at, chart))
         mine, due = at.held(chart).statement.rights, {one.account.holder.grant for one in twins.due(at, chart)}
+        speaks = {one.grant: one for one in speaking.stands(at, chart)}
     ends = bool(mine & {Right.STOP, Right.SUBJECT})
-    rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due) for one in people)
+    rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant)) for one in people)
     page = AccessPage(
         rows,
         request.url("charts/give", chart=chart) if ends else "",
         request.url("charts/speaks", chart=chart) if ends else "",
         request.url("charts/card", chart=chart),
         "done" in request.query,
+        tuple((one.name, request.url("charts/speaker", chart=chart, grant=one.grant)) for one in speaks.values() if not one.live),
     )
     return render.page(request, "charts/access.html", page)
 
 
-def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool, due: bool) -> Row:
+def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
     holder = one.holder
     may_end = ends and (one.colleague or (one.beside and not one.trusted)) and not (one.myself or one.stopped)
     return Row(
@@ -65,6 +71,7 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool,
         kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
         request.url("charts/twin", chart=chart, grant=holder.grant) if due else "",
+        request.url("charts/speaker", chart=chart, grant=holder.grant) if speaks and speaks.live else "", speaks is not None and speaks.due,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, consents, notes, twins
+from tacenda.acts import charts, consents, notes, speaking, twins
 from tacenda.core.model.access_list import Holder
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Content
@@ -33,6 +33,7 @@ class CardPage:
     forms: bool
     requests: bool
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
+    speaks: bool  # who speaks for the client is to be looked at again
 
 
 def get(request: WebRequest) -> Response:
@@ -40,12 +41,12 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         about, me, now = charts.open_card(at, chart), at.actor.id, at.now
         draft = notes.has_draft(at, chart, Content.NOTE)
-        doubted = bool(twins.due(at, chart))
+        doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
     others: tuple[Holder, ...] = tuple(one for one in about.access.holders if one.grantee != me)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, others)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, twins=doubted)
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, twins=doubted, speaks=speaks)
     return render.page(request, "charts/card.html", page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, leaving, notes, reviews, stops, twins
+from tacenda.acts import cards, charts, consents, leaving, notes, reviews, speaking, stops, twins
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
@@ -65,6 +65,7 @@ class DayPage:
     alone: int = 0  # own charts whose notes nobody else opens
     letters: str = ""  # one's own 25, to read out to a client who lets one in again
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
+    speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     second: str = ""  # where a colleague is let into the first of them
 
 
@@ -77,6 +78,7 @@ def get(request: WebRequest) -> Response:
         alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
+        spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
@@ -89,7 +91,7 @@ def get(request: WebRequest) -> Response:
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
-        tuple(row for row in rows if row.chart in doubted),
+        tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         request.url("charts/give", chart=alone[0]) if alone else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)

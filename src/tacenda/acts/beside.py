@@ -43,7 +43,7 @@ def people(desk: Desk) -> tuple[Beside, ...]:
 
 def _open(desk: Desk, id: ChartId) -> Iterable[Beside]:
     try:
-        yield _beside(_at(desk, id, Code.CONTACT))
+        yield _beside(_named(desk, id))
     except (Refused, NotFound):
         return  # stopped, or over: it is on nobody's list
 
@@ -51,6 +51,13 @@ def _open(desk: Desk, id: ChartId) -> Iterable[Beside]:
 def _at(desk: Desk, id: ChartId, *codes: Code) -> Standing:
     purpose = purpose_of(desk, id)
     return gate.standing(desk, id, purpose, *codes)
+
+
+def _named(desk: Desk, id: ChartId, *codes: Code) -> Standing:
+    """With the card only for a grant from before, on a list that does not say yet what to call the client."""
+    at = _at(desk, id, *codes)
+    nameless = at.access is None or not at.access.called
+    return _at(desk, id, *codes, Code.CONTACT) if nameless and at.held.keys.holds(Code.CONTACT) else at
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:
@@ -63,10 +70,11 @@ def purpose_of(desk: Desk, id: ChartId) -> Purpose:
 
 def _beside(at: Standing) -> Beside:
     held = at.held.keys
-    opened = at.page(Code.CONTACT) if held.holds(Code.CONTACT) else None
-    card = chart.read_card(opened.head) if opened is not None and opened.version else chart.Card()
+    opened = next((one for one in at.pages.values() if one.compartment.code is Code.CONTACT and one.version), None)
+    card = chart.read_card(opened.head) if opened is not None else chart.Card()
+    name = card.called or card.name or (at.access.whose if at.access is not None else "")
     codes = frozenset(one.code for one in held.compartments)
-    return Beside(at.chart, card.called or card.name, codes, held.statement.basis, held.statement.until)
+    return Beside(at.chart, name, codes, held.statement.basis, held.statement.until)
 
 
 def may_end(desk: Desk, id: ChartId) -> bool:
@@ -89,7 +97,7 @@ def others(desk: Desk, id: ChartId) -> tuple[Holder, ...]:
 
 def open_person(desk: Desk, id: ChartId) -> tuple[Beside, tuple[Visit, ...]]:
     """One of them, and the visit times where those are open: a line of the ledger each time. Raises NotFound, Refused."""
-    at = _at(desk, id, Code.CONTACT, Code.SCHEDULE)
+    at = _named(desk, id, Code.SCHEDULE)
     found = _beside(at)
     if Code.SCHEDULE not in found.codes:
         return found, ()

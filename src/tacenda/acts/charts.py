@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, memberships, pages, planned
+from tacenda.acts import facts, gate, listing, memberships, pages, planned
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
@@ -356,6 +356,17 @@ def change_card(desk: Desk, id: ChartId, card: Card) -> None:
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.CONTACT)
     pages.write(desk, at, Code.CONTACT, purpose, [], chart.card_head(card))
+    _call(desk, at, purpose, card)
+
+
+def _call(desk: Desk, at: Standing, purpose: Purpose, card: Card) -> None:
+    """Where somebody stands beside the client, the list says what to call them. Who may not write it, or not now, leaves it as it is."""
+    mine = at.held.keys.statement.of_code(Code.ACCESS)
+    if at.access is None or not at.access.stood_by or at.older or mine is None or Right.WRITE not in mine.rights:
+        return
+    called = card.called or card.name
+    if called != at.access.called and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
+        listing.put(desk, at, purpose, replace(listing.mended(desk, at), called=called))
 
 
 def add_visit(desk: Desk, id: ChartId, visit: Visit) -> None:

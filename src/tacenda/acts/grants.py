@@ -114,7 +114,8 @@ def give(
     Nobody has two live grants on one chart: a ring holds one of them. Raises Locked, Refused, NotFound, Conflict.
     """
     picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
-    at = gate.standing(desk, chart, purpose, *([Code.SUPERVISION] if picked else []))
+    named = offer.beside and gate.held(desk, chart, purpose).keys.holds(Code.CONTACT)
+    at = gate.standing(desk, chart, purpose, *([Code.SUPERVISION] if picked else []), *([Code.CONTACT] if named else []))
     if picked:
         _starts_with_none(desk, at)
     keys, listed = at.held.keys, desk.keeper.listed(to)
@@ -179,6 +180,7 @@ def _list_and_deliver(
 ) -> None:  # fmt: skip
     change = pages.Change(fresh.object_id(), Content.GRANT, grants.write_bundle(chain))
     listed = listing.mended(desk, at).with_holder(grants.listed(chain[0], change.object, desk.now, checked=checked))
+    listed = listing.named(at, listed)
     if Right.SUBJECT in at.held.keys.statement.rights and chain[0].value.basis in access_list.BY_CLIENT:
         listed = listed.without_bar(chain[0].value.grantee)  # of a therapist who returns the yes was to less: colleagues ask once more
     listing.put(desk, at, purpose, listed, [change])

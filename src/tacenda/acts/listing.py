@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tacenda.acts import gate, pages, says
 from tacenda.acts.desk import Desk, load_rings, put_ring
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.said import Said
 from tacenda.core.model import access_list
+from tacenda.core.model import chart as chart_model
 from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.say import FIRST, Laid, Restriction, Say
 from tacenda.core.sealing.derive import sha
@@ -39,6 +41,13 @@ def mended(desk: Desk, at: Standing) -> AccessList:
             listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
     # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit.
     return listed.without(frozenset(one.grant for one in listed.holders if over(desk, one) and not listed.limits(one.grant)))
+
+
+def named(at: Standing, listed: AccessList) -> AccessList:
+    """The list with what the client wants to be called, as the card that was opened says; as it is where none was."""
+    opened = next((one for one in at.pages.values() if one.compartment.code is Code.CONTACT and one.version), None)
+    card = chart_model.read_card(opened.head) if opened is not None else chart_model.Card()
+    return replace(listed, called=card.called or card.name or listed.called)
 
 
 def over(desk: Desk, holder: Holder) -> bool:

@@ -61,7 +61,7 @@ def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada
     roy, page = waiting(town, ada, "Kim Lee", "Dr. Roy Hall")
     assert "Dr. Roy Hall, helps the client elsewhere" in let_in(town, ada, page).text
     (person,) = beside(town, "Kim Lee")
-    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SHARED}
+    assert set(person.codes) == {Code.ACCESS, Code.SHARED}
     assert "You signed a form for it." in browser.follow(browser.get("/home"), "More Dr. Roy Hall").text
     town.clock.forward(DAY + 60)
     theirs = town.browser(roy)
@@ -198,7 +198,7 @@ def test_no_more_than_the_form_names_and_no_longer(town, ada):
     assert "Take the card back" in let_in(town, ada, page, compared="no").text
     assert let_in(town, ada, page, until="2026-12-18").status == 200
     (person,) = beside(town, "Mia Stone")
-    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SCHEDULE}
+    assert set(person.codes) == {Code.ACCESS, Code.SCHEDULE}
 
 
 def test_a_form_that_names_nothing_here_or_is_not_signed_lets_nobody_in(town, ada):

@@ -79,7 +79,7 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
         person = next(one for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.beside)
     assert person.holder.basis == "law.ca.parent"
     assert person.holder.until == Moment(int(dt.datetime(2028, 5, 4, tzinfo=dt.UTC).timestamp()) - 1)
-    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.SHARED}
+    assert set(person.codes) == {Code.ACCESS, Code.SCHEDULE, Code.SHARED}
     hers = town.browser(child)
     more = hers.follow(hers.get("/home"), "More Rosa Lee")
     assert "While you are under 12, your parents may see your record." in more.text

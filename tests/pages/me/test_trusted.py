@@ -53,7 +53,7 @@ def test_somebody_trusted_sees_what_the_client_said_a_day_after_the_yes_and_the_
     listed = let_in(town, hers, "Ana Lee")
     assert "Starts on" in listed.text
     assert "Until then they see nothing, and do not know." in hers.get("/home").text
-    assert "Can open what is shared with you, your name and phone, and your visit times." in hers.get("/home").text
+    assert "Can open what is shared with you and your visit times." in hers.get("/home").text
     assert theirs.get("/home").body == before.body
     chart = town.charts["Kim Lee"]
     assert theirs.get(town.path("beside/person", chart=chart)).status == 404
@@ -130,7 +130,7 @@ def test_the_yes_asks_for_all_that_is_needed(town):
     assert let_in(town, hers, "Ida Ray", what=["visits"]).status == 200
     with town.desk(sol, write=False) as desk:
         person = next(one for one in grants.who_can(desk, town.charts["Sol Ray"], Purpose.OWN_RECORD) if one.beside)
-    assert set(person.codes) == {Code.ACCESS, Code.CONTACT, Code.SCHEDULE}
+    assert set(person.codes) == {Code.ACCESS, Code.SCHEDULE}
 
 
 def test_whoever_is_not_let_in_yet_makes_no_card(town):

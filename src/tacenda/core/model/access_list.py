@@ -6,6 +6,7 @@ compared with the ledger's replay: neither can say something else unseen. `ledge
 `notices`: the ids under which a client can be written to, each beside the account it is of; they say neither where nor whether.
 `said`: the bytes of the client's say (`say.py`), from the first thing they lay down on: choice, bars, limits and ids are then what it says,
 and beside it stand only limits that the keeper tells and the client has not signed yet. Lists from before have them by themselves.
+`called`: what the client wants to be called, from the first time somebody is let in beside them, who reads it here and holds no card.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_row
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.people import BESIDE as BESIDE_CLIENT
 from tacenda.core.words.people import Role
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
@@ -93,6 +95,17 @@ class AccessList:
     barred: tuple[Barred, ...] = ()
     left: Left | None = None
     say: Say | None = None
+    called: str = ""
+
+    @property
+    def stood_by(self) -> bool:
+        """Whether anybody stands beside the client."""
+        return any(one.role in {role.value for role in BESIDE_CLIENT} for one in self.holders)
+
+    @property
+    def whose(self) -> str:
+        """What to call the client for who stands beside them; empty where this list does not say."""
+        return self.called or next((one.name for one in self.holders if one.role == Role.CLIENT.value), "")
 
     @property
     def laid(self) -> Laid:
@@ -205,6 +218,7 @@ def head(access: AccessList) -> Plain:
         "ledger_epoch": access.ledger_epoch,
         **({"said": access.say.write()} if access.say else _unsaid(access)),
         **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
+        **({"called": access.called} if access.called else {}),
     }
 
 
@@ -232,7 +246,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
     own = {"said"} if "said" in head else {"notices", "choice", "barred"}
-    if set(head) - own - {"left"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - own - {"left", "called"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         listed = AccessList(
@@ -243,6 +257,7 @@ def read(head: Parsed) -> AccessList:
             Choice(as_text(head["choice"])) if "choice" in head else Choice.TEAM,
             tuple(say.barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
             _left(as_rows([head["left"]])[0]) if "left" in head else None,
+            called=as_text(head["called"]) if "called" in head else "",
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error

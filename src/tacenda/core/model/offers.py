@@ -32,8 +32,8 @@ class Offer:
         return self.role in {role.value for role in BESIDE}
 
     def only(self, codes: Collection[Code]) -> Offer:
-        """No more of it than these kinds; whose chart it is goes along."""
-        return replace(self, codes={code: rights for code, rights in self.codes.items() if code in {Code.ACCESS, Code.CONTACT, *codes}})
+        """No more of it than these kinds; the list goes along, which says whose chart it is."""
+        return replace(self, codes={code: rights for code, rights in self.codes.items() if code in {Code.ACCESS, *codes}})
 
     def fits(self, roles: Sequence[Role]) -> bool:
         """Whether somebody with these roles can be given it."""
@@ -89,10 +89,8 @@ COVER = Offer(
     {Code.ACCESS: READ_WRITE, Code.CONTACT: READ, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE},
     frozenset(), "cover", "practice.covering", "clinician",
 )  # fmt: skip
-# Somebody the client trusts, let in by the client's own hand.
-TRUSTED = Offer(
-    {Code.ACCESS: READ, Code.CONTACT: READ, Code.SCHEDULE: READ, Code.SHARED: READ}, frozenset(), "trust", "consent.trusted", "trusted"
-)
+# Somebody the client trusts, let in by the client's own hand. Nobody beside a client holds the card: what to call them stands on the list.
+TRUSTED = Offer({Code.ACCESS: READ, Code.SCHEDULE: READ, Code.SHARED: READ}, frozenset(), "trust", "consent.trusted", "trusted")
 # A doctor or other helper elsewhere, let in by the client's own hand.
 OUTSIDE = replace(TRUSTED, purpose="outside care", basis="consent.outside", role=Role.OUTSIDE.value)
 

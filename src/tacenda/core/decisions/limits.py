@@ -1,15 +1,16 @@
 """The limits of confidentiality that a client hears, made from the same rules that decide.
 
 By topic: what I must do, should do, may do, where a lawyer is asked first, and what stays closed though people expect otherwise. Each rule
-in force that has a sentence for the client appears once. A sentence stands there once, with every rule that says it. What the rules of
-the place together do not give is no must and no may: the sentence then stands where a lawyer is asked first (`promises`).
+in force that has a sentence for the client appears once. A sentence stands there once, with every rule that says it, as strong as the
+strongest of them. What the rules of the place together do not give is no must and no may: the sentence then stands where a lawyer is
+asked first (`promises`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 
@@ -67,13 +68,12 @@ def limits(packs: Packs, places: Sequence[str], day: dt.date = dt.date.max, code
 @lru_cache(maxsize=128)
 def _sentences(packs: Packs, places: tuple[str, ...], day: dt.date, codes: tuple[str, ...]) -> tuple[Limit, ...]:
     place = _Place(packs, places, day, codes)
-    grouped: dict[tuple[str, int, str], list[Rule]] = {}
+    grouped: dict[tuple[str, str], dict[int, list[Rule]]] = {}
     for rule in live(packs, places, day, codes):
         if rule.tell:
-            grouped.setdefault((rule.topic, ORDER.index(place.kind_of(rule)), rule.tell), []).append(rule)
-    return tuple(
-        _limit(packs, topic, ORDER[kind], tell, rules) for (topic, kind, tell), rules in sorted(grouped.items(), key=lambda item: item[0])
-    )
+            grouped.setdefault((rule.topic, rule.tell), {}).setdefault(ORDER.index(place.kind_of(rule)), []).append(rule)
+    told = sorted((topic, min(kinds), tell, kinds) for (topic, tell), kinds in grouped.items())
+    return tuple(_limit(packs, topic, kind, tell, kinds) for topic, kind, tell, kinds in told)
 
 
 @dataclass(slots=True)
@@ -129,13 +129,15 @@ def _within(fact: str, values: frozenset[str], one: Literal) -> bool:
     return one.fact == fact and not one.negated and one.values <= values
 
 
-def _limit(packs: Packs, topic: str, kind: str, tell: str, rules: Sequence[Rule]) -> Limit:
+def _limit(packs: Packs, topic: str, kind: int, tell: str, kinds: Mapping[int, Sequence[Rule]]) -> Limit:
+    """One sentence under the strongest heading that one of its rules gives it. Whether it is verified hangs on the rules that do."""
+    rules = [rule for _, under in sorted(kinds.items()) for rule in under]
     citations = dict.fromkeys(rule.citation for rule in rules)
-    unproven = any(rule.confidence not in packs.vocabulary.proven for rule in rules)
+    unproven = any(rule.confidence not in packs.vocabulary.proven for rule in kinds[kind])
     told = OTHERS if any(about(rule) == OTHERS for rule in rules) else CLIENT
     narrow = {only(rule) for rule in rules}
     needed = narrow.pop() if len(narrow) == 1 else ""
-    return Limit(topic, kind, tell, tuple(rule.id for rule in rules), tuple(citations), unproven, told, needed)
+    return Limit(topic, ORDER[kind], tell, tuple(rule.id for rule in rules), tuple(citations), unproven, told, needed)
 
 
 def edition(found: Sequence[Limit]) -> str:

@@ -41,6 +41,19 @@ def test_the_same_sentence_is_said_once_with_all_its_rules() -> None:
     assert [one.rules for one in found] == [("a.duty", "a.twin")]
 
 
+def test_a_sentence_of_two_laws_stands_once_under_the_stronger_heading() -> None:
+    """Two laws bid the same, and nobody has read one of them: what the other one bids is said once, and said as verified."""
+    twin = rule("duty", "a.twin", kind="report", topic="a child is harmed", tell="I must tell if a child is harmed.", confidence="memory")
+    found = limits.limits(world(law(BAR + MUST + twin)), ["US"])
+    assert [(one.kind, one.rules, one.unverified) for one in found] == [("must", ("a.duty", "a.twin"), False)]
+
+
+@pytest.mark.parametrize("place", sorted(loaded.packs().placed))
+def test_no_sentence_is_said_twice_under_one_topic(place: str) -> None:
+    told = [(one.topic, one.says) for one in library.limits([place])]
+    assert len(told) == len(set(told))
+
+
 def test_a_changed_sentence_is_another_edition_to_talk_about_again() -> None:
     before = limits.limits(world(law(BAR + MUST)), ["US"])
     after = limits.limits(world(law(BAR + MUST.replace("I must tell if", "I have to tell when"))), ["US"])

@@ -116,6 +116,39 @@ def test_a_batch_holds_a_thousand_at_most(http):
     assert http.post("/v1/decisions", json={"requests": [1] * (law.MOST + 1)}).json()["at"] == "/requests"
 
 
+SOME = sorted(one for one in packs.law().placed if one.startswith("US-"))
+
+
+def parts(n):
+    return [{"id": f"p{i}", "facts": {}} for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({"places": SOME[:9]}, "/places"),
+        ({"segments": parts(1001)}, "/segments"),
+        ({"places": SOME[:8], "segments": parts(9)}, "/segments"),
+        ({"places": SOME[:5], "segments": parts(16)}, "/segments"),
+    ],
+)
+def test_a_request_that_is_too_much_work_is_refused_by_name_before_it_is_done(http, change, at):
+    answer = http.post("/v1/decisions", json={**ASKED, **change})
+    assert (answer.status_code, answer.json()["error"], answer.json()["at"]) == (422, "too_much", at)
+    inside = http.post("/v1/decisions", json={"requests": [{**ASKED, **change}, ASKED]}).json()["decisions"]
+    assert [one["form"] for one in inside] == ["tacenda.error/1", "tacenda.decision/1"]
+
+
+def test_a_batch_that_is_too_much_work_as_a_whole_is_refused_where_it_becomes_so(http):
+    answer = http.post("/v1/decisions", json={"requests": [{**ASKED, "places": SOME[:8], "segments": parts(8)}] * 16})
+    assert (answer.status_code, answer.json()["error"], answer.json()["at"]) == (422, "too_much", "/requests/15")
+
+
+def test_the_limits_of_many_places_at_once_are_refused(http):
+    answer = http.get("/v1/law/limits", params={"place": SOME[:9]})
+    assert (answer.status_code, answer.json()["error"], answer.json()["at"]) == (422, "too_much", "/place")
+
+
 def test_a_body_over_one_mebibyte_is_refused_unread(http):
     assert http.post("/v1/decisions", content=b" " * bounds.LARGEST + b" ").status_code == 413
     assert http.post("/v1/decisions", content=json.dumps(ASKED).encode().ljust(bounds.LARGEST)).status_code == 200
@@ -206,6 +239,11 @@ def test_the_limits_of_a_place_are_read_by_anybody(http):
 def test_a_place_is_read_as_on_the_command_line(http):
     assert http.get("/v1/law/US-CA").text.startswith(http.get("/v1/law/us-ca").text)
     assert "Strafgesetzbuch" in http.get("/v1/law/DE").text or "StGB" in http.get("/v1/law/DE").text
+    for name, code in (("texas", "US-TX"), ("New York", "US-NY"), ("germany", "DE"), ("Australia", "AU"), ("us-ny", "US-NY")):
+        assert http.get(f"/v1/law/{name}").text == http.get(f"/v1/law/{code}").text
+        told = http.get("/v1/law/limits", params={"place": name})
+        assert told.status_code == 200 and told.json() == http.get("/v1/law/limits", params={"place": code}).json()
+    assert "611.004" in http.get("/v1/law/tx.danger").text
 
 
 @pytest.mark.parametrize(
@@ -236,7 +274,7 @@ def test_the_description_says_what_is_answered_and_what_is_sent_when_it_is_not(h
     assert set(limit["items"]["properties"]) == set(told[0])
     assert {one["kind"] for one in told} <= set(limit["items"]["properties"]["kind"]["enum"])
     titles = {method["summary"] for path in described["paths"].values() for method in path.values()}
-    assert {"Decide", "Packs", "Limits of confidentiality", "One pack, or the packs of a place"} <= titles
+    assert {"Decide", "Packs", "Limits of confidentiality", "One pack, the packs of a place, a rule"} <= titles
     listed = described["paths"]["/v1/law"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert set(listed["properties"]) == set(http.get("/v1/law").json())
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.law.walk import begun, fact, walked
 
-from tacenda.doors import language
-from tacenda.doors.web import places
+from tacenda.doors import language, places
 from tacenda.doors.web.law import groups, plain, where
 from tacenda.doors.web.law import words as law_words
 from tacenda.shell import packs

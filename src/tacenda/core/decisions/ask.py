@@ -35,8 +35,9 @@ _LIMITS = {"segments": 20_000, "places": 64, "codes": 64, "id": 200}
 class BadRequest(Invalid):
     """A request that is refused before it is decided; what it stated is never repeated.
 
-    `code`: malformed, unknown_fact, unknown_value, unknown_act, unknown_place, derived_fact or no_packs. `at`: where in the request, as a
-    JSON pointer; empty for the whole of it. `says`: what is wrong, in a sentence. `request`: its id, where it could be read.
+    `code`: malformed, unknown_fact, unknown_value, unknown_act, unknown_place, derived_fact, no_packs, or a door's too_much. `at`: where
+    in the request, as a JSON pointer; empty for the whole of it. `says`: what is wrong, in a sentence. `request`: its id, where it could be
+    read.
     """
 
     public = "This request cannot be read."

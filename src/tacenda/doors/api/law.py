@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from tacenda.core.decisions import body, kernel, limits, prose
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import NotFound
-from tacenda.doors.api import schemas
+from tacenda.doors import places
+from tacenda.doors.api import budget, schemas
 from tacenda.doors.lanes import Lane, Lanes
 from tacenda.shell import packs as files
 
@@ -26,12 +27,14 @@ def routes(lanes: Lanes) -> APIRouter:
 
     @router.post("/decisions", summary="Decide", responses=schemas.DECIDED, openapi_extra=schemas.ASKED)
     async def decisions(request: Request) -> Response:
-        """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed."""
+        """Decide one request, or `{"requests": [...]}` of at most 1,000. 422 with the error object where it is malformed or too much."""
         _as_json(request.headers.get("content-type"))
         asked = body.read(await request.body())
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
+            budget.check_all(many)
             return JSONResponse({"decisions": await lanes.run(Lane.ASKING, lambda: [_decided(one) for one in many])})
+        budget.check(asked)
         return JSONResponse(await lanes.run(Lane.ASKING, lambda: kernel.decide(files.law(), asked).as_dict()))
 
     @router.get("/law", summary="Packs", responses=schemas.PACKS)
@@ -44,9 +47,11 @@ def routes(lanes: Lanes) -> APIRouter:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
         return JSONResponse(await lanes.run(Lane.ASKING, lambda: _told(place)))
 
-    @router.get("/law/{name}", summary="One pack, or the packs of a place", response_class=PlainTextResponse, responses=schemas.NO_PACK)
+    @router.get(
+        "/law/{name}", summary="One pack, the packs of a place, a rule", response_class=PlainTextResponse, responses=schemas.NO_PACK
+    )
     async def show(name: str) -> str:
-        """A pack by its id, or every pack of a place by its code, as prose."""
+        """A pack by its id, every pack of a place by its code or its name, or one rule by its id, as prose."""
         return await lanes.run(Lane.ASKING, lambda: _shown(name))
 
     return router
@@ -57,19 +62,24 @@ def _packs() -> dict[str, object]:
     return {"digest": files.law().digest, "packs": rows, "says": NO_ADVICE}
 
 
-def _told(places: list[str]) -> dict[str, object]:
+def _told(named: list[str]) -> dict[str, object]:
+    if len(named) > budget.PLACES:
+        raise BadRequest(budget.CODE, "/place", f"at most {budget.PLACES} places at a time")
     try:
-        found = limits.limits(files.law(), places)
+        found = limits.limits(files.law(), [places.code(one, files.law().placed) for one in named])
     except BadRequest as bad:
         raise BadRequest(bad.code, "/place", bad.says) from bad  # the name of the query, where each place stands
     return {"limits": [one.as_dict() for one in found], "says": NO_ADVICE}
 
 
 def _shown(name: str) -> str:
-    found = [one for one in files.law().packs if name.lower() == one.id or name.upper() == one.place]
+    law = files.law()
+    place = places.code(name, law.placed)
+    found = [prose.pack(one, law.vocabulary) for one in law.packs if name.lower() == one.id or place == one.place]
+    found += [prose.rule(one, law.vocabulary) for one in law.rules() if one.id == name]
     if not found:
         raise NotFound("pack")
-    return "\n\n".join("\n".join(prose.pack(one, files.law().vocabulary)) for one in found)
+    return "\n\n".join("\n".join(one) for one in found)
 
 
 def _as_json(kind: str | None) -> None:
@@ -97,6 +107,7 @@ def _decided(asked: object) -> dict[str, object]:
     try:
         if not isinstance(asked, dict):
             raise BadRequest("malformed", "", "a request is an object")
+        budget.check(asked)  # pyright: ignore[reportUnknownArgumentType]
         return dict(kernel.decide(files.law(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
     except BadRequest as bad:
         return dict(bad.as_dict())

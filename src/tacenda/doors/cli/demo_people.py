@@ -24,7 +24,7 @@ from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.web import places
+from tacenda.doors import places
 
 PASSPHRASE = "nobody here is a real person"  # noqa: S105  public on purpose: it opens invented people alone
 PRACTICE = "Harbor Street Counseling"

@@ -17,8 +17,7 @@ from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.reading import BadPack
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.words import moments
-from tacenda.doors import language
-from tacenda.doors.web import places as country
+from tacenda.doors import language, places
 from tacenda.doors.web.law import plain
 from tacenda.shell import packs as files
 
@@ -110,7 +109,7 @@ def list_command(folder: Path | None) -> None:
 def show_command(name: str, folder: Path | None) -> None:
     """A pack, the packs of a place (US-TX or Texas), or one rule, as prose."""
     packs = _load(folder)
-    place = _place(packs, name)
+    place = places.code(name, packs.placed)
     shown = [pack for pack in packs.packs if name.lower() == pack.id or pack.place == place]
     rules = [rule for rule in packs.rules() if rule.id == name]
     for pack in shown:
@@ -121,13 +120,6 @@ def show_command(name: str, folder: Path | None) -> None:
         raise click.ClickException(f"no pack, place or rule is called {name}. These are: tacenda law list")
 
 
-def _place(packs: Packs, name: str) -> str:
-    """The id of a place that was named by its id or in words: `us-tx`, `Texas`, `Germany`. Of places without rules only the id is known."""
-    named = country.named(_WORDS)
-    spoken = {said.partition(",")[0].casefold(): id for id, said in named.items() if id in packs.placed}
-    return spoken.get(name.casefold(), name.upper())
-
-
 @law_group.command("limits")
 @click.argument("names", metavar="PLACE...", nargs=-1, required=True)
 @click.option("--packs", "folder", type=_FOLDER)
@@ -136,7 +128,7 @@ def limits_command(names: tuple[str, ...], folder: Path | None) -> None:
     topic = ""
     try:
         packs = _load(folder)
-        found = limits.limits(packs, [_place(packs, name) for name in names])
+        found = limits.limits(packs, [places.code(name, packs.placed) for name in names])
     except BadRequest as bad:
         raise click.ClickException(bad.says) from bad
     for one in found:
@@ -182,7 +174,7 @@ def check_command(folder: Path | None, packs_folder: Path | None) -> None:
 def report_command(names: tuple[str, ...], folder: Path | None, few: int, day: datetime) -> None:
     """What the rules of each place answer over all combinations of facts: conflicts, rules that never matter, gaps."""
     packs = _load(folder)
-    named = [_place(packs, name) for name in names]
+    named = [places.code(name, packs.placed) for name in names]
     if missing := [place for place in named if place not in packs.placed]:
         raise click.ClickException(f"no pack is for {', '.join(missing)}: every question there comes out not yet, ask counsel")
     for place in named or sorted(packs.placed):

@@ -11,8 +11,8 @@ from tacenda.core.model import wording
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Moment
-from tacenda.doors import language
-from tacenda.doors.web import places, visits
+from tacenda.doors import language, places
+from tacenda.doors.web import visits
 
 LA = language.words("en", "America/Los_Angeles")
 MONDAY = Moment(1_795_446_000)  # Monday, 23 November 2026, 15:00 UTC

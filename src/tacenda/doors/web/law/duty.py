@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from tacenda.core.decisions.decision import Decision
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.rules import Kind
+from tacenda.doors import places
 from tacenda.doors.language import N_, Words
-from tacenda.doors.web import places
 from tacenda.doors.web.law import shown, ways
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked

@@ -13,8 +13,8 @@ from tacenda.core.decisions import places
 from tacenda.core.decisions.decision import Question
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.doors.language import N_, Words
+from tacenda.doors.places import named
 from tacenda.doors.web.law import words as law_words
-from tacenda.doors.web.places import named
 from tacenda.shell import packs
 
 ASKED: Mapping[str, str] = MappingProxyType(

@@ -16,8 +16,9 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, places, render
+from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import shown
 from tacenda.doors.web.signed.shown import Signed

@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from tacenda.acts import calls
 from tacenda.core.words.errors import Invalid
+from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, places, render
+from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.law import asked as asking
 from tacenda.doors.web.law import papers, questions, where
 from tacenda.doors.web.law.papers import Paper

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import consents
-from tacenda.doors.web import places, render
+from tacenda.doors import places
+from tacenda.doors.web import render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import limits
 from tacenda.doors.web.talk.limits import Section

@@ -11,8 +11,9 @@ from tacenda.acts import accounts, cards, sign_in
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import browsers, forms, handles, headers, places, render
+from tacenda.doors.web import browsers, forms, handles, headers, render
 from tacenda.doors.web.pages.me import home
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import settings

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from tacenda.acts import charts, check_ins, consents, reach
 from tacenda.acts.reach import Choice, Event
 from tacenda.core.words.errors import Invalid
+from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, places, render
+from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import settings
 

@@ -15,8 +15,9 @@ from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import browsers, forms, handles, headers, places, render
+from tacenda.doors.web import browsers, forms, handles, headers, render
 from tacenda.doors.web.request import WebRequest
 
 

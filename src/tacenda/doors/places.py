@@ -1,18 +1,19 @@
-"""Places where a practice can be: countries, and the parts of those whose law differs inside. Names for the set-up, and a time zone each.
+"""Places where a practice can be: countries, and the parts of those whose law differs inside. Names, codes by name, and a time zone each.
 
 Country names come from the locale of the reader; names of parts are proper names and stand as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import cast
 
 from babel import Locale
 from babel.core import get_global
 
 from tacenda.core.decisions import places
-from tacenda.doors.language import PSEUDO, SOURCE, Words
+from tacenda.doors.language import PSEUDO, SOURCE, Words, words
 
 # ISO 3166-2: name and time zone of most people there.
 _GB = "Europe/London"
@@ -48,11 +49,12 @@ PARTS: dict[str, tuple[str, str]] = {
     "AU-SA": ("South Australia", "Australia/Adelaide"), "AU-TAS": ("Tasmania", "Australia/Hobart"),
     "AU-VIC": ("Victoria", "Australia/Melbourne"), "AU-WA": ("Western Australia", "Australia/Perth"),
 }  # fmt: skip
-DIVIDED = frozenset(place[:2] for place in PARTS)
+_DIVIDED = frozenset(place[:2] for place in PARTS)
 
 # Countries with several zones: the one of most people.
 _MOST = {
-    "AR": "America/Argentina/Buenos_Aires", "BR": "America/Sao_Paulo", "CD": "Africa/Kinshasa", "CL": "America/Santiago",
+    "AR": "America/Argentina/Buenos_Aires", "BR": "America/Sao_Paulo", "CD": "Africa/Kinshasa",
+    "CL": "America/Santiago",
     "CN": "Asia/Shanghai", "CY": "Asia/Nicosia", "DE": "Europe/Berlin", "EC": "America/Guayaquil", "ES": "Europe/Madrid",
     "ID": "Asia/Jakarta", "KZ": "Asia/Almaty", "MN": "Asia/Ulaanbaatar", "MX": "America/Mexico_City", "MY": "Asia/Kuala_Lumpur",
     "NZ": "Pacific/Auckland", "PT": "Europe/Lisbon", "RU": "Europe/Moscow", "UA": "Europe/Kiev", "UZ": "Asia/Tashkent",
@@ -63,10 +65,24 @@ def named(words: Words) -> dict[str, str]:
     """Every place that can be chosen, by name in the reader's language."""
     locale = Locale.parse(SOURCE if words.language == PSEUDO else words.language, sep="-")
     countries = cast("Mapping[str, str]", locale.territories)  # Babel does not say what its tables hold
-    apart = {*DIVIDED, "EU", "PR"}  # Puerto Rico stands among the parts of the United States
+    apart = {*_DIVIDED, "EU", "PR"}  # Puerto Rico stands among the parts of the United States
     found = {code: name for code, name in countries.items() if len(code) == 2 and places.known(code) and code not in apart}
     found |= {code: f"{name}, {countries[code[:2]]}" for code, (name, _) in PARTS.items()}
     return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def code(name: str, placed: Collection[str]) -> str:
+    """The code of a place that was named by its code or in words: `us-tx`, `Texas`. Of places without rules only the code is known."""
+    found = _spoken().get(name.casefold(), "")
+    return found if found in placed else name.upper()
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> Mapping[str, str]:
+    """Names to codes: also of a country that nobody can choose whole."""
+    countries = cast("Mapping[str, str]", Locale.parse(SOURCE).territories)
+    whole = {countries[one].casefold(): one for one in _DIVIDED}
+    return whole | {said.partition(",")[0].casefold(): place for place, said in named(words(SOURCE, "UTC")).items()}
 
 
 def zone(place: str) -> str:

@@ -1,7 +1,5 @@
 """Rows of the store that hold the record: versions of objects, pages, epochs, and attachments."""
 
-from dataclasses import replace
-
 import pytest
 from tests.store.rows import BOX, sealed
 
@@ -51,16 +49,17 @@ def test_a_page_is_written_over_the_version_that_was_read_and_no_other(content):
 
 def test_an_object_is_sealed_again_under_the_next_epoch_with_its_version_kept(content):
     one = sealed()
-    again = sealed(one.id, 1, one.compartment, 2, BOX + b"again")
     with content.writing() as tx:
         objects.add(tx, one)
+        (row,) = objects.lying(tx, one.compartment)
+        again = [(row, BOX + b"again")]
+        for compartment, rows in ((one.compartment, [(row._replace(slot=row.slot + 1), BOX)]), (fresh.compartment_id(), again)):
+            with pytest.raises(Conflict):
+                objects.reseal(tx, compartment, 1, 2, rows, 1)
+        objects.reseal(tx, one.compartment, 1, 2, again, 1)
         with pytest.raises(Conflict):
-            objects.reseal(tx, [again], 1, 1)  # nobody said where it lies
-        again = replace(again, slot=next(objects.of_compartment(tx, one.compartment)).slot)
-        objects.reseal(tx, [again], 1, 1)
-        with pytest.raises(Conflict):
-            objects.reseal(tx, [again], 1, 1)
-        assert objects.at(tx, one.id, 1) == again
+            objects.reseal(tx, one.compartment, 1, 2, again, 1)
+        assert objects.at(tx, one.id, 1) == sealed(one.id, 1, one.compartment, 2, BOX + b"again")
 
 
 def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
@@ -69,8 +68,9 @@ def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
         for _ in range(50):
             objects.add(tx, sealed(compartment=compartment, envelope=BOX * 50))
         objects.add(tx, sealed())
-        for each in objects.of_compartment(tx, compartment):
-            objects.reseal(tx, [replace(each, epoch=2, envelope=each.envelope + b"2")], 1, 1)
+        lying = objects.lying(tx, compartment)
+        assert [each.slot for each in lying] == sorted(each.slot for each in lying)
+        objects.reseal(tx, compartment, 1, 2, ((each, each.envelope + b"2") for each in lying), len(lying))
         after = list(objects.of_compartment(tx, compartment))
         assert len(after) == objects.count(tx, compartment) == 50
         assert {each.epoch for each in after} == {2}

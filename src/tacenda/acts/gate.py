@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tacenda.acts import facts, memberships, planned, says
 from tacenda.acts.desk import Desk, bare
@@ -96,8 +97,7 @@ class Standing:
         return self.access.name(author) if self.access else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """One object somebody wants: to read it (version 0), or to write a version with a payload of this SHA-256.
 
     `epoch`: 0 for the newest one held; of the ledger an older one can be named.

@@ -5,14 +5,12 @@ A compartment that is due stays due until somebody who holds its keys signs in; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from tacenda.acts import facts, gate, listing, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
-from tacenda.core.model.chart import Line
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
@@ -94,9 +92,7 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     own = chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = epochs.reseal(clearance, held, made, half, rows)
-    again = (objects.Sealed(row.id, row.version, held.id, made.epoch, box, row.slot) for (row, _), box in zip(rows, boxes, strict=True))
-    objects.reseal(desk.tx, again, held.epoch, len(rows))
+    objects.reseal(desk.tx, held.id, held.epoch, made.epoch, epochs.reseal(clearance, held, made, half, rows), len(rows))
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
     new = Compartment(held.id, held.code, made.epoch, halves)
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
@@ -108,20 +104,14 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
-def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Sealed, Content]]:
-    """Every row of a compartment with the kind its page gives it, by slot. Raises NotFound for a row the page does not list."""
+def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Lying, Content]]:
+    """Every row of a compartment with the kind its page gives it. Raises NotFound for a row the page does not list."""
     if held.code is Code.LEDGER:
         return []
     opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
-    listed = opened.page.by_object()
-    found = sorted(objects.of_compartment(desk.tx, held.id), key=lambda row: row.slot)
-    return [(row, _content(opened.compartment, listed, row)) for row in found]
-
-
-def _content(one: Compartment, listed: Mapping[ObjectId, Line], row: objects.Sealed) -> Content:
-    if row.id == one.id:
-        return page_content(one.code)
-    line = listed.get(row.id)
-    if line is None:
-        raise NotFound("object")
-    return line.at(row.version).content
+    kinds = {(line.object, one.version): one.content for line in opened.page.lines for one in line.versions}
+    own, page = ObjectId(held.id), page_content(held.code)
+    try:
+        return [(row, page if row.id == own else kinds[row.id, row.version]) for row in objects.lying(desk.tx, held.id)]
+    except KeyError:
+        raise NotFound("object") from None

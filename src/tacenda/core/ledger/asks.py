@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import Plain, Reading, as_number, as_raw, b64, plain
@@ -20,8 +21,7 @@ from tacenda.core.words.moments import Moment
 STEP_UP_ACTS = frozenset({Act.FOUND, Act.GRANT, Act.EXPORT, Act.RECOVER, Act.DISCLOSE, Act.RESTORE, Act.SHRED, Act.DIRECTORY, Act.POLICY})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One object an ask touches. `version` 0 means read; else the version to be written, with SHA-256 of its payload."""
 
     compartment: CompartmentId

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_rows, as_text, plain
@@ -17,8 +18,7 @@ from tacenda.core.words.ids import ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One kept version of one object. `digest`: SHA-256 of its payload."""
 
     version: int
@@ -28,8 +28,7 @@ class Version:
     author: PrincipalId
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One object of a compartment, with its versions, oldest first."""
 
     object: ObjectId
@@ -146,7 +145,8 @@ def read(payload: bytes) -> tuple[Page, Parsed]:
     r.version(1)
     r.raw("salt", 32)
     try:
-        page = Page(Code(r.number("code")), tuple(_line(row) for row in r.rows("lines")))
+        authors: dict[object, PrincipalId] = {}  # few people write a page of many lines
+        page = Page(Code(r.number("code")), tuple(_line(row, authors) for row in r.rows("lines")))
     except ValueError as error:
         raise Tampered("page") from error
     head = r.object("head")
@@ -154,17 +154,19 @@ def read(payload: bytes) -> tuple[Page, Parsed]:
     return page, head
 
 
-def _line(row: list[object]) -> Line:
+def _line(row: list[object], authors: dict[object, PrincipalId]) -> Line:
     if len(row) != 2:
         raise Tampered("line")
-    return Line(ObjectId(as_raw(row[0])), tuple(_version(item) for item in as_rows(row[1])))
+    return Line(ObjectId(as_raw(row[0])), tuple([_version(item, authors) for item in as_rows(row[1])]))
 
 
-def _version(row: list[object]) -> Version:
+def _version(row: list[object], authors: dict[object, PrincipalId]) -> Version:
     if len(row) != 5:
         raise Tampered("version")
-    content = Content(as_number(row[1]))
-    return Version(as_number(row[0]), content, as_raw(row[2]), Day(as_number(row[3])), PrincipalId(as_raw(row[4])))
+    number, content, digest, day, by = row
+    if not isinstance(by, str) or (author := authors.get(by)) is None:
+        author = authors[by] = PrincipalId(as_raw(by))
+    return Version(as_number(number), Content(as_number(content)), as_raw(digest), Day(as_number(day)), author)
 
 
 def card_head(card: Card) -> Plain:

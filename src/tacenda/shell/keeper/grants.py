@@ -12,7 +12,8 @@ from collections.abc import Collection, Sequence
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import QUIET, Epoch, Grant, rights_text
-from tacenda.core.sealing.derive import sha, share
+from tacenda.core.sealing.derive import sha
+from tacenda.core.sealing.derive import shares as shares_of
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
@@ -376,8 +377,9 @@ def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shar
     """Shares of the objects named, under both epochs: a roll opens everything, and is entered as one that does."""
     given: Shares = {}
     for number in (old.epoch, epoch.epoch):
-        seed = shares.seed(tx, epoch.compartment, number) if checked.ask.places else b""
-        given |= {(place.object, number): share(seed, place.object) for place in checked.ask.places}
+        if checked.ask.places:
+            share = shares_of(shares.seed(tx, epoch.compartment, number))
+            given.update(((place.object, number), share(place.object)) for place in checked.ask.places)
     return given
 
 

@@ -6,8 +6,8 @@ A page is the object whose id is its compartment's id; it has one row, replaced 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import LiteralString
+from dataclasses import dataclass
+from typing import LiteralString, NamedTuple
 
 from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import CompartmentId, ObjectId
@@ -24,11 +24,12 @@ SELECT id, version, compartment, epoch, envelope
 AT = "SELECT id, version, compartment, epoch, envelope FROM object WHERE id = :id AND version = :version"
 VERSIONS = "SELECT version FROM object WHERE id = :id ORDER BY version"
 OF_COMPARTMENT = """
-SELECT id, version, compartment, epoch, envelope, slot
+SELECT id, version, compartment, epoch, envelope
   FROM object
  WHERE compartment = :compartment
  ORDER BY id, version
 """
+LYING = "SELECT slot, id, version, epoch, envelope FROM object WHERE compartment = :compartment"
 COUNT = "SELECT count(*) FROM object WHERE compartment = :compartment"
 PLACES = "SELECT id, version, compartment, epoch, length(envelope) FROM object ORDER BY compartment, id, version"
 COMPARTMENTS = "SELECT DISTINCT compartment FROM object ORDER BY compartment"
@@ -44,7 +45,7 @@ UPDATE object
 RESEAL = """
 UPDATE object
    SET epoch = :epoch, envelope = :envelope
- WHERE slot = :slot AND id = :id AND version = :version AND compartment = :compartment AND epoch = :old
+ WHERE slot = :slot AND compartment = :compartment AND epoch = :old
 """
 DROP: tuple[LiteralString, ...] = (
     "DELETE FROM attachment WHERE object = :id AND version = :version",
@@ -54,17 +55,23 @@ DROP: tuple[LiteralString, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """One version of one object. `compartment` and `epoch` are what the row says, not what the seal proves.
-
-    `slot`: where the row lies, for who writes it again; 0 where that was not read.
-    """
+    """One version of one object. `compartment` and `epoch` are what the row says, not what the seal proves."""
 
     id: ObjectId
     version: int
     compartment: CompartmentId
     epoch: int
     envelope: bytes
-    slot: int = field(default=0, compare=False)
+
+
+class Lying(NamedTuple):
+    """One version as it lies, for who writes all of a compartment again; `slot`: where. A tuple, as there are tens of thousands."""
+
+    slot: int
+    id: ObjectId
+    version: int
+    epoch: int
+    envelope: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,11 @@ def of_compartment(tx: Tx, compartment: CompartmentId) -> Iterator[Sealed]:
     return (Sealed(*row) for row in tx.each(OF_COMPARTMENT, compartment=compartment))
 
 
+def lying(tx: Tx, compartment: CompartmentId) -> list[Lying]:
+    """Everything in a compartment, its page among it, in the order in which it lies: written again so, it costs a quarter less."""
+    return sorted(Lying._make(row) for row in tx.rows(LYING, compartment=compartment))
+
+
 def count(tx: Tx, compartment: CompartmentId) -> int:
     """How many versions of objects a compartment holds, its page included."""
     row = tx.row(COUNT, compartment=compartment)
@@ -127,11 +139,14 @@ def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:
         raise Conflict("page")
 
 
-def reseal(tx: Tx, rows: Iterable[Sealed], old_epoch: int, count: int) -> None:
-    """Write the same `count` versions, as `of_compartment` gave them, sealed under a new epoch. Raises Conflict if one is not there
-    under the old one. In the order of their slots it costs a quarter less."""
-    # One row is one version, since (id, version) is unique: as many changed as were given means that each was found.
-    if tx.change_each(RESEAL, ({"old": old_epoch, "slot": sealed.slot, **_columns(sealed)} for sealed in rows)) != count:
+def reseal(tx: Tx, compartment: CompartmentId, old: int, epoch: int, boxes: Iterable[tuple[Lying, bytes]], count: int) -> None:
+    """Write the `count` versions that `lying` gave in this transaction under a new epoch, each with its new box, one at a time.
+
+    Raises Conflict if one is not there under the old one.
+    """
+    shared = {"compartment": compartment, "old": old, "epoch": epoch}
+    # A slot is one row: as many changed as were given means that each was found.
+    if tx.change_each(RESEAL, ({"slot": row.slot, "envelope": box, **shared} for row, box in boxes)) != count:
         raise Conflict("object")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, seal
@@ -34,17 +34,20 @@ class Row(Protocol):
     @property
     def version(self) -> int: ...
     @property
-    def compartment(self) -> CompartmentId: ...
-    @property
     def epoch(self) -> int: ...
     @property
     def envelope(self) -> bytes: ...
 
 
-def reseal(clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[Row, Content]]) -> Iterator[bytes]:
-    """The box of each row under the new epoch, in their order. `half`: the new C. Raises Conflict for a row of another epoch."""
+R = TypeVar("R", bound=Row)
+
+
+def reseal(
+    clearance: Clearance, held: Compartment, made: Epoch, half: bytes, rows: Iterable[tuple[R, Content]]
+) -> Iterator[tuple[R, bytes]]:  # fmt: skip
+    """Each row with its box under the new epoch. `half`: the new C. Raises Conflict for a row of another epoch."""
     again = opening.Rewrapping(clearance, made.chart, held, made.epoch, half)
     for row, content in rows:
-        if row.epoch != held.epoch or row.compartment != made.compartment:
+        if row.epoch != held.epoch:
             raise Conflict("epoch")
-        yield again.box(row.id, row.version, content, row.envelope)
+        yield row, again.box(row.id, row.version, content, row.envelope)

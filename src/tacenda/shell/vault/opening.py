@@ -113,6 +113,7 @@ class Rewrapping:
             envelope.context(envelope.Kind.OBJECT, practice, [chart, held.id, u16(held.code), u64(number)])
             for number in (held.epoch, epoch)
         )
+        self._versions: dict[tuple[int, Content], bytes] = {}  # the end of a place; most objects have one version of one kind
 
     def __repr__(self) -> str:
         return "Rewrapping()"
@@ -123,7 +124,10 @@ class Rewrapping:
             before, after = self._shares[object, self._old], self._shares[object, self._new]
         except KeyError:
             raise Refused("no share") from None
-        place = fields(object, u64(version), u16(content))
+        end = self._versions.get((version, content))
+        if end is None:
+            end = self._versions[version, content] = fields(u64(version), u16(content))
+        place = fields(object) + end
         whole = envelope.open_within(self._keys[0](object, before), envelope.Kind.OBJECT, self._contexts[0] + place, box)
         return envelope.seal_within(self._keys[1](object, after), envelope.Kind.OBJECT, self._contexts[1] + place, whole)
 

@@ -77,7 +77,7 @@ def a_write_about_a_grant(day: ScriptedDay) -> None:
 
 
 def page_of(day: ScriptedDay, code: Code) -> Place:
-    return replace(day.chart.place(code), version=9, digest=bytes(32))
+    return day.chart.place(code)._replace(version=9, digest=bytes(32))
 
 
 def an_ask_for_another_ledger(day: ScriptedDay) -> None:

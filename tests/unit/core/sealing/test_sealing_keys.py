@@ -105,6 +105,14 @@ def test_each_derivation_depends_on_every_one_of_its_inputs() -> None:
     assert derive.period_key(C, S, PRACTICE, CHART, OBJECT) != derive.period_key(S, C, PRACTICE, CHART, OBJECT)
 
 
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.lists(st.binary(min_size=16, max_size=16), max_size=5))
+def test_shares_and_keys_of_many_objects_are_those_of_each(half: bytes, seed: bytes, objects: list[bytes]) -> None:
+    share, key = derive.shares(seed), derive.object_keys(half, PRACTICE, CHART, COMPARTMENT, 7)
+    for one in map(ObjectId, objects):
+        assert share(one) == derive.share(seed, one)
+        assert key(one, share(one)) == derive.object_key(half, share(one), PRACTICE, CHART, COMPARTMENT, 7, one)
+
+
 def test_a_chart_is_named_after_its_founder() -> None:
     founder, salt = EntryHash(b"\5" * 32), b"\6" * 32
     made = derive.chart_id(founder, salt)

@@ -212,7 +212,7 @@ def test_an_allowed_row_put_back_by_a_thief_brings_no_key_of_the_new_epoch(day: 
             "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :hash, 'read write', 0, x'', 0)",
             scope=day.record, hash=day.shared.hash,
         )  # fmt: skip
-    old = day.chart.signed(day.colleague, Act.OPEN, day.shared, replace(day.chart.place(Code.RECORD, day.note), epoch=1))
+    old = day.chart.signed(day.colleague, Act.OPEN, day.shared, day.chart.place(Code.RECORD, day.note)._replace(epoch=1))
     with pytest.raises(Conflict):
         day.keeper.release([old])
 

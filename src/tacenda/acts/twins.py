@@ -21,6 +21,7 @@ from tacenda.core.words.ids import ChartId, GrantHash, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell.keeper.leaves import Receipt
 
+BACK = "twin: back"  # the reason of a doubt that is taken back
 CHECKED = "twin: "  # what the reason of an end begins with; how it was checked follows
 
 
@@ -54,6 +55,19 @@ def doubt(desk: Desk, chart: ChartId, target: GrantHash) -> None:
     if not asked(desk, chart, target):
         made = Doubt(desk.keyring.practice, chart, target, GrantHash(at.held.keys.grant_hash), last_day(desk.now)).write()
         desk.keeper.doubt(made, gate.signed(desk, at, Wish(Act.DOUBT, Code.ACCESS, Purpose.OWN_RECORD, about=sha(made)))[1])
+
+
+def take_back(desk: Desk, chart: ChartId, target: GrantHash) -> None:
+    """Say that one's own doubt counts no more. Needs a step-up; where none counts, nothing happens. Raises Locked, NotFound, Refused."""
+    if not desk.keyring.stepped_up:
+        raise Locked("step-up", step_up=True)
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+    _twin(desk, at, target)
+    if asked(desk, chart, target):
+        mine = GrantHash(at.held.keys.grant_hash)
+        made = Doubt(desk.keyring.practice, chart, target, mine, last_day(desk.now), holds=False).write()
+        wish = Wish(Act.DOUBT, Code.ACCESS, Purpose.OWN_RECORD, about=sha(made), reason=BACK, step=True)
+        desk.keeper.doubt(made, gate.signed(desk, at, wish)[1])
 
 
 def asked(desk: Desk, chart: ChartId, target: GrantHash) -> Day:

@@ -89,6 +89,22 @@ def test_one_account_asks_the_practice_checks_and_the_other_one_ends_at_once(tow
     assert town.checked(town.ada, asker) == []
 
 
+def test_who_asked_takes_it_back_with_a_second_proof_and_both_lines_stay(town, kim, other):
+    asks(town, kim)
+    browser = town.browser(kim)
+    page = browser.follow(browser.follow(browser.get("/home"), "More Kim Lee, a second"), "Take it back")
+    assert browser.submit(page, "Take it back").title == "Unlock"
+    browser = town.browser(kim, stepped_up=True)
+    done = browser.submit(browser.get(page.path), "Take it back")
+    assert "You asked us to end it." not in done.text and "Ask to end it" in " ".join(done.links())
+    looked = said(browser.get("/looked"))
+    assert "Took back the wish to end a second way in as you." in looked and "Asked us to end a second way in as you." in looked
+    ada = town.browser(town.ada, stepped_up=True)
+    assert "Check who is who" not in ada.get(town.path("charts/card", chart=town.charts["Kim Lee"])).text
+    assert "You asked us to end it." in said(asks(town, kim))
+    assert town.checked(town.ada, kim) == []
+
+
 def test_who_ended_is_told_that_it_ended_and_whom_to_ask_and_not_why(town, kim, other):
     asks(town, kim)
     ada, check = check_page(town)

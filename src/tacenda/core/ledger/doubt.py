@@ -1,10 +1,10 @@
 """A doubt: a client's account says of another client's account on its chart that it is not the client's. Canonical JSON, named by an ask's
 `about`.
 
-It changes nothing by itself. With it, and while it counts, somebody of the practice who may stop can end the account it names: two hands,
-neither of which is enough alone. Like a limit it holds nothing but ids and a day, and no salt: the keeper makes it again from its rows, so
-which doubts stand can be told from the leaves alone. A grant's own hash stands in leaves at giving, stopping and lifting in turn, so a
-doubt has one of its own.
+Whoever said it can take it back, by the same statement with `holds` 0. It changes nothing by itself. With it, and while it counts, somebody
+of the practice who may stop can end the account it names: two hands, neither of which is enough alone. Like a limit it holds nothing but
+ids and a day, and no salt: the keeper makes it again from its rows, so which doubts stand can be told from the leaves alone. A grant's own
+hash stands in leaves at giving, stopping and lifting in turn, so a doubt has one of its own.
 """
 
 from __future__ import annotations
@@ -32,13 +32,17 @@ def last_day(at: Moment) -> Day:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """`grant`: of the account that is doubted; `by`: of the account that says so; `until`: the last day (UTC) on which it counts."""
+    """`grant`: of the account that is doubted; `by`: of the account that says so; `until`: the last day (UTC) on which it counts.
+
+    `holds`: it is said; else every one before it by the same account, of the same account, is taken back.
+    """
 
     practice: PracticeId
     chart: ChartId
     grant: GrantHash
     by: GrantHash
     until: Day
+    holds: bool = True
 
     def write(self) -> bytes:
         return plain(
@@ -49,6 +53,7 @@ class Doubt:
                 "doubted": self.grant,
                 "by": self.by,
                 "until": moments.date_text(self.until),
+                **({} if self.holds else {"holds": 0}),
             }
         )
 
@@ -62,9 +67,16 @@ class Doubt:
             GrantHash(r.raw("doubted", 32)),
             GrantHash(r.raw("by", 32)),
             moments.day_from_text(r.text("until")),
+            not r.has("holds"),
         )
+        if not value.holds and r.number("holds"):
+            raise Tampered("doubt")
         r.done()
         return value
+
+    def answers(self, other: Doubt) -> bool:
+        """Whether they are by one account, of one account."""
+        return (self.grant, self.by) == (other.grant, other.by)
 
     def counts(self, at: Moment) -> bool:
         """Whether it has not lapsed."""
@@ -72,6 +84,15 @@ class Doubt:
 
 
 # What a ledger's reader asks of the two lines
+
+
+def taken_back(doubt: Doubt, doubts: Iterable[Doubt], step_sig: bytes) -> tuple[Doubt, ...]:
+    """The doubts that are left after one was taken back, which needs a second proof. Raises Tampered where there was none."""
+    every = tuple(doubts)
+    left = tuple(one for one in every if not one.answers(doubt))
+    if left == every or not step_sig:
+        raise Tampered("a doubt that nobody said")
+    return left
 
 
 def doubted(doubt: Doubt, ask: Ask, by: DirectoryEntry, live: Mapping[bytes, Grant]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from tacenda.core.ledger import members, said
 from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.directory import Directory
-from tacenda.core.ledger.doubt import Doubt, doubted, two_hands
+from tacenda.core.ledger.doubt import Doubt, doubted, taken_back, two_hands
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
 from tacenda.core.ledger.said import Said
@@ -306,7 +306,10 @@ class Replay:
 
     def _doubt(self, doubt: Doubt, body: Body, ask: Ask) -> None:
         doubted(doubt, ask, self._signer(body), self.live)
-        self._doubts.append(doubt)
+        if doubt.holds:
+            self._doubts.append(doubt)
+        else:
+            self._doubts[:] = taken_back(doubt, self._doubts, body.step_sig)
 
     def _signer(self, body: Body) -> DirectoryEntry:
         return self._directory.entry(Certificate.read(body.certificate).entry)

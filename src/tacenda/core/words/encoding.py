@@ -236,6 +236,10 @@ class Reading:
             raise Tampered("not a list")
         return cast("list[object]", value)
 
+    def has(self, key: str) -> bool:
+        """Whether a field is there that need not be, and was not read yet."""
+        return key in self._left
+
     def done(self) -> None:
         """Raises Tampered if a field was not read."""
         if self._left:

@@ -3,12 +3,13 @@ who may stop ends it, after an identity check.
 
 A doubt is an entry and nothing else: no row is kept of it. Which ones stand is told from the leaves, whose `about` names a doubt that can
 be made again from the accounts of the chart and the days on which one counts. So a doubt ends with the account that said it, with the
-account it names, and with its days.
+account it names, with its days, and with a later line by which it was taken back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.doubt import Doubt, last_day
@@ -20,17 +21,18 @@ from tacenda.core.words.ids import ChartId, GrantHash, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks, leaves
+from tacenda.shell.keeper import checks
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
 
 OF_CHART = "SELECT grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :chart ORDER BY grant_hash"
+LAST = "SELECT n FROM entry WHERE about = :about ORDER BY n DESC LIMIT 1"
 ALONE = "a client's own access"
 
 
 def doubt(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
-    """Enter that another client's account is not the client's. It changes nothing. Raises Refused, Conflict."""
+    """Enter that another client's account is not the client's, or that this is taken back. It changes nothing. Raises Refused, Conflict."""
     checked, wanted = office.checked(signed), Doubt.read(raw)
 
     def work(tx: Tx) -> Receipt:
@@ -54,7 +56,10 @@ def _may_doubt(office: Office, tx: Tx, checked: Checked, wanted: Doubt) -> None:
         raise Refused("own account")
     if Right.SUBJECT not in checks.allowed(tx, wanted.chart, wanted.grant, now):
         raise Conflict("no such account")
-    if tx.row(leaves.ENTERED, about=sha(wanted.write())) is not None:
+    found = _newest(tx, wanted, now)
+    if not wanted.holds and (found is None or not checked.stepped_up):
+        raise Refused("step-up") if found else Conflict("not asked")
+    if wanted.holds and found == wanted:
         raise Conflict("asked today")
 
 
@@ -78,12 +83,24 @@ def standing(tx: Tx, practice: PracticeId, of: tuple[ChartId, GrantHash], now: M
     live = [GrantHash(bytes(hash)) for hash, *row in rows if Right.SUBJECT in checks.rights_now(row[0], row[1], row[2], row[3], now)]
     if target not in live:
         return ()
-    said = (_newest(tx, (Doubt(practice, chart, target, by, day) for day in _days(now))) for by in live if by != target)
+    said = (_newest(tx, Doubt(practice, chart, target, by, Day(0)), now) for by in live if by != target)
     return tuple(one for one in said if one is not None)
 
 
-def _newest(tx: Tx, made: Iterable[Doubt]) -> Doubt | None:
-    return next((one for one in made if tx.row(leaves.ENTERED, about=sha(one.write())) is not None), None)
+def _newest(tx: Tx, like: Doubt, now: Moment) -> Doubt | None:
+    """The newest doubt between the same two accounts that can count now, unless it was taken back since."""
+    made = (replace(like, until=day, holds=True) for day in _days(now))
+    found = next(((one, n) for one in made if (n := _line(tx, one))), None)
+    if found is None:
+        return None
+    back = (_line(tx, replace(like, until=day, holds=False)) for day in _days(now))
+    return found[0] if all(n < found[1] for n in back) else None
+
+
+def _line(tx: Tx, one: Doubt) -> int:
+    """The newest line about it, counted from 1; 0 for none."""
+    row = tx.row(LAST, about=sha(one.write()))
+    return 0 if row is None else row[0] + 1
 
 
 def _days(now: Moment) -> Iterable[Day]:

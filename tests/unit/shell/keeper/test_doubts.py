@@ -182,6 +182,55 @@ def test_a_doubt_lapses_and_can_be_said_again(twins: Twins):
     assert day.verifies()
 
 
+def test_a_doubt_is_taken_back_by_who_said_it_with_a_second_proof_and_can_be_said_again_that_day(twins: Twins):
+    day = twins.day
+    back = replace(twins.words(twins.twin, day.subject), holds=False)
+
+    def takes(who: Person, held: Held, made: Doubt, *, step: bool = True) -> None:
+        signed = day.chart.signed(who, Act.DOUBT, held, about=sha(made.write()), step=step)
+        day.keeper.doubt(made.write(), signed)
+
+    with pytest.raises(Conflict, match="not asked"):
+        takes(day.client, day.subject, back)
+    twins.doubts(day.client, day.subject, twins.twin)
+    with pytest.raises(Refused, match="step-up"):
+        takes(day.client, day.subject, back, step=False)
+    with pytest.raises(Refused):
+        takes(twins.again, twins.twin, back)
+    twins.goes_on(2)
+    back = replace(twins.words(twins.twin, day.subject), holds=False)
+    takes(day.client, day.subject, back)
+    assert day.keeper.doubts(day.chart.id, twins.twin.hash) == ()
+    with pytest.raises(Refused, match="own access"):
+        twins.ends(twins.twin)
+    assert day.verifies() and fits(day) == []
+    twins.doubts(day.client, day.subject, twins.twin)
+    takes(day.client, day.subject, back)
+    twins.doubts(day.client, day.subject, twins.twin)
+    assert day.keeper.doubts(day.chart.id, twins.twin.hash)
+    twins.ends(twins.twin)
+    assert day.verifies() and fits(day) == []
+
+
+def test_an_end_on_a_doubt_that_was_taken_back_shows(twins: Twins):
+    day = twins.day
+    twins.doubts(day.client, day.subject, twins.twin)
+    back = replace(twins.words(twins.twin, day.subject), holds=False)
+    day.keeper.doubt(back.write(), day.chart.signed(day.client, Act.DOUBT, day.subject, about=sha(back.write()), step=True))
+    twins.entered(day.chart.signed(day.clinician, Act.STOP, day.own, about=twins.twin.hash, step=True), twins.twin.hash)
+    with pytest.raises(Tampered, match="own access"):
+        day.verifies()
+
+
+def test_taking_back_what_nobody_said_shows(twins: Twins):
+    day = twins.day
+    back = replace(twins.words(twins.twin, day.subject), holds=False)
+    signed = day.chart.signed(day.client, Act.DOUBT, day.subject, about=sha(back.write()), step=True)
+    twins.entered(signed, sha(back.write()), back.write())
+    with pytest.raises(Tampered, match="nobody said"):
+        day.verifies()
+
+
 def test_who_is_let_in_again_is_doubted_anew(twins: Twins):
     """An old doubt is of the grant that ended."""
     day = twins.day

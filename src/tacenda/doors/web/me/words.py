@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.says import FOLLOWED, SAID
+from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
 from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
 from tacenda.core.words import moments
@@ -167,6 +168,8 @@ def did(words: Words, look: Look) -> str:
         if look.reason.startswith(NAMED):
             return f"{let_in} {named(words, look)}"
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
+    if look.act is Act.DOUBT and look.reason == TAKEN_BACK:
+        return words.gettext(N_("Took back the wish to end a second way in as you."))
     if look.act is Act.STOP and look.reason in ENDED:
         return words.gettext(ENDED[look.reason])
     if look.codes == (Code.SUPERVISION,) and look.reason.startswith(PICKED):

@@ -1,4 +1,7 @@
-"""Ask the practice to end another account that says it is this client: one button, no reason. Nothing changes by itself."""
+"""Ask the practice to end another account that says it is this client: one button, no reason. Nothing changes by itself.
+
+Whoever asked can take it back, after a second proof.
+"""
 
 from __future__ import annotations
 
@@ -38,5 +41,8 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     with desk.reading(request) as at:
-        twins.doubt(at, chart, grant)
+        if request.fields.get("go") == ("back",):
+            twins.take_back(at, chart, grant)
+        else:
+            twins.doubt(at, chart, grant)
     return render.see_other(request, "me/person", chart=chart, grant=grant)

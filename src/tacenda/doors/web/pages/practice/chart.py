@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import ledger, oversight
+from tacenda.acts import ledger, oversight, twins
 from tacenda.acts.ledger import Look
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
@@ -23,6 +23,7 @@ DID = {
     Act.REFUSED: N_("was turned away"), Act.EXPORT: N_("made a copy"), Act.PRINT: N_("printed"), Act.USE: N_("opened lists"),
     Act.DOUBT: N_("asked to end an account"),
 }  # fmt: skip
+TOOK_BACK = N_("took that wish back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,13 @@ def get(request: WebRequest) -> Response:
         )
         for one in found.staff
     )  # fmt: skip
-    counted = Counter((_who(request, look), words.gettext(DID[look.act])) for look in looks.lines if look.act in DID)
+    counted = Counter((_who(request, look), words.gettext(_did(look))) for look in looks.lines if look.act in DID)
     done = tuple(Done(who, did, times) for (who, did), times in counted.most_common())
     return render.page(request, "practice/chart.html", ChartPage(found.by, holders, done, looks.verification.count))
+
+
+def _did(look: Look) -> str:
+    return TOOK_BACK if look.reason == twins.BACK else DID[look.act]
 
 
 def _who(request: WebRequest, look: Look) -> str:

@@ -57,6 +57,11 @@ def test_a_form_that_names_nothing_comes_back_with_what_was_typed(ada, kim):
     _, chart, _ = kim
     page = drafted(ada, chart, segments=[], purpose="Typed words.")
     assert page.status == 422 and "Typed words." in page.body.decode()
+    assert "What may be sent: choose at least one." in drafted(ada, chart, segments=[], details="The last year.").text
+    blank = " ".join(ada.get(f"/forms/{handle(chart)}/new").text.split())
+    # Nobody leaves empty what is asked for, or what is picked already.
+    assert not any(f"{label} (you can leave this empty)" in blank for label in ("What may be sent", "Where is it from?"))
+    assert "Last day (you can leave this empty)" in blank
     for more in (["record", "psychotherapy notes"], ["substance use notes", "summary"]):
         assert "private notes need a form of their own" in drafted(ada, chart, segments=more).text
     assert drafted(ada, chart, segments=["psychotherapy notes"]).status == 200
@@ -226,7 +231,7 @@ def test_the_disclosure_pages_of_a_chart_offer_its_forms_without_a_fault_and_no_
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"segments": []}, "tick what may be sent"),
+        ({"segments": []}, "What may be sent: choose at least one"),
         ({"ends": ""}, "name a last day, or the event that ends it"),
         ({"ends": "2020-01-01"}, "this day is over"),
         ({"recipient_kind": ""}, "choose one of the answers"),

@@ -179,6 +179,11 @@ class Box:
         return self.values[0] if self.values else ""
 
     @property
+    def leavable(self) -> bool:
+        """Whether it can be left empty: not an answer that is picked already, which nobody can take away."""
+        return not self.required and not (self.spec.kind is Kind.RADIOS and self.value)
+
+    @property
     def described(self) -> str:
         """Ids for `aria-describedby`: the hint and the problem, as far as there are any."""
         return " ".join(part for part in (self.hint and f"{self.id}-hint", self.problem and f"{self.id}-problem") if part)

@@ -31,9 +31,7 @@ WHO = {
 class DraftForm(forms.Form):
     """What a form needs."""
 
-    segments: Annotated[
-        tuple[str, ...], forms.checks(N_("What may be sent"), hint=N_("Private notes stand on a form of their own."))
-    ] = ()  # fmt: skip
+    segments: Annotated[tuple[str, ...], forms.checks(N_("What may be sent"), hint=N_("Private notes stand on a form of their own."))]
     details: Annotated[str, forms.long(N_("Which part of it"), hint=N_("For example the time it is about."), longest=500)] = ""
     discloser: Annotated[str, forms.text(N_("Who may send it"))]
     recipient: Annotated[str, forms.text(N_("Who receives it: name"))]
@@ -65,7 +63,6 @@ class DraftForm(forms.Form):
         "no_end": N_("%(label)s: name a last day, or the event that ends it."),
         "unsaid": N_("%(label)s: say it in a few plain words. The client signs them."),
         "together": N_("%(label)s: private notes need a form of their own."),
-        "nothing": N_("%(label)s: tick what may be sent, or say which part."),
     }
 
     def terms(self, words: Words, client: str, today: Day) -> Terms:
@@ -90,8 +87,6 @@ class DraftForm(forms.Form):
         )  # fmt: skip
 
     def _whole(self, today: Day) -> None:
-        if not self.segments and not self.details.strip():
-            raise Invalid({"segments": "nothing"})
         if len(self.segments) > 1 and ALONE & set(self.segments):
             raise Invalid({"segments": "together"})  # the client would sign in vain
         if not self.purpose.strip():

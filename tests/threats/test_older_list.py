@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import INES, MAYA, NOOR, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, listing, older, pages, reach, says
+from tacenda.acts import cards, gate, grants, listing, older, pages, reach, says
 from tacenda.acts.desk import Desk, reading, writing
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.access_list import AccessList
@@ -25,7 +25,8 @@ from tacenda.core.model.say import FIRST, Choice, Laid, Say
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId
-from tacenda.doors.cli.demo_people import Person
+from tacenda.core.words.moments import NEVER
+from tacenda.doors.cli.demo_people import PASSPHRASE, Person
 from tacenda.shell import fresh
 
 OWN = Purpose.OWN_RECORD
@@ -169,6 +170,29 @@ def chosen_again(town: Town) -> None:
     """Nor does a client write anything else on an older list by mistake: they put back what they said first."""
     with pytest.raises(Conflict):
         chooses(town, Choice.TEAM)
+
+
+def test_a_client_lets_nobody_in_on_an_older_list_by_mistake(town: Town):
+    """Neither a grant nor a way back is given that the list could not hold: nothing is entered but what everybody's reading is."""
+    card = at_desk(town, NOOR, lambda desk: cards.for_trusted(desk, noor(town), "Ana Berg"))
+    assert isinstance(card, cards.Card)
+    cards.join(town.house, card.code, "demo.ana", PASSPHRASE)
+    chooses(town, Choice.GUIDES)
+    thief = Thief(town)
+    chooses(town, Choice.TEAM)
+    thief.puts_back(heads=False)
+
+    def gives(desk: Desk) -> None:
+        waits = next(one for one in cards.waiting(desk) if one.name == "Ana Berg")
+        grants.give(desk, noor(town), OWN, waits.entry, waits.name, offers.TRUSTED, NEVER)
+
+    before = town.house.keeper.chart(noor(town)).entries
+    with pytest.raises(Conflict):
+        at_desk(town, NOOR, gives)
+    assert town.house.keeper.chart(noor(town)).entries <= before + 1
+    at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
+    at_desk(town, NOOR, gives)
+    assert town.checked().fits
 
 
 def writes(town: Town, made: Callable[[AccessList], AccessList]) -> None:

@@ -116,6 +116,7 @@ def give(
     picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
     named = offer.beside and gate.held(desk, chart, purpose).keys.holds(Code.CONTACT)
     at = gate.standing(desk, chart, purpose, *([Code.SUPERVISION] if picked else []), *([Code.CONTACT] if named else []))
+    listing.as_left(at)
     if picked:
         _starts_with_none(desk, at)
     keys, listed = at.held.keys, desk.keeper.listed(to)
@@ -273,6 +274,7 @@ def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: Gran
 def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
     at = gate.standing(desk, chart, purpose)
+    listing.as_left(at)
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
@@ -327,6 +329,7 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     holder = at.access.holder(target) if at.access else None
     if at.access is None or holder is None or not at.access.restricted(target, code):
         raise NotFound("limit")
+    listing.as_left(at)
     limited = desk.keeper.limited(target)
     if any(id in limited and found is code for id, found, _ in holder.compartments):
         _tell_limit(desk, chart, target, code, purpose, holds=False)

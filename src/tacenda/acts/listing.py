@@ -87,6 +87,12 @@ def chains(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) 
     return found
 
 
+def as_left(at: Standing) -> None:
+    """Nothing is given, given back or laid down on a list that has lost its client's words. Raises Conflict."""
+    if at.older:
+        raise Conflict(says.OLDER)
+
+
 def put(
     desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change] = (), *, keeping: bool = False
 ) -> None:  # fmt: skip
@@ -94,8 +100,8 @@ def put(
 
     Raises as `gate.clear`, and Conflict on a list that was not kept yet.
     """
-    if at.older and not keeping:
-        raise Conflict(says.OLDER)
+    if not keeping:
+        as_left(at)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and (at.older or made.laid != (made.say.laid if made.say else Laid())):
         _write_said(desk, at, purpose, made, changes)

@@ -68,7 +68,7 @@ def people(house: House) -> tuple[Finding, ...]:
         return ()
     everyone = [one.entry for one in house.keeper.everyone() if one.confirmed and not one.entry.ended]
     with house.content.reading() as tx:
-        methods = [len({one.code for one in unlocks.of_principal(tx, entry.principal)}) for entry in everyone if not entry.office]
+        methods = [len(unlocks.codes(tx, entry.principal)) for entry in everyone if not entry.office]
     return (
         Finding(Check.OFFICERS, all(len(house.keeper.members(entry.principal)) > 1 for entry in everyone if entry.office)),
         Finding(Check.METHODS, min(methods, default=0) > 1),

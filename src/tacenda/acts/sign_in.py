@@ -400,7 +400,7 @@ def myself(house: House, visitor: SignInSecret) -> Myself:
     with house.content.reading() as tx:
         desk = desk_of(house, tx, opened.keyring, opened.met)
         ring = desk.keyring.ring()
-        methods = frozenset(str(one.code) for one in unlocks.of_principal(tx, desk.actor.id))
+        methods = frozenset(map(str, unlocks.codes(tx, desk.actor.id)))
     if visitor.opened is not None:
         visitor.opened[:] = [opened]
     proven = frozenset(code for code in ring.wishes.get(PROVEN, "").split(",") if code)

@@ -63,7 +63,7 @@ class Words:
 
     @property
     def _locale(self) -> Locale:
-        return Locale(SOURCE) if self.language == PSEUDO else Locale.parse(self.language, sep="-")
+        return _locale(SOURCE if self.language == PSEUDO else self.language)
 
     def gettext(self, message: str) -> str:
         """The sentence in this language; the English one where a translation lacks."""
@@ -105,6 +105,11 @@ class Words:
 
     def _local(self, at: Moment) -> dt.datetime:
         return dt.datetime.fromtimestamp(at, dt.UTC).astimezone(zoneinfo.ZoneInfo(self.zone))
+
+
+@lru_cache(maxsize=64)
+def _locale(speech: str) -> Locale:
+    return Locale.parse(speech, sep="-")
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from tacenda.core.words.people import BESIDE, STAFF, Role
@@ -144,6 +144,11 @@ FRAME_QUERY = {
 _SLOT = re.compile(r"\{(\w+)(?::(hash|1-[1-9]|n))?\}")
 
 
+@cache
+def _kinds(pattern: str) -> dict[str, str]:
+    return {slot: kind or "" for slot, kind in _SLOT.findall(pattern)}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page. `query` names each query parameter with its closed values; `nav` is its word in the navigation of its audience."""
@@ -173,7 +178,7 @@ class Page:
     @property
     def kinds(self) -> dict[str, str]:
         """The kind of each slot of the address."""
-        return {slot: kind or "" for slot, kind in _SLOT.findall(self.pattern)}
+        return _kinds(self.pattern)
 
     def open_to(self, roles: frozenset[Role]) -> bool:
         """Whether the page exists for somebody with these roles (empty: not signed in)."""

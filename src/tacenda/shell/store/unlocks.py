@@ -17,6 +17,7 @@ SELECT id, principal, code, parameters, part, envelope
  WHERE principal = :principal
  ORDER BY code, id, part
 """
+CODES = "SELECT DISTINCT code FROM unlock WHERE principal = :principal"
 DROP = "DELETE FROM unlock WHERE id = :id AND principal = :principal"
 
 
@@ -48,6 +49,11 @@ def add(tx: Tx, unlock: Unlock) -> None:
 def of_principal(tx: Tx, principal: PrincipalId) -> tuple[Unlock, ...]:
     """Every method of a person, by code."""
     return tuple(Unlock(*row) for row in tx.rows(OF_PRINCIPAL, principal=principal))
+
+
+def codes(tx: Tx, principal: PrincipalId) -> frozenset[int]:
+    """Which kinds of methods a person has; every page asks, and reads no envelope for it."""
+    return frozenset(row[0] for row in tx.rows(CODES, principal=principal))
 
 
 def drop(tx: Tx, principal: PrincipalId, id: MethodId) -> int:

@@ -45,6 +45,7 @@ class ChartLine:
     notes: int
     last_day: int
     due: bool  # a stop waits for its roll
+    record: bool  # its notes are open to this person
 
     def __repr__(self) -> str:
         return "ChartLine()"
@@ -270,7 +271,15 @@ def _chart_line(desk: Desk, at: Standing, code: Code) -> ChartLine:
     held = at.held.keys
     notes = _notes(desk, at, code) if held.holds(code) else ()
     due = any(desk.keeper.state(one.id).state != "live" for one in held.compartments)
-    return ChartLine(at.chart, card_of(at), schedule_of(at).visits, len(notes), max((line.newest.day for line in notes), default=0), due)
+    return ChartLine(
+        at.chart,
+        card_of(at),
+        schedule_of(at).visits,
+        len(notes),
+        max((line.newest.day for line in notes), default=0),
+        due,
+        held.holds(Code.RECORD),
+    )
 
 
 def _notes(desk: Desk, at: Standing, code: Code) -> tuple[Line, ...]:

@@ -440,7 +440,7 @@ LAW: tuple[Page, ...] = (
 
 # What a client meets.
 ME: tuple[Page, ...] = (
-    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}, takes=LONG),
+    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}, query=_DONE, takes=LONG),
     Page(
         "me/looked",
         "/looked",

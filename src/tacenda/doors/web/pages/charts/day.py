@@ -21,7 +21,7 @@ A_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One visit of today. `state`: draft, sealed or open."""
+    """One visit of today. `state`: draft, sealed, open, or shut where the notes are."""
 
     chart: bytes
     name: str
@@ -36,6 +36,7 @@ class ChartRow:
     chart: bytes
     name: str
     draft: bool
+    writes: bool  # its notes are open to this person
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def get(request: WebRequest) -> Response:
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
-    rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting) for line in lines)
+    rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
     today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
@@ -106,6 +107,8 @@ def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozense
 
 def _state(request: WebRequest, line: ChartLine, at: Moment, waiting: frozenset[bytes]) -> str:
     """A list tells no more than that a note was written on that day or later: which visit it is about stands inside the note."""
+    if not line.record:
+        return "shut"
     if line.chart in waiting:
         return "draft"
     return "sealed" if line.last_day >= visits.local_day(request.words, at) else "open"

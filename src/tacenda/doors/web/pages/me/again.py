@@ -55,7 +55,7 @@ def post(request: WebRequest) -> Response:
         for chart in charts.own(at):
             reason = f"again: {form.sure}"
             grants.give(at, chart, Purpose.OWN_RECORD, entry, form.name.strip(), offers.RETURNING, NEVER, checked=True, reason=reason)
-    return render.see_other(request, "me/home")
+    return render.see_other(request, "me/home", done="yes")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

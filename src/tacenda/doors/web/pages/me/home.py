@@ -58,6 +58,7 @@ class HomePage:
     left: str = ""  # who kept the records and is gone
     keeps: str = ""  # who keeps them now
     nobody: bool = False  # no key opens the notes any more
+    let_in: bool = False  # a therapist again, just now
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
     older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
 
@@ -78,7 +79,7 @@ def get(request: WebRequest) -> Response:
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people), moved, lost,
+        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

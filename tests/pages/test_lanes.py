@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import threading
 from collections import Counter
 
@@ -16,7 +17,7 @@ from tacenda.core.words import ids
 from tacenda.doors import serve
 from tacenda.doors.lanes import THREADS, Lane, Lanes
 from tacenda.doors.web import app, headers
-from tacenda.doors.web.request import Front, WebRequest
+from tacenda.doors.web.request import Front, Standing, WebRequest
 
 CROWD = 80  # more than there are threads of any kind
 COOKIE = f"{headers.SIGN_IN}={ids.handle(bytes(32))}"
@@ -26,6 +27,11 @@ ASKED = {
     Lane.PROVING: ("POST", "/start", ""),
     Lane.ASKING: ("GET", "/start", ""),
 }
+
+LAW = {
+    "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "q", "act": "disclose", "places": ["US-CA", "US-NY"], "layers": "all",
+    "codes": [], "now": "2026-11-23T15:00:00+00:00", "facts": {},
+}  # fmt: skip
 
 
 async def asked(door, method: str, path: str, cookie: str = "", body: bytes = b"", source: str = "192.0.2.1", kind: str = "") -> int:
@@ -49,7 +55,7 @@ async def asked(door, method: str, path: str, cookie: str = "", body: bytes = b"
 
 
 class Held:
-    """A front that keeps requests of one kind until they may go, and counts how many it keeps."""
+    """A front that keeps requests of one kind until they may go, and counts how many it keeps. Whoever shows a sign-in is somebody."""
 
     def __init__(self, path: str, method: str) -> None:
         self.kind = (method, path)
@@ -65,6 +71,7 @@ class Held:
             assert self.go.wait(20)
             with self._lock:
                 self.inside -= 1
+        return Standing(frozenset()) if headers.SIGN_IN in request.cookies else None
 
 
 def door_of(held: Held, readers: int = 2) -> app.WebApp:
@@ -72,8 +79,8 @@ def door_of(held: Held, readers: int = 2) -> app.WebApp:
     return app.make(demo.DemoHouse(), front, demo.SITE, lanes=Lanes(readers))
 
 
-@pytest.mark.parametrize("other", Lane, ids=lambda lane: lane.value)
-@pytest.mark.parametrize("kept", Lane, ids=lambda lane: lane.value)
+@pytest.mark.parametrize("other", ASKED, ids=lambda lane: lane.value)
+@pytest.mark.parametrize("kept", ASKED, ids=lambda lane: lane.value)
 def test_a_crowd_of_one_kind_is_not_waited_for_by_any_other(kept, other):
     method, path, cookie = ASKED[kept]
     held = Held(path, method)
@@ -115,7 +122,7 @@ def test_what_reads_a_whole_ledger_is_no_page_of_a_moment():
 
     async def both():
         crowd = [asyncio.create_task(asked(door, "GET", "/copy", COOKIE)) for _ in range(CROWD)]
-        assert await asyncio.wait_for(asked(door, *ASKED[Lane.READING]), 20) == 401
+        assert await asyncio.wait_for(asked(door, *ASKED[Lane.READING]), 20) == 404
         held.go.set()
         await asyncio.gather(*crowd)
 
@@ -172,5 +179,55 @@ def test_who_changes_or_proves_something_is_not_kept_by_readers_and_strangers(ow
         assert await asyncio.wait_for(asked(door, "POST", "/start", "", f"name=ada&words={WORDS.replace(' ', '+')}".encode()), 60) == 303
         held.set()
         await asyncio.gather(*taken)
+
+    asyncio.run(both())
+
+
+def test_who_shows_an_invented_sign_in_waits_among_strangers_and_keeps_no_reader(own_town):
+    """One query tells that it does not count; whatever is made for it after that is made where strangers wait."""
+    cookie = f"{headers.SIGN_IN}={ids.handle(own_town.sign_in(own_town.ada))}"
+    held, lanes = threading.Event(), Lanes()
+    door = app.make(own_town.house, serve.front.make(own_town.house), lanes=lanes)
+
+    async def both():
+        taken = [asyncio.create_task(lanes.run(Lane.ASKING, lambda: held.wait(60))) for _ in range(THREADS[Lane.ASKING])]
+        await asyncio.sleep(0)
+        crowd = [asyncio.create_task(asked(door, *one, COOKIE)) for one in (("GET", "/help"), ("GET", "/home"), ("POST", "/me")) * CROWD]
+        assert await asyncio.wait_for(asked(door, "GET", "/help", cookie), 60) == 200
+        assert not any(one.done() for one in crowd)
+        held.set()
+        assert set(await asyncio.gather(*crowd)) == {200, 401, 404}
+        await asyncio.gather(*taken)
+
+    asyncio.run(both())
+
+
+def test_programs_that_ask_much_of_the_law_keep_nobody_from_the_page_where_one_signs_in(own_town):
+    batch = json.dumps({"requests": [LAW] * 60}).encode()
+    door = serve.application(own_town.house)
+
+    async def both():
+        assert await asked(door, "GET", "/v1/law/US-CA") == 200  # the law is read once
+        crowd = [asyncio.create_task(asked(door, "POST", "/v1/decisions", "", batch, kind="application/json")) for _ in range(2)]
+        crowd += [asyncio.create_task(asked(door, "GET", "/v1/law/US-CA")) for _ in range(CROWD)]
+        await asyncio.sleep(0.05)
+        assert await asyncio.wait_for(asked(door, "GET", "/start"), 60) == 200
+        assert not all(one.done() for one in crowd) and not crowd[0].done() and not crowd[1].done()
+        assert set(await asyncio.gather(*crowd)) == {200}
+
+    asyncio.run(both())
+
+
+def test_one_decision_does_not_wait_for_a_whole_batch(own_town):
+    door = serve.application(own_town.house)
+    batch = json.dumps({"requests": [LAW] * 60}).encode()
+
+    async def both():
+        assert await asked(door, "POST", "/v1/decisions", "", json.dumps(LAW).encode(), kind="application/json") == 200
+        long = asyncio.create_task(asked(door, "POST", "/v1/decisions", "", batch, kind="application/json"))
+        await asyncio.sleep(0.05)
+        assert await asked(door, "POST", "/v1/decisions", "", json.dumps(LAW).encode(), kind="application/json") == 200
+        assert not long.done()
+        assert await long == 200
 
     asyncio.run(both())

@@ -2,7 +2,8 @@
 
 Threads of one process take turns in Python: the more of them want a turn, the longer everybody's page takes, and the more of the time
 goes into taking turns. So those who read get few threads, and what is long, slow, or asked by strangers gets others. A request is put
-into a lane before anybody knows whose it is, by its address, its method and whether it shows a sign-in at all.
+into a lane before anybody knows whose it is, by its address, its method and whether it shows a sign-in at all; one that shows a sign-in
+that does not count goes on among strangers.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ class Lane(Enum):
     READING = "reading"  # a page of somebody who shows a sign-in
     WORKING = "working"  # what changes something, takes a file, or reads a whole ledger
     PROVING = "proving"  # pass words, stretched elsewhere one after the other: most of its threads wait
-    ASKING = "asking"  # strangers: pages that are open to everybody, and the law
+    ASKING = "asking"  # strangers: pages that are open to everybody
+    DECIDING = "deciding"  # the law for programs, which show no sign-in: seconds for one answer where many places are named
 
 
 THREADS = {
     Lane.WORKING: 8,  # a stop finds a thread while keys are rolled and files are sealed
     Lane.PROVING: house.WAITING + 1,  # one more than may wait: it tells all others at once that they may not
     Lane.ASKING: 2,
+    Lane.DECIDING: 1,  # it computes all the time, so it takes turns from everybody
 }
 
 

@@ -1,8 +1,12 @@
-"""The law and decisions: no sign-in, no chart, nothing stored or logged. Built-in law and code packs alone."""
+"""The law and decisions: no sign-in, no chart, nothing stored or logged. Built-in law and code packs alone.
+
+Anybody may ask, so all of it has a lane of its own: who asks much is waited for by those who ask the law, and by nobody who signs in.
+"""
 
 from __future__ import annotations
 
 from email.message import Message
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query
@@ -33,26 +37,27 @@ def routes(lanes: Lanes) -> APIRouter:
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
             budget.check_all(many)
-            return JSONResponse({"decisions": await lanes.run(Lane.ASKING, lambda: [_decided(one) for one in many])})
+            # Each by itself, so that a single one does not wait for a thousand.
+            return JSONResponse({"decisions": [await lanes.run(Lane.DECIDING, partial(_decided, one)) for one in many]})
         budget.check(asked)
-        return JSONResponse(await lanes.run(Lane.ASKING, lambda: kernel.decide(files.law(), asked).as_dict()))
+        return JSONResponse(await lanes.run(Lane.DECIDING, lambda: kernel.decide(files.law(), asked).as_dict()))
 
     @router.get("/law", summary="Packs", responses=schemas.PACKS)
     async def packs() -> Response:
         """Every pack: id, version, place, title; and the digest of them all."""
-        return JSONResponse(await lanes.run(Lane.ASKING, _packs))
+        return JSONResponse(await lanes.run(Lane.DECIDING, _packs))
 
     @router.get("/law/limits", summary="Limits of confidentiality", responses=schemas.LIMITS)
     async def told(place: Annotated[list[str], Query()]) -> Response:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
-        return JSONResponse(await lanes.run(Lane.ASKING, lambda: _told(place)))
+        return JSONResponse(await lanes.run(Lane.DECIDING, lambda: _told(place)))
 
     @router.get(
         "/law/{name}", summary="One pack, the packs of a place, a rule", response_class=PlainTextResponse, responses=schemas.NO_PACK
     )
     async def show(name: str) -> str:
         """A pack by its id, every pack of a place by its code or its name, or one rule by its id, as prose."""
-        return await lanes.run(Lane.ASKING, lambda: _shown(name))
+        return await lanes.run(Lane.DECIDING, lambda: _shown(name))
 
     return router
 

@@ -94,6 +94,10 @@ def make(
     return WebApp(house, front, site or Site(PAGES), lanes or Lanes(), speech, neutral)
 
 
+class _NobodysError(Exception):
+    """The sign-in that a request shows does not count: those who are signed in wait for it no longer."""
+
+
 class WebApp:
     """See `make`."""
 
@@ -134,7 +138,10 @@ class WebApp:
         return await (self._posted_upload(request, raw) if page.body is Body.UPLOAD else self._posted_form(request, raw))
 
     async def _in_lane(self, request: WebRequest, work: Callable[..., T], *more: object) -> T:
-        return await self._lanes.run(_lane(request), partial(work, request, *more))
+        try:
+            return await self._lanes.run(_lane(request), partial(work, request, *more))
+        except _NobodysError:
+            return await self._lanes.run(Lane.ASKING, partial(work, replace(request, nobodys=True), *more))
 
     async def _posted_form(self, request: WebRequest, raw: Request) -> Response:
         try:
@@ -183,6 +190,8 @@ class WebApp:
                 return _stamped(_stay(request), NOT_HERE)
             request = self._found(request)
             return _stamped(_one_entry(request, self._served(request, problem)), request.page)
+        except _NobodysError:
+            raise
         except TacendaError as error:
             return _stamped(errors.answer(request, error), request.page)
         except Exception as error:  # what nobody planned must not show a trace, a value, or an empty page
@@ -234,7 +243,9 @@ class WebApp:
         return None if gate is None else _stamped(gate, found.page)
 
     def _known(self, request: WebRequest) -> WebRequest:
-        standing = self._front.standing(request)
+        standing = None if request.nobodys else self._front.standing(request)
+        if standing is None and not request.nobodys and _lane(request) in (Lane.READING, Lane.WORKING):
+            raise _NobodysError
         return replace(request, standing=standing, words=self._words(request, standing))
 
     def _known_then(self, request: WebRequest, text: errors.Text) -> Response:

@@ -70,6 +70,7 @@ class WebRequest:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     resumed: list[OpenedSignIn] = field(default_factory=list["OpenedSignIn"], repr=False, compare=False)  # dies with the request
     peer: str = ""  # network address, for slowing guesses; never logged
+    nobodys: bool = False  # shows a sign-in that does not count
 
     def url(self, name: str, /, **slots: bytes | int | str) -> str:
         """The address of a page of the registry, for this person."""

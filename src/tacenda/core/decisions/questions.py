@@ -1,9 +1,11 @@
 """Which open facts can still change the answer, and which of them settles most. A fact that cannot change it is never asked.
 
 Tried are completions of one, two and three open facts. Values that no open rule tells apart are tried once. "settles" is the share of
-the tried completions with this fact that end the doubt in a segment, averaged over the segments in doubt. Triples are tried only for
-facts that no smaller completion reached; past a bound they are left out, and such a fact is asked once others are answered. Where that
-leaves nothing to ask, whatever settles one bar is asked: no answer says that questions are open and names none. So it is
+the tried completions with this fact that end the doubt in a segment, averaged over the segments in doubt. The answer of a plain day
+weighs as much as all others of its fact together: a form can have seven faults, and mostly has none. So what the common answer settles
+is asked before what only one of many rare ones would. Triples are tried only for facts that no smaller completion reached; past a bound
+they are left out, and such a fact is asked once others are answered. Where that leaves nothing to ask, whatever settles one bar is
+asked: no answer says that questions are open and names none. So it is
 with segments: of many that differ the first are explored, or a stranger's request could keep the server for minutes.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, islice, product
+from math import prod
 
 from tacenda.core.decisions.conditions import OPEN, Compiled
 from tacenda.core.decisions.decision import Question
@@ -23,14 +26,15 @@ from tacenda.core.decisions.rules import Literal
 _PAIRS = 1_500
 _TRIPLES = 1_500
 _DOUBTS = 16  # segments explored
+_PLAIN = 0.5  # the weight of the answer of a plain day among all answers to its question
 Move = tuple[int, int]  # bits to clear, bits to set
 Answer = tuple[int, int]  # may, must
 
 
 @dataclass(slots=True)
 class Tally:
-    tried: int = 0
-    settled: int = 0
+    tried: float = 0.0
+    settled: float = 0.0
     matters: bool = False
 
 
@@ -41,12 +45,14 @@ class Doubt:
     here: Setting
     part: Part
     moves: dict[str, list[Move]] = field(default_factory=dict[str, list[Move]])
+    weights: dict[str, list[float]] = field(default_factory=dict[str, list[float]])
     tally: dict[str, Tally] = field(default_factory=dict[str, Tally])
     known: dict[int, Answer] = field(default_factory=dict[int, Answer])
 
     def explore(self) -> None:
         self.here = _left(self.here, self.part.state)
-        self.moves = dict(_moves(self.here, self.part))
+        for name, moves, plain in _moves(self.here, self.part):
+            self.moves[name], self.weights[name] = moves, _weights(moves, plain)
         self.tally = {name: Tally() for name in self.moves}
         for names in (*((name,) for name in self.moves), *self._bounded(combinations(self.moves, 2), _PAIRS)):
             self._try(names)
@@ -80,12 +86,15 @@ class Doubt:
         answers: dict[tuple[int, ...], Answer] = {
             choice: self._answer(names, choice) for choice in product(*(range(len(self.moves[name])) for name in names))
         }
-        settled = sum(OPEN not in found for found in answers.values())
+        settled = sum(self._weight(names, choice) for choice, found in answers.items() if OPEN not in found)
         for position, name in enumerate(names):
             tally = self.tally[name]
-            tally.tried += len(answers)
+            tally.tried += 1
             tally.settled += settled
             tally.matters = tally.matters or self._varies(names, answers, position)
+
+    def _weight(self, names: tuple[str, ...], choice: tuple[int, ...]) -> float:
+        return prod(self.weights[name][i] for name, i in zip(names, choice, strict=True))
 
     def _varies(self, names: tuple[str, ...], answers: dict[tuple[int, ...], Answer], position: int) -> bool:
         rest = names[:position] + names[position + 1 :]
@@ -115,8 +124,8 @@ def _left(here: Setting, state: int) -> Setting:
     return replace(here, program=program, beside=tuple(beside))
 
 
-def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move]]]:
-    """Every open fact or mark that a rule in doubt reads, with one move for each answer the rules tell apart."""
+def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move], int | None]]:
+    """Every open fact or mark that a rule in doubt reads, with one move for each answer the rules tell apart; and what a plain day sets."""
     alphabet, vocabulary = here.packs.alphabet, here.packs.vocabulary
     masks = [one for compiled in _conditions(here) for one in compiled if not part.state & one.wrong and part.state & one.blank]
     wrong = blank = 0
@@ -126,14 +135,27 @@ def _moves(here: Setting, part: Part) -> Iterator[tuple[str, list[Move]]]:
     for name in sorted(
         names, key=lambda name: (list(vocabulary.facts).index(name) if name in vocabulary.facts else len(vocabulary.facts), name)
     ):
+        plain = None
         if name in alphabet.marks:
             bits = [0, alphabet.marks[name][0]]
         elif vocabulary.facts[name].derived and not here.request.floor:
             continue
         else:
             tried = [alphabet.bits(name, one) & wrong for one in _answers_to(here, name)]
-            bits = {tuple(bool(one & mask.wrong) for mask in masks): one for one in reversed(tried)}.values()
-        yield name, [(alphabet.own[name], one) for one in sorted(bits)]
+            told = {one: tuple(bool(one & mask.wrong) for mask in masks) for one in reversed(tried)}
+            bits = {key: one for one, key in told.items()}.values()
+            quiet = vocabulary.quiet.get(name)
+            if quiet is not None:
+                key = told[alphabet.bits(name, quiet) & wrong]
+                plain = next(one for one in bits if told[one] == key)
+        yield name, [(alphabet.own[name], one) for one in sorted(bits)], plain
+
+
+def _weights(moves: Sequence[Move], plain: int | None) -> list[float]:
+    """How much each answer counts; together one. Where none of them is the plain one, all count alike."""
+    if plain is None or len(moves) < 2:
+        return [1 / len(moves)] * len(moves)
+    return [_PLAIN if put == plain else (1 - _PLAIN) / (len(moves) - 1) for _, put in moves]
 
 
 def _conditions(here: Setting) -> Iterator[Compiled]:

@@ -156,6 +156,13 @@ def test_the_question_that_settles_most_comes_first() -> None:
     assert [one.settles for one in asked] == sorted((one.settles for one in asked), reverse=True)
 
 
+def test_what_the_answer_of_a_plain_day_settles_is_asked_before_the_many_faults_a_form_may_have() -> None:
+    signed = {"authorization": ["general"], "authorization_defect": "none"}
+    packs = world(law(BAR + rule("ground", "a.signed", lifts=["a.bar"], when=signed)))
+    asked = answer(packs, info="record").ask
+    assert [one.fact for one in asked] == ["authorization", "authorization_defect"]
+
+
 def test_the_same_decision_gives_the_same_words_and_says_that_it_is_no_advice() -> None:
     decision = answer(PACKS, info="psychotherapy_notes", **ASKED)
     text = list(words.lines(decision, PACKS))

@@ -15,16 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.walks.practice import INES, MAYA, NOOR, TOMAS, Built, Town, build, copied
+from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import cards, gate, grants, listing, older, pages, reach, says
+from tacenda.acts import cards, gate, grants, listing, older, pages, reach, rolling, says, unlisted
 from tacenda.acts.desk import Desk, reading, writing
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.say import FIRST, Choice, Laid, Say
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused, Tampered
-from tacenda.core.words.ids import ChartId, CompartmentId
+from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalId
 from tacenda.core.words.moments import NEVER
 from tacenda.doors.cli.demo_people import PASSPHRASE, Person
 from tacenda.shell import fresh
@@ -231,11 +231,13 @@ def test_who_may_write_the_list_changes_nothing_there_that_the_client_said(town:
     assert town.checked().fits
 
 
-def test_where_letters_go_is_not_dropped_in_silence(town: Town):
-    def mail(desk: Desk) -> None:
-        reach.keep(desk, replace(reach.chosen(desk), mail=True, address="noor@example.org"), "en")
+def is_written_to(town: Town) -> None:
+    """A say that stops nobody."""
+    at_desk(town, NOOR, lambda desk: reach.keep(desk, replace(reach.chosen(desk), mail=True, address="noor@example.org"), "en"))
 
-    at_desk(town, NOOR, mail)
+
+def test_where_letters_go_is_not_dropped_in_silence(town: Town):
+    is_written_to(town)
     reached = list_of(town, NOOR, OWN).access
     assert reached is not None and reached.reached
     writes(town, lambda access: replace(without(access), choice=access.choice))
@@ -309,3 +311,116 @@ def test_a_crash_leaves_a_list_that_counts_and_the_next_say_puts_the_rest_in_ord
     assert town.checked().fits
     thief.puts_back(heads=True)
     nothing_opens(town)
+
+
+# What a client does before the list is put back
+
+
+def grant_of(town: Town, person: Person) -> GrantHash:
+    with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
+        return next(one.holder.grant for one in grants.who_can(desk, noor(town), OWN) if one.holder.name == person.name)
+
+
+def lives(town: Town, grant: GrantHash) -> bool:
+    return bool(town.house.keeper.opened(grant))
+
+
+def put_back(town: Town) -> None:
+    at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
+
+
+def test_whom_the_client_stops_on_an_older_list_stays_stopped_when_it_is_put_back(town: Town):
+    """They are let in again by the client's yes alone, though the list could not be written when they were stopped."""
+    lets_in(town)
+    thief, maya = Thief(town), grant_of(town, MAYA)
+    is_written_to(town)
+    thief.puts_back(heads=False)
+    with town.signed_in(NOOR) as visitor:
+        grants.stop(town.house, visitor, noor(town), maya, OWN)
+    assert not lives(town, maya)
+    put_back(town)
+    found = list_of(town, NOOR, OWN)
+    assert not found.older and found.access is not None
+    assert [one.name for one in found.access.barred] == [MAYA.name]
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        lets_in(town)
+    assert town.checked().fits
+
+
+def test_what_the_client_takes_out_on_an_older_list_stays_out_when_it_is_put_back(town: Town):
+    lets_in(town)
+    thief, maya = Thief(town), grant_of(town, MAYA)
+    is_written_to(town)
+    thief.puts_back(heads=False)
+    with town.signed_in(NOOR) as visitor:
+        grants.limit(town.house, visitor, noor(town), maya, Code.CONTACT, OWN)
+        grants.limit(town.house, visitor, noor(town), maya, Code.SCHEDULE, OWN)
+    put_back(town)
+    found = list_of(town, NOOR, OWN).access
+    assert found is not None
+    assert found.limits(maya) == {Code.CONTACT, Code.SCHEDULE}
+    assert town.checked().fits
+
+
+def test_a_stop_holds_where_somebody_reads_whom_the_older_list_does_not_name(town: Town):
+    """Their keys cannot be changed by such a list. Nothing breaks by it, nobody is asked to put it back, and it waits for a backup."""
+    lets_in(town)
+    thief, maya = Thief(town), grant_of(town, MAYA)
+    town.play.give(TOMAS, NOOR, SAM, offers.FRONT_DESK)
+    is_written_to(town)
+    now = Thief(town)
+    thief.puts_back(heads=False)
+    with town.signed_in(NOOR) as visitor:
+        grants.stop(town.house, visitor, noor(town), maya, OWN)
+        assert rolling.roll_due(town.house, visitor) == 0
+    assert not lives(town, maya)
+    found = at_desk(town, NOOR, lambda desk: older.found(desk, noor(town)))
+    assert isinstance(found, older.Older) and not found.mends
+    now.puts_back(heads=False)
+    put_back(town)
+    with town.signed_in(TOMAS) as visitor:
+        rolling.roll_due(town.house, visitor)
+    assert town.house.keeper.due() == frozenset()
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        lets_in(town)
+    assert town.checked().fits
+
+
+def test_keys_that_are_due_behind_an_older_list_keep_nobody_from_the_rest_of_their_work(town: Town):
+    lets_in(town)
+    thief, maya = Thief(town), grant_of(town, MAYA)
+    is_written_to(town)
+    thief.puts_back(heads=False)
+    with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
+        at = gate.standing(desk, noor(town), OWN)
+        desk.keeper.stop(maya, gate.signed(desk, at, gate.Wish(Act.STOP, Code.ACCESS, OWN, about=maya))[1])
+    with town.signed_in(TOMAS, stepped_up=True) as visitor:
+        assert unlisted.withdraw(town.house, visitor) == 0
+        assert rolling.roll_due(town.house, visitor) == 0
+
+
+def test_signing_in_over_an_older_list_stops_nobody_who_came_since(town: Town):
+    """The list is no judge of whom the client let in: only their own hand ends what a thief left out."""
+    thief = Thief(town)
+    lets_in(town)
+    maya = grant_of(town, MAYA)
+    is_written_to(town)
+    thief.puts_back(heads=False)
+    with town.signed_in(NOOR) as visitor:
+        assert unlisted.withdraw(town.house, visitor) == 0
+    assert lives(town, maya)
+
+
+def test_what_somebody_forged_is_never_put_back_as_the_clients_words(town: Town):
+    """A client who laid nothing down yet puts back that they said nothing."""
+    mine = list_of(town, NOOR, OWN).access
+    assert mine is not None and mine.say is None
+    where = (PrincipalId(bytes(16)), bytes(16))
+    writes(town, lambda access: access.as_said(Say(1, says.hash_of(FIRST), Laid(Choice.THERAPIST, notices=(where,)), fresh.secret())))
+    at = list_of(town, NOOR, OWN)
+    assert at.older and at.access is not None
+    assert at.access.laid == Laid()
+    put_back(town)
+    found = list_of(town, TOMAS, Purpose.TREATMENT).access
+    assert found is not None and found.laid == Laid()
+    assert town.checked().fits

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, listing, notices, pages, rolling
+from tacenda.acts import facts, gate, listing, notices, pages, rolling, says
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
@@ -239,7 +239,11 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
             return
         if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
             return
-        listing.put(desk, at, purpose, at.access.with_bar(holder, desk.today))
+        made = at.access.with_bar(holder, desk.today)
+        if at.older:
+            says.remember(desk, chart, made.laid)
+        else:
+            listing.put(desk, at, purpose, made)
 
 
 def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tacenda.acts import gate, pages, says
-from tacenda.acts.desk import Desk, load_rings, put_ring
+from tacenda.acts.desk import Desk, load_rings
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.said import Said
 from tacenda.core.model import access_list
@@ -116,7 +116,8 @@ def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, ch
     if desk.keeper.state(opened.compartment.id).state != "live":
         raise Conflict("roll due")
     lies, own = access_list.read(opened.head).say or FIRST, says.own_last(desk, at.chart)
-    said = Say(max(lies.number, own.number) + 1, says.hash_of(lies), made.laid, fresh.secret())
+    number = own.number if at.older else max(lies.number, own.number)  # what was forged may have any
+    said = Say(number + 1, says.hash_of(lies), made.laid, fresh.secret())
     _tell(desk, at, purpose, says.hash_of(said), holds=True)
     pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made.as_said(said)))
     before = (says.hash_of(lies), lies.after, says.hash_of(own), own.after)
@@ -137,11 +138,19 @@ def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Seq
                 _tell(desk, at, purpose, hash, holds=False)
     with contextlib.suppress(TacendaError), desk.house.content.writing() as tx:
         load_rings(desk.house, tx, desk.keyring)
-        put_ring(tx, desk.keyring, desk.keyring.ring().with_wish(says.wish(at.chart), said.write().decode()))
+        says.keep_own(tx, desk, at.chart, said)
 
 
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
-    """Write the access list without what was stopped, once it can be written. Raises as `gate.clear`."""
+    """Write the access list without what was stopped, once it can be written; on an older one the client remembers what they took out.
+
+    Raises as `gate.clear`.
+    """
     at = gate.standing(desk, chart, purpose)
-    if at.access is not None and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and mended(desk, at) != at.access:
-        put(desk, at, purpose, mended(desk, at))
+    if at.access is None:
+        return
+    made = mended(desk, at)
+    if at.older:
+        says.remember(desk, chart, made.laid)
+    elif desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and made != at.access:
+        put(desk, at, purpose, made)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tacenda.acts import bundles, gate, listing
 from tacenda.acts.desk import Desk, incident
+from tacenda.acts.gate import Standing
 from tacenda.acts.says import OLDER
 from tacenda.core.ledger import verify
 from tacenda.core.ledger.verify import Pins
@@ -16,13 +17,15 @@ from tacenda.core.model.say import Laid
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.shell.store import objects
 
 
 @dataclass(frozen=True, slots=True)
 class Older:
     """`laid`: what would be put back; `mends`: it can be. Not where the count of the list's versions was lowered too: a version that the
-    ledger has already would be written twice, and the files must come back from a backup."""
+    ledger has already would be written twice. Nor where somebody came since, whom it does not name: their grant lies beside it, and no key
+    of the list could be changed any more. Then the files must come back from a backup."""
 
     laid: Laid
     mends: bool
@@ -41,7 +44,7 @@ def found(desk: Desk, chart: ChartId) -> Older | None:
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
     if not at.older or at.access is None:
         return None
-    return Older(at.access.laid, _mends(desk, chart, at.page(Code.ACCESS).compartment.id))
+    return Older(at.access.laid, _mends(desk, at))
 
 
 def keep(desk: Desk, chart: ChartId) -> None:
@@ -49,14 +52,18 @@ def keep(desk: Desk, chart: ChartId) -> None:
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
     if not at.older:
         return
-    if not _mends(desk, chart, at.page(Code.ACCESS).compartment.id):
+    if not _mends(desk, at):
         raise Tampered(OLDER)
     listing.put(desk, at, Purpose.OWN_RECORD, listing.mended(desk, at), keeping=True)
 
 
-def _mends(desk: Desk, chart: ChartId, page: CompartmentId) -> bool:
-    made = bundles.made(desk, chart, Purpose.OWN_RECORD)
+def _mends(desk: Desk, at: Standing) -> bool:
+    opened = at.page(Code.ACCESS)
+    page = opened.compartment.id
+    if any(row.id != page and row.id not in opened.page.by_object() for row in objects.of_compartment(desk.tx, page)):
+        return False
+    made = bundles.made(desk, at.chart, Purpose.OWN_RECORD)
     pin = desk.keyring.ring().pin or sha(desk.keeper.genesis.write())
-    told = verify.check(made, Pins(pin, chart), None, ()).writes
+    told = verify.check(made, Pins(pin, at.chart), None, ()).writes
     latest = desk.keeper.state(page).latest
     return not any(object == ObjectId(page) and version > latest for object, version in told)

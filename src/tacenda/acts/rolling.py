@@ -14,7 +14,7 @@ from tacenda.acts.house import House
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
-from tacenda.core.words.errors import Conflict, NotFound, Refused
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
 from tacenda.shell import fresh
 from tacenda.shell.store import objects
@@ -51,7 +51,7 @@ def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
     """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
     try:
         access = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement)).access
-    except (Refused, Conflict, NotFound):
+    except (Refused, Conflict, NotFound, Tampered):
         return False
     return access is not None and access.left is not None and bool(access.left.to)
 
@@ -61,8 +61,8 @@ def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) 
         with writing(house, visitor) as desk:
             # Never the purpose of a stop: keys that somebody of the office delivers under the office's grant are accepted by nobody.
             roll(desk, chart, one, facts.purpose_of(desk.held(chart).statement))
-    except (Refused, Conflict, NotFound):
-        # Somebody else was faster, or this person may not: the compartment stays due for its next holder.
+    except (Refused, Conflict, NotFound, Tampered):
+        # Somebody else was faster, this person may not, or the list is none to deliver by: the compartment stays due for its next holder.
         return 0
     return 1
 
@@ -74,6 +74,8 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         at = pages.private(desk, at, purpose)
     readers = desk.keeper.readers(held.id)
     chains = listing.chains(desk, at, purpose, [*readers, at.held.keys.grant_hash])
+    if not chains.keys() >= set(readers):
+        raise Conflict("a reader is not listed")
     half, statements = fresh.secret(), {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
     made = epochs.statement(
         desk.keyring.practice,

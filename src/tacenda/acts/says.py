@@ -6,13 +6,15 @@ Furniture under the gate: who reads an older list is stopped here, and the clien
 
 from __future__ import annotations
 
-from tacenda.acts.desk import Desk
+from tacenda.acts.desk import Desk, put_ring
 from tacenda.core.model import say
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import FIRST, Say
+from tacenda.core.model.say import FIRST, Laid, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
+from tacenda.shell import fresh
+from tacenda.shell.database import Tx
 from tacenda.shell.store import objects
 
 OLDER = "a list older than what its client said"
@@ -24,14 +26,16 @@ def judged(
 ) -> tuple[AccessList, bool]:  # fmt: skip
     """The list, and whether it is older than what its client said. `where`: the list and its version; `subject`: the client reads.
 
-    Anybody else gets nothing of an older one; the client gets it with what their own ring remembers. Raises Tampered, Conflict.
+    Anybody else gets nothing of an older one; the client gets it with what their own ring remembers, and never with what no client ever
+    said. Raises Tampered, Conflict.
     """
     own, here = own_last(desk, chart) if subject else FIRST, listed.say or FIRST
     if _counts(desk, chart, where, here) and (own.number < here.number or own == here):
         return listed, False
     if not subject:
         raise Tampered(OLDER)
-    return listed.as_said(own) if own.number else listed, True
+    forged = here.number and not desk.keeper.ever_said(chart, hash_of(here))
+    return listed.as_said(own) if own.number or forged else listed, True
 
 
 def _counts(desk: Desk, chart: ChartId, where: tuple[CompartmentId, int], here: Say) -> bool:
@@ -62,6 +66,21 @@ def own_last(desk: Desk, chart: ChartId) -> Say:
     """The last say that this account of a client laid down, as its own ring keeps it; `FIRST` for none."""
     kept = desk.keyring.ring().wishes.get(wish(chart), "")
     return say.read(kept.encode()) if kept else FIRST
+
+
+def remember(desk: Desk, chart: ChartId, laid: Laid) -> None:
+    """What a client lays down while the list cannot be written: it counts with the say by which they put the list back."""
+    own = own_last(desk, chart)
+    if laid == own.laid:
+        return
+    # The one before it is ended by the say that is told next; one that never was told has nothing to end but what it followed.
+    after = own.after if own.number and not desk.keeper.ever_said(chart, hash_of(own)) else hash_of(own)
+    keep_own(desk.tx, desk, chart, Say(own.number + 1, after, laid, fresh.secret()))
+
+
+def keep_own(tx: Tx, desk: Desk, chart: ChartId, said: Say) -> None:
+    """The last say of this account, in its own ring."""
+    put_ring(tx, desk.keyring, desk.keyring.ring().with_wish(wish(chart), said.write().decode()))
 
 
 def wish(chart: ChartId) -> str:

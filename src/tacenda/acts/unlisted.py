@@ -7,7 +7,7 @@ from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Wish
 from tacenda.acts.house import House
 from tacenda.core.words.access import Act, Code, Right
-from tacenda.core.words.errors import Conflict, Refused
+from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash
 
 
@@ -26,13 +26,13 @@ def withdraw(house: House, visitor: Visitor) -> int:
 
 def _unlisted(desk: Desk, chart: ChartId) -> frozenset[GrantHash]:
     """What the keeper allows on a chart and its list does not name. Neither one's own grant nor the one it was given by is ever among it:
-    the list is not their judge, and whoever may write it could leave out the treating clinician."""
+    the list is not their judge, and whoever may write it could leave out the treating clinician. Nor is an older list anybody's."""
     keys = desk.held(chart)
     try:
         at = gate.standing(desk, chart, facts.purpose_of(keys.statement))
-    except (Refused, Conflict):
-        return frozenset()  # stopped, or keys are changing: the next session
-    if at.access is None:
+    except (Refused, Conflict, Tampered):
+        return frozenset()  # stopped, or keys are changing: the next session. Or the list is none: other charts do not wait for that
+    if at.access is None or at.older:
         return frozenset()
     listed = {holder.grant for holder in at.access.holders}
     return frozenset(desk.keeper.readers(keys.of(Code.ACCESS).id)) - listed - {keys.grant_hash, keys.statement.parent}

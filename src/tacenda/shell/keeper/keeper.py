@@ -251,6 +251,11 @@ class Keeper:
         with self._database.reading() as tx:
             return says.counts(tx, self.practice, chart, say)
 
+    def ever_said(self, chart: ChartId, say: bytes) -> bool:
+        """Whether a chart's client once said this, whatever they said since."""
+        with self._database.reading() as tx:
+            return says.told(tx, self.practice, chart, say)
+
     def has_stopped(self, compartment: CompartmentId) -> bool:
         """Whether a whole grant that was stopped waits here for its roll."""
         with self._database.reading() as tx:

@@ -15,7 +15,7 @@ from tacenda.core.words.access import Act, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ZERO_HASH, ChartId, PracticeId
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks
+from tacenda.shell.keeper import checks, leaves
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
 
@@ -47,6 +47,11 @@ def counts(tx: Tx, practice: PracticeId, chart: ChartId, say: bytes) -> bool:
     made, ended = _hashes(practice, chart, say)
     told = 1 if say == ZERO_HASH else int(tx.one(TOLD, about=made)[0])
     return told > int(tx.one(TOLD, about=ended)[0])
+
+
+def told(tx: Tx, practice: PracticeId, chart: ChartId, say: bytes) -> bool:
+    """Whether the client ever said this, counting or not."""
+    return tx.row(leaves.ENTERED, about=_hashes(practice, chart, say)[0]) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -14,8 +14,9 @@ from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
 from tests.pages.town import Town
 
+from tacenda.core.decisions import kernel
 from tacenda.doors import serve
-from tacenda.doors.api import bounds, law
+from tacenda.doors.api import bounds, budget, law
 from tacenda.shell import packs
 
 FACTS = {"recipient": "party_lawyer", "purpose": "proceedings", "info": "record", "instrument": "subpoena", "within_scope": "yes"}
@@ -128,8 +129,7 @@ def parts(n):
     [
         ({"places": SOME[:9]}, "/places"),
         ({"segments": parts(1001)}, "/segments"),
-        ({"places": SOME[:8], "segments": parts(9)}, "/segments"),
-        ({"places": SOME[:5], "segments": parts(16)}, "/segments"),
+        ({"places": SOME[:4], "segments": parts(751)}, "/segments"),
     ],
 )
 def test_a_request_that_is_too_much_work_is_refused_by_name_before_it_is_done(http, change, at):
@@ -140,8 +140,40 @@ def test_a_request_that_is_too_much_work_is_refused_by_name_before_it_is_done(ht
 
 
 def test_a_batch_that_is_too_much_work_as_a_whole_is_refused_where_it_becomes_so(http):
-    answer = http.post("/v1/decisions", json={"requests": [{**ASKED, "places": SOME[:8], "segments": parts(8)}] * 16})
-    assert (answer.status_code, answer.json()["error"], answer.json()["at"]) == (422, "too_much", "/requests/15")
+    answer = http.post("/v1/decisions", json={"requests": [{**ASKED, "places": SOME[:8], "segments": parts(100)}] * 4})
+    assert (answer.status_code, answer.json()["error"], answer.json()["at"]) == (422, "too_much", "/requests/3")
+
+
+def test_a_post_may_ask_by_so_many_different_rules_and_the_rest_is_told_to_come_again(http):
+    asked = [{**ASKED, "act": act, "places": [place]} for act in packs.law().vocabulary.acts for place in SOME]
+    found = http.post("/v1/decisions", json={"requests": asked}).json()["decisions"]
+    assert [one.get("error", "") for one in found] == [""] * budget.PROGRAMS + ["too_much"] * (len(asked) - budget.PROGRAMS)
+
+
+DEAR = [
+    [{**ASKED, "facts": {}}] * 1000,
+    [{**ASKED, "facts": {}, "places": SOME[i : i + 8]} for i in range(40)] * 3,
+    [{**ASKED, "facts": {}, "places": SOME[i : i + 8], "segments": parts(16)} for i in range(20)],
+]
+
+
+@pytest.mark.parametrize("asked", DEAR, ids=["many", "places", "parts"])
+def test_a_post_looks_for_questions_within_its_steps_and_every_verdict_is_the_librarys_own(asked):
+    """What one look goes over is small beside the whole: the bound is on steps, so it is the same on every machine."""
+    post = budget.Post(packs.law(), len(asked))
+    found = [post.decide(one) for one in asked]
+    assert post.effort.left > -budget.STEPS / 10
+    for one, answer in list(zip(asked, found, strict=True))[::10]:
+        whole = kernel.decide(packs.law(), one)
+        assert (answer["verdict"], answer["citations"]) == (whole.verdict, list(whole.citations))
+        assert {row["id"]: row["bars"] for row in answer["segments"]} == {one.id: one.as_dict()["bars"] for one in whole.segments}
+    assert any(one["rule"] == "effort" for answer in found for one in answer["notes"])
+
+
+def test_an_ordinary_request_is_never_cut_short(http):
+    for places in ([one] for one in SOME[:10]):
+        answer = http.post("/v1/decisions", json={**ASKED, "facts": {}, "places": places}).json()
+        assert answer["ask"] and not [one for one in answer["notes"] if one["rule"] == "effort"]
 
 
 def test_the_limits_of_many_places_at_once_are_refused(http):

@@ -24,7 +24,7 @@ Change = tuple[tuple[str, str], ...]
 _MOST = 6  # entries shown
 _ALIKE = 2
 _TRIED = 400  # changes tried for one segment
-_REFUSED = frozenset({"must_not", "conflict"})
+REFUSED = frozenset({"must_not", "conflict"})
 _STEP_BACK = (
     ({"recipient": "specialist_adviser", "info": "pseudonymised"}, "Consult a specialist without names."),
     ({"recipient": "specialist_adviser", "info": "deidentified"}, "Consult a specialist without names."),
@@ -33,7 +33,7 @@ _STEP_BACK = (
 
 def alternatives(here: Setting, parts: Sequence[Part]) -> tuple[Alternative, ...]:
     """The ways, each with the segments it opens."""
-    refused = [part for part in parts if part.verdict in _REFUSED]
+    refused = [part for part in parts if part.verdict in REFUSED]
     if not refused or here.broad:
         return ()
     found: dict[tuple[Change, str], list[str]] = {}
@@ -42,6 +42,8 @@ def alternatives(here: Setting, parts: Sequence[Part]) -> tuple[Alternative, ...
         if part.clashing:
             continue  # what is said must first hold together
         if part.state not in worked:
+            if here.effort.over():
+                break
             worked[part.state] = [*_ways(here, part)]
         for way in worked[part.state]:
             found.setdefault(way, []).append(part.segment.id)
@@ -69,6 +71,8 @@ def _ways(here: Setting, part: Part) -> Iterator[tuple[Change, str]]:
     good: list[set[tuple[str, str]]] = []
     unable = _unable(here, part.state)
     for change in _changes(here, part):
+        if here.effort.over():
+            return
         pairs = set(change)
         if any(one <= pairs for one in good) or not unable.isdisjoint(pairs):
             continue
@@ -112,7 +116,7 @@ def _changes(here: Setting, part: Part) -> list[Change]:
     first = _repairs(here, part.state)
     found = dict.fromkeys(first)
     for change in first:
-        if len(change) == 1 and len(found) < _TRIED:
+        if len(change) == 1 and len(found) < _TRIED and not here.effort.over():
             for more in _repairs(here, changed(here, part.state, dict(change))):
                 if len(more) == 1 and more[0][0] != change[0][0]:
                     found[tuple(sorted((*change, *more)))] = None
@@ -198,7 +202,9 @@ def _step_back(here: Setting, refused: Sequence[Part], opened: set[str]) -> Iter
     """For every refusal something can be done, if only to ask."""
     left = [part for part in refused if part.segment.id not in opened]
     for part in left:
-        yield (None if part.clashing else _consult(here, part)) or Alternative({}, (part.segment.id,), part.verdict, _ask_instead(part))
+        yield (None if part.clashing or here.effort.over() else _consult(here, part)) or Alternative(
+            {}, (part.segment.id,), part.verdict, _ask_instead(part)
+        )
 
 
 def _consult(here: Setting, part: Part) -> Alternative | None:

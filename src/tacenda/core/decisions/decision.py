@@ -161,13 +161,20 @@ class Note(NamedTuple):
         return {"rule": self.rule, "citation": self.citation, "says": self.says}
 
 
+CUT = Note("effort", "", "Not every question and every other way was looked for. Ask again about fewer parts or places at a time.")
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
-    """What is worked out only when somebody looks: questions, other ways, and the rules that took effect."""
+    """What is worked out only when somebody looks: questions, other ways, the rules that took effect.
+
+    `short`: whether any looking so far was cut short.
+    """
 
     ask: Callable[[], tuple[Question, ...]]
     alternatives: Callable[[], tuple[Alternative, ...]]
     fired: Callable[[], Mapping[str, frozenset[str]]]
+    short: Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -208,7 +215,9 @@ class Decision:
         return self.later.fired()
 
     def as_dict(self) -> Json:
-        """The form `tacenda.decision/1`."""
+        """The form `tacenda.decision/1`. Whether the looking was cut short is known once it is over."""
+        ask, alternatives = [one.as_dict() for one in self.ask], [one.as_dict() for one in self.alternatives]
+        notes = [*self.notes, CUT] if self.later.short() else self.notes
         return {
             "form": FORM,
             "request": self.request,
@@ -220,12 +229,12 @@ class Decision:
             "floor": self.floor,
             "segments": [one.as_dict() for one in self.segments],
             "duties": [one.as_dict() for one in self.duties],
-            "ask": [one.as_dict() for one in self.ask],
+            "ask": ask,
             "obligations": [one.as_dict() for one in self.obligations],
             "clocks": [one.as_dict() for one in self.clocks],
             "attest": list(self.attest),
-            "alternatives": [one.as_dict() for one in self.alternatives],
-            "notes": [one.as_dict() for one in self.notes],
+            "alternatives": alternatives,
+            "notes": [one.as_dict() for one in notes],
             "citations": list(self.citations),
             "unverified": list(self.unverified),
             "unreviewed": list(self.unreviewed),

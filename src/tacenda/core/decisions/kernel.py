@@ -7,24 +7,30 @@ different parts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from tacenda.core.decisions import alternatives, ask, explain, obligations, parts, questions, words
 from tacenda.core.decisions.ask import Request
 from tacenda.core.decisions.conditions import NO, YES
 from tacenda.core.decisions.decision import Decision, Later, SegmentAnswer
+from tacenda.core.decisions.effort import Effort
 from tacenda.core.decisions.evaluate import GREEN, most_careful
 from tacenda.core.decisions.parts import Part, Setting
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Rule
 
+Found = TypeVar("Found")
 
-def decide(packs: Packs, request: Request | Mapping[str, object]) -> Decision:
-    """The decision. Raises BadRequest for a request that cannot be read."""
+
+def decide(packs: Packs, request: Request | Mapping[str, object], effort: Effort | None = None) -> Decision:
+    """The decision. `effort`: what looking for questions and other ways may cost, without it no bound. Raises BadRequest."""
     if not isinstance(request, Request):
         request = ask.read(request, packs)
     here = parts.setting(packs, request)
+    if effort is not None:
+        here = replace(here, effort=effort)
     return _answer(here, settle(here))
 
 
@@ -45,6 +51,14 @@ def settle(here: Setting) -> list[Part]:
     return found
 
 
+def _within(here: Setting, claims: int, work: Callable[[Setting], Found]) -> Found:
+    """Some work, with a share of the effort."""
+    share = here.effort.share(claims)
+    found = work(replace(here, effort=share))
+    here.effort.take(share, claims)
+    return found
+
+
 def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ...]:
     seen: dict[int, SegmentAnswer] = {}
     found: list[SegmentAnswer] = []
@@ -59,6 +73,7 @@ def _segments(here: Setting, settled: Sequence[Part]) -> tuple[SegmentAnswer, ..
 def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
     request, packs = here.request, here.packs
     distinct = list({part.segment.state: part for part in settled}.values())
+    refusing = any(part.verdict in alternatives.REFUSED for part in settled)
     segments = _segments(here, settled)
     answers = {part.segment.state: one for part, one in zip(settled, segments, strict=True)}
     took = {part.segment.state: obligations.bound(here, part, answers[part.segment.state]) for part in distinct}
@@ -89,8 +104,11 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         unreviewed=tuple([rule.id for rule in cited if rule.reviewed == "unreviewed"]),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, each)),
         later=Later(
-            ask=lambda: questions.questions(here, distinct, [one.start for one in clocks if one.due is None]),
+            ask=lambda: _within(
+                here, 1 + refusing, lambda here: questions.questions(here, distinct, [one.start for one in clocks if one.due is None])
+            ),
             alternatives=lambda: alternatives.alternatives(here, settled),
+            short=lambda: here.effort.short,
             fired=lambda: {
                 part.segment.id: frozenset[str]().union(*(obligations.fired(here, one) for one in part.each)) for part in settled
             },

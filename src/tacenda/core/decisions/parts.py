@@ -6,16 +6,17 @@ request). And where a place has no pack, or is too broad to have one answer, not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tacenda.core.decisions import clashes, clocks, places
 from tacenda.core.decisions.ask import Request, Segment
 from tacenda.core.decisions.clashes import Clash
 from tacenda.core.decisions.clocks import Due
 from tacenda.core.decisions.conditions import NO, OPEN, YES, Value
+from tacenda.core.decisions.effort import Effort
 from tacenda.core.decisions.evaluate import Values, evaluate, verdict
 from tacenda.core.decisions.program import BarNode, Local, Program
-from tacenda.core.decisions.rulebook import Packs
+from tacenda.core.decisions.rulebook import Key, Packs
 from tacenda.core.decisions.rules import Rule
 
 FREE_OF_PLACE = frozenset({"receive", "protect"})  # acts that no missing pack holds up
@@ -41,6 +42,7 @@ class Setting:
     unplaced: tuple[str, ...]
     derives: bool
     beside: tuple[Beside, ...] = ()
+    effort: Effort = field(default_factory=Effort)
 
     def due(self, rule: Rule) -> Due | None:
         """When the clock of a rule runs out here."""
@@ -108,11 +110,22 @@ def _beside(packs: Packs, request: Request, program: Program) -> tuple[Beside, .
     """Each place for itself: what one place opens must not open what another keeps, not even a bar that both share."""
     order = {bar.ready.rule.id: i for i, bar in enumerate(program.bars)}
     found: list[Beside] = []
-    for place in request.places:
-        if place in packs.placed and not any(place in places.above(other) for other in request.places):
-            alone = packs.program(request.act, (place,), request.now.date(), floor=request.floor, codes=request.codes, known=request.known)
-            found.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
-    return tuple(found) if len(found) > 1 else ()
+    for place in _alone(packs, request):
+        alone = packs.program(request.act, (place,), request.now.date(), floor=request.floor, codes=request.codes, known=request.known)
+        found.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
+    return tuple(found)
+
+
+def _alone(packs: Packs, request: Request) -> list[str]:
+    """Of several places those that are looked at each for itself too."""
+    found = [one for one in request.places if one in packs.placed and not any(one in places.above(other) for other in request.places)]
+    return found if len(found) > 1 else []
+
+
+def programs(packs: Packs, request: Request) -> frozenset[Key]:
+    """What has to be put together for a request: the rules of all its places, and of each alone where they are several."""
+    day, every = request.now.date(), [request.places, *((one,) for one in _alone(packs, request))]
+    return frozenset(packs.key(request.act, one, day, floor=request.floor, codes=request.codes, known=request.known) for one in every)
 
 
 def part(here: Setting, segment: Segment) -> Part:
@@ -165,6 +178,7 @@ def _shut(program: Program, values: Values) -> bool:
 def settled(here: Setting, program: Program, state: int) -> Values:
     """The formula over one program, on a state with what the local packs say put in where a rule asks for it."""
     values = evaluate(program, state)
+    here.effort.look(len(values.live.rows))
     if here.derives and any(values.rows[i] for i in program.local.readers):
         return evaluate(program, derive(here, program, state, values))
     return values

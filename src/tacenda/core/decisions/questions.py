@@ -27,6 +27,7 @@ _PAIRS = 1_500
 _TRIPLES = 1_500
 _DOUBTS = 16  # segments explored
 _PLAIN = 0.5  # the weight of the answer of a plain day among all answers to its question
+_BUILT = 20  # steps for each rule that is left, to put it together again
 Move = tuple[int, int]  # bits to clear, bits to set
 Answer = tuple[int, int]  # may, must
 
@@ -50,18 +51,28 @@ class Doubt:
     known: dict[int, Answer] = field(default_factory=dict[int, Answer])
 
     def explore(self) -> None:
+        if self.here.effort.over():
+            return
         self.here = _left(self.here, self.part.state)
         for name, moves, plain in _moves(self.here, self.part):
             self.moves[name], self.weights[name] = moves, _weights(moves, plain)
         self.tally = {name: Tally() for name in self.moves}
-        for names in (*((name,) for name in self.moves), *self._bounded(combinations(self.moves, 2), _PAIRS)):
-            self._try(names)
+        if not self._all_of((name,) for name in self.moves):
+            return
+        whole = self._all_of(self._bounded(combinations(self.moves, 2), _PAIRS))
         late = {name for name, found in self.tally.items() if not found.matters}
-        if late:
-            for names in self._bounded((names for names in combinations(self.moves, 3) if not late.isdisjoint(names)), _TRIPLES):
-                self._try(names)
+        if whole and late:
+            self._all_of(self._bounded((names for names in combinations(self.moves, 3) if not late.isdisjoint(names)), _TRIPLES))
         if not any(found.matters for found in self.tally.values()):
             self._step()
+
+    def _all_of(self, groups: Iterable[tuple[str, ...]]) -> bool:
+        """Try every group; False where that was cut short."""
+        for names in groups:
+            if self.here.effort.over():
+                return False
+            self._try(names)
+        return True
 
     def _step(self) -> None:
         """Where only four facts together would settle it, or three past the bound, each that settles one bar is a step on the way."""
@@ -116,10 +127,12 @@ def _left(here: Setting, state: int) -> Setting:
     """The setting with only the rules that are not false already, so that trying is quick."""
     derived = here.packs.derived
     program = residual(here.program, evaluate(here.program, state).rows, derived)
+    here.effort.look(_BUILT * len(program.rows))
     order = {bar.ready.rule.id: i for i, bar in enumerate(program.bars)}
     beside: list[Beside] = []
     for one in here.beside:
         alone = residual(one.program, evaluate(one.program, state).rows, derived)
+        here.effort.look(_BUILT * len(alone.rows))
         beside.append(Beside(alone, tuple(order[bar.ready.rule.id] for bar in alone.bars)))
     return replace(here, program=program, beside=tuple(beside))
 
@@ -198,8 +211,11 @@ def questions(here: Setting, parts: Sequence[Part], due_events: Sequence[str]) -
     ]
     open_ones = {} if here.broad else {part.state: part for part in parts if OPEN in part.answer}
     doubts = [Doubt(here, part) for part in islice(open_ones.values(), _DOUBTS)]
-    for doubt in doubts:
+    for i, doubt in enumerate(doubts):
+        share = here.effort.share(len(doubts) - i)
+        doubt.here = replace(here, effort=share)
         doubt.explore()
+        here.effort.take(share, len(doubts) - i)
     found += sorted(_merged(here, doubts), key=lambda one: -one.settles)
     asked = {one.fact for one in found}
     return (

@@ -98,14 +98,18 @@ class Packs:
         known: dt.date | None = None,
     ) -> Program:
         """The rules that live: places (sorted) are closed upwards here."""
-        era, edition = bisect_right(self.eras, day), len(self.knowns) if known is None else bisect_right(self.knowns, known)
-        key = Key(act, places, floor, codes, era, edition)
+        key = self.key(act, places, day, floor=floor, codes=codes, known=known)
         found = self.programs.get(key)
         if found is None:
             if len(self.programs) >= _KEPT:
                 self.programs.clear()
             found = self.programs[key] = self._build(key, day, known)
         return found
+
+    def key(self, act: str, places: tuple[str, ...], day: dt.date, *, floor: bool, codes: tuple[str, ...], known: dt.date | None) -> Key:
+        """Which program that is: requests of one key share it."""
+        era, edition = bisect_right(self.eras, day), len(self.knowns) if known is None else bisect_right(self.knowns, known)
+        return Key(act, places, floor, codes, era, edition)
 
     def _build(self, key: Key, day: dt.date, known: dt.date | None) -> Program:
         around = geography.closed(key.places)

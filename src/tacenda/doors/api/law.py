@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tacenda.core.decisions import body, kernel, limits, prose
+from tacenda.core.decisions import body, limits, prose
 from tacenda.core.decisions.ask import BadRequest
 from tacenda.core.words.errors import NotFound
 from tacenda.doors import places
@@ -37,10 +37,10 @@ def routes(lanes: Lanes) -> APIRouter:
         if set(asked) == {"requests"}:
             many = _many(asked["requests"])
             budget.check_all(many)
+            post = budget.Post(files.law(), len(many))
             # Each by itself, so that a single one does not wait for a thousand.
-            return JSONResponse({"decisions": [await lanes.run(Lane.DECIDING, partial(_decided, one)) for one in many]})
-        budget.check(asked)
-        return JSONResponse(await lanes.run(Lane.DECIDING, lambda: kernel.decide(files.law(), asked).as_dict()))
+            return JSONResponse({"decisions": [await lanes.run(Lane.DECIDING, partial(_decided, post, one)) for one in many]})
+        return JSONResponse(await lanes.run(Lane.DECIDING, lambda: budget.Post(files.law(), 1).decide(asked)))
 
     @router.get("/law", summary="Packs", responses=schemas.PACKS)
     async def packs() -> Response:
@@ -107,12 +107,11 @@ def _many(value: object) -> list[object]:
     return many
 
 
-def _decided(asked: object) -> dict[str, object]:
+def _decided(post: budget.Post, asked: object) -> dict[str, object]:
     """One answer of a batch: a decision, or the error object in its place."""
     try:
         if not isinstance(asked, dict):
             raise BadRequest("malformed", "", "a request is an object")
-        budget.check(asked)  # pyright: ignore[reportUnknownArgumentType]
-        return dict(kernel.decide(files.law(), asked).as_dict())  # pyright: ignore[reportUnknownArgumentType]
+        return post.decide(cast("dict[str, object]", asked))
     except BadRequest as bad:
         return dict(bad.as_dict())

@@ -349,6 +349,11 @@ def check_09_entry(answer: Answer) -> None:
             raise Broken(9, answer, "content on a page without its entry in the ledger")
 
 
+def _calls(element, address: str) -> bool:
+    """A link that has the phone dial a number, and nothing else: it reaches no network."""
+    return element.name == "a" and re.fullmatch(r"tel:\+?[0-9]{2,15}", address) is not None
+
+
 def check_10_inline(answer: Answer) -> None:
     """Nothing inline, nothing from another origin."""
     for element in answer.elements:
@@ -356,7 +361,9 @@ def check_10_inline(answer: Answer) -> None:
             raise Broken(10, answer, f"<{element.name}> inline")
         if any(name.startswith("on") or name in ("style", "srcdoc") for name in element.attrs):
             raise Broken(10, answer, f"an inline handler or style on <{element.name}>")
-    for _, address in attributes(answer, "href", "src", "action", "formaction", "srcset", "poster"):
+    for element, address in attributes(answer, "href", "src", "action", "formaction", "srcset", "poster"):
+        if _calls(element, address):
+            continue
         if urlsplit(address).netloc or urlsplit(address).scheme:
             raise Broken(10, answer, "a reference to another origin")
 
@@ -365,6 +372,8 @@ def check_11_routes(answer: Answer) -> None:
     """Every address on the page leads to a page of the registry."""
     for element, address in attributes(answer, "href", "action", "formaction", "src"):
         path = address.partition("?")[0].partition("#")[0]
+        if _calls(element, address):
+            continue
         if not path and address.startswith(("#", "?")):
             continue
         if path in (registry.OUT, registry.STAY) or (path.startswith("/static/") and (STATIC / path.removeprefix("/static/")).is_file()):

@@ -87,6 +87,8 @@ BAD_TEXTS = [
     (10, MAIN, "<script>go()</script></main>"),
     (10, MAIN, '<img src="https://cdn.example/x.png" alt="x"></main>'),
     (10, MAIN, '<a href="//cdn.example/x">x</a></main>'),
+    (10, MAIN, '<a href="tel:911;phone-context=//cdn.example">x</a></main>'),
+    (10, MAIN, '<img src="tel:911" alt="x"></main>'),
     (11, 'href="/help?own=yes"', 'href="/weeks"'),
     (12, MAIN, "<p>x</p>" * 900 + MAIN),
     (12, MAIN, '<img src="/day" alt="x"><img src="/scan" alt="y"></main>'),

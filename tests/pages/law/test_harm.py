@@ -49,6 +49,30 @@ def test_the_number_ways_that_tell_nobody_and_the_script_need_no_answer(ada):
     assert "What to say on the phone" in text and "This is no legal advice." in text
 
 
+def test_a_number_is_called_with_one_press_where_it_is_a_number(town, ada):
+    form = ada.get("/harm/set")
+    numbers = {
+        "who1": "Dr. Ohr",
+        "about1": "",
+        "phone1": "+1 (555) 019-9",
+        "who2": "Night line",
+        "about2": "",
+        "phone2": "555 0142, then 3",
+    }
+    ada.submit(form, "Save", **numbers, **PRACTICE)
+    page = ada.get("/harm")
+    called = [one.attrs["href"] for one in page.find("main a") if one.attrs["href"].startswith("tel:")]
+    assert called == ["tel:911", "tel:911", "tel:+15550199"], "an extension is typed by hand"
+    assert "555 0142, then 3" in page.text
+    ada.submit(ada.get("/harm/set"), "Save", who2="", about2="", phone2="")
+
+
+def test_who_has_the_clients_yes_is_led_to_where_it_counts(ada):
+    page = ada.get("/harm")
+    assert "may I tell somebody who can help?" in page.text
+    assert ada.follow(page, "The client says yes").heading == "What may I disclose?"
+
+
 def test_six_questions_lead_to_a_duty_and_a_verdict_for_each(town, ada):
     settled(town, ada)
     page, asked = walked(ada, ada.get("/harm"), THREAT)

@@ -29,13 +29,34 @@ def test_a_paper_is_cited_by_the_law_of_its_own_place_alone(ada):
 
 
 def test_only_papers_that_the_place_knows_are_offered(ada):
-    assert papers_of(ada, "US-TX")[1] == {*KINDS, "other"}
+    assert papers_of(ada, "US-TX")[1] == {*KINDS, "access", "other"}
     germany, kinds = papers_of(ada, "DE")
-    assert kinds == {"request", "authorization", "testimony", "other"} and "subpoena" not in germany.text.casefold()
+    assert kinds == {"request", "access", "authorization", "testimony", "other"} and "subpoena" not in germany.text.casefold()
     france, kinds = papers_of(ada, "FR")
-    assert kinds == {"request", "authorization", "other"}
+    assert kinds == {"request", "access", "authorization", "other"}
     assert "The rules kept here name no paper of a court or an agency there." in france.text
     assert ada.submit(germany, "Continue", place="DE", kind="subpoena").status == 422
+
+
+def test_a_wish_to_see_the_record_is_a_right_with_a_time_and_no_mere_request(ada):
+    page = ada.submit(papers_of(ada, "DE")[0], "Continue", kind="access")
+    assert "the time to answer runs from the day it came" in page.text and "a request and no more" not in page.text
+    assert "A parent's lawyer shows the parent's right" in page.text
+    onward = ada.submit(page, "What does it open?", answer="2026-11-20")
+    assert onward.find("[name=act]")[0].attrs["value"] == "give_access" and fact(onward) == "recipient"
+    answer, asked = walked(ada, onward, {"recipient": "client", "info": "record"})
+    assert answer.heading == "Decision: must" and "received" not in asked and "Due: December 20, 2026." in answer.text
+
+
+def test_a_day_that_is_none_or_left_empty_is_taken_as_on_every_page(ada):
+    page = ada.submit(ada.get("/paper"), "Continue", kind="access")
+    assert ada.submit(page, "What does it open?", answer="soon").status == 422
+    assert fact(ada.submit(page, "What does it open?", answer="")) == "recipient"
+
+
+def test_an_order_for_a_programme_is_looked_at_under_its_own_law(ada):
+    page = ada.submit(ada.get("/paper"), "Continue", place="US-CA", kind="court_order")
+    assert "an order under 42 CFR Part 2, with a subpoena" in page.body.decode() and "42 CFR 2.61" in page.body.decode()
 
 
 def test_a_paper_that_is_not_known_says_so_and_whom_to_ask(ada):

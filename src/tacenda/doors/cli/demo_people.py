@@ -30,7 +30,7 @@ PASSPHRASE = "nobody here is a real person"  # noqa: S105  public on purpose: it
 PRACTICE = "Harbor Street Counseling"
 PLACE = "US-CA"
 NUMBERS = (("Dr. Iris Bell", "advice, day and night", "+1 555 0141"), ("Law Office Quill", "the law", "+1 555 0142"))
-FACTS = (("ferpa", "none"), ("hipaa_covered", "yes"), ("part2", "no"), ("setting", "private"))
+FACTS = (("actor", "psychologist"), ("ferpa", "none"), ("hipaa_covered", "yes"), ("part2", "no"), ("setting", "private"))
 HERE = "demonstration"  # where its guesses come from
 
 

@@ -1,7 +1,8 @@
 """Answers: a template with its page value, a redirect after a post, a file to save.
 
 A template sees `page`, the value of its page module, and `frame`, what every page shares. It also has `url(name, **slots)`, the filters
-`name` (a person's name, set apart from the direction of the text), `day`, `moment`, `time`, `number`, `names`, and gettext.
+`name` (a person's name, set apart from the direction of the text), `dial` (a number to call with one press), `day`, `moment`, `time`,
+`number`, `names`, and gettext.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from tacenda.doors.web.request import Contact, WebRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ENDING = re.compile("[a-z0-9]{1,8}")
+_BETWEEN = re.compile(r"[\s().\-/\u2010-\u2013]")  # what people write between the digits of a number
+_NUMBER = re.compile(r"\+?[0-9]{2,15}")
 
 
 NO_FORM = View({}, ())  # of a page that asks nothing
@@ -174,10 +177,17 @@ def _environment(folders: tuple[str, ...], speech: str, zone: str) -> Environmen
     )
     # The i18n extension adds these two names at run time.
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(name=_name, day=words.day, moment=words.moment, time=words.time, number=words.number, names=words.names)
+    environment.filters.update(name=_name, dial=_dial, names=words.names, number=words.number)
+    environment.filters.update(day=words.day, moment=words.moment, time=words.time)
     return environment
 
 
 def _name(text: str) -> Markup:
     """A person's name, whose letters may run in the other direction."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _dial(text: str, says: str = "") -> Markup:
+    """A number that a phone calls with one press, in these words; with more than a number in it, it stands as it is."""
+    digits, words = _BETWEEN.sub("", text), Markup.escape(says or _name(text))
+    return Markup('<a href="tel:{}">{}</a>').format(digits, words) if _NUMBER.fullmatch(digits) else words

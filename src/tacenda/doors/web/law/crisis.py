@@ -110,6 +110,7 @@ class HarmPage:
     several: bool
     most: int
     officer: str
+    consent: str  # where a yes of the client counts
 
 
 def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
@@ -223,6 +224,7 @@ def _page(
         several=len(asked.places) > 1,
         most=MOST,
         officer=request.url("law/calls") if keeping.own(request) else "",
+        consent=request.url("law/asks"),
     )
     return render.page(request, TEMPLATE, page)
 

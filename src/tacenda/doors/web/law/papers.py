@@ -25,7 +25,8 @@ from tacenda.shell import packs
 class Paper:
     """One kind of paper. `says`: what it is; `marks`: what must be on it; `cited`: further parts in the United States, with the rule.
 
-    `facts`: what it states for the questions that follow; `fact`: the question that the look at the paper answers, empty where none does.
+    `act`: what the questions that follow are about; `facts`: what it states for them; `fact`: the question that the look at the paper
+    answers, empty where none does; `lacking`: what it is while a part is missing.
     """
 
     says: str
@@ -33,9 +34,12 @@ class Paper:
     cited: tuple[tuple[str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     fact: str = "instrument_checked"
+    act: str = "disclose"
+    lacking: str = N_("If a part is missing, the paper is a request and no more.")
 
 
 OTHER = "other"
+ACCESS = "access"  # a right of the client, with a time of its own, and no mere request
 _FOR_US = N_("It names this practice, or you.")
 _WHAT = N_("It says what is asked for, and from which time.")
 _DAY = N_("It has a date, and a day by which to answer.")
@@ -45,6 +49,7 @@ _COURT = N_("It names the court and the case.")
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "request": N_("A letter, a call or a message, from a lawyer or anybody"),
+        ACCESS: N_("The client, or who may act for them, asks to see the record"),
         "authorization": N_("A form that the client signed"),
         "subpoena": N_("A subpoena: signed by a lawyer or a clerk, not by a judge"),
         "court_order": N_("An order that a judge signed"),
@@ -54,13 +59,26 @@ KINDS: Mapping[str, str] = MappingProxyType(
         OTHER: N_("Another paper of a court, the police or an agency"),
     }
 )
-ANYWHERE = frozenset({"request", "authorization", OTHER})
+ANYWHERE = frozenset({"request", ACCESS, "authorization", OTHER})
 PAPERS: Mapping[str, Paper] = MappingProxyType(
     {
         "request": Paper(
             N_("This is a request and no more. It opens nothing by itself. Do not say if anybody is a client here."),
             (N_("You know for sure who asks."), _WHAT, N_("A signed form of the client came with it, or nothing did.")),
             facts=(("instrument", "request"),),
+        ),
+        ACCESS: Paper(
+            N_(
+                "The client may have a right to it, and the time to answer runs from the day it came. Show nothing until you know who asks."
+            ),
+            (
+                N_("You know for sure who asks: the client, or somebody who acts for them."),
+                N_("Who acts for the client proved the right to. A parent's lawyer shows the parent's right, and that the parent asks."),
+                N_("It says what they want to see. They need not say why."),
+            ),
+            fact="received",
+            act="give_access",
+            lacking=N_("If a part is missing, ask for it now: the time may run meanwhile."),
         ),
         "authorization": Paper(
             N_("A signed form opens what it names, for whom it names, and no more."),
@@ -89,7 +107,13 @@ PAPERS: Mapping[str, Paper] = MappingProxyType(
         "court_order": Paper(
             N_("An order opens what it names, and no more."),
             (_COURT, N_("A judge of that court signed it."), _FOR_US, _WHAT, _DAY, N_("It is an order, not a subpoena with a stamp.")),
-            cited=((N_("Only what the order names in so many words may go."), "45 CFR 164.512(e)(1)(i)"),),
+            cited=(
+                (N_("Only what the order names in so many words may go."), "45 CFR 164.512(e)(1)(i)"),
+                (
+                    N_("For drug or alcohol care: it is an order under 42 CFR Part 2, with a subpoena."),
+                    "42 CFR 2.61",
+                ),
+            ),
             facts=(("instrument", "court_order"),),
         ),
         "warrant": Paper(

@@ -89,7 +89,7 @@ def _places(request: WebRequest) -> tuple[str, ...]:
 
 
 def _question(request: WebRequest, chosen: tuple[str, ...], paper: Paper) -> Question:
-    asked = asking.Asked("disclose", chosen)
+    asked = asking.Asked(paper.act, chosen)
     for name, value in paper.facts:
         asked = asked.with_answer(name, value)
     return questions.blank(request, asked, paper.fact)

@@ -78,6 +78,7 @@ def begin(house: House, start: Start) -> Enrolled:
     if house.keeper.founded:
         raise Conflict("founded")
     _judge(start)
+    words = enrolment.stretched(house, start.passphrase)
     founder, practice_id, log = enrolment.fresh_person(), fresh.practice_id(), Identity(fresh.secret(), fresh.secret())
     genesis = _genesis(house, practice_id, founder, log)
     beginning = _Beginning(house, practice_id, founder, house.clock.now(), start)
@@ -85,7 +86,7 @@ def begin(house: House, start: Start) -> Enrolled:
     house.pin(sha(genesis))
     settings.write(house.folder, replace(settings.read(house.folder), place=start.place))
     with house.content.writing() as tx:
-        recovery = enrolment.add_methods(house, tx, founder, start.login, start.passphrase)
+        recovery = enrolment.add_methods(house, tx, founder, start.login, words)
         beginning.rows(tx, sha(genesis))
         desk = desk_of(house, tx, beginning.keyring)
         beginning.first_pages(desk)

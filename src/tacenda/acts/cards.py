@@ -297,9 +297,10 @@ def answer(desk: Desk, used: Used) -> None:
 def join(house: House, text: str, login: str, passphrase_text: str, *, recovery: bool = True) -> Enrolled:
     """Use a card: keys of one's own, and the answer under the card's key, in one transaction. Raises NotFound, Invalid."""
     used = take(house, text)
-    opened = used.opened
+    newly = Newly(login, passphrase_text, used.opened.name, used.opened.roles, recovery)
+    words = enrolment.words_of(house, newly)
     with house.content.writing() as tx:
-        enrolled, entry = enrolment.enrol(house, tx, Newly(login, passphrase_text, opened.name, opened.roles, recovery))
+        enrolled, entry = enrolment.enrol(house, tx, newly, words)
         try:
             invitations.answer(tx, used.id, reply(house.keeper.practice, used, entry))
         except Conflict as error:

@@ -70,22 +70,38 @@ def office_entry(practice_id: PracticeId, office: PrincipalId, keys: RootKeys, n
     return DirectoryEntry(practice_id, office, (Role.OFFICE,), b"", b"", b"", seal, seal_vault, now, EntryHash(ZERO_HASH))
 
 
-def add_methods(house: House, tx: Tx, person: Person, login: str, text: str, *, recovery: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class Stretched:
+    """A passphrase as the pepper takes it, and how it was stretched."""
+
+    parameters: bytes
+    value: bytes
+
+    def __repr__(self) -> str:
+        return "Stretched()"
+
+
+def stretched(house: House, text: str) -> Stretched:
+    """A new passphrase, stretched before a transaction begins: a turn may take seconds, and nobody writes meanwhile. Raises Unavailable."""
+    parameters = passphrase.parameters(Method.PASSPHRASE, fresh.secret(16))
+    with house.turn():
+        return Stretched(parameters, passphrase.stretch(text, passphrase.cost(parameters)))
+
+
+def add_methods(house: House, tx: Tx, person: Person, login: str, words: Stretched, *, recovery: bool = True) -> str:
     """The unlock methods of a new person. Returns the recovery code's text, which is nowhere else; empty where none is wanted."""
     tag = house.keeper.login_tag(login)
     if principals.by_login(tx, tag) is not None:
         raise Invalid({"login": "taken"})
     principals.add(tx, person.principal, tag)
-    add_passphrase(house, tx, person.principal, person.root, text)
+    add_passphrase(house, tx, person.principal, person.root, words)
     return add_recovery_code(house, tx, person.principal, person.root) if recovery else ""
 
 
-def add_passphrase(house: House, tx: Tx, principal: PrincipalId, root: bytes, text: str) -> None:
+def add_passphrase(house: House, tx: Tx, principal: PrincipalId, root: bytes, words: Stretched) -> None:
     """A passphrase as unlock method."""
-    method, parameters = fresh.method_id(), passphrase.parameters(Method.PASSPHRASE, fresh.secret(16))
-    with house.turn():
-        stretched = passphrase.stretch(text, passphrase.cost(parameters))
-    _add(house, tx, principal, root, method, Method.PASSPHRASE, parameters, house.keeper.pepper(principal, stretched))
+    input = house.keeper.pepper(principal, words.value)
+    _add(house, tx, principal, root, fresh.method_id(), Method.PASSPHRASE, words.parameters, input)
 
 
 def add_recovery_code(house: House, tx: Tx, principal: PrincipalId, root: bytes) -> str:
@@ -116,12 +132,17 @@ class Newly:
         return "Newly()"
 
 
-def enrol(house: House, tx: Tx, newly: Newly) -> tuple[Enrolled, EntryHash]:
-    """Keys for a new person: root, methods, directory entry, an empty ring. Nobody has let them in yet. Raises Invalid."""
+def words_of(house: House, newly: Newly) -> Stretched:
+    """The passphrase of somebody new, judged and stretched. Raises Invalid, Unavailable."""
     missing = {field: "empty" for field in ("login", "passphrase") if not getattr(newly, field).strip()}
     if missing:
         raise Invalid(missing)
     passphrase.judge(newly.passphrase, [newly.login, newly.name])
+    return stretched(house, newly.passphrase)
+
+
+def enrol(house: House, tx: Tx, newly: Newly, words: Stretched) -> tuple[Enrolled, EntryHash]:
+    """Keys for a new person: root, methods, directory entry, an empty ring. Nobody has let them in yet. Raises Invalid."""
     person = fresh_person()
     entry = entry_of(house.keeper.practice, person.principal, person.keys, newly.roles, house.clock.now()).write()
     own = sign.sign_both(person.keys.vault.identity, labels.DIRECTORY, entry)
@@ -131,7 +152,7 @@ def enrol(house: House, tx: Tx, newly: Newly) -> tuple[Enrolled, EntryHash]:
     # A client's entry needs nobody's signature but the own, so it enters itself; staff are entered by the officer who lets them in.
     signed = None if set(newly.roles) & STAFF else _joins(house, person, newly.roles, entry)
     hash = house.keeper.publish(entry, signatures, signed)
-    recovery = add_methods(house, tx, person, newly.login, newly.passphrase, recovery=newly.recovery)
+    recovery = add_methods(house, tx, person, newly.login, words, recovery=newly.recovery)
     box = keyring.seal_ring(
         person.keys.everyday.ring, house.keeper.practice, person.principal, EVERYDAY, 1, Ring(newly.name, sha(house.keeper.genesis.write()))
     )

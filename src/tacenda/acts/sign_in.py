@@ -287,9 +287,10 @@ def new_words(house: House, secret: bytes, text: str, words: str, source: str, k
     with house.content.reading() as tx:
         name = desk_of(house, tx, mine).keyring.ring().name
     passphrase.judge(words, [name])
+    stretched = enrolment.stretched(house, words)
     with house.content.writing() as tx:
         _drop_method(house, tx, mine, root, Method.PASSPHRASE, "new passphrase")
-        enrolment.add_passphrase(house, tx, mine.principal, root, words)
+        enrolment.add_passphrase(house, tx, mine.principal, root, stretched)
     sign_out_everywhere(house, secret)
     return _begun(house, mine.principal, root, kind)
 

@@ -5,10 +5,11 @@ They hold no more than what their grants name. Each look at the visit times is a
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import facts, gate
+from tacenda.acts import facts, gate, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import chart
@@ -42,10 +43,11 @@ def people(desk: Desk) -> tuple[Beside, ...]:
 
 
 def _open(desk: Desk, id: ChartId) -> Iterable[Beside]:
-    try:
-        yield _beside(_named(desk, id))
-    except (Refused, NotFound):
-        return  # stopped, or over: it is on nobody's list
+    purpose = facts.purpose_of(desk.held(id).statement)
+    # Stopped, over or unfit: it is on nobody's list.
+    if purpose in PURPOSES and unfit.standing(desk, id, purpose) is not None:
+        with contextlib.suppress(Refused, NotFound):
+            yield _beside(_named(desk, id))
 
 
 def _at(desk: Desk, id: ChartId, *codes: Code) -> Standing:

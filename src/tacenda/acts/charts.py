@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, listing, memberships, pages, planned
+from tacenda.acts import facts, gate, listing, memberships, pages, planned, unfit
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
@@ -259,12 +259,9 @@ def _shared(desk: Desk, line: ChartLine) -> SharedChart:
 def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:
     purpose = purpose_of(desk, id)
     notes = Code.SUPERVISION if purpose is Purpose.SUPERVISION and not desk.held(id).holds(Code.RECORD) else Code.RECORD
-    try:
-        at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE, notes)
-    except (Refused, NotFound):
-        # Stopped, over, or a founding that never was: it is on nobody's list. What was refused stands in the ledger.
-        return
-    yield _chart_line(desk, at, notes)
+    at = unfit.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE, notes)
+    if at is not None:  # else it is on nobody's list; what was refused stands in the ledger
+        yield _chart_line(desk, at, notes)
 
 
 def _chart_line(desk: Desk, at: Standing, code: Code) -> ChartLine:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, listing, notices, pages
+from tacenda.acts import gate, listing, notices, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
@@ -20,7 +20,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right
-from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused
+from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import Role
 from tacenda.shell.store import inbox
@@ -89,10 +89,9 @@ def outlook(desk: Desk, id: bytes) -> Outlook:
 def _held(desk: Desk, who: PrincipalId) -> Iterator[Held]:
     ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != desk.keeper.practice)
     for id in ids:
-        try:
-            at = gate.standing(desk, id, Purpose.OVERSIGHT)
-        except (NotFound, Refused):
-            continue  # a client stopped the office, or a founding that never was
+        at = unfit.standing(desk, id, Purpose.OVERSIGHT)
+        if at is None:
+            continue
         live = [one for one in (at.access.holders if at.access else ()) if _opens(desk, one)]
         late = {
             one.grantee for one in live if one.grantee != who and one.role != Role.OFFICE.value and inbox.of_principal(desk.tx, one.grantee)
@@ -161,10 +160,9 @@ def alone(desk: Desk) -> tuple[ChartId, ...]:
 
 
 def _second(desk: Desk, id: ChartId) -> bool:
-    try:
-        at = gate.standing(desk, id, Purpose.TREATMENT)
-    except (NotFound, Refused):
-        return True  # stopped: nothing that this person could mend
+    at = unfit.standing(desk, id, Purpose.TREATMENT)
+    if at is None:
+        return True  # stopped or unfit: nothing that this person could mend
     holders = at.access.holders if at.access else ()
     return any(one.grantee != desk.actor.id and _opens(desk, one, Code.RECORD) for one in holders)
 
@@ -174,10 +172,9 @@ def _keeps(keys: ChartKeys) -> bool:
 
 
 def _taken(desk: Desk, id: ChartId, to: PrincipalId) -> bool:
-    try:
-        at = gate.standing(desk, id, Purpose.TREATMENT)
-    except (NotFound, Refused):
-        return True  # stopped: nothing of it can be handed on
+    at = unfit.standing(desk, id, Purpose.TREATMENT)
+    if at is None:
+        return True  # stopped or unfit: nothing of it can be handed on
     holders = at.access.holders if at.access else ()
     return any(one.grantee == to and one.basis in KEEPERS and _opens(desk, one) for one in holders)
 

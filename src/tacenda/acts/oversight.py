@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tacenda.acts import gate
+from tacenda.acts import unfit
 from tacenda.acts.desk import Desk
 from tacenda.core.model.access_list import KEEPERS, Holder
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -58,10 +58,9 @@ def overseen(desk: Desk) -> tuple[Overseen, ...]:
 
 
 def _overseen(desk: Desk, id: ChartId) -> Overseen | None:
-    try:
-        at = gate.standing(desk, id, Purpose.OVERSIGHT)
-    except (NotFound, Refused):
-        return None  # a client stopped the office, or a founding that never was
+    at = unfit.standing(desk, id, Purpose.OVERSIGHT)
+    if at is None:
+        return None
     holders = at.access.holders if at.access else ()
     allowed = tuple(one for one in holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
     keepers = [one for one in allowed if one.basis in KEEPERS]

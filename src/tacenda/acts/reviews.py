@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import bundles, gate, pages
+from tacenda.acts import bundles, gate, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.asks import Ask
@@ -19,7 +19,7 @@ from tacenda.core.model.review import Review
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -81,15 +81,8 @@ def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
     return tuple(one.chart for one in mine if one.statement.basis in KEEPERS)
 
 
-def _at(desk: Desk, id: ChartId, purpose: Purpose) -> Standing | None:
-    try:
-        return gate.standing(desk, id, purpose)
-    except (NotFound, Refused):
-        return None  # a client stopped it, or a founding that never was
-
-
 def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterable[Access]:
-    at = _at(desk, id, purpose)
+    at = unfit.standing(desk, id, purpose)
     holders = at.access.holders if at is not None and at.access is not None else ()
     found = [one for one in holders if _reviewed(desk, one)]
     today = moments.day(desk.now)
@@ -171,7 +164,7 @@ def own_stand(desk: Desk) -> Stand:
     """A keeper's own: by the chart that waits longest, counted from its founding; nothing is due where nobody else was let in."""
     today, days, last = moments.day(desk.now), list[Day](), list[Day]()
     for id in kept_charts(desk):
-        at = _at(desk, id, Purpose.TREATMENT)
+        at = unfit.standing(desk, id, Purpose.TREATMENT)
         holders = at.access.holders if at is not None and at.access is not None else ()
         others = [one.since for one in holders if _reviewed(desk, one)]
         if at is not None and others:

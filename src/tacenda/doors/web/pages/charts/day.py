@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, leaving, notes, reviews, speaking, stops, twins
+from tacenda.acts import cards, charts, consents, leaving, notes, reviews, speaking, stops, twins, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
@@ -68,6 +68,7 @@ class DayPage:
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     second: str = ""  # where a colleague is let into the first of them
+    unfit: int = 0  # charts that open nothing
 
 
 def get(request: WebRequest) -> Response:
@@ -80,6 +81,7 @@ def get(request: WebRequest) -> Response:
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
+        broken = unfit.met(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
@@ -93,7 +95,7 @@ def get(request: WebRequest) -> Response:
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
-        request.url("charts/give", chart=alone[0]) if alone else "",
+        request.url("charts/give", chart=alone[0]) if alone else "", broken,
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

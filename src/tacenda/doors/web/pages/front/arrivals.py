@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, stops
+from tacenda.acts import charts, stops, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.moments import Moment
@@ -37,12 +37,13 @@ class ArrivalsPage:
     people: tuple[Person, ...]
     older: str
     stopped: int  # own accesses that were stopped and not read about
+    unfit: int  # charts that open nothing
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         lines = sorted(charts.caseload(at, Purpose.FRONT_DESK), key=lambda line: called(line).casefold())
-        now, stopped = at.now, stops.untold(at)
+        now, stopped, broken = at.now, stops.untold(at), unfit.met(at)
     today = [
         Arrival(visit.at, visit.minutes, called(line), _card(request, line))
         for line in lines
@@ -53,7 +54,7 @@ def get(request: WebRequest) -> Response:
     start = known.index(after) + 1 if after in known else 0
     older = request.url(request.page.name, after=known[start + A_PAGE - 1]) if start + A_PAGE < len(lines) else ""
     people = tuple(Person(called(line), _card(request, line)) for line in lines[start : start + A_PAGE])
-    page = ArrivalsPage(now, tuple(sorted(today, key=lambda one: one.at)), people, older, stopped)
+    page = ArrivalsPage(now, tuple(sorted(today, key=lambda one: one.at)), people, older, stopped, broken)
     return render.page(request, "front/arrivals.html", page)
 
 

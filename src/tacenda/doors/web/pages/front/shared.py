@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, stops
+from tacenda.acts import charts, stops, unfit
 from tacenda.core.words import moments
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -25,11 +25,12 @@ class Row:
 class SharedPage:
     rows: tuple[Row, ...]
     stopped: int  # own accesses that were stopped and not read about
+    unfit: int  # charts that open nothing
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found, stopped = charts.supervised(at), stops.untold(at)
+        found, stopped, broken = charts.supervised(at), stops.untold(at), unfit.met(at)
     rows = tuple(
         Row(
             one.by, one.line.notes, one.line.last_day, moments.day(one.until) if one.until else 0,
@@ -37,4 +38,4 @@ def get(request: WebRequest) -> Response:
         )
         for one in found
     )  # fmt: skip
-    return render.page(request, "front/shared.html", SharedPage(rows, stopped))
+    return render.page(request, "front/shared.html", SharedPage(rows, stopped, broken))

@@ -30,6 +30,13 @@ def test_an_answer_is_kept_in_the_chart_and_worked_out_again(ada, kim):
     assert ada.follow(ada.get(f"/asks/{kim}"), "Kept on").heading == "Kept answer"
 
 
+def test_the_law_that_decides_is_in_sight_and_the_rest_of_it_behind_a_fold(ada, kim):
+    page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), {"recipient": "party_lawyer"} | dict.fromkeys(SUBPOENA, "unknown"))
+    kept = ada.submit(page, "Keep it")
+    every, folded = kept.find("section.card cite"), kept.find("section.card details cite")
+    assert len(every) - len(folded) == 5 and f"The other law it names ({len(folded)})" in kept.text
+
+
 def test_each_judgement_needs_a_person_and_a_reason(ada, kim):
     page, _ = walked(ada, begun(ada, path=f"/asks/{kim}/new"), WARN)
     kept = ada.submit(page, "Keep it")

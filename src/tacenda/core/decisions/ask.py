@@ -197,7 +197,7 @@ def _codes(given: Mapping[str, object], packs: Packs) -> tuple[str, ...]:
     found = _texts(given["codes"], "/codes")
     for i, code in enumerate(found):
         if code not in packs.codes:
-            raise BadRequest("unknown_value", f"/codes/{i}", "no such code of ethics")
+            raise BadRequest("unknown_value", f"/codes/{i}", "no such code of ethics" + _near(code, (), sorted(packs.codes)))
     return tuple(sorted(found))
 
 
@@ -225,7 +225,7 @@ def _events(given: Mapping[str, object], vocabulary: Vocabulary) -> Mapping[str,
     for name, value in _object(events, "/events").items():
         at = _pointer("events", name)
         if name not in vocabulary.starts:
-            raise BadRequest("unknown_fact", at, "the vocabulary has no such event")
+            raise BadRequest("unknown_fact", at, "the vocabulary has no such event" + _near(name, vocabulary.starts))
         found[name] = _day(value, at) if isinstance(value, str) and _DAY.fullmatch(value) else _instant(value, at)
     return found
 

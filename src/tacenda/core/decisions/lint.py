@@ -48,7 +48,7 @@ def findings(packs: Packs, cases: Sequence[Case]) -> Iterator[Finding]:
         for rule in pack.rules:
             yield from (Finding(pack.file, rule.id, says) for says in _sentences(rule))
     for case in cases:
-        yield from (Finding(case.file, case.id, says) for says in casework.check(case, packs))
+        yield from (Finding(case.file, case.id, says.removeprefix(f"{case.id}: ")) for says in casework.check(case, packs))
 
 
 def _grounded(rule: Rule) -> Iterator[str]:

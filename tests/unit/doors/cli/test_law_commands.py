@@ -148,6 +148,8 @@ def test_what_is_no_request_gets_one_sentence_and_a_batch_goes_on(folder: Path, 
         (json.dumps({**request(), "act": "disclos"}), "there is: disclose"),
         (json.dumps({**request(), "places": ["DE", "Texas"]}), "there is: US-TX"),
         (json.dumps({**request(), "places": ["texas "]}), "there is: US-TX"),
+        (json.dumps({**request(), "codes": ["apa"]}), "there is: AAMFT, ACA, APA, BACP, NASW"),
+        (json.dumps({**request(), "events": {"recieved": "2026-11-01"}}), "there is: received"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_words_with_what_comes_near(typed: str, says: str) -> None:
@@ -222,6 +224,16 @@ def test_a_file_nested_too_deep_is_named(folder: Path, name: str) -> None:
     )
     result = run("law", "check", str(folder))
     assert (result.exit_code, result.output.strip()) == (1, f"{name}: nested too deep")
+
+
+def test_check_names_a_case_that_disagrees_once_and_says_what_came_out(folder: Path) -> None:
+    head = '\n[[case]]\nid = "a-wrong"\nsays = "The press."\nexpect = { verdict = "must" }\n'
+    wrong = head + 'request = { act = "disclose", places = ["US"], facts = { recipient = "media" } }\n'
+    with (folder / "a" / "law.cases.toml").open("a", encoding="utf-8") as file:
+        file.write(wrong)
+    result = run("law", "check", str(folder))
+    (line,) = [one for one in result.output.splitlines() if "a-wrong" in one]
+    assert result.exit_code == 1 and line == "a/law.cases.toml: a-wrong: not_yet, expected must"
 
 
 def test_check_names_every_rule_that_may_not_be_shipped(bare: Path) -> None:

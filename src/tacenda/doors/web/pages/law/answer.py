@@ -22,6 +22,7 @@ from tacenda.doors.web.law.recalled import Recalled
 from tacenda.doors.web.law.shown import Judgement, Task
 from tacenda.doors.web.request import WebRequest
 
+SHOWN = 5  # citations of one answer in sight: the law that decides comes first, an open question can name forty
 WISHES = {**wizard.ACTS, "protect": N_("Protect somebody who may be hurt")}
 
 
@@ -66,6 +67,7 @@ class AnswerPage:
     form: forms.View
     action: str
     sent: str
+    shown: int = SHOWN
 
 
 def get(request: WebRequest) -> Response:

@@ -122,6 +122,10 @@ class Client:
         answer = self.post(pressed.attrs.get("formaction") or form.attrs["action"], sent, files=files)
         return self.get(answer.headers["location"]) if answer.status == 303 else answer
 
+    def typed(self, page: Reading, button: str) -> dict[str, str | list[str]]:
+        """What the form of this button would send as it stands."""
+        return _values(_form(page, button)[0])
+
     def leave(self) -> str:
         """Use the leave link; the address of the neutral page. The one answer that may lead to another origin."""
         answer = self._http.get(registry.OUT, follow_redirects=False)

@@ -84,7 +84,7 @@ def test_six_questions_lead_to_a_duty_and_a_verdict_for_each(town, ada):
 
 def test_the_same_danger_in_texas_lets_nobody_tell_the_person(town, ada):
     settled(town, ada)
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     page, _ = walked(ada, page, {**THREAT, "authorization": "none"})
     found = verdicts(page)
     assert found["The person who is threatened"] == "must not" and "No duty to act was found." in page.text
@@ -146,7 +146,7 @@ def test_a_duty_to_report_stands_at_the_top_with_its_law_its_time_and_what_to_do
     assert "Yes: there is a duty to act." in page.text
     for part in ("Cal. Penal Code 11166(a)", "within 36 hours", "Due: at once."):
         assert part in above(page), part
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     page, _ = walked(ada, page, {"target": "child", "harm": "sexual_abuse", "evidence": "reasonable_belief", "child_now": "yes"})
     assert "Tex. Fam. Code 261.101" in above(page) and "Due: within 24 hours." in above(page)
 
@@ -157,7 +157,7 @@ def test_where_one_of_several_meets_a_duty_no_card_says_must(town, ada):
     page, _ = walked(ada, ada.get("/harm"), told)
     assert [verdicts(page)[one] for one in ("The agency that protects children", "The police")] == ["one of these"] * 2
     assert "Tell one of these" in now(page) and "You need not tell all of them." in page.text
-    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="DE", also=""), {**THREAT, "imminence": "future"})
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", there="DE", also=""), {**THREAT, "imminence": "future"})
     assert verdicts(page)["The police"] == verdicts(page)["The person who is threatened"] == "one of these"
     page, _ = walked(ada, ada.get("/harm"), THREAT)  # California wants both told
     assert verdicts(page)["The police"] == "must" and "one of these" not in verdicts(page).values()
@@ -225,14 +225,14 @@ def test_a_question_on_which_much_hangs_says_what_each_answer_covers(ada):
 
 def test_what_is_not_settled_names_its_rule_and_what_acting_is(town, ada):
     settled(town, ada)
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     assert "call for help and leave out who your client is" in above(page) and not now(page)
     asking = ada.submit(ada.submit(page, "Continue", answer="child"), "Continue", answer="sexual_abuse")
     assert "It is not settled yet if there is a duty." in above(asking) and not now(asking)
     page, _ = walked(ada, page, {"target": "child", "harm": "sexual_abuse", "evidence": "suspicion", "child_now": "yes"})
     assert "Act as if there were one." in above(page) and "You only suspect: ask counsel" in above(page)
     assert "The agency that protects children" in now(page) and "Ask a lawyer before you say who your client is." in now(page)
-    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="AU-NSW", also=""), THREAT)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", there="AU-NSW", also=""), THREAT)
     assert "Nobody here has read the law of this place on it: New South Wales" in above(page)
     assert "No duty to act was found." not in page.text
 
@@ -240,9 +240,9 @@ def test_what_is_not_settled_names_its_rule_and_what_acting_is(town, ada):
 def test_the_page_knows_what_it_is_for_and_asks_nothing_twice(ada):
     """France and Ontario once asked for one of thirty purposes, and whether a child is a minor."""
     for place, target in (("FR", "client"), ("FR", "child"), ("CA-ON", "child")):
-        page = ada.submit(ada.get("/harm"), "Use this place", place=place, also="")
+        page = ada.submit(ada.get("/harm"), "Use this place", there=place, also="")
         page, asked = walked(ada, page, {**THREAT, "target": target, "imminence": "continuing"})
-        missing = {one.attrs["value"] for form in page.find("form") for one in form.query("[name=fact]") if form.query("[value=settle]")}
+        missing = set(presses(page))
         while "Ask one more question" in page.text and len(asked) < 14:
             page = ada.submit(page, "Ask one more question")
             asked.append(fact(page))
@@ -253,13 +253,13 @@ def test_the_page_knows_what_it_is_for_and_asks_nothing_twice(ada):
 
 
 def test_a_person_in_peril_in_france_is_a_duty_to_help_and_the_call_comes_first(ada):
-    page = ada.submit(ada.get("/harm"), "Use this place", place="FR", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="FR", also="")
     page, _ = walked(ada, page, {**THREAT, "target": "client"})
     assert "Yes: there is a duty to act." in page.text and "Call for help first" in now(page)
 
 
 def test_you_may_stands_over_no_row_of_cards_that_all_say_no(ada):
-    page = ada.submit(ada.get("/harm"), "Use this place", place="FR", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="FR", also="")
     page, _ = walked(ada, page, {"target": "child", "harm": "abuse_neglect", "imminence": "continuing", "evidence": "speculation"})
     assert set(verdicts(page).values()) == {"must not"}
     assert "You may still act" not in page.text and "No rule here lets you say who your client is." in page.text
@@ -277,10 +277,10 @@ def test_the_law_of_more_than_one_place_answers_without_starting_again(ada):
     page = ada.submit(ada.get("/harm"), "Continue", answer="client")
     form = {one.attrs["name"]: one for one in page.find("#place select")}
     assert [one.attrs["value"] for one in form["also"].query("option[selected]")] == ["US-CA"], "the practice's own place, unasked"
-    page = ada.submit(page, "Use this place", place="US-TX")
+    page = ada.submit(page, "Use this place", there="US-TX")
     assert "By the law of these places: Texas, United States and California, United States." in page.text
     assert "Call 911." in page.text and fact(page) == "harm", "what was said stays"
-    page = ada.submit(ada.submit(page, "Continue", answer="death"), "Use this place", place="DE", also="US-CA", further="FR")
+    page = ada.submit(ada.submit(page, "Continue", answer="death"), "Use this place", there="DE", also="US-CA", further="FR")
     assert "Call 112." in page.text and fact(page) not in {"", "target", "harm"}
     assert "By the law of these places: Germany, California, United States, and France." in page.text
     assert ada.post("/harm", {"place": "US-TX+US-TX", "act": "protect", "said": ""}).status == 422
@@ -289,9 +289,9 @@ def test_the_law_of_more_than_one_place_answers_without_starting_again(ada):
 
 def test_a_threat_is_answered_by_the_law_of_both_places(town, ada):
     settled(town, ada)
-    both = ada.submit(ada.get("/harm"), "Use this place", place="US-TX")
+    both = ada.submit(ada.get("/harm"), "Use this place", there="US-TX")
     assert verdicts(walked(ada, both, THREAT)[0])["The person who is threatened"] == "conflict"
-    one = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    one = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     assert verdicts(walked(ada, one, THREAT)[0])["The person who is threatened"] == "must not"
 
 
@@ -309,20 +309,20 @@ def test_nobody_in_a_crisis_is_asked_for_papers(ada):
 
 def test_whoever_may_not_be_told_a_name_can_still_be_called(town, ada):
     settled(town, ada)
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     page, _ = walked(ada, page, THREAT)
     assert verdicts(page)["The person who is threatened"] == "must not"
     assert "You can still call for help and not say who your client is." in page.text
 
 
 def test_whose_law_answers_stands_beside_the_answer(ada):
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also="")
     assert "By the law of this place: Texas" in page.text and "Take another place" in page.links()
 
 
 def test_what_is_only_in_question_is_no_reason_for_a_no(ada):
     """Nobody was asked whether the client locked it, and no chart was chosen."""
-    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also=""), THREAT)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also=""), THREAT)
     assert "must not" in verdicts(page).values() and "The client locked this." not in page.text
 
 
@@ -341,9 +341,8 @@ def test_a_duty_stands_while_what_is_missing_is_said_with_one_press(town, ada):
     page, _ = walked(ada, ada.get("/harm"), {**THREAT, **PRACTICE, "part2": "unknown"})
     assert "Yes: there is a duty to act." in page.text and verdicts(page)["The police"] == "not yet"
     assert "The duty stands, whatever the answers are." in page.text and "it stands meanwhile" in page.text
-    while open_now := [one for one in page.find("form") if one.query("[name=go][value=settle]")]:
-        name = open_now[0].query("[name=fact]")[0].attrs["value"]
-        page = pressed(ada, open_now[0], {**THREAT, **PRACTICE}[name])
+    while open_now := presses(page):
+        page = pressed(ada, page, open_now[0], {**THREAT, **PRACTICE}[open_now[0]])
     assert verdicts(page)["The police"] == "must" and "What is still missing" not in page.text
 
 
@@ -352,20 +351,23 @@ def test_one_press_says_nothing_of_what_was_done(town, ada):
     page = ada.get("/harm")
     while name := fact(page):
         page = ada.submit(page, "Continue", answer={**THREAT, "actor": "psychologist"}.get(name, "unknown"), done=["told_police"])
-    form = next(one for one in page.find("form") if one.query("[name=go][value=settle]"))
-    page = pressed(ada, form, "no")
+    page = pressed(ada, page, presses(page)[0], "no", done=["told_police"])
     assert [one.attrs["value"] for one in page.find("input[name=done][checked]")] == ["told_police"]
 
 
-def pressed(browser, form, answer):
-    """The button of one answer."""
-    carried = {one.attrs["name"]: one.attrs.get("value", "") for one in form.query("input")}
-    return browser.post(form.attrs["action"], {**carried, "answer": answer})
+def presses(page) -> list[str]:
+    """The open facts that one press says."""
+    return list(dict.fromkeys(one.attrs["value"].partition("=")[0] for one in page.find("button[name=settle]")))
+
+
+def pressed(browser, page, name, answer, **more):
+    """The button of one answer; the rest of the page goes along."""
+    return browser.post("/harm", {**browser.typed(page, "Look again"), **more, "settle": f"{name}={answer}"})
 
 
 def test_a_no_is_explained_by_the_rule_that_names_others(town, ada):
     settled(town, ada)
-    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", place="US-TX", also=""), THREAT)
+    page, _ = walked(ada, ada.submit(ada.get("/harm"), "Use this place", there="US-TX", also=""), THREAT)
     (card,) = [one for one in page.find("section.card") if "The person who is threatened" in one.to_text()]
     why = [one.to_text() for one in card.query("details > ul > li")]
     assert any("It names these alone:" in one and "The police" in one for one in why)
@@ -374,7 +376,7 @@ def test_a_no_is_explained_by_the_rule_that_names_others(town, ada):
 
 def test_new_york_asks_about_the_report_and_names_the_one_who_takes_it(town, ada):
     settled(town, ada)
-    page = ada.submit(ada.get("/harm"), "Use this place", place="US-NY", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="US-NY", also="")
     told, seen = {**THREAT, "informing_endangers": "no"}, []
     while name := fact(page):
         seen.append(page.text)
@@ -416,6 +418,34 @@ def test_the_decision_is_kept_with_its_reasons_and_one_answer_for_each_who_could
     assert "The police" in kept.text and "The answer is the same." in kept.text and len(kept.find("section.card")) == 5
 
 
+def test_a_reason_typed_before_the_questions_are_answered_is_there_whatever_is_pressed(town, ada):
+    """The page is one form: the next question, one question back, another place, one press, an answer that is missing."""
+    settled(town, ada)
+    chart = handle(town.chart(f"Kim{len(town.charts)} Lee"))
+    town.chart(f"Lou{len(town.charts)} Park")
+    typed = {"chart": chart, "reason": "Her sister <called> me at six."}
+    page = ada.submit(ada.get("/harm"), "Continue", answer="identified_person", **typed)
+    for button, fields in (
+        ("Continue", {"answer": "death"}), ("Back", {}), ("Continue", {}), ("Use this place", {"there": "US-TX", "also": ""}),
+    ):  # fmt: skip
+        page = ada.submit(page, button, **fields)
+        sent = ada.typed(page, button)
+        assert (sent["chart"], sent["reason"].strip()) == (chart, typed["reason"]), button
+    page, _ = walked(ada, page, THREAT)
+    kept = ada.submit(page, "Keep it")
+    assert kept.heading == "Kept answer" and typed["reason"] in kept.text
+
+
+def test_an_answer_that_was_picked_goes_along_to_another_place(ada):
+    page = ada.submit(ada.get("/harm"), "Use this place", there="DE", also="", answer="child")
+    assert fact(page) == "harm" and "Germany" in page.text
+
+
+def test_one_press_of_what_is_no_fact_is_refused(ada):
+    for wrong in ("weather=fine", "target", "target=postman"):
+        assert ada.post("/harm", {**ada.typed(ada.get("/harm"), "Continue"), "settle": wrong}).status == 422
+
+
 def test_numbers_are_kept_by_the_privacy_officer_and_seen_by_everybody_who_treats(town, ada):
     settled(town, ada)
     cleo = town.colleague("Cleo Marsh", Role.CLINICIAN)
@@ -432,7 +462,7 @@ def test_a_number_without_a_name_and_an_answer_outside_the_list_come_back(ada):
 
 
 def test_a_place_without_a_number_says_whose_number_to_call(ada):
-    page = ada.submit(ada.get("/harm"), "Use this place", place="JP", also="")
+    page = ada.submit(ada.get("/harm"), "Use this place", there="JP", also="")
     assert "Call the emergency number of the place where the danger is." in page.text
 
 

@@ -2,6 +2,7 @@
 
 What is known so far decides what the page says; nothing that is unknown blocks the number, the ways that tell nobody, or whom to call.
 Each recipient has a verdict of their own (`ways`). What is still open can be said with one press, and a duty stands meanwhile.
+The page is one form, so that nothing typed anywhere on it is lost, whichever button is pressed first.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tacenda.core.decisions.decision import Decision
 from tacenda.core.model.practice import Call
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.language import N_
+from tacenda.doors.language import N_, Words
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
@@ -39,7 +40,6 @@ ACT = "protect"
 MOST = 6  # questions
 APART = frozenset({"coerced"})  # of a partner's hold: asked of a danger to the client only when one more question is wanted
 DONE = "ways_done"
-SETTLE = "settle"
 ELSEWHERE = "place"  # the button that asks the law of other places about the same
 FIRST = (
     "target", "harm", "imminence", "evidence", "source", "abuser", "recipient_can_prevent", "no_other_way", "public_interest",
@@ -57,7 +57,12 @@ HINTS = {
 
 
 class CrisisForm(questions.Carried):
-    """What is carried, and what was done already: ticked on every post, so that nothing ticked means nothing done."""
+    """What is carried, and what was done already: ticked on every post, so that nothing ticked means nothing done.
+
+    `settle`: a fact and its answer, said with one press.
+    """
+
+    settle: Annotated[str, forms.hidden()] = ""
 
     done: Annotated[
         tuple[str, ...], forms.checks(N_("What have you done already?"), hint=N_("Tick none if you have done none of these."))
@@ -65,21 +70,17 @@ class CrisisForm(questions.Carried):
 
 
 class PlaceForm(where.Also):
-    """Another place, or more than one."""
+    """Another place, or more than one. `there`: the first one; `place` carries those whose law answers now."""
 
-    place: Annotated[str, forms.select(N_("Where is the danger?"))]
-    go: Annotated[str, forms.hidden()] = ""
-    act: Annotated[str, forms.hidden()] = ""
-    said: Annotated[str, forms.hidden(longest=6000)] = ""
+    there: Annotated[str, forms.select(N_("Where is the danger?"))]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An open fact that one press settles: its answers, and the form that carries the rest."""
+    """An open fact that one press settles: its answers, each with what its button sends."""
 
     question: str
     answers: tuple[tuple[str, str], ...]
-    form: View
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,6 @@ class HarmPage:
     """The whole page. `question` None: nothing more to ask, or, with `more`, nothing that is asked unbidden."""
 
     action: str
-    here: str
     place: str  # whose law answers, in words
     number: str
     duty: Found
@@ -128,10 +128,11 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
     form = CrisisForm.parse(request)
     if back:
         asked = _without_last(asked)
-    elif form.fact:
+    elif form.settle:
+        asked = _settled(asked, form.settle)
+    elif form.fact and (form.go != ELSEWHERE or request.fields.get("answer")):
         asked = questions.answered(request, asked, form.fact)
-    # One press says one fact and nothing of what was done.
-    if (form.fact or form.done) and form.go != SETTLE:
+    if form.done or asked.has(DONE) or (form.fact and form.go != ELSEWHERE):
         asked = asked.with_answer(DONE, asking.joined(form.done))
     return _page(request, action, asked, known, offered, most=MOST if form.go != "more" else len(asked.said) + 1)
 
@@ -148,8 +149,16 @@ def _said(request: WebRequest, known: Known) -> tuple[Asked, bool]:
     form, asked = questions.carried(request, known.facts)
     if form.go == ELSEWHERE:
         chosen = PlaceForm.parse(request)
-        asked = replace(asked, places=where.read(where.joined(chosen.place, chosen.also, chosen.further)))
+        asked = replace(asked, places=where.read(where.joined(chosen.there, chosen.also, chosen.further)))
     return replace(asked, act=ACT), form.go == "back"
+
+
+def _settled(asked: Asked, pressed: str) -> Asked:
+    """With what one press said. Raises Invalid."""
+    name, _, answer = pressed.partition("=")
+    if name not in packs.law().vocabulary.facts or not answer:
+        raise Invalid({"settle": "choose"})
+    return asked.with_answer(name, answer if answer != questions.DONT_KNOW else asking.UNKNOWN)
 
 
 def _without_last(asked: Asked) -> Asked:
@@ -194,7 +203,6 @@ def _page(
     above = {(one.says, one.citation) for one in found.duties}
     page = HarmPage(
         action=action,
-        here=action,
         place=where.said(words, asked.places),
         number=emergency.number(next(iter(asked.places), "")),
         duty=found,
@@ -215,11 +223,8 @@ def _page(
         said=shown.facts(words, asked.said, asked.places),
         change=PlaceForm.blank(
             request,
-            where.offered(words, known.place, asked.places),
-            **where.filled(asked.places, known.place),
-            go=ELSEWHERE,
-            act=ACT,
-            said=asked.text,
+            _offered(words, known, asked),
+            **_filled(asked, known),
         ),
         several=len(asked.places) > 1,
         most=MOST,
@@ -227,6 +232,16 @@ def _page(
         consent=request.url("law/asks"),
     )
     return render.page(request, TEMPLATE, page)
+
+
+def _offered(words: Words, known: Known, asked: Asked) -> dict[str, dict[str, str]]:
+    offered = where.offered(words, known.place, asked.places)
+    return {"there": offered.pop("place"), **offered}
+
+
+def _filled(asked: Asked, known: Known) -> dict[str, str]:
+    filled = where.filled(asked.places, known.place)
+    return {"there": filled.pop("place"), **filled}
 
 
 def _unbidden(asked: Asked, decisions: Iterable[Decision], left: str, most: int) -> str:
@@ -262,9 +277,8 @@ def _missing(request: WebRequest, asked: Asked, decisions: Iterable[Decision]) -
     facts = packs.law().vocabulary.facts
     found: list[Missing] = []
     for name in ways.settling(asked, decisions, _apart(asked) | {DONE})[:PRESSED]:
-        form = questions.Carried.blank(request, place=asked.place, act=ACT, said=asked.text, fact=name, go=SETTLE)
-        answers = tuple(law_words.answers(request.words, facts[name]).items())
-        found.append(Missing(plain.question(request.words, name, asked.places), answers, form))
+        answers = tuple((f"{name}={value}", label) for value, label in law_words.answers(request.words, facts[name]).items())
+        found.append(Missing(plain.question(request.words, name, asked.places), answers))
     return tuple(found)
 
 

@@ -48,7 +48,12 @@ class Stand:
 
     @property
     def due(self) -> bool:
-        return self.live and bool(self.why)
+        return self.live and (bool(self.why) or self.cut)
+
+    @property
+    def cut(self) -> bool:
+        """A pause was written down, and the stop that follows did not come: they still open what they were given."""
+        return self.live and self.kept is not None and self.kept.paused
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,23 @@ def test_who_is_paused_opens_nothing_and_is_let_in_again_by_the_law_of_that_day(
     assert [one.words for one in of(town, name).kept.said][1:] == ["He threatened her at home.", "The court found otherwise."]
 
 
+def test_a_pause_that_was_cut_short_before_the_stop_is_a_task_until_they_are_stopped(town):
+    """The words are kept first; a crash there must not look like a pause, nor like a decision that they go on."""
+    name = "Ute Vale"
+    _, parent = a_parent(town, name, "Jon Vale")
+    kept(town, name, asked(representative_endangers="yes"), stand=False)
+    grant = of(town, name).grant
+    with town.desk(town.ada) as desk:
+        speaking.pause(desk, town.charts[name], grant, "He threatened her.")
+    assert town.browser(parent).get(town.path("beside/person", chart=town.charts[name])).status == 200
+    assert of(town, name).due and "Who speaks for them" in town.browser(town.ada).get("/day").text
+    ada, page = look(town, name)
+    assert "was cut short" in page.text and "Paused. They can open nothing here." not in page.text
+    ada.submit(page, "Keep this decision", does="pause", words="Once more.")
+    assert not of(town, name).due and not of(town, name).live
+    assert town.browser(parent).get(town.path("beside/person", chart=town.charts[name])).status in (403, 404)
+
+
 def test_who_goes_on_does_so_with_words_and_the_task_is_over(town):
     name = "Noa Hill"
     _, parent = a_parent(town, name, "Ina Hill")

@@ -25,6 +25,7 @@ WAYS: Mapping[str, str] = {
     "pause": N_("Pause it: they see nothing from now on"),
     "again": N_("Let them in again. It begins a day later"),
 }
+CUT = N_("The pause that you wrote down was cut short: they still see what they saw. Pause it once more.")
 ENDANGERS = N_("Pause it: I reasonably believe that they endanger the client, and the pause is in the client's interest")
 DID: Mapping[Did, str] = {Did.IN: N_("Let in"), Did.STAYS: N_("Looked at, and went on"), Did.PAUSED: N_("Paused")}
 
@@ -44,7 +45,7 @@ def danger(one: Stand) -> bool:
 
 def ways(one: Stand) -> tuple[str, ...]:
     """What can be decided now. The one who is thought to do harm is paused first of all."""
-    return (("pause", "stays") if danger(one) else ("stays", "pause")) if one.live else ("again",)
+    return (("pause", "stays") if danger(one) or one.cut else ("stays", "pause")) if one.live else ("again",)
 
 
 def offered(words: Words, one: Stand) -> dict[str, str]:
@@ -55,7 +56,7 @@ def offered(words: Words, one: Stand) -> dict[str, str]:
 
 def why(words: Words, one: Stand) -> tuple[str, ...]:
     """Why to look again, as sentences."""
-    return tuple(words.gettext(WHY[reason]) for reason in one.why)
+    return tuple(words.gettext(text) for text in ([CUT] if one.cut else []) + [WHY[reason] for reason in one.why])
 
 
 def law(one: Stand) -> tuple[str, str]:

@@ -8,7 +8,7 @@ To pause is to end the access; who was paused is let in again by the same hand, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import gate, listing, pages
@@ -28,6 +28,7 @@ from tacenda.core.words.moments import Moment
 from tacenda.shell import packs
 
 NO_END = Moment(0)
+LEARNED = frozenset({Why.DANGER, Why.ANSWER, Why.UNEASY})  # what a look answers; the rest is worked out each day
 NEAR = 30 * 86_400  # seconds before an end in which it is to be looked at
 
 
@@ -178,8 +179,9 @@ def keep(desk: Desk, chart: ChartId, entry: EntryHash, basis: Basis, words: str 
     _write(desk, at, [*(one for one in rows if one is not before), made])
 
 
-def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str) -> None:
-    """They go on. `basis`: the answer that says yes today, by the rule that let them in and no shorter.
+def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str, answered: Collection[Why]) -> None:
+    """They go on. `basis`: the answer that says yes today, by the rule that let them in and no shorter. `answered`: the reasons that
+    were before who decides; what was learned meanwhile stays one.
 
     Raises Invalid, NotFound, Refused, Conflict.
     """
@@ -189,10 +191,11 @@ def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str
         raise NotFound("grant")
     if holder.basis != f"{LAW}{basis.found.rule}" or _sooner(basis.found, holder.until):
         raise Invalid({"answer": "anew"})
-    before = next((one.said for one in _rows(at) if one.grant == grant), ())
-    said = (*before, Said(desk.now, Did.STAYS, why, desk.actor.id))
+    kept = next((one for one in _rows(at) if one.grant == grant), None)
+    left = [one for one in _stand(desk, at, holder, kept).why if one in LEARNED and one not in answered]
+    said = (*(kept.said if kept else ()), Said(desk.now, Did.STAYS, why, desk.actor.id))
     born = basis.born.isoformat() if basis.born else ""
-    made = Speaker(grant, holder.grantee_entry, holder.name, basis.found.rule, basis.request, born, holder.until, (), said)
+    made = Speaker(grant, holder.grantee_entry, holder.name, basis.found.rule, basis.request, born, holder.until, tuple(left), said)
     _write(desk, at, [*(one for one in _rows(at) if one.grant != grant), made])
 
 

@@ -143,6 +143,21 @@ def test_who_goes_on_does_so_with_words_and_the_task_is_over(town):
     assert town.browser(parent).get(town.path("beside/person", chart=town.charts[name])).status == 200
 
 
+def test_what_was_learned_after_the_page_was_shown_is_not_answered_by_it(town):
+    """A page that was open since before somebody kept the danger puts away what stood on it and no more."""
+    name = "Ira Dale"
+    a_parent(town, name, "Gus Dale")
+    kept(town, name, asked(other_parent_objects="yes"), stand=False)
+    ada, page = look(town, name)
+    kept(town, name, asked(representative_endangers="yes"), stand=False)
+    assert set(of(town, name).why) == {Why.DANGER, Why.ANSWER}
+    ada.submit(page, "Keep this decision", does="stays", words="The other parent has no say.")
+    assert of(town, name).why == (Why.DANGER,) and of(town, name).due
+    ada, page = look(town, name)
+    ada.submit(page, "Keep this decision", does="stays", words="It was a mistake.")
+    assert not of(town, name).due
+
+
 def test_another_answer_about_them_is_a_task_as_after_a_custody_paper(town):
     name = "Oda Reed"
     a_parent(town, name, "Max Reed")

@@ -59,6 +59,16 @@ def why(words: Words, one: Stand) -> tuple[str, ...]:
     return tuple(words.gettext(text) for text in ([CUT] if one.cut else []) + [WHY[reason] for reason in one.why])
 
 
+def seen(one: Stand) -> str:
+    """The reasons on a page, as its form carries them."""
+    return " ".join(reason.value for reason in one.why)
+
+
+def answered(seen: str) -> frozenset[Why]:
+    """The reasons that a form carried."""
+    return frozenset(reason for reason in Why if reason.value in seen.split())
+
+
 def law(one: Stand) -> tuple[str, str]:
     """The rule that lets them in today, with its citation; empty where the law says no yes."""
     rule = rules.behind(f"{LAW}{one.today.rule}") if one.today else None

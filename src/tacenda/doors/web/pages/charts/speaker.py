@@ -30,6 +30,7 @@ class SpeakerForm(forms.Form):
 
     does: Annotated[Literal["stays", "pause", "again"], forms.radios(N_("What do you decide?"))]
     words: Annotated[str, forms.long(N_("Why?"), hint=N_("Neither they nor the client read this."), longest=2000)]
+    seen: Annotated[str, forms.hidden()] = ""  # the reasons that stood on the page
     answer: Annotated[str, forms.select(N_("The answer of the law that you kept"), hint=N_("It is asked anew today."))] = ""
     born: Annotated[dt.date | None, forms.date(N_("A child: the day of birth"))] = None
     until: Annotated[dt.date | None, forms.date(N_("An adult: the last day"), hint=N_("At most one year from now."))] = None
@@ -61,7 +62,8 @@ class SpeakerPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         one = _one(at, request)
-    return _page(request, SpeakerForm.blank(request, _offered(request, one), born=one.kept.born if one.kept else ""))
+    born, seen = one.kept.born if one.kept else "", texts.seen(one)
+    return _page(request, SpeakerForm.blank(request, _offered(request, one), born=born, seen=seen))
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
@@ -83,7 +85,7 @@ def post(request: WebRequest) -> Response:
         if form.does == "again":
             _again(at, chart, one, _basis(at, chart, one, form), form.words)
         else:
-            speaking.stays(at, chart, grant, _basis(at, chart, one, form), form.words)
+            speaking.stays(at, chart, grant, _basis(at, chart, one, form), form.words, texts.answered(form.seen))
     return render.see_other(request, "charts/access", chart=chart)
 
 

@@ -119,8 +119,8 @@ def _contradiction(row: Table, known: Mapping[str, Fact]) -> tuple[Condition, Co
     facts, where = row.table("facts"), row.table("where")
     found = (condition(facts, known) if facts else (), condition(where, known) if where else (), row.text("says"))
     row.done()
-    if len({literal.fact for literal in found[0]}) < 2:
-        raise row.bad("a contradiction names two facts or more")
+    if not found[0] or len({literal.fact for part in found[:2] for literal in part}) < 2:
+        raise row.bad("a contradiction names two facts or more, one of them at least in doubt")
     return found
 
 

@@ -120,6 +120,19 @@ def test_no_answer_rests_on_one_of_two_facts_that_clash() -> None:
     assert unsigned.alternatives[0].says.startswith("There is no authorization, and yet somebody signed it")
 
 
+def test_no_answer_rests_on_no_child_being_at_risk_while_a_minor_is_being_hurt() -> None:
+    """The other facts of the danger are not in doubt: what rests on them stands."""
+    now = rule("ground", "a.now", lifts=["a.bar"], when={"child_now": "no", "target": "child"})
+    hurt = {"info": "record", "target": "child", "target_minor": "yes", "imminence": "continuing", "harm": "sexual_abuse"}
+    found = answer(world(law(BAR + now)), **hurt, child_now="no")
+    assert (found.verdict, [one.fact for one in found.ask]) == ("not_yet", ["child_now"])
+    assert [note.rule for note in found.notes] == ["facts.child_now"]
+    over = answer(world(law(BAR + now)), **hurt | {"imminence": "past"}, child_now="no")
+    assert (over.verdict, over.notes) == ("may", ())
+    report = rule("ground", "a.report", lifts=["a.bar"], when={"target_minor": "yes", "imminence": "continuing"})
+    assert answer(world(law(BAR + report)), **hurt, child_now="no").verdict == "may"
+
+
 def test_what_comes_with_an_answer_comes_with_it_whichever_of_two_facts_is_wrong() -> None:
     """An adult's form opens with a notice, a form that a parent signed with a copy: both are done, and the note says what hangs on it."""
     both = rule("ground", "a.adult", lifts=["a.bar"], when={"client": "adult", "purpose": "care"}, do=["account", "least"])

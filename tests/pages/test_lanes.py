@@ -15,7 +15,7 @@ from tests.pages.town import WORDS
 from tacenda.acts import house as houses
 from tacenda.core.words import ids
 from tacenda.doors import serve
-from tacenda.doors.lanes import THREADS, Lane, Lanes
+from tacenda.doors.lanes import THREADS, WORKS, Lane, Lanes
 from tacenda.doors.web import app, headers
 from tacenda.doors.web.request import Front, Standing, WebRequest
 
@@ -32,6 +32,11 @@ LAW = {
     "form": "tacenda.decision-request/1", "vocabulary": 1, "id": "q", "act": "disclose", "places": ["US-CA", "US-NY"], "layers": "all",
     "codes": [], "now": "2026-11-23T15:00:00+00:00", "facts": {},
 }  # fmt: skip
+
+
+def somebody(n: int) -> str:
+    """A sign-in of its own for each of a crowd."""
+    return f"{headers.SIGN_IN}={ids.handle(n.to_bytes(32))}"
 
 
 async def asked(door, method: str, path: str, cookie: str = "", body: bytes = b"", source: str = "192.0.2.1", kind: str = "") -> int:
@@ -87,7 +92,7 @@ def test_a_crowd_of_one_kind_is_not_waited_for_by_any_other(kept, other):
     door = door_of(held)
 
     async def both():
-        crowd = [asyncio.create_task(asked(door, method, path, cookie)) for _ in range(CROWD)]
+        crowd = [asyncio.create_task(asked(door, method, path, somebody(n) if cookie else "")) for n in range(CROWD)]
         while held.inside < {Lane.READING: 2, **THREADS}[kept]:
             await asyncio.sleep(0.005)
         if other is not kept:
@@ -107,7 +112,7 @@ def test_no_more_pages_are_read_at_once_than_the_settings_say(readers):
     door = door_of(held, readers)
 
     async def many():
-        crowd = [asyncio.create_task(asked(door, *ASKED[Lane.READING])) for _ in range(CROWD)]
+        crowd = [asyncio.create_task(asked(door, "GET", "/home", somebody(n))) for n in range(CROWD)]
         await asyncio.sleep(0.1)
         held.go.set()
         await asyncio.gather(*crowd)
@@ -121,7 +126,7 @@ def test_what_reads_a_whole_ledger_is_no_page_of_a_moment():
     door = door_of(held)
 
     async def both():
-        crowd = [asyncio.create_task(asked(door, "GET", "/copy", COOKIE)) for _ in range(CROWD)]
+        crowd = [asyncio.create_task(asked(door, "GET", "/copy", somebody(n))) for n in range(CROWD)]
         assert await asyncio.wait_for(asked(door, *ASKED[Lane.READING]), 20) == 404
         held.go.set()
         await asyncio.gather(*crowd)
@@ -231,3 +236,24 @@ def test_one_decision_does_not_wait_for_a_whole_batch(own_town):
         assert await long == 200
 
     asyncio.run(both())
+
+
+@pytest.mark.parametrize(("method", "path", "lane", "share"), [("GET", "/home", Lane.READING, 1), ("GET", "/copy", Lane.WORKING, WORKS)])
+def test_one_sign_in_keeps_no_lane_to_itself(method, path, lane, share):
+    """Whoever asks for long pages again and again delays nobody's stop, and no page."""
+    held = Held(path, method)
+    door = door_of(held)
+
+    async def both():
+        crowd = [asyncio.create_task(asked(door, method, path, COOKIE)) for _ in range(CROWD)]
+        while held.inside < share:
+            await asyncio.sleep(0.005)
+        other = ("POST", f"/people/{ids.handle(demo.GRANT)}/stop") if lane is Lane.WORKING else ("GET", "/mine")
+        for n in range(1, 6):
+            await asyncio.wait_for(asked(door, *other, somebody(n)), 20)
+        assert not any(one.done() for one in crowd)
+        held.go.set()
+        await asyncio.gather(*crowd)
+
+    asyncio.run(both())
+    assert held.most == share

@@ -91,7 +91,7 @@ def routes(house: House, lanes: Lanes) -> APIRouter:
     @router.post("/sign-out", status_code=204, tags=["sign-in"])
     async def end(secret: Secret = "") -> Response:
         """End the sign-in on the server."""
-        await lanes.run(Lane.WORKING, lambda: sign_in.sign_out(house, _visitor(secret).secret))
+        await lanes.run(Lane.WORKING, lambda: sign_in.sign_out(house, _visitor(secret).secret), secret)
         answer = Response(status_code=204)
         answer.headers["Set-Cookie"] = f"{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"
         return answer
@@ -99,18 +99,18 @@ def routes(house: House, lanes: Lanes) -> APIRouter:
     @router.get("/ledger", tags=["ledger"])
     async def own_lines(after: Annotated[int, Query(ge=-1)] = -1, secret: Secret = "") -> Lines:
         """One's own lines after an index, oldest first, checked before they are given."""
-        found = [line for line in await lanes.run(Lane.WORKING, lambda: _lines(house, secret)) if line.index > after]
+        found = [line for line in await lanes.run(Lane.WORKING, lambda: _lines(house, secret), secret) if line.index > after]
         return Lines(lines=found[:PAGE], more=len(found) > PAGE)
 
     @router.get("/ledger/{index}/proof", response_class=PlainTextResponse, tags=["ledger"])
     async def proof(index: int, secret: Secret = "") -> str:
         """One of one's own lines as a C2SP proof file (`tlog-proof@v1`)."""
-        return await lanes.run(Lane.WORKING, lambda: _proof(house, secret, index))
+        return await lanes.run(Lane.WORKING, lambda: _proof(house, secret, index), secret)
 
     @router.get("/checkpoint", response_class=PlainTextResponse, tags=["ledger"])
     async def checkpoint(secret: Secret = "") -> str:
         """The newest checkpoint of the practice's tree, a C2SP signed note."""
-        return await lanes.run(Lane.WORKING, lambda: _checkpoint(house, secret))
+        return await lanes.run(Lane.WORKING, lambda: _checkpoint(house, secret), secret)
 
     return router
 

@@ -139,7 +139,8 @@ class WebApp:
 
     async def _in_lane(self, request: WebRequest, work: Callable[..., T], *more: object) -> T:
         try:
-            return await self._lanes.run(_lane(request), partial(work, request, *more))
+            whose = request.cookies.get(headers.SIGN_IN, "")
+            return await self._lanes.run(_lane(request), partial(work, request, *more), whose)
         except _NobodysError:
             return await self._lanes.run(Lane.ASKING, partial(work, replace(request, nobodys=True), *more))
 

@@ -122,9 +122,9 @@ def code(label: str, *, hint: str = "", longest: int = 100) -> Spec:
     return Spec(Kind.CODE, label, hint, longest=longest, autocomplete="one-time-code")
 
 
-def date(label: str, *, hint: str = "", autocomplete: str = "off", rule: str = "") -> Spec:
+def date(label: str, *, hint: str = "", autocomplete: str = "off", rule: str = "", needed: bool = False) -> Spec:
     """A day, `YYYY-MM-DD` on the wire; browsers show their own picker."""
-    return Spec(Kind.DATE, label, hint, longest=10, autocomplete=autocomplete, rule=rule)
+    return Spec(Kind.DATE, label, hint, longest=10, autocomplete=autocomplete, rule=rule, needed=needed)
 
 
 def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "") -> Spec:

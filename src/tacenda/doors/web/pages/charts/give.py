@@ -55,7 +55,8 @@ class GiveForm(forms.Form):
         ),
     ]
     until: Annotated[
-        dt.date | None, forms.date(N_("Last day"), hint=N_("At most one year from now. Who keeps the chart with you needs none."))
+        dt.date | None,
+        forms.date(N_("Last day"), hint=N_("At most one year from now. Who keeps the chart with you needs none."), needed=True),
     ] = None
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "role": N_("%(label)s: this does not fit the role of the person you chose."),

@@ -124,8 +124,8 @@ def test_a_client_lets_a_therapist_in_again_and_both_pages_say_what_stays_lost(b
     hers.page.wait_for_url("**/people/new")
     assert hers.sees("Your other notes do not: you hold no key to them.")
     hers.fill("Their name", who).fill("Their 25 letters", letters).choose("We are in one room").press("Let in")
-    hers.page.wait_for_url("**/home")
-    assert hers.sees(f"{who}, who treats you") and hers.count <= 5
+    hers.page.wait_for_url("**/home?done=yes")
+    assert hers.sees("They are in. They stand in the list below.") and hers.sees(f"{who}, who treats you") and hers.count <= 5
     theirs.go(town.path("charts/card", chart=town.charts[name]))
     assert theirs.sees("The notes of this client are not open to you.")
 
@@ -142,7 +142,8 @@ def test_a_clinician_hands_on_and_leaves_and_the_client_reads_who_keeps_the_reco
     assert his.sees("All your charts are handed on.")
     town.browser(cleo).get("/day")
     officer.go(leaving).press("End access")
-    officer.page.wait_for_url("**/staff")
+    officer.page.wait_for_url("**/staff?done=left")
+    assert officer.sees("Their access has ended, and they can sign in no more.")
     hers = tab(browser, base, town, nia, java_script_enabled=scripts).go("/home")
     assert hers.sees(f"Bo {scripts} does not work here any more.") and hers.sees(f"Cleo {scripts} keeps your records now.")
     assert his.go("/day").heading != "Today"

@@ -54,7 +54,8 @@ def test_a_client_asks_in_two_clicks_and_who_keeps_the_chart_checks_and_ends_it(
     assert ada.sees("End nothing before you are sure.")
     assert theirs.go("/home").heading == "Who can see what"
     ada.choose("We met in person").press("End this account")
-    ada.page.wait_for_url(lambda url: url.endswith(town.path("charts/access", chart=town.charts[name])))
+    ada.page.wait_for_url(lambda url: url.endswith(town.path("charts/access", chart=town.charts[name]) + "?done=yes"))
+    assert ada.sees("It has ended. They can open nothing here any more.")
     assert theirs.go("/home").heading == "Access has ended" and theirs.sees("You can ask us to let you in again.")
     hers.go("/looked")
     assert hers.sees("Ended a second way in as you. They met you first.")

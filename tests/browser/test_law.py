@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from tests.browser import harness
-from tests.browser.harness import Walk
+from tests.browser.harness import Late, Walk
 from tests.pages.town import Town
 
 from tacenda.acts import calls
@@ -35,7 +37,10 @@ def signed_in(town, base, context, who=None) -> Walk:
 
 
 def fact(tab: Walk) -> str:
+    """The fact that is asked, on this page or on the one a press before leads to; empty for none."""
     found = tab.page.locator("form:has(input[name=answer]) input[name=fact]")
+    with contextlib.suppress(Late):
+        found.wait_for(state="attached", timeout=5_000)
     return found.get_attribute("value") if found.count() else ""
 
 

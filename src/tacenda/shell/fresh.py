@@ -14,6 +14,11 @@ from tacenda.core.words.ids import SIZE, CompartmentId, MethodId, ObjectId, Prac
 from tacenda.core.words.moments import Day
 
 WORDS = 7_776
+# Of that list, what nobody in fear or in care should be handed; without them a word still has 12.9 bits.
+_UNKIND = frozenset(
+    """captive captivity crazy graves graveyard groin hangnail islamic islamist jailbird jailbreak jailer jailhouse opium pagan panic poison
+    prison psychic racism scared scarily scariness scarring scary strangle threaten womb wound""".split()  # noqa: SIM905
+)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"  # without i, l and o, which are read wrongly from paper or a screen
 
 
@@ -93,8 +98,13 @@ def everyday_pair() -> str:
 
 
 def words(count: int) -> str:
-    """So many random words with spaces between."""
-    return " ".join(secrets.choice(word_list()) for _ in range(count))
+    """So many random words with spaces between, none of them unkind."""
+    return " ".join(secrets.choice(_kind_words()) for _ in range(count))
+
+
+@cache
+def _kind_words() -> tuple[str, ...]:
+    return tuple(one for one in word_list() if one not in _UNKIND)
 
 
 @cache

@@ -29,6 +29,12 @@ def test_passphrases_are_words_of_the_list():
     assert len({fresh.six_words() for _ in range(100)}) == 100
 
 
+def test_nobody_is_handed_an_unkind_word():
+    drawn = set(fresh.words(150_000).split(" "))
+    assert not drawn & {"prison", "islamist", "strangle", "womb", "scared"}
+    assert len(drawn) > 7_700  # the others still come
+
+
 def test_a_set_up_code_is_eight_letters_that_are_not_misread():
     codes = {fresh.set_up_code() for _ in range(200)}
     assert len(codes) == 200

@@ -180,8 +180,8 @@ class Box:
 
     @property
     def leavable(self) -> bool:
-        """Whether it can be left empty: not an answer that is picked already, which nobody can take away."""
-        return not self.required and not (self.spec.kind is Kind.RADIOS and self.value)
+        """Whether it can be left empty: not where an answer is picked already. To take ticks away says something."""
+        return not self.required and not (self.spec.kind in (Kind.RADIOS, Kind.CHECKS) and self.value)
 
     @property
     def described(self) -> str:

@@ -31,10 +31,13 @@ def test_a_paper_is_cited_by_the_law_of_its_own_place_alone(ada):
 def test_only_papers_that_the_place_knows_are_offered(ada):
     assert papers_of(ada, "US-TX")[1] == {*KINDS, "access", "other"}
     germany, kinds = papers_of(ada, "DE")
-    assert kinds == {"request", "access", "authorization", "testimony", "other"} and "subpoena" not in germany.text.casefold()
-    france, kinds = papers_of(ada, "FR")
+    assert kinds == {"request", "access", "authorization", "testimony", "statutory_demand", "court_order", "other"}
+    assert "subpoena" not in germany.text.casefold()
+    _, kinds = papers_of(ada, "FR")
+    assert kinds == {"request", "access", "authorization", "statutory_demand", "court_order", "other"}
+    scotland, kinds = papers_of(ada, "GB-SCT")
     assert kinds == {"request", "access", "authorization", "other"}
-    assert "The rules kept here name no paper of a court or an agency there." in france.text
+    assert "The rules kept here name no paper of a court or an agency there." in scotland.text
     assert ada.submit(germany, "Continue", place="DE", kind="subpoena").status == 422
 
 

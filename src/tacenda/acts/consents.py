@@ -54,6 +54,11 @@ class Stands:
         return bool(self.agreed.talk) and not self.mine and not self.agreed.taken_back
 
     @property
+    def written_after(self) -> bool:
+        """Whether the newest talk was written down once the client had taken all back: only their signature makes it count."""
+        return bool(self.agreed.back) and not self.agreed.taken_back
+
+    @property
     def walk(self) -> tuple[int, ...]:
         """The parts to go through."""
         return agreed.parts_due(self.due)

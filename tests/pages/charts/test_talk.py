@@ -114,6 +114,22 @@ def test_what_the_client_said_themselves_counts_until_they_sign_and_both_pages_s
     assert "count until" not in ada.get(page.path).text and stands(town, "Edo Lien").agreed.says("email") == "yes"
 
 
+def test_what_is_written_down_after_all_was_taken_back_counts_once_the_client_signs_and_both_pages_say_so(town):
+    who = town.client("Ede Lien")
+    browser, done = by_client(town, who)
+    browser.submit(browser.get(done.path), "Take it all back")
+    ada = town.browser(town.ada)
+    page = ada.get(talk_path(town, "Ede Lien"))
+    assert "counts when the client signs it" not in page.text
+    page = ada.submit(ada.follow(page, "Do it together"), "Sign and keep", files={"file": ("", b"", "")}, **ALL_CLEAR, email="yes")
+    assert "What was written down after that counts when the client signs it." in page.text
+    mine = browser.get("/talk/done")
+    assert "This was written down after that. It counts when you sign it." in mine.text and "Nothing here stands" not in mine.text
+    signed = browser.submit(mine, "This is right")
+    assert "took everything back" not in signed.text and stands(town, "Ede Lien").agreed.says("email") == "yes"
+    assert "took everything back" not in ada.get(page.path).text
+
+
 def test_a_paper_is_sealed_as_a_document(town):
     town.chart("Finn Paper")
     ada = town.browser(town.ada)

@@ -51,6 +51,7 @@ class Guide:
     version: int
     waits: tuple[tuple[str, str], ...]  # what was written down and counts only once the client signs it
     paper: str  # where its scan opens; empty for none
+    after: bool  # written down once the client had taken all back
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     )
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("charts/letter", chart=stands.chart, item=value.scan) if value.scan else ""
-    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits, paper)
+    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after)
 
 
 def post(request: WebRequest) -> Response:

@@ -304,7 +304,7 @@ def schedule_of(at: Standing) -> Schedule:
 
 @dataclass(frozen=True, slots=True)
 class OpenedChart:
-    """A chart as its card page shows it."""
+    """A chart as its card page shows it. `vault`: this person keeps private notes there; their keys lie behind a second lock."""
 
     chart: ChartId
     card: Card
@@ -312,6 +312,7 @@ class OpenedChart:
     access: AccessList
     codes: frozenset[Code]
     purpose: Purpose
+    vault: bool
 
     def __repr__(self) -> str:
         return "OpenedChart()"
@@ -352,7 +353,9 @@ def open_card(desk: Desk, id: ChartId) -> OpenedChart:
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE)
     access = at.access or AccessList((), (), b"")
-    return OpenedChart(id, card_of(at), schedule_of(at).visits, access, frozenset(c.code for c in at.held.keys.compartments), purpose)
+    codes = frozenset(c.code for c in at.held.keys.compartments)
+    vault = any(one.grantee == desk.actor.id and one.may(Code.PSYCHOTHERAPY) for one in access.holders)
+    return OpenedChart(id, card_of(at), schedule_of(at).visits, access, codes, purpose, vault)
 
 
 def change_card(desk: Desk, id: ChartId, card: Card) -> None:

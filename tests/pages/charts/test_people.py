@@ -9,6 +9,7 @@ from tacenda.acts import cards, colleagues, notes
 from tacenda.core.model import offers
 from tacenda.core.words.access import Content
 from tacenda.core.words.errors import NotFound, Refused
+from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -162,10 +163,20 @@ def test_a_trainee_treats_in_the_charts_of_others_and_begins_none(town, ada, cha
     browser = town.browser(lena, stepped_up=True)
     day = browser.get("/day")
     assert "Kim" in day.text and "Add a client" not in day.links()
+    # Private notes are for who keeps the chart: nothing leads there, and nothing is there.
+    card, write = browser.get(f"/card/{handle(chart)}"), browser.get(f"/write/{handle(chart)}")
+    assert "Notes" in card.links() and write.heading == "Write a note"
+    assert "Private notes" not in card.links() and "Private notes are apart" not in write.links()
+    assert "Private notes" in ada.get(card.path).links() and "Private notes are apart" in ada.get(write.path).links()
     assert browser.get("/people/new").status == 404
     note = town.note(name, "Rain.")
     with town.desk(lena, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
+
+
+def test_a_trainee_without_clients_is_not_told_to_add_one(town):
+    day = town.browser(town.colleague("Lou Voss", Role.TRAINEE)).get("/day")
+    assert "Nobody is here yet. Who treats a client lets you in." in day.text and "Add the first client" not in day.text
 
 
 def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, chart, ben):

@@ -133,6 +133,7 @@ class EditorPage:
     amends: bool
     restored: Moment
     first: bool
+    own: bool  # the private notes of this chart are theirs, and this is no page of them
 
     @property
     def private(self) -> bool:
@@ -141,10 +142,6 @@ class EditorPage:
     @property
     def plan(self) -> bool:
         return self.kind is PLAN
-
-    @property
-    def own(self) -> bool:
-        return self.kind is NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +287,6 @@ def _page(scene: _Scene, form: forms.View, draft: Draft, *, amends: bool) -> Res
         tuple(Section(_asked(form, one), rows) for one in keys),
         tuple(Choice(one, say(TEMPLATES[one])) for one in kind.templates if one != draft.template),
         wording.look_at(tuple(text for _, text in draft.texts)), scene.readers, kind is NOTE and bool(about.visits), amends, draft.saved,
-        "first" in scene.request.query,
+        "first" in scene.request.query, kind is NOTE and about.vault,
     )  # fmt: skip
     return render.page(scene.request, scene.template, page)

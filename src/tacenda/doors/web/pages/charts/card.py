@@ -32,6 +32,7 @@ class CardPage:
     shown: bool  # what was shared with the client is
     forms: bool
     requests: bool
+    own: bool  # private notes are for who keeps the chart
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
     speaks: bool  # who speaks for the client is to be looked at again
 
@@ -48,5 +49,5 @@ def get(request: WebRequest) -> Response:
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, others)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, twins=doubted, speaks=speaks)
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, about.vault, twins=doubted, speaks=speaks)
     return render.page(request, "charts/card.html", page)

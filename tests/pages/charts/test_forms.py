@@ -153,6 +153,8 @@ def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town,
     name, chart, browser = kim
     with town.desk(town.ada) as desk:
         paper = documents.add_document(desk, chart, "scan.txt", "text/plain", b"signed")
+    twice = drafted(ada, chart, who="joint", others=f"Max Lee\n{name.upper()} ")
+    assert twice.status == 422 and "the client signs already. Name the others only." in twice.text
     page = drafted(ada, chart, who="joint", others="Max Lee")
     browser.submit(browser.get(f"{page.path}/yes"), "I say yes")
     half = ada.get(page.path)

@@ -63,6 +63,7 @@ class DraftForm(forms.Form):
         "no_end": N_("%(label)s: name a last day, or the event that ends it."),
         "unsaid": N_("%(label)s: say it in a few plain words. The client signs them."),
         "together": N_("%(label)s: private notes need a form of their own."),
+        "client": N_("%(label)s: the client signs already. Name the others only."),
     }
 
     def terms(self, words: Words, client: str, today: Day) -> Terms:
@@ -104,6 +105,8 @@ class DraftForm(forms.Form):
         if self.who == "client":
             return first
         if self.who == "joint":
+            if client.strip().casefold() in (name.casefold() for name in names):
+                raise Invalid({"others": "client"})  # a second line of theirs could never be signed
             return (*first, *(Party(name, Signer.PARTICIPANT) for name in names))
         role = Signer.REPRESENTATIVE if self.who == "representative" else Signer.PARENT
         return (*first, *(Party(name, role, self.authority.strip(), _said(self.shown)) for name in names))

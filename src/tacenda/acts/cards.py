@@ -40,13 +40,14 @@ BESIDE = {"trusted": Role.TRUSTED, "guardian": Role.GUARDIAN, "outside": Role.OU
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card to print or read out: the code's text, and the fingerprints of practice and maker. `until`: a day."""
+    """A card to print or read out: the code's text, and the fingerprints of practice and maker. `until`: a day. `kind`: as in `make`."""
 
     id: bytes
     code: str
     practice: str
     maker: str
     until: Day
+    kind: str
 
     def __repr__(self) -> str:
         return "Card()"
@@ -143,7 +144,7 @@ def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[R
     ring = me.ring()
     card = Invited(id, code, kind, chart or b"", name.strip(), tuple(role.value for role in roles))
     put_ring(desk.tx, me, replace(ring, cards=(*ring.cards, card)))
-    return Card(id, passphrase.code_text(code), fingerprint(derive.sha(desk.keeper.genesis.write())), fingerprint(me.entry), until)
+    return Card(id, passphrase.code_text(code), fingerprint(derive.sha(desk.keeper.genesis.write())), fingerprint(me.entry), until, kind)
 
 
 def _derived(code: bytes) -> tuple[bytes, bytes]:
@@ -156,7 +157,7 @@ def again(desk: Desk, id: bytes, chart: ChartId | None = None) -> Card:
     if row is None or card.chart != (chart or b""):
         raise NotFound("card")
     genesis = derive.sha(desk.keeper.genesis.write())
-    return Card(id, passphrase.code_text(card.code), fingerprint(genesis), fingerprint(desk.keyring.entry), row.until)
+    return Card(id, passphrase.code_text(card.code), fingerprint(genesis), fingerprint(desk.keyring.entry), row.until, card.kind)
 
 
 def _mine(desk: Desk, id: bytes) -> Invited:

@@ -49,6 +49,9 @@ def waiting(town, name, who):
     access = ada.get(town.path("charts/access", chart=town.charts[name]))
     page = ada.follow(access, "People beside the client")
     card = ada.submit(page, "Make a card", name=who)
+    # Who speaks for somebody has no visit here, and nobody sees them: the way back is to where the card was made.
+    assert card.heading == "A card for you" and "The sign of who invites you" in card.text and "who sees you" not in card.text
+    assert ada.follow(card, "Back").path == page.path
     code = card.find("dd")[1].to_text().strip()
     parent = town.enrolled(code, who, Role.GUARDIAN)
     again = ada.get(town.path("charts/speaks", chart=town.charts[name]))

@@ -1,4 +1,4 @@
-"""The card itself: the code and the fingerprints, to print or to read out. It looks like an appointment card."""
+"""The card itself: the code and the fingerprints, to print or to read out. A client's looks like an appointment card."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class PrintedPage:
     address: str
     action: str
     back: str
+    beside: bool  # for somebody who is not the client: no visit is theirs
 
 
 def get(request: WebRequest) -> Response:
@@ -27,13 +28,15 @@ def get(request: WebRequest) -> Response:
         card = cards.again(at, request.id("card"), chart)
     address = request.house.settings.base + request.site.path("me/join")
     action = request.url("charts/printed", chart=chart, card=card.id)
-    return render.page(request, "charts/printed.html", PrintedPage(card, address, action, request.url("charts/card", chart=chart)))
+    beside = card.kind in cards.BESIDE
+    back = request.url("charts/speaks" if beside else "charts/card", chart=chart)
+    return render.page(request, "charts/printed.html", PrintedPage(card, address, action, back, beside))
 
 
 def post(request: WebRequest) -> Response:
     """Take the card back: from now on it is like an unknown one."""
     chart = ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        cards.again(at, request.id("card"), chart)  # of this chart, or it is not here
+        card = cards.again(at, request.id("card"), chart)  # of this chart, or it is not here
         cards.forget(at, request.id("card"))
-    return render.see_other(request, "charts/invite", chart=chart)
+    return render.see_other(request, "charts/speaks" if card.kind in cards.BESIDE else "charts/invite", chart=chart)

@@ -6,6 +6,7 @@ The subject reads the own ledger without making an entry; everybody else's readi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tacenda.acts import bundles
@@ -33,7 +34,7 @@ class Look:
     """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where the keeper acted alone.
 
     `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
-    rested on, empty where there was none; `whom`: who was let in, by the name on their grant.
+    rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant.
     """
 
     number: int
@@ -75,8 +76,8 @@ def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) 
     """The ledger of one chart, checked whole. `seen`: what this browser remembers. Raises NotFound, Refused, Tampered."""
     made = bundle(desk, chart, purpose)
     found = check(desk, made, seen)
-    codes = _codes(found)
-    lines = tuple(_look(desk, entry, codes) for entry in reversed(found.entries))
+    codes, names = _codes(found), _names(found)
+    lines = tuple(_look(desk, entry, codes, names) for entry in reversed(found.entries))
     return Looks(chart, lines, found, found.seen)
 
 
@@ -109,7 +110,17 @@ def _codes(found: Verification) -> dict[bytes, Code]:
     return codes
 
 
-def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code]) -> Look:
+def _names(found: Verification) -> dict[bytes, str]:
+    """Whose each grant is, from the grants in the ledger; who began the chart has one too."""
+    names: dict[bytes, str] = {}
+    for entry in found.entries:
+        if entry.body is not None and entry.body.act in (Act.FOUND, Act.GRANT) and entry.body.statement:
+            with suppress(Tampered):  # an epoch was founded
+                names[sha(entry.body.statement)] = _name(entry.body.statement)
+    return names
+
+
+def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code], names: dict[bytes, str]) -> Look:
     body, ask = entry.body, entry.ask
     at = body.at if body else Moment(0)
     act = body.act if body else Act.ERASE
@@ -121,7 +132,8 @@ def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code]) -> Look:
     return Look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
-        act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant, _whom(body),
+        act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant,
+        names.get(ask.about, "") if act is Act.STOP else _let_in(body),
     )  # fmt: skip
 
 
@@ -135,11 +147,15 @@ def _begins(ask: Ask) -> bool:
     return ask.act is Act.WRITE and all(place.object == place.compartment and place.version == 1 for place in ask.places)
 
 
-def _whom(body: Body | None) -> str:
+def _let_in(body: Body | None) -> str:
     """The name on the grant that a line gave."""
     if body is None or body.act is not Act.GRANT or not body.statement:
         return ""
-    return Grant.read(body.statement).shown().partition("\n")[0]
+    return _name(body.statement)
+
+
+def _name(grant: bytes) -> str:
+    return Grant.read(grant).shown().partition("\n")[0]
 
 
 def bundle(desk: Desk, chart: ChartId, purpose: Purpose) -> Bundle:

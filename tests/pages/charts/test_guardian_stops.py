@@ -47,7 +47,7 @@ def test_a_guardian_stops_a_colleague_in_two_clicks_and_the_client_reads_who_it_
     assert "Stopped. This person can open nothing now." in done.text and "Eve Stone" not in done.text
     assert town.browser(people["eve"]).get(town.path("front/notes", chart=town.charts[NAME])).status in (403, 404)
     assert "Rosa Lee, who speaks for you" in town.browser(people["kim"]).get("/looked").text
-    assert "Stopped somebody." in town.browser(people["kim"]).get("/looked").text
+    assert "Stopped Eve Stone." in town.browser(people["kim"]).get("/looked").text
     with town.desk(town.ada):
         pass
     ada = town.browser(town.ada, stepped_up=True)  # the keys behind it change with the next holder

@@ -104,7 +104,7 @@ def test_who_is_paused_opens_nothing_and_is_let_in_again_by_the_law_of_that_day(
     assert "Something you could see has ended." in told and "We do not say why." in told
     assert theirs.get(town.path("beside/person", chart=town.charts[name])).status in (403, 404)
     hers = town.browser(mia)
-    assert "threatened" not in hers.get("/home").text + hers.get("/looked").text and "Stopped somebody." in hers.get("/looked").text
+    assert "threatened" not in hers.get("/home").text + hers.get("/looked").text and f"Stopped {who}." in hers.get("/looked").text
     assert not of(town, name).due and "Look again" not in ada.get(town.path("charts/card", chart=town.charts[name])).text
     access = ada.get(town.path("charts/access", chart=town.charts[name]))
     page = ada.follow(access, f"Look again {who}")

@@ -70,6 +70,15 @@ def test_lists_and_computers_are_folded_one_line_for_a_person_and_day(town, kim)
     assert sum("Dr. Ada Fox" in line and "Opened the lists for that day." in line for line in folded) == 1
 
 
+def test_a_line_about_a_stop_names_who_was_stopped_whoever_began_the_records_too(town):
+    una, ben = town.client("Una Reed"), town.colleague("Ben Reed", Role.FRONT_DESK)
+    town.give("Una Reed", ben, offers.FRONT_DESK)
+    browser = town.browser(una)
+    for whom in ("Ben Reed", "Dr. Ada Fox"):
+        town.stop_by(una, "Una Reed", whom)
+        assert f"Stopped {whom}." in browser.get("/looked?show=all").text
+
+
 def test_every_single_line_is_there_when_asked_for(town, kim):
     browser = town.browser(kim)
     page = browser.follow(browser.get("/looked"), "Show each line")

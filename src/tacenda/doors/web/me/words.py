@@ -163,6 +163,10 @@ ENDED: dict[str, str] = {
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
+    if look.act is Act.STOP and look.reason in ENDED:
+        return words.gettext(ENDED[look.reason])
+    if look.whom and look.act is Act.STOP:
+        return words.say(N_("Stopped %(name)s."), name=look.whom)
     if look.whom:
         let_in = words.say(N_("Let %(name)s in."), name=look.whom)
         if look.reason.startswith(NAMED):
@@ -170,8 +174,6 @@ def did(words: Words, look: Look) -> str:
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
     if look.act is Act.DOUBT and look.reason == TAKEN_BACK:
         return words.gettext(N_("Took back the wish to end a second way in as you."))
-    if look.act is Act.STOP and look.reason in ENDED:
-        return words.gettext(ENDED[look.reason])
     if look.codes == (Code.SUPERVISION,) and look.reason.startswith(PICKED):
         return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
     if look.codes == (Code.SUPERVISION,) and look.reason == BACK:

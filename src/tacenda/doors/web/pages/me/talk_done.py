@@ -102,7 +102,9 @@ def _receipt(request: WebRequest, stands: Stands, found: OpenedTalk) -> Receipt:
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in value.marked)
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
-    return Receipt(value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits, stands.written_after)
+    return Receipt(
+        value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits, stands.written_after
+    )
 
 
 def post(request: WebRequest) -> Response:

@@ -247,3 +247,9 @@ def test_who_ended_by_mistake_comes_again_with_a_new_card(town, kim, other):
 def account(town, who) -> bytes:
     with town.desk(who, write=False) as desk:
         return desk.held(town.charts["Kim Lee"]).grant_hash
+
+
+def test_a_line_of_the_other_account_is_never_said_to_be_the_readers_own(town, kim, other):
+    assert town.browser(other).get("/home").status == 200
+    lines = town.browser(kim).get("/looked?show=all").text.split("Why was this allowed?")
+    assert "a second way in as you" in lines[0] and "They came in as you." in lines[1] and "It was you." not in lines[1]

@@ -199,4 +199,6 @@ def why(words: Words, look: Look) -> str:
     """Why it was allowed, as one sentence."""
     if look.act is Act.REFUSED:
         return words.gettext(N_("It was not allowed, so nothing was opened."))
+    if look.by_client and not look.mine:
+        return words.gettext(N_("They came in as you."))
     return words.gettext(PURPOSES[look.purpose]) if look.purpose in PURPOSES else ""

@@ -49,5 +49,5 @@ def get(request: WebRequest) -> Response:
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, others)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, about.vault, twins=doubted, speaks=speaks)
+    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, twins=doubted, speaks=speaks)
     return render.page(request, "charts/card.html", page)

@@ -327,16 +327,22 @@ def lives(town: Town, grant: GrantHash) -> bool:
     return bool(town.house.keeper.opened(grant))
 
 
+def on_an_older_list(town: Town) -> GrantHash:
+    """Maya reads, and the list that names her is put back once the client changed it. Her grant."""
+    lets_in(town)
+    thief, maya = Thief(town), grant_of(town, MAYA)
+    is_written_to(town)
+    thief.puts_back(heads=False)
+    return maya
+
+
 def put_back(town: Town) -> None:
     at_desk(town, NOOR, lambda desk: older.keep(desk, noor(town)))
 
 
 def test_whom_the_client_stops_on_an_older_list_stays_stopped_when_it_is_put_back(town: Town):
     """They are let in again by the client's yes alone, though the list could not be written when they were stopped."""
-    lets_in(town)
-    thief, maya = Thief(town), grant_of(town, MAYA)
-    is_written_to(town)
-    thief.puts_back(heads=False)
+    maya = on_an_older_list(town)
     with town.signed_in(NOOR) as visitor:
         grants.stop(town.house, visitor, noor(town), maya, OWN)
     assert not lives(town, maya)
@@ -350,10 +356,7 @@ def test_whom_the_client_stops_on_an_older_list_stays_stopped_when_it_is_put_bac
 
 
 def test_what_the_client_takes_out_on_an_older_list_stays_out_when_it_is_put_back(town: Town):
-    lets_in(town)
-    thief, maya = Thief(town), grant_of(town, MAYA)
-    is_written_to(town)
-    thief.puts_back(heads=False)
+    maya = on_an_older_list(town)
     with town.signed_in(NOOR) as visitor:
         grants.limit(town.house, visitor, noor(town), maya, Code.CONTACT, OWN)
         grants.limit(town.house, visitor, noor(town), maya, Code.SCHEDULE, OWN)
@@ -389,10 +392,7 @@ def test_a_stop_holds_where_somebody_reads_whom_the_older_list_does_not_name(tow
 
 
 def test_keys_that_are_due_behind_an_older_list_keep_nobody_from_the_rest_of_their_work(town: Town):
-    lets_in(town)
-    thief, maya = Thief(town), grant_of(town, MAYA)
-    is_written_to(town)
-    thief.puts_back(heads=False)
+    maya = on_an_older_list(town)
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
         at = gate.standing(desk, noor(town), OWN)
         desk.keeper.stop(maya, gate.signed(desk, at, gate.Wish(Act.STOP, Code.ACCESS, OWN, about=maya))[1])

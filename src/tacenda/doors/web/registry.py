@@ -12,6 +12,9 @@ Addresses are words of the closed list `WORDS` and slots: `{grant}` a handle of 
 of one digit, `{version:n}` a number from 1 to 9999.
 Two pages may share an address when their audiences differ: the first whose audience holds a role of the person answers; for anybody else
 the address does not exist. The gate is kept by the frame before the page function runs; what may be opened is decided by acts, not here.
+
+The terms stand first, then what reads them, then the table, area by area. It is long because the table is, and stays one file: whether a
+page exists is answered in one place.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.unit.core.ledger.small_practice import ScriptedDay, a_day
 
 from tacenda.core.ledger import proof
+from tacenda.core.ledger.asks import Ask, Place
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.said import Said
@@ -26,7 +27,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import Plain, fields, plain, u16, u64
 from tacenda.core.sealing.envelope import Kind, seal_box
 from tacenda.core.words.access import Act, Code
-from tacenda.core.words.ids import ZERO_HASH, ChartId, GrantHash, PracticeId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, GrantHash, ObjectId, PracticeId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
@@ -100,9 +101,18 @@ def statements(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:
     bodies = [line.body for line in day.chart.lines]
     write = next(body for body in bodies if Body.read(body).act is Act.WRITE)
     yield "v1-ask.json", Body.read(write).ask
+    yield "v2-ask-of-a-roll.json", of_a_roll(day, Body.read(write).ask)
     yield "v1-body.json", write
     yield "v1-body-with-statement.json", bodies[0]
     yield "v1-body-by-the-keeper.json", bodies[-1]
+
+
+def of_a_roll(day: ScriptedDay, asked: bytes) -> bytes:
+    """An ask that names a page and two notes to be sealed under the next epoch."""
+    record = day.chart.compartments[Code.RECORD]
+    objects = (ObjectId(record), ObjectId(b"\x0b" * 16), ObjectId(b"\x0c" * 16))
+    places = tuple(Place(record, 1, object, 0, b"") for object in objects)
+    return replace(Ask.read(asked), act=Act.ROLL_BEGUN, places=places).write()
 
 
 def notes(day: ScriptedDay) -> Iterator[tuple[str, bytes]]:

@@ -53,10 +53,10 @@ def standard_of(text):
     return raw
 
 
-def object_of(raw):
+def object_of(raw, versions=(1,)):
     value = json.loads(raw)
     again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-    need(isinstance(value, dict) and again == raw and value.get("v") == 1, "canonical JSON")
+    need(isinstance(value, dict) and again == raw and value.get("v") in versions, "canonical JSON")
     return value
 
 
@@ -202,12 +202,13 @@ def read_line(row, seq, prev, chart, entries, size, root):
     if not told["ask"]:
         need(told["act"] in {"sign-in", "refused", "roll-ended"}, "the keeper's own entry")
         return hash, told["act"], ""
-    ask, certificate = object_of(bytes_of(told["ask"])), object_of(bytes_of(told["certificate"]))
+    ask, certificate = object_of(bytes_of(told["ask"]), (1, 2)), object_of(bytes_of(told["certificate"]))
     entry = entries[bytes_of(certificate["entry"])]
     one_label(bytes_of(entry["sign_in"]), b"tacenda/certificate/1", bytes_of(told["certificate"]), bytes_of(told["certificate_sig"]))
     one_label(bytes_of(certificate["acting"]), b"tacenda/ask/1", bytes_of(told["ask"]), bytes_of(told["ask_sig"]))
     if told["step_sig"]:
         one_label(bytes_of(entry["ed25519"]), b"tacenda/ask/1", bytes_of(told["ask"]), bytes_of(told["step_sig"]))
+    need(ask["v"] == 1 or ask["act"] == "roll-begun", "version")
     need(ask["actor"] == certificate["principal"] == entry["principal"], "actor")
     need((ask["act"], ask["ledger"], ask["about"]) == (told["act"], told["ledger"], about), "ask")
     return hash, told["act"], ask["shown"]

@@ -59,13 +59,7 @@ def context(kind: Kind, practice: PracticeId, place: Sequence[bytes]) -> bytes:
 
 def seal_box(key: bytes, kind: Kind, practice: PracticeId, place: Sequence[bytes], payload: bytes, step: int = 0) -> bytes:
     """Seal `payload` for one place. `key`: 32 bytes; `step`: pad to multiples of it instead of Padmé."""
-    return seal_within(key, kind, context(kind, practice, place), payload, step)
-
-
-def seal_within(key: bytes, kind: Kind, context: bytes, payload: bytes, step: int = 0) -> bytes:
-    """As `seal_box`, for who has made the context already."""
-    box = Cobblestone256Encryptor(key, context)
-    return header(kind) + box.update(pad(payload, step)) + box.finalize()
+    return _sealed(key, kind, context(kind, practice, place), pad(payload, step))
 
 
 def open_box(key: bytes, kind: Kind, practice: PracticeId, place: Sequence[bytes], box: bytes) -> bytes:
@@ -73,11 +67,20 @@ def open_box(key: bytes, kind: Kind, practice: PracticeId, place: Sequence[bytes
 
     Raises Tampered if key, place, kind or a single bit differs.
     """
-    return open_within(key, kind, context(kind, practice, place), box)
+    return unpad(_opened(key, kind, context(kind, practice, place), box))
 
 
-def open_within(key: bytes, kind: Kind, context: bytes, box: bytes) -> bytes:
-    """As `open_box`, for who has made the context already."""
+def move_box(kind: Kind, old: tuple[bytes, bytes], new: tuple[bytes, bytes], box: bytes) -> bytes:
+    """The box of another key and context around the same payload, padded as it was. `old`, `new`: key and context. Raises Tampered."""
+    return _sealed(new[0], kind, new[1], _opened(old[0], kind, old[1], box))
+
+
+def _sealed(key: bytes, kind: Kind, context: bytes, padded: bytes) -> bytes:
+    box = Cobblestone256Encryptor(key, context)
+    return header(kind) + box.update(padded) + box.finalize()
+
+
+def _opened(key: bytes, kind: Kind, context: bytes, box: bytes) -> bytes:
     # The context was made with this very header: what another one says is refused, an unknown suite by its name.
     if box[:HEADER] != header(kind) or len(box) > LIMIT + LIMIT // 256:
         if len(box) >= HEADER and box[:4] == header(kind)[:4] and box[6:HEADER] == u16(kind):
@@ -85,7 +88,6 @@ def open_within(key: bytes, kind: Kind, context: bytes, box: bytes) -> bytes:
         raise Tampered("header")
     try:
         opened = Cobblestone256Decryptor(key, context)
-        padded = opened.update(box[HEADER:]) + opened.finalize()
+        return opened.update(box[HEADER:]) + opened.finalize()
     except InvalidTag as error:
         raise Tampered("box") from error
-    return unpad(padded)

@@ -128,8 +128,12 @@ class Rewrapping:
         if end is None:
             end = self._versions[version, content] = fields(u64(version), u16(content))
         place = fields(object) + end
-        whole = envelope.open_within(self._keys[0](object, before), envelope.Kind.OBJECT, self._contexts[0] + place, box)
-        return envelope.seal_within(self._keys[1](object, after), envelope.Kind.OBJECT, self._contexts[1] + place, whole)
+        return envelope.move_box(
+            envelope.Kind.OBJECT,
+            (self._keys[0](object, before), self._contexts[0] + place),
+            (self._keys[1](object, after), self._contexts[1] + place),
+            box,
+        )
 
 
 def _named(ask: Ask, where: Where, digest: bytes) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.core.ledger.small_practice import ALL, R, W, a_day
 
-from tacenda.core.ledger.asks import Ask, SignedAsk
+from tacenda.core.ledger.asks import Ask, Place, SignedAsk
 from tacenda.core.ledger.bundle import Bundle, Seen, origin_number
 from tacenda.core.ledger.entry import BY_KEEPER, Body, leaf_of
 from tacenda.core.ledger.statements import Certificate, Covered, DirectoryEntry, DirectorySignatures, Epoch, Genesis, Grant
@@ -20,11 +20,14 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import b64, plain
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import ZERO_HASH, CompartmentId
+from tacenda.core.words.ids import ZERO_HASH, CompartmentId, ObjectId
 from tacenda.core.words.moments import Moment
 
 DAY = a_day()
 ASKED = next(Body.read(line.body) for line in DAY.chart.lines if Body.read(line.body).act is Act.WRITE)
+RECORD = DAY.chart.compartments[Code.RECORD]
+NAMED = tuple(Place(RECORD, 1, ObjectId(bytes([n]) * 16), 0, b"") for n in range(1, 4))
+ROLL = replace(Ask.read(ASKED.ask), act=Act.ROLL_BEGUN, places=NAMED)
 KINDS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "genesis": (Genesis.read, DAY.practice.genesis),
     "directory": (DirectoryEntry.read, DAY.client.published.statement),
@@ -34,6 +37,7 @@ KINDS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "grant": (Grant.read, DAY.shared.raw),
     "epoch": (Epoch.read, DAY.chart.epochs[DAY.chart.compartments[Code.LEDGER]].write()),
     "ask": (Ask.read, ASKED.ask),
+    "roll": (Ask.read, ROLL.write()),
     "body": (Body.read, DAY.chart.lines[0].body),
     "bundle": (Bundle.read, DAY.chart.bundle().write()),
 }
@@ -194,6 +198,33 @@ def test_places_and_access_of_an_ask_have_one_form() -> None:
     assert Ask.read(plain({**value, "access": []})).access is None
     with pytest.raises(Tampered):
         Ask.read(plain({**value, "act": "look"}))
+
+
+def test_a_roll_names_its_objects_in_one_row_and_in_the_order_it_was_given() -> None:
+    assert json.loads(ROLL.write())["places"] == [[b64(RECORD), 1, b64(b"".join(place.object for place in NAMED))]]
+    other = Place(CompartmentId(b"c" * 16), 1, NAMED[0].object, 0, b"")
+    runs = {NAMED[::-1]: 1, NAMED[:1]: 1, (other, *NAMED): 2, (*NAMED, other): 2, (NAMED[0], other, NAMED[1]): 3}
+    for places, rows in runs.items():
+        made = replace(ROLL, places=places)
+        assert Ask.read(made.write()) == made and len(json.loads(made.write())["places"]) == rows
+
+
+def test_only_a_roll_that_reads_joins_its_objects() -> None:
+    written = (*NAMED, NAMED[0]._replace(version=1, digest=b"d" * 32))
+    for made in (replace(ROLL, act=Act.OPEN), replace(ROLL, places=()), replace(ROLL, places=written)):
+        assert json.loads(made.write())["v"] == 1 and Ask.read(made.write()) == made
+    value, row = json.loads(ROLL.write()), json.loads(ROLL.write())["places"][0]
+    for places in ([], [row, row], [row[:2]], [[*row, 1]], [[*row[:2], ""]], [[*row[:2], b64(b"x" * 17)]], [[*row[:1], "1", row[2]]]):
+        with pytest.raises(Tampered):
+            Ask.read(plain({**value, "places": places}))
+    with pytest.raises(Tampered):
+        Ask.read(plain({**value, "act": "open"}))
+
+
+def test_a_roll_of_an_older_version_reads_the_same() -> None:
+    value = json.loads(ROLL.write())
+    rows = [[b64(RECORD), 1, b64(place.object), 0, ""] for place in NAMED]
+    assert Ask.read(plain({**value, "v": 1, "places": rows})) == ROLL
 
 
 def test_the_keeper_alone_enters_only_what_is_on_its_closed_list() -> None:

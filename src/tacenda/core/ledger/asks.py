@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tacenda.core.sealing.derive import sha
-from tacenda.core.sealing.encoding import Plain, Reading, as_number, as_raw, b64, plain
+from tacenda.core.sealing.encoding import Plain, Reading, as_number, as_raw, plain
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Tampered

@@ -24,7 +24,7 @@ from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import GrantHash, ObjectId
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
 
 ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)
 FORM = ObjectId(b"f" * 16)

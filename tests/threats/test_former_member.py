@@ -19,7 +19,7 @@ from tacenda.core.words.access import Code, Purpose, page_content
 from tacenda.core.words.encoding import fields, u16, u64
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import EntryHash, ObjectId
-from tacenda.doors.cli.demo_people import CLIENTS
+from tacenda.doors.cli.demo_cast import CLIENTS
 from tacenda.shell.keeper import backups as key_backups
 from tacenda.shell.keeper import shares
 from tacenda.shell.store import inbox, objects, rings

@@ -28,7 +28,7 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalId
 from tacenda.core.words.moments import NEVER
-from tacenda.doors.cli.demo_people import PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
 from tacenda.shell import fresh
 
 OWN = Purpose.OWN_RECORD

@@ -17,7 +17,8 @@ from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
-from tacenda.doors.cli.demo_people import CLIENTS, HERE, INES, MAYA, SAM, TOMAS, Person, Play
+from tacenda.doors.cli.demo_cast import CLIENTS, INES, MAYA, SAM, TOMAS, Person
+from tacenda.doors.cli.demo_people import HERE, Play
 
 START = Moment(1_800_014_400)  # 2027-01-15, 12:00:00
 KIM, NOOR = CLIENTS[:2]

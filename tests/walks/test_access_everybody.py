@@ -24,7 +24,7 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ZERO_HASH, GrantHash, ObjectId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import GRACE, HENRIK, PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import GRACE, HENRIK, PASSPHRASE, Person
 from tacenda.shell import fresh
 
 EMIL = Person("Dr. Emil Faber", "walk.emil", Role.OUTSIDE)

@@ -26,7 +26,7 @@ from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
 from tacenda.shell.vault.ring import ChartKeys
 
 ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)  # whom the client trusts

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import pytest
+from tests.pages.client import Client
 from tests.pages.town import MONDAY, WORDS
 
-from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, sign_in
+from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, grants, sign_in
 from tacenda.acts.desk import SignInSecret, reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Unavailable
 from tacenda.doors.cli import demo
-from tacenda.doors.cli.demo_people import EMIL, EVERYBODY, GRACE, HENRIK, MAYA, PASSPHRASE, ROSA, TOMAS
-from tacenda.doors.cli.demo_year import HANA, JONAS
+from tacenda.doors.cli.demo_cast import EMIL, EVERYBODY, GRACE, HANA, HENRIK, JONAS, MAYA, PASSPHRASE, ROSA, TOMAS
+from tacenda.doors.web import app, front
 from tacenda.doors.web.talk.texts import WORDINGS
 
 pytestmark = pytest.mark.slow
 WORD = "wintergreen"
 CARE = Purpose.TREATMENT
+
+# What the printed line of each person promises: the links to follow from their first page, and words that stand where they lead.
+PROMISED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ines": (("Week", "Who can open what"), ("Grace Adeyemi keeps 4, can open 1 more",)),
+    "maya": (("Alex", "Forms", "Dr. Paula Quist"), ("A signature is missing.", "Robin Moreau, who takes part Not yet")),
+    "tomas": (("Look Jonas",), ("A check-in says that something is not okay.",)),
+    "grace": (("Elif", "Everybody with access", "People beside the client"), ("Adnan Demir Look at it",)),
+    "henrik": (("A client of Grace Adeyemi",), ("Nia Brooks",)),
+    "nia": (("Ruth",), ("Write", "Grace Adeyemi")),
+    "sam": ((), ("Arrivals", "Your access to the records of one client was stopped.")),
+    "kim": (("Mine",), ("Your therapist shared these with you.", "Plan of")),
+    "noor": (("Choices", "Who may be let in"), ("You stopped these", "Henrik Vogel")),
+    "alex": (("Choices", "What I said yes to"), ("Not in use yet", "Somebody else must sign first")),
+    "priya": (("Go on with the talk about your privacy",), ("When I may have to tell someone",)),
+    "jonas": (("Choices", "Three short questions"), ("Three short questions",)),
+    "lucia": (("Choices", "What I said yes to"), ("Now", "A short report.")),
+    "dele": (("Mine",), ("This page has a second lock.",)),
+    "hana": (("More Grace Adeyemi",), ("They stand in while your therapist is away.",)),
+    "marek": (("Look at what was written down for you",), ("Grace Adeyemi",)),
+    "ruth": ((), ("Nia Brooks, who learns here and treats you", "Sam Porter, at the front desk Stopped.")),
+    "omar": (("More Leila Aziz",), ("While you are under 12, your parents may see your record.",)),
+    "elif": ((), ("Only Grace Adeyemi can open your notes.",)),
+    "rosa": (("Open Kim",), ("Next visits", "Plan of")),
+    "emil": (("Open Lucia",), ("They let you in themselves.",)),
+    "leila": (("Open Omar",), ("The parent speaks for this child", "Next visits")),
+    "adnan": ((), ("Nothing is open to you here now.",)),
+}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +116,29 @@ def test_a_visitor_finds_who_stands_beside_clients_and_one_picked_note(house):
             assert [one.name for one in beside.people(desk)] == [f"{whose} {WORD}"]
     with reading(house, signed_in(house, HENRIK)) as desk:
         assert sorted(one.line.notes for one in charts.supervised(desk))[0] == 1
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.login)
+def test_everybody_signs_in_as_printed_and_finds_what_their_line_promises(house, who):
+    assert any(f"{who.login} " in line and who.name in line and line.endswith(who.tries) for line in demo.sign_ins())
+    # The word stands in every name here: a page may show it, and no address, title or header.
+    browser = Client(app.make(house, front.make(house)), canaries=(f" {WORD}",), ledger=lambda canary: True).as_roles(who.role)
+    page = browser.submit(browser.get("/start"), "Sign in", name=who.login, words=PASSPHRASE)
+    steps, words = PROMISED[who.login.removeprefix("demo.")]
+    for step in steps:
+        page = browser.follow(page, step)
+    read = " ".join(page.text.replace(f" {WORD}", "").split())
+    assert [one for one in words if one not in read] == [], read
+
+
+def test_a_form_ends_within_days_and_a_stand_in_within_a_month(house):
+    with reading(house, signed_in(house, TOMAS)) as desk:
+        found = by_name(desk)
+        ends = [one.value.terms.ends - desk.today for one in authorizations.list_forms(desk, found["Lucia Ferrari"], CARE)]
+        people = grants.who_can(desk, found["Hana Sato"], CARE)
+        stands_in = [one.holder.until - desk.now for one in people if one.holder.role == "clinician" and one.holder.until]
+    assert len(ends) == 1 and 0 < ends[0] <= 14
+    assert len(stands_in) == 1 and 0 < stands_in[0] <= 30 * 86_400
 
 
 def test_it_is_known_again(folder):

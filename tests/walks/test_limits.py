@@ -10,7 +10,7 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import Moment
-from tacenda.doors.cli.demo_people import HENRIK
+from tacenda.doors.cli.demo_cast import HENRIK
 
 
 def grant_of(town: Town, visitor, name: str) -> GrantHash:

@@ -11,7 +11,7 @@ from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import CLIENTS, Person
+from tacenda.doors.cli.demo_cast import CLIENTS, Person
 
 PAT = Person("Pat Doyle", "demo.pat", Role.OFFICER)
 UMA = Person("Uma Reyes", "demo.uma", Role.OFFICER)

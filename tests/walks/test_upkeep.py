@@ -17,7 +17,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import Conflict, NotFound, Unavailable
 from tacenda.core.words.moments import Moment
-from tacenda.doors.cli.demo_people import PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
 
 
 class Died(BaseException):

@@ -18,7 +18,8 @@ from tacenda.core.model.chart import Card
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_people import PASSPHRASE, Person, Play
+from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
+from tacenda.doors.cli.demo_people import Play
 
 NEWCOMER = Person("Lena Brandt", "demo.lena", Role.CLINICIAN)
 

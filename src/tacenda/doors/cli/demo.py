@@ -13,11 +13,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tacenda.acts import checks, upkeep
 from tacenda.acts.house import SetClock, SystemClock, open_house
+from tacenda.core.words import people
 from tacenda.core.words.errors import Unavailable
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors import serve as server
-from tacenda.doors.cli import demo_people, demo_year
-from tacenda.doors.cli.demo_people import EVERYBODY, Play
+from tacenda.doors.cli import demo_year
+from tacenda.doors.cli.demo_cast import EVERYBODY, GROUPS, PASSPHRASE, Person
+from tacenda.doors.cli.demo_people import Play
 from tacenda.shell import process
 
 REAL = "{folder} holds a practice that is not the demonstration. Nothing was changed; choose another folder."
@@ -77,10 +79,17 @@ def is_demo(folder: Path) -> bool:
 
 
 def sign_ins() -> list[str]:
-    """The sign-ins, for everybody to read: they are public."""
-    width = max(len(who.login) for who in EVERYBODY)
-    rows = [f"  {who.login:{width}}  {who.name}, {who.role.value}" for who in EVERYBODY]
-    return ["Sign in as any of these invented people:", *rows, f'with the pass words "{demo_people.PASSPHRASE}"']
+    """The sign-ins with what to try, for everybody to read: they are public."""
+    found = ["Sign in as any of these invented people, with the pass words", f'  "{PASSPHRASE}"']
+    for group, who in GROUPS:
+        found += [f"{group}:", *map(_sign_in, who)]
+    return found
+
+
+def _sign_in(who: Person) -> str:
+    width = max(len(one.login) for one in EVERYBODY)
+    called = f"{who.name}, {who.role.value}" if who.role in people.STAFF else who.name  # of all others the line says what they are
+    return f"  {who.login:{width}}  {called}: {who.tries}"
 
 
 def make(folder: Path, word: str, now: Moment, *, shown: bool = False) -> None:

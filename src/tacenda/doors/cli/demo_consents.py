@@ -1,4 +1,4 @@
-"""Consent in the demonstration: talks kept, signed and half understood, one on paper, check-ins, and a form that lets a summary go.
+"""Consent in the demonstration: talks kept, signed, half understood and half answered, one on paper, check-ins, and signed forms.
 
 Each goes through the acts and the very texts that the pages show, so that whoever looks around finds what a real practice would hold.
 """
@@ -16,7 +16,8 @@ from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.moments import Day
 from tacenda.doors import language
-from tacenda.doors.cli.demo_people import PRACTICE, Person, Play
+from tacenda.doors.cli.demo_cast import PRACTICE, Person
+from tacenda.doors.cli.demo_people import Play
 from tacenda.doors.web.talk import people
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -26,15 +27,21 @@ OWN = Purpose.OWN_RECORD
 
 def talk(stage: Play, client: Person, results: Mapping[int, Result], choices: Mapping[str, str], *marked: int) -> None:
     """The client goes through the talk alone; a part that `results` does not name was understood."""
+    names = begun(stage, client, {part: results.get(part, Result.RIGHT) for part in PARTS}, *marked)
+    with stage.signed_in(client) as visitor, writing(stage.house, visitor) as desk:
+        consents.keep(desk, stage.charts[client.login], How.ALONE, choices, names)
+
+
+def begun(stage: Play, client: Person, results: Mapping[int, Result], *marked: int) -> consents.Shown:
+    """The client answers these parts of the talk, and has kept nothing yet."""
     words, chart = language.words(), stage.charts[client.login]
     with stage.signed_in(client) as visitor, writing(stage.house, visitor) as desk:
         names = people.names(words, desk, chart, OWN)
-        for part in PARTS:
+        for part, result in results.items():
             shown = min(names[part])  # either wording of a part counts as its page
-            result = results.get(part, Result.RIGHT)
             now = Part(part, words.language, WORDINGS[part], shown, Result.SKIPPED, 0, False)
             consents.answer(desk, PARTS, now, result, SECONDS, mark=part in marked)
-        consents.keep(desk, chart, How.ALONE, choices, names)
+    return names
 
 
 def signed(stage: Play, clinician: Person, client: Person) -> None:
@@ -60,16 +67,20 @@ def feels(stage: Play, client: Person, okay: str, holding: str, reach: str) -> N
         check_ins.tell(desk, stage.charts[client.login], check_in.drawn(okay, holding, reach, desk.now))
 
 
-def form(stage: Play, clinician: Person, client: Person, last: Day) -> None:
-    """A form that lets a summary go to a doctor, drafted by the clinician and signed with the client's key."""
+def form(stage: Play, clinician: Person, client: Person, last: Day, partner: str = "") -> None:
+    """A form that lets a summary go to a doctor, drafted by the clinician and signed with the client's key.
+
+    `partner`: of a couple, whose signature on paper is still missing.
+    """
     said, chart = stage.said, stage.charts[client.login]
+    other = (Party(said(partner), Signer.PARTICIPANT),) if partner else ()
     terms = Terms(
         client=said(client.name), segments=(Segment.SUMMARY,), details=said("A summary of the last three months."),
         discloser=said(f"{clinician.name}, {PRACTICE}"), recipient=said("Dr. Paula Quist, who does not exist"),
         recipient_kind="treating_professional", purpose=said("So that both treat with the same aim."), purpose_kind="care",
         at_request=False, ends=last, event="", endless=False, statements=tuple(Statement),
-        revoke_how=said("With one button, or by telling any of us."), conditioned="no", apart="yes", joint=False,
-        parties=(Party(said(client.name), Signer.CLIENT),),
+        revoke_how=said("With one button, or by telling any of us."), conditioned="no", apart="yes",
+        joint=bool(partner), parties=(Party(said(client.name), Signer.CLIENT), *other),
     )  # fmt: skip
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:
         id = authorizations.propose(desk, chart, terms)

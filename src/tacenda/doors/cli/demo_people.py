@@ -1,13 +1,13 @@
-"""The people of the demonstration, and how they act: each through the same acts as everybody else, with a clock that is put forward.
+"""How the people of the demonstration act: each through the same acts as everybody else, with a clock that is put forward.
 
-All of them are invented. Their sign-in names and their one passphrase are public, so nothing is stored to open a demonstration again.
-`Play` knows no plot; `demo_year` has one, and tests play their own days with it. A person's passphrase is stretched twice, when they
-enrol and when they prove it; every later sign-in of the play is by recovery code, which costs nothing.
+`Play` knows no plot; `demo_year` has one, and tests play their own days with it. A person's passphrase is stretched once, when they
+enrol, for that takes most of the start; every sign-in of the play is by recovery code, which costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import datetime as dt
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,47 +21,15 @@ from tacenda.core.model.practice import Call
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound
-from tacenda.core.words.ids import ChartId, EntryHash, ObjectId
+from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors import places
+from tacenda.doors.cli.demo_cast import CLIENTS, INES, PASSPHRASE, PLACE, PRACTICE, Person
 
-PASSPHRASE = "nobody here is a real person"  # noqa: S105  public on purpose: it opens invented people alone
-PRACTICE = "Harbor Street Counseling"
-PLACE = "US-CA"
 NUMBERS = (("Dr. Iris Bell", "advice, day and night", "+1 555 0141"), ("Law Office Quill", "the law", "+1 555 0142"))
 FACTS = (("actor", "psychologist"), ("ferpa", "none"), ("hipaa_covered", "yes"), ("part2", "no"), ("setting", "private"))
 HERE = "demonstration"  # where its guesses come from
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody invented. `login`: their public sign-in name."""
-
-    name: str
-    login: str
-    role: Role
-
-
-INES = Person("Ines Okafor", "demo.ines", Role.OFFICER)
-MAYA = Person("Maya Lindqvist", "demo.maya", Role.CLINICIAN)
-TOMAS = Person("Tomas Rivera", "demo.tomas", Role.CLINICIAN)
-GRACE = Person("Grace Adeyemi", "demo.grace", Role.CLINICIAN)
-HENRIK = Person("Henrik Vogel", "demo.henrik", Role.SUPERVISOR)
-SAM = Person("Sam Porter", "demo.sam", Role.FRONT_DESK)
-COLLEAGUES = (MAYA, TOMAS, GRACE, HENRIK, SAM)
-STAFF = (INES, *COLLEAGUES)
-CLIENTS = tuple(
-    Person(name, f"demo.{name.split()[0].lower()}", Role.CLIENT)
-    for name in (
-        "Kim Larsen", "Noor Haddad", "Alex Moreau", "Priya Raman", "Jonas Weber", "Lucia Ferrari", "Dele Okoye", "Hana Sato",
-        "Marek Novak", "Ruth Cohen", "Omar Aziz", "Elif Demir",
-    )
-)  # fmt: skip
-ROSA = Person("Rosa Larsen", "demo.rosa", Role.TRUSTED)
-EMIL = Person("Dr. Emil Faber", "demo.emil", Role.OUTSIDE)
-BESIDE = (ROSA, EMIL)  # whom clients let in themselves
-EVERYBODY = (*STAFF, *CLIENTS, *BESIDE)
 
 
 @dataclass(slots=True)
@@ -73,7 +41,7 @@ class Play:
     word: str = ""
     codes: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     charts: dict[str, ChartId] = field(default_factory=dict[str, ChartId])
-    entries: dict[str, EntryHash] = field(default_factory=dict[str, EntryHash])
+    birthdays: dict[str, str] = field(default_factory=dict[str, str])  # of children, once they came
 
     def said(self, text: str) -> str:
         """A text as it is written, with the word in it."""
@@ -97,18 +65,16 @@ class Play:
         self.clock.forward(30)
         sign_in.sign_out(self.house, secret)
 
-    def _prove(self, who: Person) -> None:
-        """Type both unlock methods back, as the first page of a new account asks."""
-        secret = sign_in.sign_in(self.house, sign_in.Proof(who.login, Method.PASSPHRASE, PASSPHRASE, HERE)).secret
-        secret = sign_in.step_up(self.house, secret, Method.RECOVERY_CODE, self.codes[who.login], HERE)
-        with writing(self.house, SignInSecret(secret)) as desk:
-            accounts.change_wish(desk, "zone", places.zone(PLACE))
-        sign_in.sign_out(self.house, secret)
+    def prove(self, who: Person) -> None:
+        """Nobody types here: that both unlock methods were typed back is kept as the first page of a new account keeps it."""
+        both = ",".join(str(int(method)) for method in (Method.PASSPHRASE, Method.RECOVERY_CODE))
+        self.wishes(who, {sign_in.PROVEN: both, ZONE: places.zone(PLACE)})
 
-    def lives(self, who: Person, zone: str) -> None:
-        """Keep a person's time zone, as their pages would."""
+    def wishes(self, who: Person, wished: Mapping[str, str]) -> None:
+        """Keep a person's own choices, as their pages would."""
         with self.signed_in(who) as visitor, writing(self.house, visitor) as desk:
-            accounts.change_wish(desk, ZONE, zone)
+            for key, value in wished.items():
+                accounts.change_wish(desk, key, value)
 
     # Beginning, and letting people in
 
@@ -117,7 +83,7 @@ class Play:
         start = accounts.Start(self.said(PRACTICE), PLACE, False, self.said(who.name), who.login, PASSPHRASE)
         self.codes[who.login] = accounts.begin(self.house, start).recovery
         self.clock.forward(60)
-        self._prove(who)
+        self.prove(who)
 
     def hire(self, officer: Person, *people: Person) -> None:
         """Colleagues get cards, enrol, and are let in by the officer."""
@@ -125,7 +91,7 @@ class Play:
             with self.signed_in(officer, stepped_up=True) as visitor:
                 with writing(self.house, visitor) as desk:
                     card = cards.make(desk, "staff", None, self.said(who.name), (who.role,))
-                self._enrol(who, card.code)
+                self.enrol(who, card.code)
                 with writing(self.house, visitor) as desk:
                     waits = cards.waiting(desk)[0]
                     cards.confirm_staff(desk, waits)
@@ -134,7 +100,7 @@ class Play:
                     practice = ChartId(desk.keeper.practice)
                     grants.give(desk, practice, Purpose.PRACTICE, waits.entry, waits.name, offers.STAFF, NEVER, checked=True)
                     cards.forget(desk, waits.card)
-            self._prove(who)
+            self.prove(who)
 
     def say_once(self, officer: Person) -> None:
         """The officer keeps whom to call, and what this practice answers the same every time. 555-01 numbers belong to nobody."""
@@ -142,7 +108,8 @@ class Play:
         with self.signed_in(officer) as visitor, writing(self.house, visitor) as desk:
             calls.keep(desk, people, FACTS)
 
-    def _enrol(self, who: Person, code: str) -> None:
+    def enrol(self, who: Person, code: str) -> None:
+        """Somebody uses their card."""
         self.clock.forward(20)
         self.codes[who.login] = cards.join(self.house, code, who.login, PASSPHRASE).recovery
 
@@ -150,9 +117,19 @@ class Play:
         """A client's card, every field filled in. 555-01 numbers and example.org belong to nobody."""
         first, number = who.name.split()[0], CLIENTS.index(who) if who in CLIENTS else 40
         return Card(
-            self.said(who.name), self.said(first), self.said(f"19{70 + number}-03-{number + 10}"), self.said(f"+1 555 01{number:02}"),
+            self.said(who.name), self.said(first), self.said(self.born(who)), self.said(f"+1 555 01{number:02}"),
             self.said(f"{first.lower()}@example.org"), self.said(f"{number + 1} Example Lane"), self.said("Text only, after five"),
         )  # fmt: skip
+
+    def born(self, who: Person) -> str:
+        """A day of birth. A child had a birthday twenty days before they first came."""
+        if not who.age:
+            number = CLIENTS.index(who) if who in CLIENTS else 40
+            return f"19{70 + number}-03-{number + 10}"
+        if who.login not in self.birthdays:
+            came = dt.datetime.fromtimestamp(self.clock.now(), dt.UTC).date()
+            self.birthdays[who.login] = (came - dt.timedelta(20 + round(who.age * 365.25))).isoformat()
+        return self.birthdays[who.login]
 
     def admit(self, clinician: Person, client: Person, visit: Moment) -> ChartId:
         """A clinician opens a chart for a new client."""
@@ -167,32 +144,18 @@ class Play:
         with self.signed_in(clinician, stepped_up=True) as visitor:
             with writing(self.house, visitor) as desk:
                 card = cards.make(desk, "client", chart, self.said(client.name), (Role.CLIENT,))
-            self._enrol(client, card.code)
+            self.enrol(client, card.code)
             with writing(self.house, visitor) as desk:
                 waits = next(one for one in cards.waiting(desk) if one.chart == chart)
                 grants.give(desk, chart, Purpose.TREATMENT, waits.entry, waits.name, offers.CLIENT, NEVER, checked=True)
                 cards.forget(desk, waits.card)
-        self._prove(client)
+        self.prove(client)
 
     def give(self, clinician: Person, client: Person, colleague: Person, offer: Offer, until: Moment = NEVER) -> None:
         """A colleague gets a grant on one chart."""
         with self.signed_in(clinician, stepped_up=True) as visitor, writing(self.house, visitor) as desk:
             entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == self.said(colleague.name))
             grants.give(desk, self.charts[client.login], Purpose.TREATMENT, entry, self.said(colleague.name), offer, until)
-
-    def stand_by(self, client: Person, who: Person, until: Moment) -> None:
-        """The client lets in somebody they trust, or a helper elsewhere; it begins a day later."""
-        chart = self.charts[client.login]
-        with self.signed_in(client, stepped_up=True) as visitor:
-            with writing(self.house, visitor) as desk:
-                card = cards.for_trusted(desk, chart, self.said(who.name), who.role)
-            self._enrol(who, card.code)
-            with writing(self.house, visitor) as desk:
-                waits = next(one for one in cards.waiting(desk) if one.card == card.id)
-                offer = offers.by_client(waits.roles)
-                grants.give(desk, chart, Purpose.OWN_RECORD, waits.entry, waits.name, offer, until, checked=True)
-                cards.forget(desk, waits.card)
-        self._prove(who)
 
     # Writing and reading, within a sign-in
 

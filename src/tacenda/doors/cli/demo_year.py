@@ -1,8 +1,8 @@
 """What happens in the demonstration: half a year of an invented practice, day by day. Everything in it is made up.
 
 The plot is fixed, only its days move with the present one. It shows what the product is for: notes and plans, a private note, an amended
-one, documents, something shared, a colleague who covers, a supervisor who reads and is stopped by the client, a refusal, an officer's look,
-talks about privacy, check-ins, a signed form, a sister and a doctor whom clients let in, and a note picked for supervision.
+one, documents, something shared, a colleague who covers, a trainee, a supervisor and a front desk who are stopped by clients, a refusal, an
+officer's look, talks about privacy, check-ins, signed forms, who stands beside clients, and a note picked for supervision.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from tacenda.acts import beside, ledger, notes, picking
-from tacenda.acts.desk import reading
+from tacenda.acts.desk import ZONE, reading
 from tacenda.core.model import offers
 from tacenda.core.model.consent import Result
 from tacenda.core.words import moments
@@ -20,14 +20,40 @@ from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Day, Moment
-from tacenda.doors.cli import demo_consents
-from tacenda.doors.cli.demo_people import CLIENTS, COLLEAGUES, EMIL, GRACE, HENRIK, INES, MAYA, ROSA, SAM, TOMAS, Person, Play
+from tacenda.doors.cli import demo_beside, demo_consents
+from tacenda.doors.cli.demo_cast import (
+    ADNAN,
+    ALEX,
+    COLLEAGUES,
+    DELE,
+    ELIF,
+    EMIL,
+    GRACE,
+    HANA,
+    HENRIK,
+    INES,
+    JONAS,
+    KIM,
+    LEILA,
+    LUCIA,
+    MAREK,
+    MAYA,
+    NIA,
+    NOOR,
+    OMAR,
+    PRIYA,
+    ROSA,
+    RUTH,
+    SAM,
+    TOMAS,
+    Person,
+)
+from tacenda.doors.cli.demo_people import Play
 
 WEEKS = 26
 DAY = 86_400
 HOUR = 3600
 OPENS, CLOSES = 16 * HOUR, 24 * HOUR + HOUR  # 8:00 to 17:00 in California, as seconds of a UTC day
-KIM, NOOR, ALEX, PRIYA, JONAS, LUCIA, DELE, HANA, MAREK, RUTH, OMAR, ELIF = CLIENTS
 
 # Who lives elsewhere, and comes by video or reads from there.
 ABROAD: Mapping[Person, str] = {HENRIK: "Europe/Berlin", JONAS: "Europe/Berlin", HANA: "Asia/Tokyo", DELE: "Africa/Lagos"}
@@ -134,7 +160,7 @@ def _beginning(stage: Play, at: Moment) -> None:
 def _abroad(stage: Play, *people: Person) -> None:
     """Who lives elsewhere says so."""
     for who in ABROAD.keys() & set(people):
-        stage.lives(who, ABROAD[who])
+        stage.wishes(who, {ZONE: ABROAD[who]})
 
 
 def _day(stage: Play, midnight: Moment, day: int) -> None:
@@ -219,8 +245,8 @@ def _something_shared(stage: Play) -> None:
 def _somebody_trusted(stage: Play) -> None:
     """Kim lets her sister see her visits and what was shared with her; Lucia lets her doctor."""
     until = Moment(stage.clock.now() + 300 * DAY)
-    stage.stand_by(KIM, ROSA, until)
-    stage.stand_by(LUCIA, EMIL, until)
+    demo_beside.trusted(stage, KIM, ROSA, until)
+    demo_beside.trusted(stage, LUCIA, EMIL, until)
 
 
 def _sister_looks(stage: Play) -> None:
@@ -248,14 +274,40 @@ def _refused_at_the_desk(stage: Play) -> None:
 
 def _cover(stage: Play) -> None:
     """Tomas is away for a month; Grace may open one chart until then."""
-    stage.give(TOMAS, JONAS, GRACE, offers.COVER, Moment(stage.clock.now() + 30 * DAY))
+    stage.give(TOMAS, HANA, GRACE, offers.COVER, Moment(stage.clock.now() + 30 * DAY))
     with stage.signed_in(GRACE) as visitor:
-        stage.read(visitor, JONAS, Purpose.TREATMENT)
+        stage.read(visitor, HANA, Purpose.TREATMENT)
+
+
+def _trainee(stage: Play) -> None:
+    """Nia learns with Ruth; Henrik, who guides her work, reads what she wrote."""
+    stage.give(GRACE, RUTH, NIA, offers.TRAINEE)
+    stage.give(GRACE, RUTH, HENRIK, offers.SUPERVISOR)
+    with stage.signed_in(NIA) as visitor:
+        stage.note(visitor, RUTH, (("text", "My first hour with her. I spoke too soon twice, and the third time I waited."),))
+    with stage.signed_in(HENRIK) as visitor:
+        stage.read(visitor, RUTH, Purpose.SUPERVISION)
 
 
 def _stopped(stage: Play) -> None:
-    """Noor does not want her notes read in supervision any more."""
+    """Noor does not want her notes read in supervision any more; Ruth does not want the front desk to know her visits."""
     stage.stop(NOOR, HENRIK)
+    stage.stop(RUTH, SAM)
+
+
+def _parents(stage: Play) -> None:
+    """The law says yes to the mother of a child of eleven."""
+    demo_beside.parent_comes(stage, GRACE, OMAR, LEILA)
+    demo_beside.by_the_law(stage, GRACE, OMAR, LEILA)
+
+
+def _father_waits(stage: Play) -> None:
+    """Of a client of fourteen the law says that counsel is asked first, so nobody lets the father in."""
+    demo_beside.parent_comes(stage, GRACE, ELIF, ADNAN)
+
+
+def _discreet(stage: Play) -> None:
+    stage.wishes(DELE, {"discreet": "yes"})
 
 
 def _review(stage: Play) -> None:
@@ -274,8 +326,16 @@ def _first_talks(stage: Play) -> None:
     demo_consents.on_paper(stage, GRACE, MAREK, 15, {"email": "no"})
 
 
-def _form(stage: Play) -> None:
-    demo_consents.form(stage, TOMAS, LUCIA, Day(moments.day(stage.clock.now()) + 180))
+def _half_a_talk(stage: Play) -> None:
+    """Priya has begun, was not sure of one part, and stopped there."""
+    demo_consents.begun(stage, PRIYA, {1: Result.RIGHT, 2: Result.SKIPPED})
+
+
+def _forms(stage: Play) -> None:
+    """One that Lucia signed and that ends soon, and one that Alex signed and the partner has not."""
+    soon = Day(moments.day(stage.clock.now()) + 16)
+    demo_consents.form(stage, TOMAS, LUCIA, soon)
+    demo_consents.form(stage, MAYA, ALEX, Day(soon + 150), "Robin Moreau")
 
 
 def _check_ins(stage: Play) -> None:
@@ -288,17 +348,19 @@ EVENTS: dict[tuple[int, int], tuple[Callable[[Play], None], ...]] = {
     (1, 0): (_intake_forms,),
     (2, 4): (_first_talks,),
     (3, 3): (_supervision,),
+    (4, 3): (_discreet,),
     (5, 0): (_wrong_day,),
     (7, 1): (_something_shared,),
     (8, 2): (_somebody_trusted,),
+    (9, 4): (_parents,),
     (10, 2): (_refused_at_the_desk,),
     (11, 3): (_sister_looks,),
-    (12, 3): (_form,),
     (13, 3): (_picked,),
-    (14, 4): (_cover,),
+    (15, 4): (_trainee,),
     (17, 5): (_stopped,),
     (22, 4): (_review,),
-    (24, 4): (_check_ins,),
+    (24, 3): (_forms,),
+    (24, 4): (_check_ins, _half_a_talk, _cover, _father_waits),
 }
 
 
@@ -308,9 +370,17 @@ def _last_hours(stage: Play, now: Moment) -> None:
     today = moments.day(now)
     with stage.signed_in(SAM) as visitor:
         for course in COURSES:
-            ahead = (course.weekday - (today - 4)) % 7 or 7
-            stage.visit(visitor, course.client, Moment((today + ahead) * DAY + course.hour * HOUR))
+            if course.client is not RUTH:
+                stage.visit(visitor, course.client, _next(course, today))
+    with stage.signed_in(GRACE) as visitor:
+        stage.visit(visitor, RUTH, _next(next(course for course in COURSES if course.client is RUTH), today))
     with stage.signed_in(MAYA) as visitor:
         stage.draft(visitor, KIM, "Begun and not sealed: came five minutes late and said why.")
         stage.draft(visitor, NOOR, "A thought of my own, for later.", Content.PSYCHOTHERAPY_NOTE)
     stage.at(Moment(now - 10))
+
+
+def _next(course: Course, today: Day) -> Moment:
+    """The next visit."""
+    ahead = (course.weekday - (today - 4)) % 7 or 7
+    return Moment((today + ahead) * DAY + course.hour * HOUR)

@@ -16,7 +16,7 @@ from tacenda.acts.checks import Checker, Report, Somebody
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import fingerprint
-from tacenda.doors.cli import demo_people
+from tacenda.doors.cli import demo_cast
 from tacenda.shell import process
 
 HERE = "command line"  # where its guesses come from
@@ -168,9 +168,9 @@ def opened(folder: Path, *, hardened: bool = True) -> Generator[House, None, Non
 @contextlib.contextmanager
 def _people(found: House, login: str | None, *, everyone: bool) -> Generator[list[Somebody], None, None]:
     """Whose keys are used, signed in for the time of the check."""
-    if everyone and not checks.known(found, [who.login for who in demo_people.EVERYBODY]):
+    if everyone and not checks.known(found, [who.login for who in demo_cast.EVERYBODY]):
         raise click.UsageError("--everyone is for the demonstration, whose sign-ins are public; here use --as")
-    proofs = [(who.login, demo_people.PASSPHRASE) for who in demo_people.EVERYBODY] if everyone else []
+    proofs = [(who.login, demo_cast.PASSPHRASE) for who in demo_cast.EVERYBODY] if everyone else []
     if login is not None:
         proofs = [(login, _typed())]
     signed: list[tuple[bytes, Somebody]] = []

@@ -25,6 +25,7 @@ ASKED = {
     Lane.READING: ("GET", "/home", COOKIE),
     Lane.WORKING: ("POST", f"/people/{ids.handle(demo.GRANT)}/stop", COOKIE),
     Lane.PROVING: ("POST", "/start", ""),
+    Lane.AGAIN: ("POST", "/inner", COOKIE),
     Lane.ASKING: ("GET", "/start", ""),
 }
 

@@ -3,51 +3,47 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from threading import BoundedSemaphore
 
 from tests.walks.practice import HERE, KIM, MAYA, Town
 
 from tacenda.acts import cards, sign_in
 from tacenda.acts.desk import writing
-from tacenda.acts.house import STRETCHING, House
+from tacenda.acts.house import STRETCHING, House, Proving
+from tacenda.shell.turns import Turns
 
 ANA, OTHER = "ana", "quiet river stone lamp"
 SECONDS = 60
 
 
-class Turns(BoundedSemaphore):
-    """All turns are taken; who asks for one is noticed."""
+class Asked(Turns):
+    """Who asks for a turn is noticed, and waits as long as it takes."""
 
     def __init__(self) -> None:
         super().__init__(STRETCHING)
-        for _ in range(STRETCHING):
-            super().acquire()
         self.asked = threading.Event()
 
-    def acquire(self, blocking: bool = True, timeout: float | None = None) -> bool:
+    def turn(self, kind: Hashable, patience: float) -> AbstractContextManager[None]:
         self.asked.set()
-        return super().acquire(blocking, SECONDS)
-
-    def give_back(self) -> None:
-        self.release(STRETCHING)
+        return super().turn(kind, SECONDS)
 
 
 def writes_while(town: Town, act: Callable[[House], object]) -> None:
     """Maya writes a note while somebody's pass words wait for their turn."""
-    turns = Turns()
+    turns = Asked()
     house = replace(town.house, stretching=turns)
-    with town.signed_in(MAYA) as visitor:
-        waiting = threading.Thread(target=act, args=(house,))
+    waiting = threading.Thread(target=act, args=(house,))
+    with town.signed_in(MAYA) as visitor, ExitStack() as all_turns:
+        for _ in range(STRETCHING):
+            all_turns.enter_context(house.turn(Proving.SIGNING_IN))
+        turns.asked.clear()
         waiting.start()
-        try:
-            assert turns.asked.wait(SECONDS)
-            town.play.note(visitor, KIM, (("text", "Slept."),))
-            assert waiting.is_alive()
-        finally:
-            turns.give_back()
-            waiting.join(SECONDS)
+        assert turns.asked.wait(SECONDS)
+        town.play.note(visitor, KIM, (("text", "Slept."),))
+        assert waiting.is_alive()
+    waiting.join(SECONDS)
 
 
 def test_who_joins_keeps_no_writer_waiting_for_their_turn(town):

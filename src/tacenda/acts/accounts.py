@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tacenda.acts import enrolment, gate, pages
 from tacenda.acts.desk import Desk, desk_of, put_ring
 from tacenda.acts.enrolment import Enrolled, Person
-from tacenda.acts.house import House
+from tacenda.acts.house import House, Proving
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, DirectorySignatures, Genesis, Grant
 from tacenda.core.model import access_list, practice
@@ -78,7 +78,7 @@ def begin(house: House, start: Start) -> Enrolled:
     if house.keeper.founded:
         raise Conflict("founded")
     _judge(start)
-    words = enrolment.stretched(house, start.passphrase)
+    words = enrolment.stretched(house, start.passphrase, Proving.SIGNING_IN)
     founder, practice_id, log = enrolment.fresh_person(), fresh.practice_id(), Identity(fresh.secret(), fresh.secret())
     genesis = _genesis(house, practice_id, founder, log)
     beginning = _Beginning(house, practice_id, founder, house.clock.now(), start)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tacenda.acts.house import House
+from tacenda.acts.house import House, Proving
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
 from tacenda.core.sealing import labels, passphrase, sign
@@ -81,10 +81,10 @@ class Stretched:
         return "Stretched()"
 
 
-def stretched(house: House, text: str) -> Stretched:
+def stretched(house: House, text: str, who: Proving) -> Stretched:
     """A new passphrase, stretched before a transaction begins: a turn may take seconds, and nobody writes meanwhile. Raises Unavailable."""
     parameters = passphrase.parameters(Method.PASSPHRASE, fresh.secret(16))
-    with house.turn():
+    with house.turn(who):
         return Stretched(parameters, passphrase.stretch(text, passphrase.cost(parameters)))
 
 
@@ -138,7 +138,7 @@ def words_of(house: House, newly: Newly) -> Stretched:
     if missing:
         raise Invalid(missing)
     passphrase.judge(newly.passphrase, [newly.login, newly.name])
-    return stretched(house, newly.passphrase)
+    return stretched(house, newly.passphrase, Proving.SIGNING_IN)
 
 
 def enrol(house: House, tx: Tx, newly: Newly, words: Stretched) -> tuple[Enrolled, EntryHash]:

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
+from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh, packs, process, settings
 from tacenda.shell.clock import Clock, SetClock, SystemClock
 from tacenda.shell.database import Database, Step
 from tacenda.shell.keeper.keeper import Keeper
 from tacenda.shell.settings import Settings
+from tacenda.shell.turns import Places, Turns
 
-__all__ = ["Clock", "House", "OneTime", "SetClock", "SetUpCode", "SystemClock", "open_house"]
+__all__ = ["Clock", "House", "OneTime", "Proving", "SetClock", "SetUpCode", "SystemClock", "open_house"]
 
 STRETCHING = 2  # passphrases stretched at once: each takes 64 MiB and a core for 0.2 s
-PATIENCE = 10  # seconds a sign-in waits for its turn
+PATIENCE = 10  # seconds a proof waits for its turn
 WAITING = 16  # sign-ins under way or waiting for their turn, well below the threads that answer everybody's pages
+SHARE = 8  # of these, from one source: a stranger leaves places to others
+AGAIN = 2  # proofs under way of one person who is signed in
 GUESSES = 10  # wrong set-up codes a minute
 FILES = ("settings.toml", "keeper.db", "content.db")  # any of them says that a folder is a data folder
 NO_KEEPER = (
@@ -34,6 +39,13 @@ NO_KEEPER = (
 LAST_BACKUP, LAST_FAULT = "last-backup", "last-fault"
 SAID = 10_000  # refusals and incidents remembered
 SHOWN = 1800  # seconds a one-time text can be read
+
+
+class Proving(Enum):
+    """Who proves who they are: neither waits behind the other, or strangers would keep everybody from their second proof."""
+
+    SIGNING_IN = "signing in"
+    SIGNED_IN = "signed in"
 
 
 class SetUpCode:
@@ -92,8 +104,9 @@ class House:
     keeper: Keeper
     rules: AccessRules
     clock: Clock
-    stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(STRETCHING))
-    waiting: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WAITING))
+    stretching: Turns = field(default_factory=lambda: Turns(STRETCHING), repr=False)
+    strangers: Places = field(default_factory=lambda: Places(WAITING, SHARE), repr=False)
+    proving: Places = field(default_factory=lambda: Places(WAITING, AGAIN), repr=False)
     set_up_code: SetUpCode = field(default_factory=SetUpCode, repr=False)
     one_time: OneTime = field(default_factory=OneTime, repr=False)
     said: dict[tuple[object, ...], Moment] = field(default_factory=dict[tuple[object, ...], Moment], repr=False)
@@ -110,28 +123,21 @@ class House:
         self.said[what] = now
         return before is None or moments.day(before) != moments.day(now)
 
-    @contextmanager
-    def admitted(self) -> Generator[None, None, None]:
-        """A place among the proofs under way. Raises Unavailable (429) at once when all are taken; nothing may be written before.
+    def admitted(self, source: str) -> AbstractContextManager[None]:
+        """A place among the sign-ins under way. Raises Unavailable (429) at once when all, or all of a source, are taken.
 
-        Without it the house would be full of people who wait for a turn, and no page would be answered to anybody.
+        Nothing may be written before. Without it the house would be full of people who wait for a turn, and no page would be answered to
+        anybody.
         """
-        if not self.waiting.acquire(blocking=False):
-            raise Unavailable("busy", seconds=PATIENCE, slowed=True)
-        try:
-            yield
-        finally:
-            self.waiting.release()
+        return self.strangers.place(network(source), PATIENCE)
 
-    @contextmanager
-    def turn(self) -> Generator[None, None, None]:
-        """A turn in the pool of passphrases being stretched. Raises Unavailable (429) after ten seconds of waiting."""
-        if not self.stretching.acquire(timeout=PATIENCE):
-            raise Unavailable("busy", seconds=PATIENCE, slowed=True)
-        try:
-            yield
-        finally:
-            self.stretching.release()
+    def admitted_again(self, principal: PrincipalId) -> AbstractContextManager[None]:
+        """A place among the proofs of people who are signed in, which no stranger takes. Raises Unavailable (429) as `admitted` does."""
+        return self.proving.place(principal, PATIENCE)
+
+    def turn(self, who: Proving) -> AbstractContextManager[None]:
+        """A turn to stretch a passphrase; strangers and those who are signed in take turns. Raises Unavailable (429) after ten seconds."""
+        return self.stretching.turn(who, PATIENCE)
 
     def founded(self) -> bool:
         """Whether there is a practice: founded here, or meanwhile by another server on this folder."""
@@ -197,6 +203,15 @@ def open_house(folder: Path, clock: Clock | None = None, *, step: Step | None = 
         house.close()
         raise no_keeper()
     return house
+
+
+def network(source: str) -> str:
+    """What counts as one source: an address, or the /64 that one line has of IPv6."""
+    try:
+        found = ip_address(source)
+    except ValueError:
+        return source
+    return found.exploded[:19] if isinstance(found, IPv6Address) else source
 
 
 def no_keeper() -> Unavailable:

@@ -25,7 +25,7 @@ from tacenda.acts.desk import (
     put_ring,
     resume,
 )
-from tacenda.acts.house import House
+from tacenda.acts.house import House, Proving
 from tacenda.core.model.devices import PROGRAM
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing import passphrase
@@ -174,7 +174,7 @@ def _proven(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
     """The principal and root behind a proof: same work and same errors for a name that is not there."""
     if proof.method is Method.RECOVERY_CODE:
         return _tried(house, proof)
-    with house.admitted():
+    with house.admitted(proof.source):
         return _tried(house, proof)
 
 
@@ -188,7 +188,7 @@ def _tried(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
         principal = principals.by_login(tx, tag)
         rows = unlocks.of_principal(tx, principal) if principal is not None else ()
     try:
-        root = _root(house, principal or PrincipalId(bytes(16)), rows, proof)
+        root = _root(house, principal or PrincipalId(bytes(16)), rows, proof, Proving.SIGNING_IN)
     except (Tampered, Invalid) as error:
         house.keeper.not_guessed()
         raise Invalid({"": "wrong"}) from error
@@ -198,7 +198,7 @@ def _tried(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
     return principal, root
 
 
-def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof: Proof) -> bytes:
+def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof: Proof, who: Proving) -> bytes:
     row = next((one for one in rows if one.code == proof.method), None)
     if proof.method is Method.RECOVERY_CODE:
         input = passphrase.code_bytes(proof.text)
@@ -206,7 +206,7 @@ def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof:
     else:
         parameters = passphrase.parameters(Method.PASSPHRASE, bytes(16)) if row is None else row.parameters
         cost = passphrase.cost(parameters)
-        with house.turn():
+        with house.turn(who):
             stretched = passphrase.stretch(proof.text, cost)
         input = house.keeper.pepper(principal, stretched)
     # INVARIANT: an unknown name is tried against an envelope too: a box of nothing, which never opens.
@@ -287,7 +287,7 @@ def new_words(house: House, secret: bytes, text: str, words: str, source: str, k
     with house.content.reading() as tx:
         name = desk_of(house, tx, mine).keyring.ring().name
     passphrase.judge(words, [name])
-    stretched = enrolment.stretched(house, words)
+    stretched = enrolment.stretched(house, words, Proving.SIGNED_IN)
     with house.content.writing() as tx:
         _drop_method(house, tx, mine, root, Method.PASSPHRASE, "new passphrase")
         enrolment.add_passphrase(house, tx, mine.principal, root, stretched)
@@ -321,7 +321,7 @@ def _own_root(house: House, mine: Keyring, method: Method, text: str, source: st
     """A person's own root, by a proof they give once more."""
     if method is Method.RECOVERY_CODE:
         return _own_root_tried(house, mine, method, text, source)
-    with house.admitted():
+    with house.admitted_again(mine.principal):
         return _own_root_tried(house, mine, method, text, source)
 
 
@@ -334,7 +334,7 @@ def _own_root_tried(house: House, mine: Keyring, method: Method, text: str, sour
     with house.content.reading() as tx:
         rows = unlocks.of_principal(tx, mine.principal)
     try:
-        root = _root(house, mine.principal, rows, Proof("", method, text, source))
+        root = _root(house, mine.principal, rows, Proof("", method, text, source), Proving.SIGNED_IN)
     except (Tampered, Invalid) as error:
         raise Invalid({"": "wrong"}) from error
     if method is Method.PASSPHRASE:

@@ -26,7 +26,8 @@ class Lane(Enum):
 
     READING = "reading"  # a page of somebody who shows a sign-in
     WORKING = "working"  # what changes something, takes a file, or reads a whole ledger
-    PROVING = "proving"  # pass words, stretched elsewhere one after the other: most of its threads wait
+    PROVING = "proving"  # pass words of whoever signs in, stretched elsewhere in turns: most of its threads wait
+    AGAIN = "again"  # pass words of somebody who shows a sign-in
     ASKING = "asking"  # strangers: pages that are open to everybody
     DECIDING = "deciding"  # the law for programs, which show no sign-in: seconds for one answer where many places are named
 
@@ -34,12 +35,14 @@ class Lane(Enum):
 THREADS = {
     Lane.WORKING: 8,  # a stop finds a thread while keys are rolled and files are sealed
     Lane.PROVING: house.WAITING + 1,  # one more than may wait: it tells all others at once that they may not
+    Lane.AGAIN: 4,  # a second proof also ends what was cut short before, which can take seconds
     Lane.ASKING: 2,
     Lane.DECIDING: 1,  # it computes all the time, so it takes turns from everybody
 }
 
 
 WORKS = 2  # of the threads that work, one sign-in's at once: somebody who asks for long pages again and again delays no stop
+PROVES = 1  # of the threads for second proofs
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ class Lanes:
     """The threads of one server. They begin when they are first needed and end with it."""
 
     def __init__(self, readers: int = Settings().readers) -> None:
-        self._most = {Lane.READING: max(readers - 1, 1), Lane.WORKING: WORKS}
+        self._most = {Lane.READING: max(readers - 1, 1), Lane.WORKING: WORKS, Lane.AGAIN: PROVES}
         self._shares: dict[tuple[Lane, str], _Share] = {}
         self._pools = {lane: ThreadPoolExecutor(most, lane.value) for lane, most in ({Lane.READING: readers} | THREADS).items()}
 

@@ -22,7 +22,7 @@ CANARY = "zephyrkettle"
 _OPEN = frozenset({State.FULL, State.ERROR})
 PAGES = (
     Page("sign_in/start", "/start", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=_OPEN, takes=Takes.PROOF),
-    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE),
+    Page("sign_in/inner", "/inner", Title.UNLOCK, EVERYONE, takes=Takes.PROOF),
     Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=frozenset({State.FULL, State.LOCKED, State.EMPTY})),
     Page("me/stop", "/people/{grant}/stop", Title.PERSON, CLIENTS, states=frozenset({State.FULL, State.LOCKED})),
     Page("me/copy", "/copy", Title.FORM, CLIENTS, takes=Takes.LONG),

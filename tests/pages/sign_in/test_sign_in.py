@@ -9,7 +9,7 @@ import pytest
 from tests.pages.client import Client
 from tests.pages.town import WORDS
 
-from tacenda.acts.house import WAITING
+from tacenda.acts.house import SHARE, WAITING
 
 MINUTE = 60
 
@@ -54,8 +54,8 @@ def test_a_crowd_at_the_door_is_turned_away_at_once_and_writes_nothing(town):
     """Those who wait for their turn leave threads for everybody else's pages; the code on paper needs no turn."""
     before = guesses(town)
     with contextlib.ExitStack() as crowd:
-        for _ in range(WAITING):
-            crowd.enter_context(town.house.admitted())
+        for n in range(WAITING):
+            crowd.enter_context(town.house.admitted(f"192.0.2.{n // SHARE}"))
         browser = town.browser()
         turned_away = browser.submit(browser.get("/start"), "Sign in", name="somebody new", words="wrong words")
         assert turned_away.status == 429 and "one minute" in turned_away.text

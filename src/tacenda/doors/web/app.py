@@ -44,6 +44,7 @@ NEUTRAL: Mapping[str, str] = {
 }
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
 UPLOAD_SECONDS = 900
 
@@ -245,7 +246,7 @@ class WebApp:
 
     def _known(self, request: WebRequest) -> WebRequest:
         standing = None if request.nobodys else self._front.standing(request)
-        if standing is None and not request.nobodys and _lane(request) in (Lane.READING, Lane.WORKING):
+        if standing is None and not request.nobodys and _lane(request) in SIGNED_IN:
             raise _NobodysError
         return replace(request, standing=standing, words=self._words(request, standing))
 
@@ -313,12 +314,16 @@ class WebApp:
 
 def _lane(request: WebRequest) -> Lane:
     """Where a request is answered, by what everybody can see of it: nobody knows yet whose it is, or whether its sign-in counts."""
-    takes = {page.takes for page, _ in request.site.match(request.path)}
+    pages = [page for page, _ in request.site.match(request.path)]
+    takes = {page.takes for page in pages}
     changes = request.method not in ("GET", "HEAD")
-    if changes and Takes.PROOF in takes:
+    proves = changes and Takes.PROOF in takes
+    if proves and any(page.gate is Gate.NONE for page in pages):
         return Lane.PROVING
     if headers.SIGN_IN not in request.cookies:
         return Lane.ASKING
+    if proves:
+        return Lane.AGAIN
     return Lane.WORKING if changes or Takes.LONG in takes else Lane.READING
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from tests.pages.client import Client
 
-from tacenda.acts import accounts, cards, charts, checks, gate, grants, house, notes, sharing, sign_in
+from tacenda.acts import accounts, cards, charts, checks, enrolment, gate, grants, house, notes, sharing, sign_in
 from tacenda.acts.desk import Desk, SignInSecret, put_ring, reading, resume, writing
+from tacenda.acts.enrolment import Stretched
 from tacenda.acts.house import SetClock
 from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model import offers
@@ -47,15 +48,17 @@ class Person:
 
 
 @cache
-def _founded() -> tuple[tempfile.TemporaryDirectory[str], Person]:
-    """A practice right after its set-up, made once in a process: stretching its pass words takes longer than most tests."""
+def _founded() -> tuple[tempfile.TemporaryDirectory[str], Person, Stretched]:
+    """A practice right after its set-up, made once in a process: stretching pass words takes longer than most tests. And the words,
+    stretched once for everybody who joins."""
     folder = tempfile.TemporaryDirectory(prefix="tacenda-town-")
     fresh = house.open_house(Path(folder.name), SetClock(MONDAY))
     made = accounts.begin(fresh, accounts.Start("Harbor House", "US-CA", False, "Dr. Ada Fox", "ada", WORDS))
     ada = Person("Dr. Ada Fox", "ada", made.recovery, (Role.CLINICIAN, Role.OFFICER))
     _prove(fresh, ada)
+    stretched = enrolment.stretched(fresh, WORDS)
     fresh.close()
-    return folder, ada
+    return folder, ada, stretched
 
 
 def _prove(at: house.House, who: Person) -> None:
@@ -71,7 +74,7 @@ class Town:
     """One practice, its clock, and its people. All towns of a process were founded as one: they share its keys, and no file."""
 
     def __init__(self, folder: Path) -> None:
-        founded, self.ada = _founded()
+        founded, self.ada, self._stretched = _founded()
         shutil.copytree(founded.name, folder, dirs_exist_ok=True)
         self.clock = SetClock(MONDAY)
         self.house = house.open_house(folder, self.clock)
@@ -105,7 +108,9 @@ class Town:
     def enrolled(self, code: str, name: str, *roles: Role) -> Person:
         """Somebody who used a card and waits."""
         login = name.lower().replace(" ", ".")
-        who = Person(name, login, cards.join(self.house, code, login, WORDS).recovery, roles)
+        used = cards.take(self.house, code)
+        newly = enrolment.Newly(login, WORDS, used.opened.name, used.opened.roles)
+        who = Person(name, login, cards.enrol(self.house, used, newly, self._stretched).recovery, roles)
         _prove(self.house, who)
         return who
 

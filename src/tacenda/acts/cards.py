@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tacenda.acts import enrolment, gate, pages
 from tacenda.acts.desk import Desk, put_ring
-from tacenda.acts.enrolment import Enrolled, Newly
+from tacenda.acts.enrolment import Enrolled, Newly, Stretched
 from tacenda.acts.house import House
 from tacenda.core.ledger.statements import DirectorySignatures
 from tacenda.core.model import practice
@@ -299,7 +299,11 @@ def join(house: House, text: str, login: str, passphrase_text: str, *, recovery:
     """Use a card: keys of one's own, and the answer under the card's key, in one transaction. Raises NotFound, Invalid."""
     used = take(house, text)
     newly = Newly(login, passphrase_text, used.opened.name, used.opened.roles, recovery)
-    words = enrolment.words_of(house, newly)
+    return enrol(house, used, newly, enrolment.words_of(house, newly))
+
+
+def enrol(house: House, used: Used, newly: Newly, words: Stretched) -> Enrolled:
+    """The part of `join` that writes; before it the card was taken and the words stretched. Raises NotFound, Invalid."""
     with house.content.writing() as tx:
         enrolled, entry = enrolment.enrol(house, tx, newly, words)
         try:

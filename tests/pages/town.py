@@ -56,7 +56,7 @@ def _founded() -> tuple[tempfile.TemporaryDirectory[str], Person, Stretched]:
     made = accounts.begin(fresh, accounts.Start("Harbor House", "US-CA", False, "Dr. Ada Fox", "ada", WORDS))
     ada = Person("Dr. Ada Fox", "ada", made.recovery, (Role.CLINICIAN, Role.OFFICER))
     _prove(fresh, ada)
-    stretched = enrolment.stretched(fresh, WORDS)
+    stretched = enrolment.stretched(fresh, WORDS, house.Proving.SIGNING_IN)
     fresh.close()
     return folder, ada, stretched
 

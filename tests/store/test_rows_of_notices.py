@@ -34,6 +34,15 @@ def test_a_card_lives_through_its_last_day(content):
         assert tx.rows("SELECT until FROM invitation") == [(20000,)]
 
 
+def test_who_used_a_card_waits_beyond_its_last_day(content):
+    card = invitations.Invitation(fresh.secret(), Day(19999), BOX)
+    with content.writing() as tx:
+        invitations.add(tx, card)
+        invitations.answer(tx, card.id, BOX + b"reply")
+        assert invitations.drop_before(tx, Day(20300)) == 0
+        assert invitations.get(tx, card.id).reply == BOX + b"reply"
+
+
 # --- outbox ---
 
 

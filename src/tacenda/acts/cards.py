@@ -90,8 +90,16 @@ class Waiting:
 
 
 def for_client(desk: Desk, chart: ChartId, name: str) -> Card:
-    """A card for the client of a chart. Raises Invalid, NotFound."""
+    """A card for the client of a chart, by who may let them in. Raises Invalid, NotFound, Refused."""
+    if not may_invite(desk, chart):
+        raise Refused("practice.grant")  # whoever used it would wait for somebody who cannot let them in
     return make(desk, "client", chart, name, (Role.CLIENT,))
+
+
+def may_invite(desk: Desk, chart: ChartId) -> bool:
+    """Whether this person may let others into a chart. Raises NotFound."""
+    access = desk.held(chart).statement.of_code(Code.ACCESS)
+    return access is not None and Right.GRANT in access.rights
 
 
 def for_trusted(desk: Desk, chart: ChartId, name: str, role: Role = Role.TRUSTED) -> Card:
@@ -106,8 +114,7 @@ def for_representative(desk: Desk, chart: ChartId, name: str, role: Role = Role.
 
     Raises Invalid, NotFound, Refused.
     """
-    access = desk.held(chart).statement.of_code(Code.ACCESS)
-    if access is None or Right.GRANT not in access.rights or not set(desk.keyring.roles) & KEEPS_CHARTS:
+    if not may_invite(desk, chart) or not set(desk.keyring.roles) & KEEPS_CHARTS:
         raise Refused("practice.grant")
     return make(desk, "guardian", chart, name, (role,))
 

@@ -212,6 +212,26 @@ def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
     assert browser.submit(give, "Let in", who=who, why="treats", until="2027-01-31").status == 403
 
 
+def test_only_who_may_let_the_client_in_makes_a_card_for_them(town, chart, ada, ben):
+    town.give(name_of(town, chart), ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
+    card = town.path("charts/card", chart=chart)
+    assert "Invite" in ada.get(card).links()
+    theirs = town.browser(ben, stepped_up=True)
+    assert "Invite" not in theirs.get(card).links()
+    assert theirs.get(town.path("charts/invite", chart=chart)).status == 403
+    with town.desk(ben) as desk, pytest.raises(Refused):
+        cards.for_client(desk, chart, "Kim")
+
+
+def test_the_card_names_only_who_can_open_something_now(town, ada, ben):
+    kim = town.client("Kim Stopped")
+    card = town.path("charts/card", chart=town.charts["Kim Stopped"])
+    town.give("Kim Stopped", ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
+    assert "Ben Roy name and phone, who has access, notes, visit times" in ada.get(card).text
+    town.stop_by(kim, "Kim Stopped", "Ben Roy")
+    assert "Ben Roy" not in town.browser(town.ada).get(card).text
+
+
 @pytest.mark.parametrize("page", ["invite", "printed", "share", "access", "give", "end"])
 def test_foreign_charts_are_not_here_and_without_a_sign_in_there_is_the_lock(town, chart, page):
     slots = {"printed": {"card": bytes(32)}, "share": {"note": bytes(16)}, "end": {"grant": bytes(32)}}.get(page, {})

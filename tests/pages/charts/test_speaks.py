@@ -73,6 +73,9 @@ def child(town):
 def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which_it_ends(town, child):
     kept(town, "Kim Lee", asked())
     parent, ada, page = waiting(town, "Kim Lee", "Rosa Lee")
+    day = ada.get("/day")
+    assert "Somebody beside them waits" in day.text
+    assert ada.follow(day, "Decide").path == town.path("charts/speaks", chart=town.charts["Kim Lee"])
     theirs = town.browser(parent)
     before = theirs.get("/home").body
     listed = let_in(ada, page)
@@ -93,6 +96,7 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
     one = theirs.follow(theirs.get("/home"), "Open Kim Lee")
     assert "The parent speaks for this child and may see the record." in one.text
     assert "You cannot see notes or messages." in one.text
+    assert "Do you want to see more, or to talk with us and them? Ask us." in one.text
     assert "Draw the anger." in theirs.follow(one, "Note of").text
     hers = town.browser(child)
     looked = hers.get("/looked").text

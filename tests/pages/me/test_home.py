@@ -39,6 +39,25 @@ def test_the_one_person_with_access_is_named_with_what_they_can_open(town):
     assert "This week one person looked or wrote here." in home.text
 
 
+def test_beside_somebody_who_reads_picked_notes_nobody_is_called_the_only_one(town):
+    kim, eve = town.client("Kim Picked"), town.colleague("Eve Picks", Role.SUPERVISOR)
+    town.give("Kim Picked", eve, offers.SUPERVISOR_OF_PICKED)
+    home = town.browser(kim).get("/home").text
+    assert "Can open the notes picked for who guides the work." in home and "can open your notes." not in home
+
+
+def test_of_somebody_who_was_stopped_no_page_says_what_they_can_open(town, ben):
+    kim = town.client("Kim Stops")
+    town.give("Kim Stops", ben, offers.CO_THERAPIST)
+    browser = town.browser(kim)
+    more = browser.follow(browser.get("/home"), "More Ben Roy").text
+    assert "Can open your notes and plan" in more and "No end is set" in more
+    town.stop_by(kim, "Kim Stops", "Ben Roy")
+    more = browser.follow(browser.get("/home"), "More Ben Roy").text
+    assert "Stopped. This person can open nothing now." in more
+    assert "Can open" not in more and "No end is set" not in more
+
+
 def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
     town.chart("Wanda Ash")
     browser = town.browser().as_roles(Role.CLIENT)

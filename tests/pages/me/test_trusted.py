@@ -50,7 +50,9 @@ def test_somebody_trusted_sees_what_the_client_said_a_day_after_the_yes_and_the_
     assert "Nothing is open to you here now." in before.text
     with town.desk(shared, write=False) as desk:
         assert cards.waiting(desk)[0].fingerprint in before.text
+    assert hers.follow(hers.get("/home"), "Somebody used the card you made").path == "/trusted"
     listed = let_in(town, hers, "Ana Lee")
+    assert "Somebody used the card you made" not in hers.get("/home").text
     assert "Starts on" in listed.text
     assert "Until then they see nothing, and do not know." in hers.get("/home").text
     assert "Can open what is shared with you and your visit times." in hers.get("/home").text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from tacenda.core.model.access_list import Holder
+from tacenda.acts.grants import Person
 from tacenda.core.model.chart import CARD_FIELDS, Card
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
@@ -84,11 +84,15 @@ class Other:
     until: str
 
 
-def others(words: Words, holders: Sequence[Holder]) -> tuple[Other, ...]:
-    """Who else has access, as a card says it."""
-    return tuple(Other(one.name, _what(words, one), words.day(moments.day(one.until)) if one.until else "") for one in holders)
+def others(words: Words, people: Sequence[Person]) -> tuple[Other, ...]:
+    """Who else has access now, as a card says it: nobody who was stopped, is over or has not begun, and nothing the client took out."""
+    live = [one for one in people if not (one.myself or one.stopped or one.starts)]
+    return tuple(Other(one.holder.name, _what(words, one), _until(words, one)) for one in live)
 
 
-def _what(words: Words, holder: Holder) -> str:
-    codes = sorted({code for _, code, _ in holder.compartments})
-    return words.names([words.gettext(WHAT[code]) for code in codes if code in WHAT])
+def _what(words: Words, one: Person) -> str:
+    return words.names([words.gettext(WHAT[code]) for code in sorted(set(one.codes)) if code in WHAT])
+
+
+def _until(words: Words, one: Person) -> str:
+    return words.day(moments.day(one.holder.until)) if one.holder.until else ""

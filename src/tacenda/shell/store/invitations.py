@@ -12,7 +12,7 @@ ADD = "INSERT INTO invitation (id, until, envelope, reply) VALUES (:id, :until, 
 GET = "SELECT id, until, envelope, reply FROM invitation WHERE id = :id"
 ANSWER = "UPDATE invitation SET reply = :reply WHERE id = :id AND length(reply) = 0"
 DROP = "DELETE FROM invitation WHERE id = :id"
-DROP_BEFORE = "DELETE FROM invitation WHERE until < :today"
+DROP_BEFORE = "DELETE FROM invitation WHERE until < :today AND length(reply) = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,5 @@ def drop(tx: Tx, id: bytes) -> bool:
 
 
 def drop_before(tx: Tx, today: Day) -> int:
-    """Delete the cards whose last day has passed; how many."""
+    """Delete the cards whose last day has passed unused; how many. Who used theirs waits for a yes or no, however long that takes."""
     return tx.change(DROP_BEFORE, today=today)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, consents, notes, speaking, twins
-from tacenda.core.model.access_list import Holder
+from tacenda.acts import cards, charts, consents, grants, notes, speaking, twins
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
@@ -35,19 +34,22 @@ class CardPage:
     own: bool  # private notes are for who keeps the chart
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
     speaks: bool  # who speaks for the client is to be looked at again
+    invites: bool  # this person may let the client in
 
 
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        about, me, now = charts.open_card(at, chart), at.actor.id, at.now
+        about, now = charts.open_card(at, chart), at.now
         draft = notes.has_draft(at, chart, Content.NOTE)
         doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
-    others: tuple[Holder, ...] = tuple(one for one in about.access.holders if one.grantee != me)
+        people, invites = grants.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
-    rows, named = card.rows(request.words, about.card), card.others(request.words, others)
+    rows, named = card.rows(request.words, about.card), card.others(request.words, people)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
-    page = CardPage(chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, twins=doubted, speaks=speaks)
+    page = CardPage(
+        chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, twins=doubted, speaks=speaks, invites=invites
+    )  # fmt: skip
     return render.page(request, "charts/card.html", page)

@@ -69,13 +69,14 @@ class DayPage:
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
+    beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         lines = sorted(charts.caseload(at, Purpose.TREATMENT), key=lambda line: line.card.short().casefold())
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
-        outside = sum(one.kind == "client" for one in cards.waiting(at))
+        came = cards.waiting(at)
         now, stopped = at.now, stops.untold(at)
         alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
@@ -86,6 +87,7 @@ def get(request: WebRequest) -> Response:
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
     today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
+    outside, besides = sum(one.kind == "client" for one in came), frozenset(one.chart for one in came if one.kind == "guardian")
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
@@ -96,6 +98,7 @@ def get(request: WebRequest) -> Response:
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         request.url("charts/give", chart=alone[0]) if alone else "", broken,
+        tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

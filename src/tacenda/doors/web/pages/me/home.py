@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling, twins
+from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling, twins
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
@@ -99,6 +99,8 @@ def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
         yield Task(request.url("me/talk_done"), say(N_("Look at what was written down for you")))
     if authorizations.waits(at, chart):
         yield Task(request.url("me/forms"), say(N_("Something waits for your yes or no")))
+    if any(one.kind == "trusted" for one in cards.waiting(at)):
+        yield Task(request.url("me/trusted"), say(N_("Somebody used the card you made")))
     if check_ins.schedule(at, chart).due:
         yield Task(request.url("me/mood"), say(N_("Three short questions")))
 
@@ -109,13 +111,13 @@ def _waiting(at: Desk) -> HomePage:
 
 
 def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
-    """The one person whose key opens the notes; empty where there are more, or none."""
-    names = [one.holder.name for _, one in people if _reads(one)]
+    """The one person whose key opens the notes; empty where there are more, or none. Who reads picked notes opens some of them too."""
+    names = [one.holder.name for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
     return names[0] if len(names) == 1 else ""
 
 
-def _reads(person: grants.Person) -> bool:
-    return not person.stopped and not person.starts and Code.RECORD in person.codes
+def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:
+    return not person.stopped and not person.starts and code in person.codes
 
 
 def _row(request: WebRequest, at: Desk, chart: ChartId, person: grants.Person) -> Row:

@@ -7,7 +7,7 @@ A grant is signed by its giver and verified by the keeper before it counts. A st
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import facts, gate, listing, notices, pages, rolling, says
@@ -121,6 +121,7 @@ def give(
         _starts_with_none(desk, at)
     keys, listed = at.held.keys, desk.keeper.listed(to)
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
+    _in_use(desk, held)
     covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
     value = Grant(
         desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
@@ -135,7 +136,8 @@ def give(
     made = grants.make(desk.keyring, value)
     own = listing.chains(desk, at, purpose, [keys.grant_hash])[GrantHash(keys.grant_hash)]
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
-    _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
+    with _listed_or_stopped(desk, at, purpose, made):
+        _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
     if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
         notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
     if Right.SUBJECT in offer.rights and at.access is not None and at.access.joined:
@@ -161,6 +163,32 @@ def make_way(house: House, visitor: Visitor, chart: ChartId, to: EntryHash, name
         found, out = _live(desk, at, principal), at.access and at.access.keeps_out(principal, name, offer.basis, frozenset(offer.codes))
     if found is not None and not out:
         stop(house, visitor, chart, found.grant, purpose)
+
+
+def _in_use(desk: Desk, held: Sequence[Compartment]) -> None:
+    """Only keys in use are handed on: those that somebody changed a moment ago would open nothing, and the next ones go to nobody new.
+
+    Whoever changes keys holds the content's write lock meanwhile, as this desk does. And the list, on which whoever is let in is named,
+    is written by nobody while its keys are due. Raises Conflict.
+    """
+    for one in held:
+        state = desk.keeper.state(one.id)
+        if state.state == "rolling" or state.epoch != one.epoch:
+            raise Conflict("rolling")
+        if state.state != "live" and one.code is Code.ACCESS:
+            raise Conflict("roll due")
+
+
+@contextlib.contextmanager
+def _listed_or_stopped(desk: Desk, at: Standing, purpose: Purpose, made: SignedGrant) -> Generator[None, None, None]:
+    """A stop of this very moment waits for no lock and can leave a list that nobody may write: then what was given is taken back at once,
+    or the keeper would give on what no list names, and nobody could change the keys."""
+    try:
+        yield
+    except Conflict:
+        signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=made.hash))[1]
+        desk.keeper.stop(GrantHash(made.hash), signed, made.statement)
+        raise
 
 
 def _starts_with_none(desk: Desk, at: Standing) -> None:

@@ -1,0 +1,113 @@
+"""Letting somebody in at the very moment of a stop, or at which keys change: they get the keys in use, or are not let in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.walks.practice import HERE, KIM, MAYA, SAM, TEXT, TOMAS, Person, Town
+
+from tacenda.acts import gate, grants, notes, rolling, sign_in
+from tacenda.acts.desk import SignInSecret, reading, writing
+from tacenda.acts.gate import Wish
+from tacenda.acts.house import House, open_house
+from tacenda.core.model import offers
+from tacenda.core.sealing.passphrase import Method
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import Conflict
+from tacenda.core.words.moments import NEVER
+
+SECONDS = 60
+
+
+class Meeting:
+    """Two who want the content's lock: one changes keys and waits a while before the commit, so that the other has sat down; that one, once
+    it has the lock, waits until the keeper has heard of the new keys."""
+
+    def __init__(self) -> None:
+        self.armed, self.reached, self.committed, self.ended = (threading.Event() for _ in range(4))
+
+    def rolls(self, what: str) -> None:
+        if what == "before commit" and self.armed.is_set() and not self.reached.is_set():
+            self.reached.set()
+            time.sleep(0.5)
+        elif what == "committed" and self.reached.is_set():
+            self.committed.set()
+
+    def tells(self, what: str) -> None:
+        if what == "committed" and self.committed.is_set():
+            self.ended.set()
+
+    def gives(self, what: str) -> None:
+        if what == "begun" and self.armed.is_set():
+            assert self.ended.wait(SECONDS)
+
+
+def signed_in(town: Town, who: Person = MAYA) -> SignInSecret:
+    """A sign-in with a second proof, which changes no keys yet."""
+    code = town.built.codes[who.login]
+    secret = sign_in.sign_in(town.house, sign_in.Proof(who.login, Method.RECOVERY_CODE, code, HERE)).secret
+    return SignInSecret(sign_in.step_up(town.house, secret, Method.RECOVERY_CODE, code, HERE))
+
+
+def let_in(house: House, town: Town, visitor: SignInSecret) -> bool:
+    """Whether the colleague was let in; if not, something moved at this moment."""
+    try:
+        with writing(house, visitor) as desk:
+            entry = next(one.entry for one in gate.practice_page(desk)[1].staff if one.name == TOMAS.name)
+            grants.give(desk, town.kim, Purpose.TREATMENT, entry, TOMAS.name, offers.SUPERVISOR, NEVER)
+    except Conflict:
+        return False
+    return True
+
+
+def stopped_by_client(town: Town) -> None:
+    """The colleague is stopped, and may be let in again."""
+    town.play.stop(KIM, TOMAS)
+    with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
+        grants.unbar(desk, town.kim, grants.barred(desk, town.kim, Purpose.OWN_RECORD)[0].principal, Purpose.OWN_RECORD)
+
+
+def test_who_is_let_in_while_another_page_changes_the_keys_is_given_none_that_are_over(town: Town):
+    stopped_by_client(town)
+    town.play.give(MAYA, KIM, TOMAS, offers.SUPERVISOR)
+    stopped_by_client(town)  # the client holds no key of the notes: that one is due until the therapist changes it
+    meeting, here, there = Meeting(), signed_in(town), signed_in(town)
+    rolls = open_house(town.folder, town.clock, step=meeting.rolls, keeper_step=meeting.tells)
+    gives = open_house(town.folder, town.clock, step=meeting.gives)
+    meeting.armed.set()
+    with ThreadPoolExecutor(1) as pool:
+        rolled = pool.submit(rolling.roll_due, rolls, there)
+        assert meeting.reached.wait(SECONDS)
+        assert let_in(gives, town, here) or let_in(gives, town, here)  # the second time with the keys that the other page brought
+        assert rolled.result(SECONDS) > 0
+    rolls.close()
+    gives.close()
+    with town.signed_in(TOMAS) as visitor, reading(town.house, visitor) as desk:
+        assert notes.open_note(desk, town.kim, town.built.note, purpose=Purpose.SUPERVISION).note.text("text") == TEXT
+
+
+def test_who_is_let_in_at_the_moment_of_another_stop_is_listed_or_is_not_let_in(town: Town):
+    """The client stops the front desk between the keeper's yes and the list, whose keys are due from then on."""
+    stopped_by_client(town)
+    here, client = signed_in(town), signed_in(town, KIM)
+    with reading(town.house, client) as desk:
+        sam = next(one.holder for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
+        access = next(id for id, code, _ in sam.compartments if code is Code.ACCESS)
+    before = set(town.house.keeper.readers(access))
+
+    def meanwhile(what: str) -> None:
+        if what == "committed" and set(gives.keeper.readers(access)) - before and town.house.keeper.opened(sam.grant):
+            with reading(town.house, client) as desk:
+                at = gate.standing(desk, town.kim, Purpose.OWN_RECORD)
+                signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, Purpose.OWN_RECORD, about=sam.grant))[1]
+                desk.keeper.stop(sam.grant, signed)
+
+    gives = open_house(town.folder, town.clock, keeper_step=meanwhile)
+    assert not let_in(gives, town, here)
+    gives.close()
+    assert set(town.house.keeper.readers(access)) == before - {sam.grant}
+    assert rolling.roll_due(town.house, client) > 0
+    assert access not in town.house.keeper.due()
+    assert let_in(town.house, town, here)

@@ -67,3 +67,21 @@ def line(port: int, text: bytes) -> socket.socket:
     found = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     found.sendall(text)
     return found
+
+
+def paper(path: str, cookie: str, content: bytes = b"paper") -> bytes:
+    """A whole request that sends a file."""
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="scan.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+        + content
+        + b"\r\n--b--\r\n"
+    )
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+    return head.encode() + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
+
+
+def heard(found: socket.socket) -> tuple[int, str]:
+    """The status and the rest of what a line is told until it ends."""
+    with found:
+        told = b"".join(iter(lambda: found.recv(65536), b"")).decode()
+    return int(told.split(" ", 2)[1]), told

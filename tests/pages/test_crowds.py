@@ -7,11 +7,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from tests.pages.served import PATIENCE, asked, served, shown
+from tests.pages.served import PATIENCE, asked, heard, line, paper, served, shown
 from tests.pages.town import WORDS
+
+from tacenda.core.words.people import Role
 
 LINES = 32
 
@@ -89,3 +91,23 @@ def test_one_account_that_proves_itself_in_many_browsers_keeps_nobody_from_a_sec
             status, _, cookie = asked(port, "POST", "/inner", cookie, {"words": WORDS, "back": ""})
             assert status == 303
     assert set(told) == {303, 429}
+
+
+def test_one_account_whose_files_come_slowly_keeps_nobody_from_sending_theirs(own_town):
+    ben = own_town.colleague("Ben Roy", Role.CLINICIAN)
+    hers = own_town.path("charts/letters", chart=own_town.chart("Kim Lee"))
+    his = own_town.path("charts/letters", chart=own_town.chart("Lou Day", of=ben))
+    ada = [shown(own_town.sign_in(own_town.ada)) for _ in range(5)]
+    with served(own_town.house) as port, ExitStack() as lines:
+        slow = [lines.enter_context(line(port, paper(hers, one)[:-20])) for one in ada for _ in range(2)]
+        wait(lambda: heard(line(port, paper(hers, ada[0])))[0] == 429)
+        for _ in range(3):
+            assert heard(line(port, paper(his, shown(own_town.sign_in(ben)))))[0] == 303
+        status, told = heard(line(port, paper(hers, ada[-1])))
+        assert status == 429 and "Choose it again in a minute." in told
+        ends = []
+        for one in slow:  # one after the other: of two that write to one chart at the same moment one may be told so
+            one.sendall(paper(hers, ada[0])[-20:])
+            ends.append(heard(one)[0])
+        assert Counter(ends) == {303: 2, 429: 8}
+        assert heard(line(port, paper(hers, ada[-1])))[0] == 303

@@ -1,8 +1,10 @@
-"""Bodies: read in memory, bounded, never spooled; two uploads at a time."""
+"""Bodies: read in memory, bounded, never spooled; files in few places, of which nobody has all."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import selectors
 import tempfile
 
 import pytest
@@ -132,20 +134,139 @@ def test_nothing_that_is_sent_touches_the_disk(tess, house, monkeypatch):
     assert answer.status == 303 and len(house.files[0]) == 5 * MIB
 
 
-def test_a_third_upload_at_the_same_time_is_asked_to_wait(app, house):
-    """Three uploads that stand still in the middle: two are read, the third is answered with 429."""
-    secret = house.sign_in(Role.CLINICIAN)
+def test_one_person_has_two_files_on_their_way_and_leaves_places_to_others(app, house):
+    """Of three that stand still in the middle two are read; the third is told to wait, in whatever browser. Others go on."""
+    tess = [house.sign_in(Role.CLINICIAN, person=b"tess") for _ in range(3)]
+    pam = house.sign_in(Role.CLINICIAN, person=b"pam")
 
     async def run() -> list[int]:
         go_on = asyncio.Event()
-        tasks = [asyncio.create_task(_upload(app, secret, go_on)) for _ in range(2)]
+        tasks = [asyncio.create_task(_upload(app, one, go_on)) for one in tess[:2]]
         await asyncio.sleep(0.2)
-        third = await _upload(app, secret, None)
+        third, others = await _upload(app, tess[2], None), await _upload(app, pam, None)
         go_on.set()
         later = [await task for task in tasks]
-        return [third, *later, await _upload(app, secret, None)]
+        return [third, others, *later, await _upload(app, tess[2], None)]
 
-    assert asyncio.run(run()) == [429, 303, 303, 303]
+    assert asyncio.run(run()) == [429, 303, 303, 303, 303]
+
+
+def test_no_more_files_arrive_at_once_than_memory_is_meant_for(app, house):
+    async def run() -> tuple[int, list[int]]:
+        go_on = asyncio.Event()
+        people = [house.sign_in(Role.CLINICIAN, person=bytes([n // uploads.SHARE])) for n in range(uploads.AT_ONCE)]
+        tasks = [asyncio.create_task(_upload(app, one, go_on)) for one in people]
+        await asyncio.sleep(0.2)
+        one_more = await _upload(app, house.sign_in(Role.CLINICIAN, person=b"pam"), None)
+        go_on.set()
+        return one_more, [await task for task in tasks]
+
+    assert asyncio.run(run()) == (429, [303] * uploads.AT_ONCE)
+
+
+def test_who_finds_no_place_keeps_what_they_typed_and_is_told_when_to_try_again(app, house, tess, monkeypatch):
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    tess = Client(demo.make(house))
+    tess.keep("__Host-in", house.sign_in(Role.CLINICIAN))
+    page = tess.submit(tess.get("/scan"), "Seal it", files={"paper": ("scan.pdf", b"paper", "application/pdf")}, about="a letter")
+    assert page.status == 429 and page.answer.headers["retry-after"] == "60"
+    assert "Choose it again in a minute." in page.text
+    assert 'value="a letter"' in page.answer.text
+    assert house.files == []
+
+
+def test_of_a_file_that_is_too_large_what_was_typed_after_it_is_kept():
+    more = read(HEAD, *[bytes(MIB)] * 26, b'\r\n--b\r\nContent-Disposition: form-data; name="about"\r\n\r\na letter\r\n--b--\r\n')
+    assert (more.unkept, dict(more.fields), more.files) == ("file_too_large", {"about": ("a letter",)}, {})
+
+
+def test_fields_beside_a_file_hold_no_more_than_a_form():
+    with pytest.raises(Invalid):
+        read(b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a" * (uploads.FORM_MOST + 1) + b"\r\n--b--\r\n")
+
+
+class Hurried(asyncio.SelectorEventLoop):
+    """A loop that waits for nothing: its clock goes on to the next thing that is due."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        super().__init__(Skipping(self))
+
+    def time(self) -> float:
+        return self.now
+
+
+class Skipping(selectors.SelectSelector):
+    def __init__(self, loop: Hurried) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout=None):
+        self._loop.now += max(timeout or 0, 0)
+        return super().select(0)
+
+
+def arrives(size: int, *, each: int, every: float, still: float = 0) -> float:
+    """Seconds until a body of `size` bytes was read whole, of which `each` come `every` so many seconds, after a time without any."""
+
+    async def line():
+        await asyncio.sleep(still)
+        for _ in range(0, size, each):
+            await asyncio.sleep(every)
+            yield bytes(each)
+
+    async def run() -> float:
+        async for _ in uploads.at_pace(line()):
+            pass
+        return asyncio.get_running_loop().time()
+
+    with contextlib.closing(Hurried()) as loop:
+        return loop.run_until_complete(run())
+
+
+@pytest.mark.parametrize(
+    ("size", "each", "every", "still"),
+    [
+        (25 * MIB, 64_000, 1, 0),  # the largest file over a poor line
+        (25 * MIB, 64_000, 1, 50),
+        (25 * MIB, 64_000 * 50, 50, 0),  # the same, by fits and starts
+        (5 * MIB, 20_000, 1, 0),
+        (100_000, 2_000, 1, 0),  # a small one over one that is worse
+    ],
+)
+def test_a_slow_but_honest_line_brings_its_file(size, each, every, still):
+    assert arrives(size, each=each, every=every, still=still) < 900
+
+
+@pytest.mark.parametrize(
+    ("each", "every"),
+    [
+        (1, 1.0),
+        (1, 59.0),
+        (100_000, 61.0),  # nothing for a minute, again and again
+        (8_000, 1.0),
+    ],
+)
+def test_a_line_that_drips_is_let_go(each, every):
+    with pytest.raises(uploads.TooSlow):
+        arrives(25 * MIB, each=each, every=every)
+
+
+def test_a_line_that_hurried_first_holds_its_place_no_longer_than_a_quarter_of_an_hour():
+    async def line():
+        yield bytes(20 * MIB)
+        while True:
+            await asyncio.sleep(59)
+            yield b"x"
+
+    async def run() -> None:
+        async for _ in uploads.at_pace(line()):
+            pass
+
+    with contextlib.closing(Hurried()) as loop:
+        with pytest.raises(uploads.TooSlow):
+            loop.run_until_complete(run())
+        assert loop.time() <= 900
 
 
 async def _upload(app, secret: str, go_on: asyncio.Event | None) -> int:

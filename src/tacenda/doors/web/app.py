@@ -29,6 +29,7 @@ from tacenda.doors.lanes import Lane, Lanes
 from tacenda.doors.web import errors, headers, locked, render, uploads
 from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, ROOT, STAY, Body, Gate, Page, Script, Site, Takes, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
+from tacenda.shell.turns import Places
 
 if TYPE_CHECKING:
     from tacenda.acts.house import House
@@ -46,7 +47,7 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
-UPLOAD_SECONDS = 900
+RETRY = 60  # seconds until a file that found no place is sent again
 
 LAST_WORDS = (
     '<!doctype html><html lang="en" dir="ltr"><title>Problem</title><h1>Something went wrong</h1>'
@@ -111,7 +112,8 @@ class WebApp:
         self._neutral = neutral
         self._handlers = {page.name: _handlers(site, page) for page in site.pages}
         self._static = {f"/static/{path.name}": _static(path) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS}
-        self._uploading = 0
+        self._files = Places(uploads.AT_ONCE, uploads.SHARE)
+        self._sealing = asyncio.Semaphore(uploads.SEALED_AT_ONCE)
         for name in ("sign_in/start", "sign_in/inner", "help/help"):
             site.page(name)  # the frame leads to these: without them the site is not whole
 
@@ -150,31 +152,47 @@ class WebApp:
             async with asyncio.timeout(FORM_SECONDS):
                 sent = await uploads.form(raw.stream(), request.headers.get("content-type", ""))
         except (uploads.TooMuch, TimeoutError):
-            return await self._closed(request)
+            return await self._closed(request, errors.TOO_MUCH)
         except Invalid as problem:
             return await self._in_lane(request, self._respond, problem)
         return await self._in_lane(replace(request, fields=sent.fields), self._respond)
 
     async def _posted_upload(self, request: WebRequest, raw: Request) -> Response:
-        stopped = await self._in_lane(request, self._stopped)
-        busy = stopped is None and self._uploading >= uploads.AT_ONCE
-        self._uploading += not (stopped or busy)
+        let_in = await self._in_lane(request, self._let_in)
+        chunks = uploads.at_pace(raw.stream())
         try:
-            async with asyncio.timeout(UPLOAD_SECONDS):
-                if stopped or busy:
-                    await uploads.discard(raw.stream())
-                    return stopped or await self._in_lane(request, self._respond, Unavailable("uploads", seconds=60, slowed=True))
-                sent = await uploads.upload(raw.stream(), request.headers.get("content-type", ""))
-            return await self._in_lane(replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept), self._respond)
-        except (uploads.TooMuch, TimeoutError):
-            return await self._closed(request)
+            if isinstance(let_in, Response):
+                await uploads.discard(chunks)
+                return let_in
+            with contextlib.ExitStack() as place:
+                keeps = self._has_place(place, let_in)
+                sent = await uploads.upload(chunks, request.headers.get("content-type", ""), keeps=keeps)
+                return await self._sent(replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept))
+        except uploads.TooMuch:
+            return await self._closed(request, errors.TOO_MUCH)
+        except uploads.TooSlow:
+            return await self._closed(request, errors.TOO_SLOW)
         except Invalid as problem:
             return await self._in_lane(request, self._respond, problem)
-        finally:
-            self._uploading -= not (stopped or busy)
 
-    async def _closed(self, request: WebRequest) -> Response:
-        answer = _stamped(await self._in_lane(request, self._known_then, errors.TOO_MUCH), NOT_HERE)
+    def _has_place(self, place: contextlib.ExitStack, whose: bytes) -> bool:
+        try:
+            place.enter_context(self._files.place(whose, RETRY))
+        except Unavailable:
+            return False
+        return True
+
+    async def _sent(self, request: WebRequest) -> Response:
+        """The answer to a form with a file that has arrived."""
+        async with self._sealing if any(one.content for one in request.files.values()) else contextlib.nullcontext():
+            answer = await self._in_lane(request, self._respond)
+        if request.unkept == uploads.WAITS and answer.status_code == 422:
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(RETRY)
+        return answer
+
+    async def _closed(self, request: WebRequest, text: errors.Text) -> Response:
+        answer = _stamped(await self._in_lane(request, self._known_then, text), NOT_HERE)
         answer.headers["Connection"] = "close"
         return answer
 
@@ -235,14 +253,14 @@ class WebApp:
                 return replace(request, page=page, slots=slots)
         raise NotFound("page")
 
-    def _stopped(self, request: WebRequest) -> Response | None:
-        """The answer that needs no body: the page is not there, or its gate is closed. None: go on."""
+    def _let_in(self, request: WebRequest) -> Response | bytes:
+        """Whose file it is, before it is read; or the answer that needs no body: the page is not there, or its gate is closed."""
         try:
             found = self._found(self._known(request))
         except (TacendaError, Exception):
             return self._respond(request)
         gate = _gate(found)
-        return None if gate is None else _stamped(gate, found.page)
+        return found.signed_in().person if gate is None else _stamped(gate, found.page)
 
     def _known(self, request: WebRequest) -> WebRequest:
         standing = None if request.nobodys else self._front.standing(request)

@@ -86,6 +86,15 @@ ENDED_HERE = replace(STOPPED_HERE, sentences=(*STOPPED_HERE.sentences, N_("Is th
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
 FOREIGN = Text(403, N_("Not from here"), (N_("This came from another site, so we did not do it."), N_("Open the page here and try again.")))
 TOO_MUCH = Text(413, N_("Too large"), (N_("This is too large to send, so none of it was kept."), N_("Send less at one time.")))
+TOO_SLOW = Text(
+    408,
+    N_("Too slow"),
+    (
+        N_("This came too slowly, so none of it was kept."),
+        N_("Nothing else was lost."),
+        N_("Try again in a minute, or where the line is better. A smaller file helps too."),
+    ),
+)
 NO_METHOD = Text(405, N_("Not here"), (N_("This page cannot be used that way."), N_("Go back and try again.")))
 UNEXPECTED = Text(
     500,

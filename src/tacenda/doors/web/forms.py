@@ -58,6 +58,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "empty": N_("%(label)s: this is still empty. Fill it in."),
         "file_missing": N_("%(label)s: no file was chosen. Choose one."),
         "file_too_large": N_("%(label)s: this file is larger than 25 MB. None of it was kept. Choose a smaller one."),
+        "file_waits": N_("%(label)s: too many files are on their way just now. This one was not kept. Choose it again in a minute."),
         "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
         "long": N_("%(label)s: this is too long."),
         "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),

@@ -41,6 +41,7 @@ def standing(request: WebRequest) -> Standing | None:
 def _standing(me: Myself) -> Standing:
     return Standing(
         roles=frozenset(me.roles),
+        person=me.principal,
         stepped_up=me.stepped_up,
         language=_offered(me.wishes.get("language", "")),
         zone=known_zone(me.wishes.get("zone", "")),

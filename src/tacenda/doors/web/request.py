@@ -31,6 +31,7 @@ class Standing:
     """Who is signed in, as far as the frame must know: which pages exist for them, how they read, when their page locks."""
 
     roles: frozenset[Role]
+    person: bytes = field(default=b"", repr=False)  # the same in each of their sign-ins
     stepped_up: bool = False
     language: str = SOURCE
     zone: str = "UTC"
@@ -85,7 +86,7 @@ class WebRequest:
         return int(self.slots[slot])
 
     def file(self, name: str) -> FilePart:
-        """The file sent under `name`. Raises Invalid (`file_missing`, `file_too_large`)."""
+        """The file sent under `name`. Raises Invalid (`file_missing`, `file_too_large`, `file_waits`)."""
         if self.unkept:
             raise Invalid({name: self.unkept})
         part = self.files.get(name)

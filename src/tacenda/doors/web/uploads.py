@@ -2,10 +2,14 @@
 
 A form holds at most 512 KiB. A file is kept up to 25 MiB; what is longer is thrown away while it arrives, up to 100 MiB in all, because a
 browser shows our sentence only when its request was read. Past that the connection is closed. Either holds at most 1000 fields.
+
+Files arrive in few places, since each may fill memory, and one person has few of them. Who finds none keeps what they typed, and the
+file is thrown away. A place is held as long as bytes come at the pace of a poor line, and a quarter of an hour at most.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,7 +29,13 @@ FORM_READ = 4 * 1024 * 1024
 FILE_MOST = 25 * 1024 * 1024
 FILE_READ = 100 * 1024 * 1024
 FIELDS_MOST = 1000
-AT_ONCE = 2
+AT_ONCE = 8  # files that arrive
+SHARE = 2  # of these, of one person
+SEALED_AT_ONCE = 2  # files that arrived and are being sealed, each several times in memory
+PACE = 16_000  # bytes a second that must come, once PATIENCE is over: a quarter of what a poor line brings
+PATIENCE = 60  # seconds without any
+LONGEST = 900  # seconds for a whole body
+TOO_LARGE, WAITS = "file_too_large", "file_waits"  # why a file was not kept
 
 URLENCODED = b"application/x-www-form-urlencoded"
 MULTIPART = b"multipart/form-data"
@@ -33,6 +43,10 @@ MULTIPART = b"multipart/form-data"
 
 class TooMuch(Exception):
     """More arrives than we are willing to read: the connection is closed."""
+
+
+class TooSlow(Exception):
+    """Less arrives than a poor line brings: the connection is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +74,30 @@ async def form(chunks: AsyncIterator[bytes], content_type: str) -> Sent:
     return Sent(gathered(pairs))
 
 
-async def upload(chunks: AsyncIterator[bytes], content_type: str) -> Sent:
-    """Read a form with files. Raises Invalid (`unreadable`) and TooMuch; a file that is too large is not kept and named in `unkept`."""
+async def at_pace(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a body as they come. Raises TooSlow."""
+    clock = asyncio.get_running_loop().time
+    began, total = clock(), 0
+    try:
+        while True:
+            async with asyncio.timeout_at(min(began + PATIENCE + total / PACE, clock() + PATIENCE, began + LONGEST)):
+                chunk = await anext(chunks)
+            total += len(chunk)
+            yield chunk
+    except StopAsyncIteration:
+        return
+    except TimeoutError as late:
+        raise TooSlow from late
+
+
+async def upload(chunks: AsyncIterator[bytes], content_type: str, *, keeps: bool = True) -> Sent:
+    """Read a form with files. Raises Invalid (`unreadable`, `too_long`) and TooMuch. A file that is too large, or any where `keeps` is
+    not, is thrown away and `unkept` says why; what was typed is kept."""
     kind, options = parse_options_header(content_type)
     if kind != MULTIPART or not options.get(b"boundary"):
         await discard(chunks)
         raise Invalid("unreadable")
-    parts = _Parts()
+    parts = _Parts(keeps=keeps)
     total = 0
     try:
         parser = MultipartParser(options[b"boundary"], parts.callbacks())
@@ -74,13 +105,15 @@ async def upload(chunks: AsyncIterator[bytes], content_type: str) -> Sent:
             total += len(chunk)
             if total > FILE_READ:
                 raise TooMuch
-            if not parts.unkept:
-                parser.write(chunk)
-        if not parts.unkept and not parts.whole:
+            parser.write(chunk)
+        if not parts.whole:
             raise Invalid("unreadable")
-    except (FormParserError, Invalid) as error:
+    except FormParserError as error:
         await discard(chunks)
         raise Invalid("unreadable") from error
+    except Invalid:
+        await discard(chunks)
+        raise
     return Sent(gathered(parts.fields), {} if parts.unkept else parts.files, parts.unkept)
 
 
@@ -115,15 +148,18 @@ def gathered(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 class _Parts:
     """Collects the parts of one multipart body: the callbacks of the parser, and what they kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps: bool) -> None:
         self.fields: list[tuple[str, str]] = []
         self.files: dict[str, FilePart] = {}
         self.unkept = ""
         self.whole = False
+        self._keeps = keeps
         self._begun = 0
-        self._kept = 0
+        self._typed = 0  # bytes of all fields
+        self._sent = 0  # bytes of all files
         self._content = bytearray()
         self._headers: dict[bytes, bytes] = {}
+        self._options: dict[bytes, bytes] = {}
         self._name = bytearray()
         self._value = bytearray()
 
@@ -133,6 +169,7 @@ class _Parts:
             "on_header_field": self._header_name,
             "on_header_value": self._header_value,
             "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_end,
             "on_part_data": self._more,
             "on_part_end": self._end,
             "on_end": self._last,
@@ -147,6 +184,7 @@ class _Parts:
             raise Invalid("unreadable")
         self._content = bytearray()
         self._headers = {}
+        self._options = {}
         self._name = bytearray()
         self._value = bytearray()
 
@@ -161,25 +199,31 @@ class _Parts:
         self._name.clear()
         self._value.clear()
 
+    def _headers_end(self) -> None:
+        self._options = parse_options_header(self._headers.get(b"content-disposition", b""))[1]
+
     def _more(self, chunk: bytes, start: int, end: int) -> None:
-        self._kept += end - start
-        if self._kept > FILE_MOST + FORM_MOST or len(self._content) + end - start > FILE_MOST:
-            self.unkept = "file_too_large"
+        if b"filename" not in self._options:
+            self._typed += end - start
+            if self._typed > FORM_MOST:
+                raise Invalid("too_long")
+            self._content += chunk[start:end]
+            return
+        self._sent += end - start
+        if not self._keeps or self._sent > FILE_MOST:
+            self.unkept = TOO_LARGE if self._keeps else WAITS
             self._content.clear()
             self.files.clear()
-        elif not self.unkept:
+        else:
             self._content += chunk[start:end]
 
     def _end(self) -> None:
-        if self.unkept:
-            return
-        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         try:
-            name = options[b"name"].decode()
-            if b"filename" not in options:
+            name = self._options[b"name"].decode()
+            if b"filename" not in self._options:
                 self.fields.append((name, self._content.decode()))
                 return
             kind = self._headers.get(b"content-type", b"application/octet-stream").decode("ascii")
-            self.files[name] = FilePart(options[b"filename"].decode(), kind, bytes(self._content))
+            self.files[name] = FilePart(self._options[b"filename"].decode(), kind, bytes(self._content))
         except (KeyError, ValueError) as error:
             raise Invalid("unreadable") from error

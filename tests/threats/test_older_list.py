@@ -19,11 +19,9 @@ from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Built, Town, buil
 
 from tacenda.acts import cards, gate, grants, listing, older, pages, reach, rolling, says, unlisted
 from tacenda.acts.desk import Desk, reading, writing
-from tacenda.core.ledger.said import Said
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.say import FIRST, Choice, Laid, Say
-from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalId
@@ -426,16 +424,3 @@ def test_what_somebody_forged_is_never_put_back_as_the_clients_words(town: Town)
     found = list_of(town, TOMAS, Purpose.TREATMENT).access
     assert found is not None and found.laid == Laid()
     assert town.checked().fits
-
-
-def test_who_also_empties_the_line_that_ended_a_say_is_found_by_the_check_and_by_the_client(town: Town):
-    """The gate counts lines and does not prove each: what a thief changes among them is another ledger, which does not verify."""
-    chooses(town, Choice.GUIDES)
-    thief, before = Thief(town), list_of(town, NOOR, OWN).access
-    assert before is not None and before.say is not None
-    chooses(town, Choice.THERAPIST)
-    ended = sha(Said(town.house.keeper.practice, noor(town), says.hash_of(before.say), False).write())
-    thief.puts_back(heads=True)
-    thief.sql("keeper", "UPDATE entry SET about = ? WHERE about = ?", bytes(32), ended)
-    reads_their_own(town, Choice.THERAPIST)
-    assert town.checked().findings

@@ -39,6 +39,7 @@ def start(house: House) -> None:
         finish_roll(house, id)
     settle(house)
     house.keeper.check_tail()
+    house.keeper.read_leaves()
     tidy(house)
 
 

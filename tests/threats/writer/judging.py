@@ -18,6 +18,7 @@ from tacenda.acts.checks import Checker
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.errors import TacendaError
 from tacenda.core.words.ids import ChartId
+from tacenda.shell.keeper.office import told_of
 
 EVERYBODY = 50  # every so many changes everything is read by everybody
 WHOLE = 10  # every so many changes everything is checked, though nobody has to notice
@@ -56,7 +57,7 @@ class Judge:
             assert self.truth.errors == []
             practice.settle_down()
         assert list(reading.differs(reading.everything(practice), self.truth)) == []
-        self._size = practice.house.keeper.size()
+        self._tree = practice.house.keeper.office.told.root()
         assert len(self.truth.texts) > 60
         self._count = 0
         self._homes = self._where_things_are()
@@ -83,9 +84,13 @@ class Judge:
 
     def put_back(self) -> None:
         """The files as they truly are, in memory too."""
-        if self._practice.house.keeper.size() != self._size:
-            self._practice.house.keeper.office.leaves.forget_periods()
+        office = self._practice.house.keeper.office
+        grown = self._practice.house.keeper.size() != self._tree[0]
         self._practice.restore()
+        if grown:
+            office.leaves.forget_periods()
+        if office.told.root() != self._tree:
+            office.leaves.told = told_of(office.genesis)
 
     def _checked(self, found: Judgement, checker: Checker) -> None:
         found.noticed += [f"{one.code} {one.where}" for one in checker.run().findings]

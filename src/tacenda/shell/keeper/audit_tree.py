@@ -10,7 +10,7 @@ from tacenda.core.ledger.checkpoint import Checkpoint
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import leaves
+from tacenda.shell.keeper import tree_rows
 from tacenda.shell.keeper.audit_findings import Folder
 from tacenda.shell.keeper.office import Office
 
@@ -56,7 +56,7 @@ def check(office: Office, tx: Tx, found: Folder, step: Callable[[int], None]) ->
 def _checkpoint(office: Office, tx: Tx, found: Folder) -> Checkpoint | None:
     """The kept checkpoint, signed by the log that the genesis names, under this tree's name unless a restore waits for its entry."""
     try:
-        row = leaves.newest_checkpoint(tx)
+        row = tree_rows.newest_checkpoint(tx)
         if row is None:
             found.wrong("no checkpoint")
             return None

@@ -34,7 +34,8 @@ from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Database, Row, Tx, Value
 from tacenda.shell.keeper import limits, shares
-from tacenda.shell.keeper.office import PRACTICE, Office, check_log
+from tacenda.shell.keeper.office import PRACTICE, Office, check_log, told_of
+from tacenda.shell.keeper.told import Told
 
 SCHEMA = "tacenda.shell.keeper.schema"
 MOST_BYTES = envelope.LIMIT  # of one key backup: what `open_box` accepts
@@ -126,7 +127,6 @@ INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited)
 VALUES (:scope, :grant_hash, :rights, :until, :stopped_by, :limited)
 ON CONFLICT DO NOTHING
 """
-TOLD = "SELECT count(*) FROM entry WHERE about = :grant_hash"
 SCOPE = """
 SELECT 1 FROM compartment WHERE id = :scope
  UNION ALL SELECT 1 FROM chart WHERE id = :scope
@@ -272,7 +272,8 @@ def restore_keys(database: Database, pin: bytes, key_backup_plain: bytes, now: M
         _peppers(tx, kept.peppers, now)
         for compartment, epoch, secret in kept.shares:
             tx.change(PUT_SEED, compartment=compartment, epoch=epoch, secret=secret)
-        _tell_again(tx, kept.practice, kept.allowed)
+        told = told_of(genesis)
+        _tell_again(tx, told, kept.practice, kept.allowed)
         tx.change(EVERY_ROLL_DUE)
         tx.change(EVERY_ROLL_OWED)
         return Brought(origin, tuple(CompartmentId(bytes(row[0])) for row in tx.rows(SEEDLESS)))
@@ -294,27 +295,26 @@ def _peppers(tx: Tx, peppers: Sequence[tuple[bytes, int, bytes]], now: Moment) -
     tx.change(EVERYBODY_OUT, now=now)
 
 
-def _tell_again(tx: Tx, practice: PracticeId, backed_up: Sequence[tuple[bytes, bytes, str, int, bytes]]) -> None:
+def _tell_again(tx: Tx, told: Told, practice: PracticeId, backed_up: Sequence[tuple[bytes, bytes, str, int, bytes]]) -> None:
     """Allowed rows of both backups, as far as the leaves know of them; stopped where the leaves say so."""
     rows: list[tuple[bytes, bytes, str, int, bytes]] = [(a, b, c, d, e) for a, b, c, d, e in tx.rows(ALLOWED)]
     tx.change(FORGET_ALLOWED)
     for scope, hash, rights, until, by in (*rows, *backed_up):
-        told = int(tx.one(TOLD, grant_hash=hash)[0])
-        if told == 0 or tx.row(SCOPE, scope=scope) is None:
+        times = len(told.lines(tx, hash))
+        if times == 0 or tx.row(SCOPE, scope=scope) is None:
             continue
-        stopped = b"" if told % 2 else by or BY_NOBODY
-        tx.change(
-            ALLOW, scope=scope, grant_hash=hash, rights=rights, until=until, stopped_by=stopped, limited=_limited(tx, practice, scope, hash)
-        )
+        stopped = b"" if times % 2 else by or BY_NOBODY
+        limited = _limited(tx, told, practice, scope, hash)
+        tx.change(ALLOW, scope=scope, grant_hash=hash, rights=rights, until=until, stopped_by=stopped, limited=limited)
 
 
-def _limited(tx: Tx, practice: PracticeId, scope: bytes, grant: bytes) -> int:
+def _limited(tx: Tx, told: Told, practice: PracticeId, scope: bytes, grant: bytes) -> int:
     """Whether the leaves say that the client's limit on this row stands."""
     try:
         state = shares.state(tx, CompartmentId(scope))
     except NotFound:
         return 0  # a chart's or an office's row
-    return int(limits.holds(tx, state, GrantHash(grant), practice))
+    return int(limits.holds(told, tx, state, GrantHash(grant), practice))
 
 
 # What a restore says in the ledger

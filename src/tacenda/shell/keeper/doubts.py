@@ -17,7 +17,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Right
 from tacenda.core.words.errors import Conflict, Refused
-from tacenda.core.words.ids import ChartId, GrantHash, PracticeId
+from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
@@ -27,7 +27,6 @@ from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
 
 OF_CHART = "SELECT grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :chart ORDER BY grant_hash"
-LAST = "SELECT n FROM entry WHERE about = :about ORDER BY n DESC LIMIT 1"
 ALONE = "a client's own access"
 
 
@@ -56,7 +55,7 @@ def _may_doubt(office: Office, tx: Tx, checked: Checked, wanted: Doubt) -> None:
         raise Refused("own account")
     if Right.SUBJECT not in checks.allowed(tx, wanted.chart, wanted.grant, now):
         raise Conflict("no such account")
-    found = _newest(tx, wanted, now)
+    found = _newest(office, tx, wanted, now)
     if not wanted.holds and (found is None or not checked.stepped_up):
         raise Refused("step-up") if found else Conflict("not asked")
     if wanted.holds and found == wanted:
@@ -70,37 +69,36 @@ def two_hands(office: Office, tx: Tx, checked: Checked, target: GrantHash) -> No
     # An office is not asked: who keeps the chart knows the client, and meets them.
     if checked.via is not None or Right.STOP not in held or Right.SUBJECT in held or not set(checked.entry.roles) & STAFF:
         raise Refused(ALONE)
-    if not standing(tx, office.practice, (checked.ask.ledger, target), office.now()):
+    if not standing(office, tx, (checked.ask.ledger, target), office.now()):
         raise Refused(ALONE)
     if not checked.stepped_up:
         raise Refused("step-up")
 
 
-def standing(tx: Tx, practice: PracticeId, of: tuple[ChartId, GrantHash], now: Moment) -> tuple[Doubt, ...]:
+def standing(office: Office, tx: Tx, of: tuple[ChartId, GrantHash], now: Moment) -> tuple[Doubt, ...]:
     """The doubts of a chart's account that count now: of each other account that lives, the newest."""
     chart, target = of
     rows = tx.rows(OF_CHART, chart=chart)
     live = [GrantHash(bytes(hash)) for hash, *row in rows if Right.SUBJECT in checks.rights_now(row[0], row[1], row[2], row[3], now)]
     if target not in live:
         return ()
-    said = (_newest(tx, Doubt(practice, chart, target, by, Day(0)), now) for by in live if by != target)
+    said = (_newest(office, tx, Doubt(office.practice, chart, target, by, Day(0)), now) for by in live if by != target)
     return tuple(one for one in said if one is not None)
 
 
-def _newest(tx: Tx, like: Doubt, now: Moment) -> Doubt | None:
+def _newest(office: Office, tx: Tx, like: Doubt, now: Moment) -> Doubt | None:
     """The newest doubt between the same two accounts that can count now, unless it was taken back since."""
     made = (replace(like, until=day, holds=True) for day in _days(now))
-    found = next(((one, n) for one in made if (n := _line(tx, one))), None)
+    found = next(((one, n) for one in made if (n := _line(office, tx, one))), None)
     if found is None:
         return None
-    back = (_line(tx, replace(like, until=day, holds=False)) for day in _days(now))
+    back = (_line(office, tx, replace(like, until=day, holds=False)) for day in _days(now))
     return found[0] if all(n < found[1] for n in back) else None
 
 
-def _line(tx: Tx, one: Doubt) -> int:
+def _line(office: Office, tx: Tx, one: Doubt) -> int:
     """The newest line about it, counted from 1; 0 for none."""
-    row = tx.row(LAST, about=sha(one.write()))
-    return 0 if row is None else row[0] + 1
+    return max(office.told.lines(tx, sha(one.write())), default=-1) + 1
 
 
 def _days(now: Moment) -> Iterable[Day]:

@@ -27,7 +27,7 @@ from tacenda.shell.keeper import checks, grants, members, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves
-from tacenda.shell.keeper.office import PRACTICE, Given, Office, check_log, checked_in
+from tacenda.shell.keeper.office import PRACTICE, Given, Office, check_log, checked_in, told_of
 from tacenda.shell.keeper.queue import Undo
 
 ADD_PRACTICE = """
@@ -78,7 +78,7 @@ def begin(
     check_log(begun, log)
     origin_number(begun.origin, begun.origin)
     directory = Directory(raw, sha(raw))
-    leaves = Leaves(begun.practice, clock, Undo(), Moment(0), directory.vouched)
+    leaves = Leaves(begun.practice, clock, Undo(), Moment(0), directory.vouched, told_of(begun))
     with database.writing() as tx:
         if tx.row(PRACTICE) is not None:
             raise Conflict("founded")

@@ -21,12 +21,13 @@ from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PrincipalI
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Row, Tx
-from tacenda.shell.keeper import checks, doubts, leaves, shares
+from tacenda.shell.keeper import checks, doubts, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.office import Given, Office
 from tacenda.shell.keeper.shares import CompartmentState, Shares
+from tacenda.shell.keeper.told import Told
 
 ALLOW = "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :grant_hash, :rights, :until, x'', 0)"
 OF_GRANT = "SELECT scope, rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash ORDER BY scope"
@@ -67,7 +68,7 @@ def _row(tx: Tx, scope: bytes, raw: bytes, rights: frozenset[Right], grant: Gran
 # Giving
 
 
-def sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: bytes, now: Moment) -> None:
+def sound(directory: Directory, told: Told, tx: Tx, checked: Checked, grant: Grant, raw: bytes, now: Moment) -> None:
     """What holds for every grant: signed by the asker's newest identity, to somebody let in, never given before. Raises Refused."""
     listed = directory.listed(tx, grant.grantee_entry)
     if listed.entry.principal != grant.grantee or not listed.confirmed or listed.entry.ended:
@@ -81,7 +82,7 @@ def sound(directory: Directory, tx: Tx, checked: Checked, grant: Grant, raw: byt
         raise Refused("subject")
     if grant.until and grant.until <= max(now, grant.since):
         raise Refused("over")
-    if tx.row(leaves.ENTERED, about=sha(raw)) is not None:
+    if told.lines(tx, sha(raw)):
         raise Conflict("given before")
 
 
@@ -96,7 +97,7 @@ def _in_quiet(directory: Directory, tx: Tx, grant: Grant, now: Moment) -> None:
 def allow_first(directory: Directory, leaves: Leaves, tx: Tx, checked: Checked, given: Given, together: Sequence[Grant]) -> None:
     """A grant that comes with a founding: the founder's own, one whose parent is among them, or the first membership of an office."""
     grant = directory.grant(tx, given.statement, given.signature)
-    sound(directory, tx, checked, grant, given.statement, leaves.now())
+    sound(directory, leaves.told, tx, checked, grant, given.statement, leaves.now())
     if grant.chart != checked.ask.ledger:
         _membership(directory, tx, given.statement, grant)
         return
@@ -148,7 +149,7 @@ def allow_later(office: Office, tx: Tx, checked: Checked, given: Given, made: Co
     parent = checks.holds(tx, checked, now)
     if grant.chart != checked.ask.ledger or grant.parent != checked.ask.grant or not grant.rights <= ON_CHART:
         raise Refused("parent")
-    sound(office.directory, tx, checked, grant, given.statement, now)
+    sound(office.directory, office.told, tx, checked, grant, given.statement, now)
     _covers_what_stands(tx, grant)
     own = {covered.compartment for covered in grant.compartments if covered.compartment in made and _untaken(tx, covered.compartment)}
     if own and (grant.grantee != checked.ask.actor or not may_grant_access(tx, checked, now)):
@@ -230,7 +231,7 @@ def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Seq
 def no_longer_due(office: Office, tx: Tx, compartment: CompartmentId) -> None:
     """A stop or limit was taken back: the compartment needs no roll unless another one, or a withdrawal, stands behind it."""
     state = shares.state(tx, compartment)
-    withdrawn = tx.row(leaves.ENTERED, about=shares.withdrawal(office.practice, state)) is not None
+    withdrawn = office.told.lines(tx, shares.withdrawal(office.practice, state))
     if state.state == "due" and not (state.owed or withdrawn or stopped(tx, compartment)):
         tx.change(shares.STATE, id=compartment, state="live")
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tacenda.core.ledger import tree
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.doubt import Doubt
 from tacenda.core.ledger.entry import Leaf
@@ -26,7 +27,22 @@ from tacenda.core.words.errors import NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import backups, checks, doubts, founding, grants, guesses, leaves, limits, members, releases, rings, says, shares
+from tacenda.shell.keeper import (
+    backups,
+    checks,
+    doubts,
+    founding,
+    grants,
+    guesses,
+    leaves,
+    limits,
+    members,
+    releases,
+    rings,
+    says,
+    shares,
+    tree_rows,
+)
 from tacenda.shell.keeper.directory import Listed
 from tacenda.shell.keeper.founding import Newcomer
 from tacenda.shell.keeper.leaves import Receipt, SealedLine
@@ -231,7 +247,7 @@ class Keeper:
     def doubts(self, chart: ChartId, account: GrantHash) -> tuple[Doubt, ...]:
         """What other clients' accounts say against one of theirs, as far as it counts now."""
         with self._database.reading() as tx:
-            return doubts.standing(tx, self.practice, (chart, account), self._clock())
+            return doubts.standing(self.office, tx, (chart, account), self._clock())
 
     def limit(self, statement: bytes, signed: SignedAsk) -> Receipt:
         """Set or lift a client's limit on one compartment of a grant, at once. Raises Refused, Conflict."""
@@ -249,12 +265,12 @@ class Keeper:
     def said(self, chart: ChartId, say: bytes) -> bool:
         """Whether a chart's client said this, by its hash, and nothing since; zeros: nothing yet."""
         with self._database.reading() as tx:
-            return says.counts(tx, self.practice, chart, say)
+            return says.counts(self.office, tx, chart, say)
 
     def ever_said(self, chart: ChartId, say: bytes) -> bool:
         """Whether a chart's client once said this, whatever they said since."""
         with self._database.reading() as tx:
-            return says.told(tx, self.practice, chart, say)
+            return says.ever(self.office, tx, chart, say)
 
     def has_stopped(self, compartment: CompartmentId) -> bool:
         """Whether a whole grant that was stopped waits here for its roll."""
@@ -351,36 +367,44 @@ class Keeper:
     def line_paths(self, indexes: Sequence[int], size: int) -> dict[int, tuple[bytes, ...]]:
         """Inclusion paths of entries in the tree of `size` leaves."""
         with self._database.reading() as tx:
-            return leaves.paths(tx, indexes, size)
+            return tree_rows.paths(tx, indexes, size)
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """Proof that the first `old` leaves begin the first `new`."""
         with self._database.reading() as tx:
-            return leaves.tree.consistency(leaves.nodes(tx), old, new)
+            return tree.consistency(tree_rows.nodes(tx), old, new)
 
     def root(self, size: int) -> bytes:
         """Root of the first `size` leaves."""
         with self._database.reading() as tx:
-            return leaves.tree.root(leaves.nodes(tx), size)
+            return tree.root(tree_rows.nodes(tx), size)
 
     def size(self) -> int:
         """Entries in the tree."""
         with self._database.reading() as tx:
-            return leaves.size(tx)
+            return tree_rows.size(tx)
+
+    def read_leaves(self) -> int:
+        """Read what the leaves say, as far as it was not read yet: at a start all of it. Their number; raises Tampered for another tree
+        than the signed one, or than grows out of what was read."""
+        with self._database.reading() as tx:
+            self.office.told.read(tx)
+        return self.office.told.root()[0]
 
     def checkpoint(self) -> str:
-        """The newest checkpoint, covering every entry; signed now if the kept one is older."""
+        """The newest checkpoint, covering every entry; signed now if the kept one is older. Raises Tampered as `read_leaves`."""
+        self.read_leaves()
         with self._database.reading() as tx:
-            kept, size = leaves.newest_checkpoint(tx), leaves.size(tx)
+            kept, size = tree_rows.newest_checkpoint(tx), tree_rows.size(tx)
         office = self.office
         if kept is not None and kept[0] == size and (kept[1].startswith(f"{office.origin}\n") or office.leaves.before):
             return kept[1]
-        return office.queue.run(lambda tx: leaves.sign_checkpoint(tx, office.origin, office.secrets.log, office.now()))
+        return office.queue.run(lambda tx: office.sign_checkpoint(tx, office.now()))
 
     def check_tail(self, count: int = 1000) -> int:
         """Raises Tampered unless the kept checkpoint is of this tree and the last `count` leaves lie in it. Gives the tree's size."""
         with self._database.reading() as tx:
-            return leaves.check_tail(tx, self.office.log_keys, count)
+            return tree_rows.check_tail(tx, self.office.log_keys, count)
 
     def leaf(self, index: int) -> Leaf:
         """What stands in the tree for one entry. Raises NotFound."""
@@ -393,8 +417,7 @@ class Keeper:
     def entered(self, about: bytes) -> int | None:
         """Index of the first entry about a statement, None if there is none."""
         with self._database.reading() as tx:
-            row = tx.row(leaves.ENTERED, about=about)
-        return None if row is None else int(row[0])
+            return next(iter(self.office.told.lines(tx, about)), None)
 
     # The directory
 

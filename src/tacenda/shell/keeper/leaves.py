@@ -1,4 +1,4 @@
-"""Leaves: entries appended to the ledger's tree, their sealed bodies, checkpoints and proofs.
+"""Leaves: entries appended to the ledger's tree, and their sealed bodies.
 
 A body is sealed under the key of a period (one ledger epoch, UTC day and keeper process). The period's seed LK lives in this
 process's memory and, sealed to the chart's ledger key, in the row: only who holds C of the ledger reads it back.
@@ -11,17 +11,14 @@ ledger an officer's signature stands beside the statement. Rows changed in the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.asks import Ask, SignedAsk
-from tacenda.core.ledger.checkpoint import LogKeys
 from tacenda.core.ledger.entry import Body, leaf_of
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import derive, envelope, labels, seal
-from tacenda.core.sealing.sign import Identity
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code
 from tacenda.core.words.encoding import fields, u64
@@ -30,7 +27,9 @@ from tacenda.core.words.ids import ZERO_HASH, ChartId, ObjectId, PracticeId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Tx
+from tacenda.shell.keeper import tree_rows
 from tacenda.shell.keeper.queue import Undo
+from tacenda.shell.keeper.told import Told
 
 BEHIND = 120  # seconds a clock may lie behind the newest entry
 
@@ -42,14 +41,11 @@ SELECT chart.seq, prev, ledger_compartment, ledger_epoch, (SELECT count(*) FROM 
  WHERE id = :id
 """
 ADVANCE = "UPDATE chart SET seq = :seq, prev = :prev WHERE id = :id AND seq = :old"
-SIZE = "SELECT coalesce(max(n) + 1, 0) FROM entry"
 BY_ASK = "SELECT n, seq FROM entry WHERE ask_hash = :ask_hash"
 ADD = """
 INSERT INTO entry (n, leaf, body_hash, about, period, seq, ask_hash, envelope)
 VALUES (:n, :leaf, :body_hash, :about, :period, :seq, :ask_hash, :envelope)
 """
-NODE = "SELECT hash FROM node WHERE level = :level AND n = :n"
-NODES = "SELECT level, n, hash FROM node"
 PUT_NODE = "INSERT INTO node (level, n, hash) VALUES (:level, :n, :hash)"
 EPOCHS = "SELECT statement, signature, secret FROM share WHERE compartment = :compartment AND state = 'live'"
 WAIT = "INSERT INTO unentered (chart, about, statement) VALUES (:chart, :about, :statement) ON CONFLICT DO NOTHING"
@@ -64,11 +60,6 @@ SELECT entry.n, entry.leaf, entry.body_hash, entry.about, entry.seq, entry.envel
  ORDER BY entry.n
 """
 LEAF = "SELECT body_hash, about FROM entry WHERE n = :n"
-ENTERED = "SELECT n FROM entry WHERE about = :about ORDER BY n LIMIT 1"
-TAIL = "SELECT n, leaf, body_hash, about FROM entry WHERE n >= :first ORDER BY n"
-CHECKPOINT = "SELECT size, text FROM checkpoint WHERE one = 1"
-FORGET_CHECKPOINT = "DELETE FROM checkpoint"
-PUT_CHECKPOINT = "INSERT INTO checkpoint (one, size, text) VALUES (1, :size, :text)"
 
 NOBODY = SignedAsk(b"", b"", b"", b"", b"", b"", b"")
 
@@ -124,7 +115,7 @@ class _Period:
 
 
 class Leaves:
-    """The ledger of one practice. What writes is called inside the queue's transactions only.
+    """The ledger of one practice. What writes is called inside the queue's transactions only. `told`: what its tree was seen to say.
 
     `newest`: the time of the newest checkpoint, 0 for none; `vouched`: raises Tampered unless an officer stands behind an epoch statement;
     `before`: after a restore of the keys the old tree's checkpoint, until an entry has named it, else empty.
@@ -132,14 +123,15 @@ class Leaves:
 
     def __init__(
         self, practice: PracticeId, clock: Callable[[], Moment], undo: Undo, newest: Moment,
-        vouched: Callable[[Tx, bytes, bytes], None], before: str = "",
+        vouched: Callable[[Tx, bytes, bytes], None], told: Told, before: str = "",
     ) -> None:  # fmt: skip
         self._practice = practice
         self._clock = clock
         self._undo = undo
         self._vouched = vouched
         self._newest = newest
-        self._size = -1
+        self._ours = -1  # size of the tree at the newest entry of this process
+        self.told = told
         self._before = before
         self._periods: dict[tuple[bytes, bytes], _Period] = {}
 
@@ -220,10 +212,10 @@ class Leaves:
     def _put(
         self, tx: Tx, ledger: ChartId, row: _Chart, epoch: bytes, act: Act, signed: SignedAsk, about: bytes, statement: bytes
     ) -> Receipt:
-        index = row.size
-        if index != self._size:
+        self.told.read(tx)
+        if row.size != self._ours:
             # Another process was here: its newest checkpoint says how late it is.
-            self._newest = max(self._newest, checkpoint_time(tx))
+            self._newest = max(self._newest, tree_rows.checkpoint_time(tx))
         if self._before and act is not Act.RESTORE:
             raise Unavailable("restore")
         at, seq = self.now(), row.seq + 1
@@ -235,22 +227,22 @@ class Leaves:
         leaf = leaf_of(body, about)
         hash = leaf.hash
         tx.change(
-            ADD, n=index, leaf=hash, body_hash=leaf.body_hash, about=about, period=period.id, seq=seq,
+            ADD, n=row.size, leaf=hash, body_hash=leaf.body_hash, about=about, period=period.id, seq=seq,
             ask_hash=signed.hash if signed.ask else leaf.body_hash,
             envelope=envelope.seal_box(period.key, envelope.Kind.BODY, self._practice, [ledger, period.id, u64(seq)], body),
         )  # fmt: skip
-        tree.append(nodes(tx), lambda level, n, hash: _put_node(tx, level, n, hash), index, hash)
+        self._undo.note(self.told.append(hash, about, lambda level, n, hash: _put_node(tx, level, n, hash)))
         if tx.change(ADVANCE, seq=seq, prev=hash, id=ledger, old=seq - 1) != 1:
             raise Tampered("sequence")
         if at > self._newest:
             self._remember(at)
-        self._grown(index + 1)
-        return Receipt(index, seq, at)
+        self._grown(row.size + 1)
+        return Receipt(row.size, seq, at)
 
     def _grown(self, size: int) -> None:
-        kept = self._size
-        self._size = size
-        self._undo.note(lambda: setattr(self, "_size", kept))
+        kept = self._ours
+        self._ours = size
+        self._undo.note(lambda: setattr(self, "_ours", kept))
 
     def _period(self, tx: Tx, ledger: ChartId, compartment: bytes, epoch: bytes, day: Day) -> _Period:
         found = self._periods.get((ledger, epoch))
@@ -294,18 +286,6 @@ class Leaves:
         self._periods = {}
 
 
-def nodes(tx: Tx) -> tree.Get:
-    """Reads nodes of the tree. Raises Tampered for a missing one."""
-
-    def get(level: int, n: int) -> bytes:
-        row = tx.row(NODE, level=level, n=n)
-        if row is None:
-            raise Tampered("node")
-        return bytes(row[0])
-
-    return get
-
-
 def _put_node(tx: Tx, level: int, n: int, hash: bytes) -> None:
     tx.change(PUT_NODE, level=level, n=n, hash=hash)
 
@@ -316,84 +296,3 @@ def lines(tx: Tx, chart: ChartId) -> tuple[SealedLine, ...]:
         SealedLine(int(n), bytes(leaf), bytes(hash), bytes(about), int(seq), bytes(box), ObjectId(bytes(pid)), bytes(epoch), bytes(sealed))
         for n, leaf, hash, about, seq, box, pid, epoch, sealed in tx.rows(LINES, chart=chart)
     )
-
-
-def size(tx: Tx) -> int:
-    """Number of leaves."""
-    return int(tx.one(SIZE)[0])
-
-
-def paths(tx: Tx, indexes: Collection[int], size: int) -> dict[int, tuple[bytes, ...]]:
-    """Inclusion paths in the tree of `size` leaves."""
-    # Who asks for many paths gets every node in one reading; few paths take a logarithm of rows each.
-    get = _all_nodes(tx) if len(indexes) * 16 > size else remembering(nodes(tx))
-    return {index: tuple(path) for index, path in tree.paths(get, indexes, size).items()}
-
-
-def _all_nodes(tx: Tx) -> tree.Get:
-    found = {(int(level), int(n)): bytes(hash) for level, n, hash in tx.each(NODES)}
-
-    def get(level: int, n: int) -> bytes:
-        try:
-            return found[level, n]
-        except KeyError as error:
-            raise Tampered("node") from error
-
-    return get
-
-
-def remembering(get: tree.Get) -> tree.Get:
-    """Read each node once: neighbouring paths share most of their hashes."""
-    seen: dict[tuple[int, int], bytes] = {}
-
-    def read(level: int, n: int) -> bytes:
-        if (level, n) not in seen:
-            seen[level, n] = get(level, n)
-        return seen[level, n]
-
-    return read
-
-
-def newest_checkpoint(tx: Tx) -> tuple[int, str] | None:
-    """Size and text of the kept checkpoint."""
-    row = tx.row(CHECKPOINT)
-    return None if row is None else (int(row[0]), str(row[1]))
-
-
-def checkpoint_time(tx: Tx) -> Moment:
-    """The time of the kept checkpoint, 0 for none."""
-    row = tx.row(CHECKPOINT)
-    return Moment(0) if row is None else checkpoint.time_of(row[1])
-
-
-def check_tail(tx: Tx, origins: Callable[[str], LogKeys], count: int) -> int:
-    """Raises Tampered unless the kept checkpoint is signed and of this tree, and the last `count` leaves lie in it. Gives the size.
-
-    `origins`: the keys of an origin that may stand in the checkpoint; raises Tampered for another practice's.
-    """
-    leaves, kept, get = size(tx), newest_checkpoint(tx), remembering(nodes(tx))
-    if kept is not None:
-        origin = kept[1].partition("\n")[0]
-        signed = checkpoint.read(kept[1], origin, origins(origin))
-        if signed.size > leaves or signed.root != tree.root(get, signed.size):
-            raise Tampered("checkpoint")
-    root = tree.root(get, leaves)
-    rows = tx.rows(TAIL, first=max(0, leaves - count))
-    if [int(row[0]) for row in rows] != list(range(max(0, leaves - count), leaves)):
-        raise Tampered("leaves")
-    for n, leaf, body_hash, about in rows:
-        if leaf != tree.leaf_hash(body_hash, about) or leaf != get(0, int(n)):
-            raise Tampered("leaf")
-        tree.check_path(leaf, int(n), leaves, tree.path(get, int(n), leaves), root)
-    return leaves
-
-
-def sign_checkpoint(tx: Tx, origin: str, seeds: Identity, at: Moment) -> str:
-    """Sign the tree as it stands and keep only this checkpoint. Raises Unavailable where the log's keys are not here."""
-    if not seeds.ed25519:
-        raise Unavailable("keys")
-    leaves = size(tx)
-    text = checkpoint.write(origin, leaves, tree.root(nodes(tx), leaves), seeds, at)
-    tx.change(FORGET_CHECKPOINT)
-    tx.change(PUT_CHECKPOINT, size=leaves, text=text)
-    return text

@@ -18,10 +18,10 @@ from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
 from tacenda.shell.keeper.shares import CompartmentState
+from tacenda.shell.keeper.told import Told
 
 ROW = "SELECT stopped_by, limited FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
 SET = "UPDATE allowed SET limited = :limited WHERE scope = :scope AND grant_hash = :grant_hash"
-TOLD = "SELECT count(*) FROM entry WHERE about = :about"
 OF_GRANT = "SELECT scope FROM allowed WHERE grant_hash = :grant_hash AND limited = 1"
 STOPPED = "SELECT 1 FROM allowed WHERE scope = :scope AND stopped_by != x''"
 OPEN = "SELECT scope, rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash"
@@ -35,7 +35,7 @@ def limit(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
         office.ready(tx, checked, Act.RESTRICT, sha(raw))
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
-            if holds(tx, shares.state(tx, wanted.compartment), wanted.grant, office.practice) != wanted.holds:
+            if holds(office.told, tx, shares.state(tx, wanted.compartment), wanted.grant, office.practice) != wanted.holds:
                 raise Conflict("changed since")
             return again
         state = _may_limit(office, tx, checked, wanted)
@@ -79,10 +79,10 @@ def _lift(office: Office, tx: Tx, state: CompartmentState, wanted: Limit) -> Non
     grants.no_longer_due(office, tx, state.id)
 
 
-def holds(tx: Tx, state: CompartmentState, grant: GrantHash, practice: PracticeId) -> bool:
+def holds(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash, practice: PracticeId) -> bool:
     """Whether the leaves say that a limit on this compartment stands."""
     made, lifted = (sha(Limit(practice, state.chart, grant, state.id, state.code, on).write()) for on in (True, False))
-    return int(tx.one(TOLD, about=made)[0]) > int(tx.one(TOLD, about=lifted)[0])
+    return len(told.lines(tx, made)) > len(told.lines(tx, lifted))
 
 
 def limited(tx: Tx, grant: GrantHash) -> frozenset[CompartmentId]:

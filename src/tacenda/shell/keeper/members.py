@@ -19,7 +19,7 @@ from tacenda.core.words.ids import GrantHash, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks, grants, leaves, shares
+from tacenda.shell.keeper import checks, grants, shares
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
@@ -31,6 +31,7 @@ SELECT max(entry.n)
   JOIN directory ON directory.hash = entry.about
  WHERE directory.principal = :office AND directory.newest = 1
 """
+ENTERED = "SELECT n FROM entry WHERE about = :about ORDER BY n LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def put_in(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> R
         if again is None:
             grant = office.directory.grant(tx, raw, signature)
             _may_put_in(office, tx, checked, grant)
-            grants.sound(office.directory, tx, checked, grant, raw, office.now())
+            grants.sound(office.directory, office.told, tx, checked, grant, raw, office.now())
             grants.allow_member(tx, raw, grant)
         elif hash not in of(tx, PrincipalId(Grant.read(raw).chart), office.now()):
             raise Conflict("taken out since")
@@ -161,6 +162,6 @@ def begun(tx: Tx, state: CompartmentState) -> int | None:
     """The line at which the standing epoch of a compartment began."""
     for number, _, raw in shares.epochs(tx, state.id):
         if number == state.epoch:
-            row = tx.row(leaves.ENTERED, about=sha(raw))
+            row = tx.row(ENTERED, about=sha(raw))
             return None if row is None else int(row[0])
     return None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.bundle import origin_number
 from tacenda.core.ledger.checkpoint import LogKeys
@@ -13,16 +14,16 @@ from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis
 from tacenda.core.sealing import sign
 from tacenda.core.sealing.sign import Identity
 from tacenda.core.words.access import Act
-from tacenda.core.words.errors import Refused, Tampered
+from tacenda.core.words.errors import Refused, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell.database import Database, Tx
-from tacenda.shell.keeper import checks
-from tacenda.shell.keeper import leaves as tail
+from tacenda.shell.keeper import checks, tree_rows
 from tacenda.shell.keeper.checks import Checked, check, in_time
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.queue import Queue, Undo
+from tacenda.shell.keeper.told import Told
 
 VERIFIED = 1000  # asks for standing entries whose signatures are remembered
 PRACTICE = "SELECT id, origin, genesis, log_ed25519, log_mldsa44, login_pepper, post_key FROM practice WHERE one = 1"
@@ -78,6 +79,11 @@ class Office:
     def genesis(self) -> Genesis:
         return self.directory.genesis
 
+    @property
+    def told(self) -> Told:
+        """What the leaves say, as this process has seen them."""
+        return self.leaves.told
+
     def now(self) -> Moment:
         """The keeper's time: never before the newest entry. Raises Unavailable."""
         return self.leaves.now()
@@ -85,6 +91,7 @@ class Office:
     def checked(self, signed: SignedAsk, now: Moment | None = None) -> Checked:
         """An ask with its signatures verified, before any lock is held. `now`: the keeper's time if not given. Raises Refused, Tampered."""
         at = self.now() if now is None else now
+        self.told.begin(self.database)
         known = self.directory.remembered(signed.certificate, signed.certificate_sig)
         if known is None:
             with self.database.reading() as tx:
@@ -120,10 +127,22 @@ class Office:
         if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
             raise Refused("about")
 
+    def sign_checkpoint(self, tx: Tx, at: Moment) -> str:
+        """Sign the tree as this process has seen it grow, and keep only this checkpoint. Raises Tampered if another one lies there,
+        Unavailable where the log's keys are not here."""
+        if not self.secrets.log.ed25519:
+            raise Unavailable("keys")
+        self.told.read(tx)
+        size, root = self.told.root()
+        if root != tree.root(tree_rows.nodes(tx), size):
+            raise Tampered("another tree")
+        text = checkpoint.write(self.origin, size, root, self.secrets.log, at)
+        tree_rows.keep_checkpoint(tx, size, text)
+        return text
+
     def log_keys(self, origin: str) -> LogKeys:
         """The keys behind checkpoints of this practice. Raises Tampered for another practice's origin."""
-        origin_number(self.genesis.origin, origin)
-        return LogKeys(self.genesis.log_ed25519, self.genesis.log_mldsa44)
+        return log_keys(self.genesis, origin)
 
 
 def checked_in(tx: Tx, directory: Directory, signed: SignedAsk, now: Moment) -> Checked:
@@ -139,7 +158,7 @@ def open_office(database: Database, pin: bytes, clock: Callable[[], Moment]) -> 
     """The practice in this file, or None if nobody founded one. Raises Tampered if it is not the pinned one, or its keys are not."""
     with database.reading() as tx:
         row = tx.row(PRACTICE)
-        kept, newest = tail.newest_checkpoint(tx), tail.checkpoint_time(tx)
+        kept, newest = tree_rows.newest_checkpoint(tx), tree_rows.checkpoint_time(tx)
     if row is None:
         return None
     id, origin, genesis, ed25519, mldsa44, login_pepper, post_key = row
@@ -152,8 +171,19 @@ def open_office(database: Database, pin: bytes, clock: Callable[[], Moment]) -> 
         check_log(directory.genesis, secrets.log)
     practice, undo = PracticeId(bytes(id)), Undo()
     before = kept[1] if kept is not None and not kept[1].startswith(f"{origin}\n") else ""
-    leaves = Leaves(practice, clock, undo, newest, directory.vouched, before)
+    leaves = Leaves(practice, clock, undo, newest, directory.vouched, told_of(directory.genesis), before)
     return Office(practice, str(origin), secrets, database, Queue(database, undo), undo, directory, leaves)
+
+
+def told_of(genesis: Genesis) -> Told:
+    """What the leaves of a practice say, nothing of it read yet."""
+    return Told(lambda origin: log_keys(genesis, origin))
+
+
+def log_keys(genesis: Genesis, origin: str) -> LogKeys:
+    """The keys behind checkpoints of a practice. Raises Tampered for another practice's origin."""
+    origin_number(genesis.origin, origin)
+    return LogKeys(genesis.log_ed25519, genesis.log_mldsa44)
 
 
 def check_log(genesis: Genesis, log: Identity) -> None:

@@ -20,7 +20,7 @@ from tacenda.core.words.ids import ZERO_HASH, ChartId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks, leaves, shares
+from tacenda.shell.keeper import checks, shares
 from tacenda.shell.keeper.backups import Restoration, RestoredPage, RestoredPages
 from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.leaves import Receipt
@@ -194,7 +194,7 @@ def enter(office: Office, signed: SignedAsk, statement: bytes = b"") -> Receipt:
             checks.sign_out(tx, checked, office.now())
         if checked.ask.act is Act.RESTORE and office.leaves.before:
             office.leaves.begun_anew()
-            leaves.sign_checkpoint(tx, office.origin, office.secrets.log, office.now())
+            office.sign_checkpoint(tx, office.now())
         return receipt
 
     return office.queue.run(work)
@@ -251,7 +251,7 @@ def accept_clock(office: Office, signed: SignedAsk) -> Receipt:
         checks.present(tx, checked, now)
         office.leaves.turn_back(now)
         receipt = office.leaves.append(tx, ask, signed)
-        leaves.sign_checkpoint(tx, office.origin, office.secrets.log, now)
+        office.sign_checkpoint(tx, now)
         return receipt
 
     return office.queue.run(work)

@@ -1,7 +1,7 @@
 """Says in the keeper: the hash of all that a client laid down, as they said it. No row is kept of one.
 
 Which say counts is told from the leaves, as a limit is: its statement is made again from the hash that lies on the access list, and stands
-in them once more than the one that ends it. So an older list can come back unseen only together with another ledger.
+in them once more than the one that ends it. So an older list can come back unseen only together with another ledger (`told.py`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from tacenda.core.words.access import Act, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ZERO_HASH, ChartId, PracticeId
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import checks, leaves
+from tacenda.shell.keeper import checks
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.keeper.office import Office
-
-TOLD = "SELECT count(*) FROM entry WHERE about = :about"
 
 
 def say(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
@@ -35,23 +33,23 @@ def say(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
             raise Refused("subject")
         if (wanted.practice, wanted.chart) != (office.practice, checked.ask.ledger) or (wanted.holds and wanted.say == ZERO_HASH):
             raise Refused("say")
-        if counts(tx, office.practice, wanted.chart, wanted.say) is wanted.holds:
+        if counts(office, tx, wanted.chart, wanted.say) is wanted.holds:
             raise Conflict("said")
         return office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
 
     return office.queue.run(work)
 
 
-def counts(tx: Tx, practice: PracticeId, chart: ChartId, say: bytes) -> bool:
-    """Whether the leaves say that a say counts; of none (zeros), until the first."""
-    made, ended = _hashes(practice, chart, say)
-    told = 1 if say == ZERO_HASH else int(tx.one(TOLD, about=made)[0])
-    return told > int(tx.one(TOLD, about=ended)[0])
+def counts(office: Office, tx: Tx, chart: ChartId, say: bytes) -> bool:
+    """Whether the leaves say that a say counts; of none (zeros), until the first. Raises Tampered."""
+    made, ended = _hashes(office.practice, chart, say)
+    told = 1 if say == ZERO_HASH else len(office.told.lines(tx, made))
+    return told > len(office.told.lines(tx, ended))
 
 
-def told(tx: Tx, practice: PracticeId, chart: ChartId, say: bytes) -> bool:
-    """Whether the client ever said this, counting or not."""
-    return tx.row(leaves.ENTERED, about=_hashes(practice, chart, say)[0]) is not None
+def ever(office: Office, tx: Tx, chart: ChartId, say: bytes) -> bool:
+    """Whether the client ever said this, counting or not. Raises Tampered."""
+    return bool(office.told.lines(tx, _hashes(office.practice, chart, say)[0]))
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from tacenda.shell.keeper import queue
 from tacenda.shell.keeper.queue import Queue, Undo
 
 ENTERED = "SELECT count(*) FROM entry WHERE ask_hash = :hash"
+ABOUTS = "SELECT n, about FROM entry WHERE about != zeroblob(32) ORDER BY n"
 
 
 def entered(day: Day, signed: SignedAsk) -> bool:
@@ -34,10 +35,21 @@ def whole(day: Day) -> None:
     text = day.keeper.checkpoint()
     signed = checkpoint.read(text, day.practice.origin, day.keeper.office.log_keys(day.practice.origin))
     assert (signed.size, signed.root) == (size, day.keeper.root(size))
+    remembers(day, size)
     seqs = [line.number for line in day.keeper.lines(day.chart.id)]
     assert seqs == list(range(1, day.entries() + 1))
     for n in range(1, size, 7):
         tree.check_consistency(n, size, day.keeper.root(n), day.keeper.root(size), day.keeper.consistency(n, size))
+
+
+def remembers(day: Day, size: int) -> None:
+    """What this process has of the leaves in memory is what lies there, whatever was torn."""
+    told = day.keeper.office.told
+    assert told.root() == (size, day.keeper.root(size))
+    with day.practice.database.reading() as tx:
+        rows = tx.rows(ABOUTS)
+        for about in {bytes(row[1]) for row in rows}:
+            assert told.lines(tx, about) == tuple(n for n, named in rows if named == about)
 
 
 def at_once(work: list[Callable[[], object]]) -> list[object]:

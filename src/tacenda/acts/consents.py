@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, notices, pages, planned
+from tacenda.acts import gate, notices, pages, papers, planned
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
-from tacenda.core.model import agreed, chart, consent, receipt
+from tacenda.core.model import agreed, chart, consent, document, receipt
 from tacenda.core.model.access_list import NO_NEWS
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
+from tacenda.core.model.document import Document
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -72,6 +73,38 @@ class TalkLine:
     day: Day
     versions: int
     by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A signed paper as it was uploaded: its bytes, and the name and type that a browser gave them."""
+
+    name: str
+    kind: str
+    raw: bytes
+
+    def __repr__(self) -> str:
+        return "Scan()"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One scanned paper of a list."""
+
+    id: ObjectId
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPaper:
+    """One scanned paper, opened whole. `ending`: what a file of this kind is called; `number`: from 1, in the order they came."""
+
+    number: int
+    ending: str
+    raw: bytes
+
+    def __repr__(self) -> str:
+        return "OpenedPaper()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +261,13 @@ def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: S
 
 
 def enter(
-    desk: Desk, id: ChartId, parts: Sequence[Part], how: How, minutes: int, answers: Mapping[str, str], scan: bytes = b""
+    desk: Desk, id: ChartId, parts: Sequence[Part], how: How, minutes: int, answers: Mapping[str, str],
+    scan: Scan | None = None,
 ) -> ObjectId:  # fmt: skip
     """The clinician writes down a talk that was done together or on paper: an attestation, and the client can sign it.
 
-    What the client sealed themselves stands until they do, a taking back too. Raises as `keep`.
+    What the client sealed themselves stands until they do, a taking back too. A scan lies beside the talk, where the client opens it.
+    Raises as `keep`.
     """
     if how is How.ALONE:
         raise Invalid({"how": "choose"})
@@ -243,8 +278,26 @@ def enter(
     choices = consent.chosen(() if state.back else state.stand, answers, desk.now)
     begun_at = Moment(desk.now - seconds)
     told_then, name = _told(desk, at, [one.part for one in parts]), desk.keyring.ring().name
-    made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=scan))
-    return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,))
+    paper = _paper(scan) if scan else None
+    id_of_scan = paper.change.object if paper else b""
+    made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=id_of_scan))
+    return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,), paper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A scan about to be sealed: its record, and what is laid beside it."""
+
+    change: pages.Change
+    record: Document
+    raw: bytes
+
+
+def _paper(scan: Scan) -> _Paper:
+    """Raises Invalid (`empty`, `large`, `not_scan`)."""
+    made = papers.record(scan.name, scan.kind, scan.raw)
+    document.scan_ending(scan.raw)
+    return _Paper(papers.change(made), made, scan.raw)
 
 
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
@@ -258,11 +311,15 @@ def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
 
 
 def _seal(
-    desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId]
+    desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId],
+    paper: _Paper | None = None,
 ) -> ObjectId:  # fmt: skip
     state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
-    pages.write(desk, at, Code.CONSENT, purpose, [change], agreed.head(state), act=Act.CONSENT)
+    changes = [change, paper.change] if paper else [change]
+    written = pages.write(desk, at, Code.CONSENT, purpose, changes, agreed.head(state), act=Act.CONSENT)
+    if paper:
+        papers.lay(desk, at.chart, at.page(Code.CONSENT), paper.change.object, written.versions[1], paper.record, paper.raw)
     planned.of_client(desk, at.access, planned.HALF_YEAR, agreed.following(state))
     return object
 
@@ -295,6 +352,26 @@ def history(desk: Desk, id: ChartId, purpose: Purpose) -> tuple[TalkLine, ...]:
     return tuple(
         TalkLine(line.object, line.versions[0].day, len(line.versions), _names(at, [one.author for one in line.versions])) for line in lines
     )
+
+
+def scans(desk: Desk, id: ChartId, purpose: Purpose) -> tuple[PaperLine, ...]:
+    """The scanned papers of the talks, newest first. Raises NotFound, Refused."""
+    return tuple(PaperLine(line.object, line.newest.day) for line in reversed(_scans(_at(desk, id, purpose))))
+
+
+def _scans(at: Standing) -> tuple[Line, ...]:
+    return tuple(at.page(Code.CONSENT).page.of(Content.ATTACHMENT))
+
+
+def open_scan(desk: Desk, id: ChartId, scan: ObjectId, purpose: Purpose) -> OpenedPaper:
+    """Open one scanned paper whole. Raises NotFound, Refused, Tampered."""
+    at = _at(desk, id, purpose)
+    opened, lines = at.page(Code.CONSENT), [line.object for line in _scans(at)]
+    if scan not in lines:
+        raise NotFound("paper")
+    got, _ = pages.read(desk, at, opened, scan, 0, Wish(Act.OPEN, Code.CONSENT, purpose))
+    raw = papers.whole(desk, id, opened, scan, document.read(got.payload))
+    return OpenedPaper(lines.index(scan) + 1, document.scan_ending(raw), raw)
 
 
 def open_talk(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> OpenedTalk:

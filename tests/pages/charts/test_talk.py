@@ -6,7 +6,7 @@ from tacenda.acts import charts, check_ins, consents, documents, ledger
 from tacenda.core.model import check_in, offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.model.consent import How
-from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
@@ -130,17 +130,84 @@ def test_what_is_written_down_after_all_was_taken_back_counts_once_the_client_si
     assert "took everything back" not in ada.get(page.path).text
 
 
-def test_a_paper_is_sealed_as_a_document(town):
-    town.chart("Finn Paper")
+def openings(town, name):
+    """The lines of what was opened of what the client said yes to, newest first."""
+    with town.desk(town.ada, write=False) as desk:
+        lines = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
+    return [line for line in lines if line.act is Act.OPEN and line.codes == (Code.CONSENT,)]
+
+
+PAPER = b"%PDF-1.7 kettle"
+
+
+def on_paper(town, name, file=("consent.pdf", PAPER, "application/pdf"), **fields):
+    """A talk written down from a paper by Ada; the answer to it."""
     ada = town.browser(town.ada)
-    form = ada.get(town.path("charts/talk_write", chart=town.charts["Finn Paper"]))
-    scan = {"file": ("consent of Finn.pdf", b"%PDF kettle", "application/pdf")}
-    ada.submit(form, "Sign and keep", files=scan, **ALL_CLEAR, how="paper", minutes="12")
+    form = ada.get(town.path("charts/talk_write", chart=town.charts[name]))
+    return ada, ada.submit(form, "Sign and keep", files={"file": file}, **{**ALL_CLEAR, "how": "paper", "minutes": "12", **fields})
+
+
+def test_a_paper_is_sealed_beside_its_talk(town):
+    town.chart("Finn Paper")
+    ada, guide = on_paper(town, "Finn Paper", ("consent of Finn.pdf", PAPER, "application/pdf"))
     with town.desk(town.ada, write=False) as desk:
         found = consents.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
-        raw = documents.open_document(desk, town.charts["Finn Paper"], found.scan).raw
-    assert (found.how, found.minutes, raw) == (How.PAPER, 12, b"%PDF kettle")
-    assert ada.follow(ada.get(talk_path(town, "Finn Paper")), "The signed paper").body == b"%PDF kettle"
+        assert documents.list_documents(desk, town.charts["Finn Paper"]) == ()  # what the client reads lies with what they said yes to
+    assert (found.how, found.minutes) == (How.PAPER, 12)
+    saved = ada.follow(guide, "The signed paper")
+    assert saved.body == PAPER and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
+
+
+def test_the_client_opens_the_paper_that_was_signed_in_their_name_and_a_line_says_so(town):
+    kim = town.client("Greta Paper")
+    on_paper(town, "Greta Paper")
+    browser = town.browser(kim)
+    done = browser.get("/talk/done")
+    assert "You can open it, keep it and print it." in done.text
+    before = openings(town, "Greta Paper")
+    saved = browser.follow(done, "Save the paper")
+    assert saved.body == PAPER and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
+    (line,) = openings(town, "Greta Paper")[: -len(before) or None]
+    assert (line.name, line.opened) == ("Greta Paper", 1)
+
+
+def test_the_paper_of_an_earlier_talk_can_still_be_opened(town):
+    kim = town.client("Gerd Paper")
+    on_paper(town, "Gerd Paper")
+    on_paper(town, "Gerd Paper", ("two.jpg", b"\xff\xd8\xff two", "image/jpeg"))
+    browser = town.browser(kim)
+    done = browser.get("/talk/done")
+    assert browser.follow(done, "Save the paper").body == b"\xff\xd8\xff two"
+    assert browser.follow(done, "The paper of").body == PAPER
+
+
+def test_nobody_else_opens_a_paper(town):
+    town.client("Gina Paper")
+    on_paper(town, "Gina Paper")
+    with town.desk(town.ada, write=False) as desk:
+        (line,) = consents.scans(desk, town.charts["Gina Paper"], Purpose.TREATMENT)
+    other = town.browser(town.client("Gala Other"))
+    mine, theirs = town.path("me/talk_scan", item=line.id), town.path("charts/talk_scan", chart=town.charts["Gina Paper"], item=line.id)
+    assert other.get(mine).status == other.get(theirs).status == 404
+    assert town.browser().get(mine).status == town.browser().get(theirs).status == 401
+
+
+def test_a_scan_is_what_its_bytes_say_whatever_it_is_called(town):
+    town.chart("Gene Paper")
+    for name, raw, kind in (("scan.pdf", b"MZ\x90\0 program", "application/pdf"), ("scan.exe", b"MZ\x90\0", "application/x-msdownload")):
+        _, page = on_paper(town, "Gene Paper", (name, raw, kind))
+        assert page.status == 422 and "this is not a scan. Choose a PDF or a picture (JPEG, PNG, TIFF or HEIC)." in page.text
+        assert not stands(town, "Gene Paper").agreed.talk
+    _, page = on_paper(town, "Gene Paper", ("scan", b"\x89PNG\r\n\x1a\n rest", ""))
+    assert page.status == 200 and stands(town, "Gene Paper").agreed.talk
+
+
+def test_minutes_that_are_no_number_are_said_to_be_no_number(town):
+    town.chart("Glen Paper")
+    said = {"a while": "this is not a number", "ten": "this is not a number", "9999": "use 1 to 240", "0": "use 1 to 240"}
+    for typed, sentence in said.items():
+        _, page = on_paper(town, "Glen Paper", ("", b"", ""), minutes=typed)
+        assert page.status == 422 and f"Minutes it took: {sentence}" in page.text and "too long" not in page.text, typed
 
 
 def test_the_talk_is_printed_whole_for_who_wants_no_screen(town):

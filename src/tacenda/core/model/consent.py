@@ -86,7 +86,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One kept talk. `explained`: who explained it, empty for nobody; `scan`: the sealed document of a paper, empty for none."""
+    """One kept talk. `explained`: who explained it, empty for nobody; `scan`: the paper, sealed beside it; empty for none."""
 
     parts: tuple[Part, ...]
     told: Told

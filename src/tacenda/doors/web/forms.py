@@ -243,8 +243,7 @@ class Form(BaseModel):
         try:
             form = cls.model_validate(sent)
         except ValidationError as error:
-            problems = {**_codes(error, cls.specs()), **problems}
-            raise Invalid(_in_order(problems, cls.model_fields)) from None
+            raise Invalid(_in_order(_together(_codes(error, cls.specs()), problems), cls.model_fields)) from None
         if problems:
             raise Invalid(_in_order(problems, cls.model_fields))
         return form
@@ -341,6 +340,11 @@ def _codes(error: ValidationError, specs: Iterable[tuple[str, Spec]]) -> dict[st
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     found = {str(fault["loc"][0]) if fault["loc"] else "": _CODES.get(fault["type"], "") for fault in faults}
     return found | {name: _CHOSEN[spec.kind] for name, spec in specs if spec.kind in _CHOSEN and found.get(name) == "empty"}
+
+
+def _together(kinds: Mapping[str, str], lengths: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with each field: that words are no number or no day says more than that they are too long for one."""
+    return {**kinds, **{name: code for name, code in lengths.items() if kinds.get(name) not in ("not_a_number", "not_a_day")}}
 
 
 def _in_order(problems: Mapping[str, str], fields: Iterable[str]) -> dict[str, str]:

@@ -366,6 +366,7 @@ CHARTS: tuple[Page, ...] = (
 TALK: tuple[Page, ...] = (
     Page("charts/talk", "/talk/{chart}", Title.GUIDE, CLINICIANS, states=_FORM | {State.EMPTY}),
     Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, CLINICIANS, grade=CLIENT_GRADE, states=_FACES),
+    Page("charts/talk_scan", "/talk/{chart}/{item}", Title.GUIDE, CLINICIANS, states=_NO_FACE, takes=LONG),
     Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, CLINICIANS, states=_FORM, body=Body.UPLOAD),
 )
 
@@ -460,6 +461,7 @@ ME: tuple[Page, ...] = (
     Page("me/talk_check", "/talk/check", Title.CHECK, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
+    Page("me/talk_scan", "/talk/{item}/scan", Title.CHOICES, CLIENTS, states=_NO_FACE, takes=LONG),
     Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
     Page("me/phrase", "/reach/words", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),

@@ -104,7 +104,7 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
         (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second))) for part in value.marked
     )
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
-    paper = request.url("charts/letter", chart=stands.chart, item=value.scan) if value.scan else ""
+    paper = request.url("charts/talk_scan", chart=stands.chart, item=value.scan) if value.scan else ""
     return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after)
 
 

@@ -12,7 +12,7 @@ from tacenda.acts.consents import OpenedTalk, Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import fingerprint
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import mine, talk
@@ -47,6 +47,7 @@ class Receipt:
     number: int
     taken_back: Moment
     waits: tuple[tuple[str, str], ...]  # what a signature would change
+    paper: str  # where its scan opens; empty for none
     after: bool  # written down for the client once all was taken back: it counts when they sign it
 
 
@@ -57,7 +58,8 @@ class DonePage:
     to_sign: bool
     due: tuple[str, ...]
     first: str
-    earlier: tuple[tuple[int, int], ...]
+    earlier: tuple[Day, ...]
+    papers: tuple[tuple[Day, str], ...]  # scans of earlier talks: the day, and where each opens
     form: forms.View
     done: bool  # the choices were changed just now
 
@@ -78,13 +80,15 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         if problem is not None and not stands.agreed.talk:
             raise NotFound("talk")
         found = consents.open_talk(at, chart, Purpose.OWN_RECORD) if stands.agreed.talk else None
-        lines = consents.history(at, chart, Purpose.OWN_RECORD)
+        lines, scans = consents.history(at, chart, Purpose.OWN_RECORD), consents.scans(at, chart, Purpose.OWN_RECORD)
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
-    earlier = tuple((line.day, line.versions) for line in lines if line.id != stands.agreed.talk)
+    earlier = tuple(line.day for line in lines if line.id != stands.agreed.talk)
+    older = tuple((one.day, request.url("me/talk_scan", item=one.id)) for one in scans if not found or one.id != found.value.scan)
     page = DonePage(
         _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,
-        shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier, form,
+        shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier,
+        older, form,
         "done" in request.query,
     )  # fmt: skip
     return render.page(request, "me/talk_done.html", page)
@@ -102,8 +106,9 @@ def _receipt(request: WebRequest, stands: Stands, found: OpenedTalk) -> Receipt:
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in value.marked)
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
+    paper = request.url("me/talk_scan", item=value.scan) if value.scan else ""
     return Receipt(
-        value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits, stands.written_after
+        value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits, paper, stands.written_after
     )
 
 

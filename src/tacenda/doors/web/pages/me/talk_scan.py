@@ -1,0 +1,19 @@
+"""The paper that was signed, scanned: the client's to save, to keep and to print. Opening it is a line in their list of who looked."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tacenda.acts import consents
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ObjectId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.pages.me import mine, talk
+from tacenda.doors.web.request import WebRequest
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        mine.inner(at)
+        found = consents.open_scan(at, talk.own(at), ObjectId(request.id("item")), Purpose.OWN_RECORD)
+    return render.attachment(found.raw, found.number, found.ending)

@@ -79,7 +79,7 @@ def test_a_form_that_met_the_lock_is_offered_again_after_unlocking_without_its_s
     locked = tess.submit(page, "Seal", text="She slept\nwell.", word="hush-hush")
     assert locked.status == 401 and "hush-hush" not in locked.answer.text
     onward = tess.submit(locked, "Sign in", name="tess", words="open sesame")
-    assert onward.heading == "Your text is still here"
+    assert onward.heading == "Your text is still here" and "chosen again" not in onward.text  # no file was sent
     tess.submit(onward, "Go on")
     assert house.notes == ["She slept\nwell."]
 

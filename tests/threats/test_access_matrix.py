@@ -143,7 +143,8 @@ class World:
             card = cards.make(desk, "client", chart, name, (Role.CLIENT,)).id
         with town.desk(by) as desk:
             part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
-            consents.enter(desk, chart, [part], How.TOGETHER, 8, {})
+            consents.enter(desk, chart, [part], How.PAPER, 8, {}, consents.Scan("a.pdf", "application/pdf", b"%PDF-a"))
+            (scan,) = consents.scans(desk, chart, Purpose.TREATMENT)
         with town.desk(by) as desk:
             form = authorizations.propose(desk, chart, _terms(name))
         with town.desk(by, write=False) as desk:
@@ -155,6 +156,7 @@ class World:
             "own": own,
             "item": item,
             "paper": paper,
+            "scan": scan.id,
             "form": form,
             "card": card,
             "grant": grant,
@@ -165,6 +167,7 @@ class World:
         """The address of a page for a chart; with ids that are nowhere for None."""
         filled = self.slots[name] if name else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
+        special |= {"item": "scan"} if page.name.endswith("/talk_scan") else {}
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
         special |= {"card": "trust"} if page.name == "me/trusted_card" else {}

@@ -72,6 +72,11 @@ class Person:
         return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
 
     @property
+    def treats(self) -> bool:
+        """A therapist of the client's, also one who learns here: not who stands in for one."""
+        return self.holder.role in (Role.CLINICIAN.value, Role.TRAINEE.value) and self.holder.basis != access_list.COVERING
+
+    @property
     def trusted(self) -> bool:
         """Somebody the client let in by their own hand."""
         return self.holder.basis in access_list.BY_CLIENT

@@ -119,12 +119,14 @@ def colleagues(desk: Desk, id: bytes) -> tuple[Member, ...]:
 
 
 def begin(desk: Desk, id: bytes, to: bytes) -> None:
-    """The officer names who is to keep their charts. Raises NotFound, Invalid, Refused, Conflict."""
+    """The officer names who is to keep their charts; empty `to` names nobody any more. Raises NotFound, Invalid, Refused, Conflict."""
     who = _member(desk, id)
-    if all(one.id != to for one in colleagues(desk, id)):
+    if to and all(one.id != to for one in colleagues(desk, id)):
         raise Invalid({"to": "choose"})
     at, value = gate.practice_page(desk)
-    made = value.with_leaving(Leaving(who.id, PrincipalId(to)))
+    made = value.with_leaving(Leaving(who.id, PrincipalId(to))) if to else value.without_leaving(who.id)
+    if made == value:
+        return
     pages.write(desk, at, Code.PRACTICE, Purpose.PRACTICE, [], practice.head(made))
 
 

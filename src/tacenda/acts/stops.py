@@ -22,6 +22,11 @@ def untold(desk: Desk) -> int:
     return sum(one not in wish for one in _stopped(desk))
 
 
+def gone(desk: Desk) -> bool:
+    """Whether this person's work here has ended, and not some access alone: a sign-in that is open stays open until it locks."""
+    return desk.keeper.newest(desk.actor.id).entry.ended
+
+
 def read(desk: Desk) -> None:
     """This person has read about all of them."""
     now = ",".join(_stopped(desk))

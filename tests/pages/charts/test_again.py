@@ -71,7 +71,7 @@ def test_a_client_lets_a_therapist_in_again_by_the_letters_they_read_out(town):
         letters = fingerprint(desk.keyring.entry)
     assert letters in town.browser(back).get("/day").text
     browser = town.browser(kim, stepped_up=True)
-    page = browser.follow(browser.get("/home"), "Let your therapist in again")
+    page = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Let your therapist in again")
     assert browser.submit(page, "Let in", name="Dr. Ada", letters="AAAAA", sure="met").status == 422
     assert "Let nobody in when you are not sure." in browser.submit(page, "Let in", name="Dr. Ada", letters=letters, sure="no").text
     home = browser.submit(page, "Let in", name="Dr. Ada Again", letters=letters.lower(), sure="met")
@@ -110,6 +110,23 @@ def test_whom_the_client_stopped_and_lets_in_again_gets_no_more_from_a_colleague
     assert browser.submit(page, "Let in", name="Ben Roy", letters=letters, sure="met").path.startswith("/home")
     with pytest.raises(Refused, match=r"practice\.choice"):
         town.give("Kim Lee", ben, offers.CO_THERAPIST)
+
+
+def test_home_offers_to_let_a_therapist_in_again_only_while_one_is_out(town):
+    kim, ben = town.client("Kim Lee"), town.colleague("Ben Roy", Role.CLINICIAN)
+    desk = town.colleague("Dot Desk", Role.FRONT_DESK)
+    browser = town.browser(kim)
+    offer = "Let your therapist in again"
+    assert offer not in browser.get("/home").links()
+    town.give("Kim Lee", desk, offers.FRONT_DESK)
+    assert offer not in browser.follow(browser.get("/home"), "More Dot Desk").links()
+    town.stop_by(kim, "Kim Lee", "Dot Desk")
+    town.give("Kim Lee", ben, offers.COVER, town.clock.now() + 86_400)
+    town.clock.forward(2 * 86_400)
+    browser = town.browser(kim)
+    assert offer not in browser.get("/home").links()  # nobody of them is a therapist of hers who was stopped
+    town.stop_by(kim, "Kim Lee", "Dr. Ada Fox")
+    assert offer in browser.get("/home").links()
 
 
 def test_who_holds_the_notes_reads_there_what_the_client_reads(town):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import notes
+from tacenda.acts import cards, notes
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Content
+from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
@@ -31,6 +32,40 @@ def test_the_front_desk_of_a_first_day_expects_nobody(town, sam):
     day = town.browser(new).get("/day")
     assert day.heading == "Arrivals"
     assert "Nobody is expected." in day.text
+
+
+WAITS = (("Clio Wait", Role.CLINICIAN), ("Tess Wait", Role.TRAINEE), ("Flo Wait", Role.FRONT_DESK), ("Sue Wait", Role.SUPERVISOR))
+
+
+@pytest.mark.parametrize(("name", "role"), [*WAITS, ("Otto Wait", Role.OFFICER)])
+def test_who_joined_reads_what_they_wait_for_until_somebody_let_them_in(town, name, role):
+    with town.desk(town.ada) as desk:
+        card = cards.make(desk, "staff", None, name, (role,))
+    who = town.enrolled(card.code, name, role)
+    with town.desk(who, write=False) as desk:
+        letters = fingerprint(desk.keyring.entry)
+    browser = town.browser(who)
+    home = browser.get("/week" if role is Role.OFFICER else "/day")
+    assert "You wait to be let in." in home.text and f"Read your 25 letters out to them: {letters}" in home.text
+    assert "Add a client" not in home.links()  # it would be refused
+    officer = town.browser(town.ada, stepped_up=True)
+    officer.submit(officer.follow(officer.get("/staff"), f"Let in {name}"), "Let in", compared="yes")
+    assert "You wait to be let in." not in town.browser(who).get(home.path).text
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "waits"),
+    [
+        ("Tom In", Role.TRAINEE, "Who treats a client lets you in."),
+        ("Fay In", Role.FRONT_DESK, "No card is open to you yet. Who treats a client lets you in."),
+        ("Sid In", Role.SUPERVISOR, "Who treats a client can let you read notes."),
+        ("Ola In", Role.OFFICER, "You are not in the office yet. A member of it has to put you in."),
+    ],
+)
+def test_who_was_let_in_and_can_open_nothing_reads_who_opens_something(town, name, role, waits):
+    browser = town.browser(town.colleague(name, role))
+    home = browser.get("/week" if role is Role.OFFICER else "/day")
+    assert waits in home.text and "You wait to be let in." not in home.text
 
 
 def test_arrivals_show_only_charts_that_were_opened_with_name_and_time(town, sam):

@@ -189,6 +189,7 @@ def test_every_rule_that_was_tried_stands_behind_one_fold(ada):
 def test_a_question_without_an_answer_comes_back(ada):
     page = ada.submit(begun(ada), "Continue")
     assert (page.status, page.title) == (422, "Error: Request") and fact(page) == "recipient"
+    assert "Who would receive it: choose one of the answers." in page.text and "Your answer" not in page.text
     assert fact(ada.submit(page, "Continue", answer="payer")) != "recipient"
 
 

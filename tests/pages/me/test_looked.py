@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import notes
+from tacenda.acts import grants, notes
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.people import Role
 from tacenda.doors.web import headers
@@ -77,6 +78,24 @@ def test_a_line_about_a_stop_names_who_was_stopped_whoever_began_the_records_too
     for whom in ("Ben Reed", "Dr. Ada Fox"):
         town.stop_by(una, "Una Reed", whom)
         assert f"Stopped {whom}." in browser.get("/looked?show=all").text
+
+
+def test_whom_the_client_let_in_or_stopped_stands_on_the_list_and_has_a_list_of_its_own(town, kim):
+    own, ben = town.client("Ute Stone"), town.colleague("Ben Stone", Role.FRONT_DESK)
+    town.give("Ute Stone", ben, offers.FRONT_DESK)
+    town.stop_by(own, "Ute Stone", "Ben Stone")
+    with town.desk(own, write=False) as desk:
+        grant = next(one.holder.grant for one in grants.who_can(desk, town.charts["Ute Stone"], Purpose.OWN_RECORD) if one.treats)
+    grants.limit(town.house, SignInSecret(town.sign_in(own)), town.charts["Ute Stone"], grant, Code.RECORD, Purpose.OWN_RECORD)
+    browser = town.browser(own)
+    page = browser.get("/looked")
+    shown = [" ".join(one.to_text().split()) for one in page.find("main > ul > li")]
+    for change in ("Stopped Ben Stone.", "Let Ben Stone in.", "Set a limit of yours."):
+        assert any(change in line for line in shown), shown
+    changes = browser.follow(page, "Who was let in or stopped")
+    listed = [" ".join(one.to_text().split()) for one in changes.find("main > ul > li")]
+    assert any("Stopped Ben Stone." in line for line in listed) and not any("Read in" in line for line in listed)
+    assert "This week one person looked or wrote here." in browser.get("/home").text  # Ada: to stop somebody is not to look
 
 
 def test_every_single_line_is_there_when_asked_for(town, kim):

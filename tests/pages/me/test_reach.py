@@ -30,7 +30,15 @@ ITEM = "One new item\n\nHello.\nOpen the site you know.\n"
 
 @pytest.fixture
 def town(own_town):
+    """Its pages know a mail server; what goes out lies in the folder all the same."""
+    own_town.app = served_with(own_town, "mail.example")
     return own_town
+
+
+def served_with(town, mail_host: str):
+    """The pages of a practice with this mail server, or with none."""
+    sends = replace(town.house, settings=replace(town.house.settings, mail_host=mail_host))
+    return app.make(sends, front.make(sends))
 
 
 @pytest.fixture
@@ -183,7 +191,7 @@ def test_switched_off_and_on_again_it_still_needs_a_second_proof(town, kim):
     assert browser.submit(browser.get("/reach"), "Keep these", **FORM | {"address": "other@home.example"}).status == 401
 
 
-def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, monkeypatch):
+def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
     browser = town.browser(kim, stepped_up=True)
     assert "Nothing can be sent now." in browser.get("/reach/sent").text
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
@@ -192,14 +200,25 @@ def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim, m
     assert "It is on its way." not in early.text and not early.find("main form")
     assert "Send a test first." in early.text
     sent = browser.submit(page, "Send a test message")
-    assert "No mail can leave this place yet." in sent.text and "It is on its way." not in sent.text
-    assert "No mail can leave this place yet." in browser.get("/reach").text
-    sends = replace(town.house, settings=replace(town.house.settings, mail_host="mail.example"))
-    monkeypatch.setattr(town, "app", app.make(sends, front.make(sends)))
+    assert "It is on its way." in sent.text and "Type in the number" in browser.get("/reach").text
+
+
+def test_where_no_mail_can_leave_the_page_says_so_and_asks_for_no_test(town, kim):
+    town.app = served_with(town, "")
     browser = town.browser(kim, stepped_up=True)
-    assert "It is on its way." in browser.get("/reach/sent").text
-    assert "No mail can leave" not in browser.get("/reach").text
-    assert "Type in the number" in browser.get("/reach").text
+    assert "No mail can leave" not in browser.get("/reach").text  # nothing is wanted either
+    page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
+    for told in (page.text, browser.get("/reach/sent").text):
+        assert "No mail can leave this place yet, so you get none. Ask us about it." in told
+        assert "Send a test" not in told and "It is on its way." not in told
+
+
+def test_the_address_is_not_said_to_be_free_to_leave_empty(town, kim):
+    browser = town.browser(kim, stepped_up=True)
+    label = next(one for one in browser.get("/reach").find("label") if one.to_text().startswith("Your mail address"))
+    assert "leave this empty" not in label.to_text()
+    assert browser.submit(browser.get("/reach"), "Keep these", channel="none", address="").status == 200
+    assert browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="").status == 422
 
 
 def test_an_empty_number_is_asked_for_again_and_sends_no_other_letter(town, kim):

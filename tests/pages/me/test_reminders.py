@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.pages.town import WORDS
@@ -20,6 +21,7 @@ from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
+from tacenda.doors.web import app, front
 
 DAY, WEEK = 86_400, 7 * 86_400
 FORM = {"channel": "mail", "address": "kim.lee@home.example", "quiet_from": "0", "quiet_until": "0", "zone": "America/Los_Angeles"}
@@ -29,6 +31,9 @@ PHONE = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Geck
 
 @pytest.fixture
 def town(own_town):
+    """Its pages know a mail server, so that they offer a test."""
+    sends = replace(own_town.house, settings=replace(own_town.house.settings, mail_host="mail.example"))
+    own_town.app = app.make(sends, front.make(sends))
     return own_town
 
 

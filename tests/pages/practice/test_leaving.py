@@ -39,7 +39,7 @@ def page_of(town: Town, browser):
 
 
 def named(town: Town, browser):
-    return browser.submit(page_of(town, browser), "Name this person", to=handles.of(of(town, "Cleo Dunn")))
+    return browser.submit(page_of(town, browser), "Keep this", to=handles.of(of(town, "Cleo Dunn")))
 
 
 def rows(page) -> set[str]:
@@ -188,6 +188,50 @@ def test_who_is_not_leaving_hands_nothing_on(town):
     browser = town.browser(town.people["cleo"], stepped_up=True)
     assert "You are not leaving." in browser.get("/ending").text
     assert browser.post("/ending").status == 404
+
+
+def test_nobody_is_named_before_somebody_is_chosen_and_nobody_can_be_named_again(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    page = page_of(town, browser)
+    offered = [" ".join(one.to_text().split()) for one in page.find("select[name=to] option")]
+    assert offered[0] == "Nobody yet" and not page.find("select[name=to] option[selected]:not([value=''])")
+    assert "Nobody is named yet to keep the charts." in page.text and "leave this empty" not in page.text
+    assert "is to keep them" not in browser.submit(page, "Keep this").text
+    assert "Cleo Dunn is to keep them." in named(town, browser).text
+    assert "You are leaving here." in town.browser(town.people["ben"]).get("/day").text
+    back = browser.submit(page_of(town, browser), "Keep this", to="")
+    assert "is to keep them" not in back.text and "Nobody is named yet to keep the charts." in back.text
+    assert "You are leaving here." not in town.browser(town.people["ben"]).get("/day").text
+
+
+def test_what_cannot_be_undone_says_so_before_the_button(town):
+    page = page_of(town, town.browser(town.ada, stepped_up=True)).text
+    assert page.index("The notes of 2 charts would be lost") < page.index("This cannot be undone.") < page.rindex("End access")
+
+
+def test_who_left_reads_that_their_work_ended_and_not_that_one_client_stopped_them(town):
+    ben = town.people["ben"]
+    still, again = town.browser(ben), town.browser(ben)
+    town.browser(town.ada, stepped_up=True).submit(page_of(town, town.browser(town.ada, stepped_up=True)), "End access", all=True)
+    for browser in (still, again):
+        page = browser.get("/stop")
+        assert "Your work here has ended, and your access with it." in page.text
+        assert not any(unfit in page.text for unfit in ("this client", "the client", "A client can stop"))
+
+
+def test_who_lost_some_access_reads_of_more_than_one_reason_and_more_than_one_client(town):
+    ben, cleo = town.people["ben"], town.people["cleo"]
+    for name in ("Kim Lee", "Lou Park"):
+        town.give_by(ben, name, cleo, offers.CO_THERAPIST)
+    town.browser(cleo).get("/day")
+    with town.desk(ben, write=False) as desk:
+        held = [(chart, one.holder.grant) for chart in map(town.charts.get, ("Kim Lee", "Lou Park"))
+                for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Cleo Dunn"]  # fmt: skip
+    for chart, grant in held:
+        grants.stop(town.house, SignInSecret(town.sign_in(ben)), chart, grant, Purpose.TREATMENT)
+    page = town.browser(cleo).get("/stop")
+    assert "records of 2 clients was stopped" in page.text and "this client" not in page.text
+    assert "Access also ends when somebody leaves or a chart is handed on." in page.text
 
 
 def test_nobody_ends_themselves_or_names_a_stranger(town):

@@ -172,7 +172,7 @@ def test_the_founder_leaves_once_another_member_is_there(town):
     assert "You would be the only member." in page.text
     with town.desk(town.people["pat"], write=False) as desk:
         to = next(one.id for one in leaving.colleagues(desk, b"") if one.name == "Ben Roy")
-    theirs.submit(page, "Name this person", to=handles.of(to))
+    theirs.submit(page, "Keep this", to=handles.of(to))
     browser.submit(browser.follow(browser.get("/day"), "Hand on"), "Hand them on")
     town.browser(ben).get("/day")
     staff = theirs.submit(theirs.get(page.path), "End access")

@@ -70,6 +70,9 @@ class Practice:
     def with_leaving(self, made: Leaving) -> Practice:
         return replace(self, leaving=(*(one for one in self.leaving if one.id != made.id), made))
 
+    def without_leaving(self, id: PrincipalId) -> Practice:
+        return replace(self, leaving=tuple(one for one in self.leaving if one.id != id))
+
     def without(self, id: PrincipalId) -> Practice:
         """The practice once somebody has left."""
         rest = tuple(one for one in self.leaving if id not in (one.id, one.to))

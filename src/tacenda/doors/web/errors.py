@@ -79,8 +79,11 @@ STOPPED_HERE = Text(
     403,
     N_("Access has ended"),
     (N_("Your access to these records was stopped, so they are not open to you any more."),),
-    (N_("Nobody here is told why."), N_("If you still owe something to this client, ask the privacy officer what to do.")),
-)
+    (
+        N_("It ends when a client stops it, when a chart is handed on, or when somebody leaves."), N_("Nobody here is told why."),
+        N_("If something is still to be done there, ask the privacy officer."),
+    ),
+)  # fmt: skip
 # A client's own access: another account of theirs asked for its end, and somebody checked who is who.
 ENDED_HERE = replace(STOPPED_HERE, sentences=(*STOPPED_HERE.sentences, N_("Is that wrong? You can ask us to let you in again.")))
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))

@@ -181,7 +181,10 @@ class Box:
 
     @property
     def leavable(self) -> bool:
-        """Whether it can be left empty: not where an answer is picked already. To take ticks away says something."""
+        """Whether it can be left empty: not where an answer is picked, or nothing is one of the answers."""
+        if self.spec.kind is Kind.SELECT:
+            return not self.required and all(value for value, _ in self.choices)
+        # To take ticks away says something.
         return not self.required and not (self.spec.kind in (Kind.RADIOS, Kind.CHECKS) and self.value)
 
     @property
@@ -255,10 +258,13 @@ class Form(BaseModel):
         return cls._view(request, choices or {}, filled, {})
 
     @classmethod
-    def again(cls, request: WebRequest, problem: Invalid, choices: Mapping[str, Mapping[str, str]] | None = None) -> View:
-        """The form as it was sent, with what is wrong; without secrets, codes and files."""
+    def again(
+        cls, request: WebRequest, problem: Invalid, choices: Mapping[str, Mapping[str, str]] | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> View:  # fmt: skip
+        """The form as it was sent, with what is wrong; without secrets, codes and files. `labels`: fields whose words the page makes."""
         kept = {name: request.fields.get(name, ()) for name, spec in cls.specs() if spec.kind not in KEPT_BACK}
-        return cls._view(request, choices or {}, kept, problem.messages)
+        return cls._view(request, choices or {}, kept, problem.messages, labels or {})
 
     @classmethod
     def specs(cls) -> list[tuple[str, Spec]]:
@@ -272,13 +278,14 @@ class Form(BaseModel):
         choices: Mapping[str, Mapping[str, str]],
         values: Mapping[str, tuple[str, ...]],
         messages: Mapping[str, str],
+        labels: Mapping[str, str] = MappingProxyType({}),
     ) -> View:
-        said = {name: cls._said(request, name, code) for name, code in messages.items()}
+        said = {name: cls._said(request, name, code, labels.get(name, "")) for name, code in messages.items()}
         boxes = {
             name: Box(
                 name,
                 spec,
-                request.words.gettext(spec.label) if spec.label else "",
+                labels.get(name) or (request.words.gettext(spec.label) if spec.label else ""),
                 request.words.gettext(spec.hint) if spec.hint else "",
                 _shown(request, spec, choices.get(name)),
                 values.get(name, ()),
@@ -291,11 +298,12 @@ class Form(BaseModel):
         return View(boxes, tuple(Problem(_place(boxes.get(name)), text) for name, text in said.items()), files)
 
     @classmethod
-    def _said(cls, request: WebRequest, name: str, code: str) -> str:
+    def _said(cls, request: WebRequest, name: str, code: str, label: str) -> str:
         spec = dict(cls.specs()).get(name, _WHOLE)
         sentence = cls.sayings.get(code) or SAYINGS.get(code) or SAYINGS[""]
-        label = request.words.gettext(spec.label or _WHOLE.label).removesuffix("?")  # a sentence goes on behind it
-        return request.words.say(sentence, label=label, longest=spec.longest, shortest=spec.shortest)
+        label = label or request.words.gettext(spec.label or _WHOLE.label)
+        # A sentence goes on behind it.
+        return request.words.say(sentence, label=label.removesuffix("?"), longest=spec.longest, shortest=spec.shortest)
 
 
 def sent(request: WebRequest, problem: Invalid, name: str) -> str:

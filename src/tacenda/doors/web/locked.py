@@ -1,8 +1,9 @@
 """The lock: what a person meets who is not signed in, was idle too long, or must show once more who they are.
 
-The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets, no
-files) rides along in hidden fields and is offered again after unlocking. The pages `sign_in/start` and `sign_in/inner` take these forms:
-they parse `SignInForm` or `StepUpForm`, call their act, and answer `locked.onward(request, form.back)`.
+The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets)
+rides along in hidden fields and is offered again after unlocking; a form with a file is not read before somebody is signed in. The pages
+`sign_in/start` and `sign_in/inner` take these forms: they parse `SignInForm` or `StepUpForm`, call their act, and answer
+`locked.onward(request, form.back)`.
 """
 
 from __future__ import annotations

@@ -452,7 +452,7 @@ ME: tuple[Page, ...] = (
         CLIENTS,
         nav=N_("Who looked"),
         states=_FACES | {State.EMPTY},
-        query={"show": frozenset({"all", "line"}), "after": CURSOR},
+        query={"show": frozenset({"all", "line", "people"}), "after": CURSOR},
         takes=LONG,
     ),
     Page("me/mine", "/mine", Title.MINE, CLIENTS, nav=N_("Mine"), states=_FACES | {State.EMPTY}),

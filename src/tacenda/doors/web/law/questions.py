@@ -84,7 +84,8 @@ def blank(request: WebRequest, asked: Asked, name: str) -> Question:
 def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: Asked) -> Question:
     """A question whose answer did not fit."""
     form, kind = _form(name)
-    return _question(request, form.again(request, problem, _choices(request, name)), name, kind, number, asked)
+    labels = {"answer": plain.question(request.words, name, asked.places, asked.act)}
+    return _question(request, form.again(request, problem, _choices(request, name), labels), name, kind, number, asked)
 
 
 def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, asked: Asked) -> Question:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, leaving, notes, reviews, speaking, stops, twins, unfit
+from tacenda.acts import cards, charts, colleagues, consents, leaving, notes, reviews, speaking, stops, twins, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
@@ -65,6 +65,7 @@ class DayPage:
     let_in: bool = False  # somebody, just now
     alone: int = 0  # own charts whose notes nobody else opens
     letters: str = ""  # one's own 25, to read out to a client who lets one in again
+    unchecked: str = ""  # the same, of who waits for the privacy office
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     second: str = ""  # where a colleague is let into the first of them
@@ -82,7 +83,7 @@ def get(request: WebRequest) -> Response:
         review, goes = reviews.own_stand(at).due, leaving.mine(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
-        broken = unfit.met(at)
+        broken, unchecked = unfit.met(at), colleagues.unchecked(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
@@ -91,11 +92,11 @@ def get(request: WebRequest) -> Response:
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
-    new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) else ""
+    new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) and not unchecked else ""
     more = max(0, len(talks) - A_PAGE)
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
-        len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters,
+        len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         request.url("charts/give", chart=alone[0]) if alone else "", broken,
         tuple(row for row in rows if row.chart in besides),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, stops, unfit
+from tacenda.acts import charts, colleagues, stops, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.moments import Moment
@@ -38,12 +38,14 @@ class ArrivalsPage:
     older: str
     stopped: int  # own accesses that were stopped and not read about
     unfit: int  # charts that open nothing
+    unchecked: str  # the own 25 letters of who waits for the privacy office
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         lines = sorted(charts.caseload(at, Purpose.FRONT_DESK), key=lambda line: called(line).casefold())
         now, stopped, broken = at.now, stops.untold(at), unfit.met(at)
+        unchecked = colleagues.unchecked(at)
     today = [
         Arrival(visit.at, visit.minutes, called(line), _card(request, line))
         for line in lines
@@ -54,7 +56,7 @@ def get(request: WebRequest) -> Response:
     start = known.index(after) + 1 if after in known else 0
     older = request.url(request.page.name, after=known[start + A_PAGE - 1]) if start + A_PAGE < len(lines) else ""
     people = tuple(Person(called(line), _card(request, line)) for line in lines[start : start + A_PAGE])
-    page = ArrivalsPage(now, tuple(sorted(today, key=lambda one: one.at)), people, older, stopped, broken)
+    page = ArrivalsPage(now, tuple(sorted(today, key=lambda one: one.at)), people, older, stopped, broken, unchecked)
     return render.page(request, "front/arrivals.html", page)
 
 

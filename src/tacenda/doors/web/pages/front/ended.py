@@ -14,12 +14,13 @@ from tacenda.doors.web.request import WebRequest
 @dataclass(frozen=True, slots=True)
 class EndedPage:
     count: int
+    gone: bool  # their work here has ended, so it is not about one client
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        count = stops.untold(at)
-    return render.page(request, "front/ended.html", EndedPage(count))
+        page = EndedPage(stops.untold(at), stops.gone(at))
+    return render.page(request, "front/ended.html", page)
 
 
 def post(request: WebRequest) -> Response:

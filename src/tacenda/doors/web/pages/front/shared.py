@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, stops, unfit
+from tacenda.acts import charts, colleagues, stops, unfit
 from tacenda.core.words import moments
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -26,11 +26,13 @@ class SharedPage:
     rows: tuple[Row, ...]
     stopped: int  # own accesses that were stopped and not read about
     unfit: int  # charts that open nothing
+    unchecked: str  # the own 25 letters of who waits for the privacy office
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         found, stopped, broken = charts.supervised(at), stops.untold(at), unfit.met(at)
+        unchecked = colleagues.unchecked(at)
     rows = tuple(
         Row(
             one.by, one.line.notes, one.line.last_day, moments.day(one.until) if one.until else 0,
@@ -38,4 +40,4 @@ def get(request: WebRequest) -> Response:
         )
         for one in found
     )  # fmt: skip
-    return render.page(request, "front/shared.html", SharedPage(rows, stopped, broken))
+    return render.page(request, "front/shared.html", SharedPage(rows, stopped, broken, unchecked))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling, twins
 from tacenda.acts.desk import Desk
+from tacenda.core.model.access_list import Left
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
@@ -58,6 +59,7 @@ class HomePage:
     left: str = ""  # who kept the records and is gone
     keeps: str = ""  # who keeps them now
     nobody: bool = False  # no key opens the notes any more
+    again: bool = False  # a therapist of theirs is not in: there is somebody to let in again
     let_in: bool = False  # a therapist again, just now
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
     older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
@@ -79,7 +81,8 @@ def get(request: WebRequest) -> Response:
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people), "done" in request.query, moved, lost,
+        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people),
+        _again(people, gone), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -114,6 +117,13 @@ def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
     """The one person whose key opens the notes; empty where there are more, or none. Who reads picked notes opens some of them too."""
     names = [one.holder.name for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
     return names[0] if len(names) == 1 else ""
+
+
+def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None) -> bool:
+    """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes."""
+    therapists = [one for _, one in people if one.treats and not one.over]
+    out = {one.holder.grantee for one in therapists} - {one.holder.grantee for one in therapists if not one.stopped}
+    return bool(out - {gone.principal if gone else None}) or not any(_reads(one) for _, one in people)
 
 
 def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:

@@ -1,4 +1,7 @@
-"""Who looked: every line of the client's ledger, newest first, checked whole before it is shown. What lists and computers did is folded."""
+"""Who looked: every line of the client's ledger, newest first, checked whole before it is shown. What lists and computers did is folded.
+
+Who was let in, stopped or limited stands there whoever did it, the reader too, and has a list of its own.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from tacenda.doors.web.me import lines, words
 from tacenda.doors.web.request import WebRequest
 
 A_PAGE = 25
-EVERYTHING, TO_LOOK_AT = "all", "line"
+EVERYTHING, TO_LOOK_AT, CHANGES = "all", "line", "people"
+CHANGED = frozenset({Act.GRANT, Act.STOP, Act.RESTRICT, Act.DOUBT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class LookedPage:
     folded: tuple[Folded, ...]
     computers: int
     flagged: int
+    changes: int  # of who can open something
     show: str
     older: str
     waiting: bool  # nobody has let this client in yet, so there is no list to read
@@ -75,13 +80,14 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         found = _find(request, at)
     show = request.query.get("show", "")
-    told, rest = lines.parted(found.lines())
-    flagged = [look for look in told if look.act is Act.REFUSED]
-    listed = {EVERYTHING: found.lines(), TO_LOOK_AT: flagged}.get(show, told)
+    every = found.lines()
+    told, rest = _parted(every)
+    flagged, changes = [look for look in told if look.act is Act.REFUSED], [look for look in told if look.act in CHANGED]
+    listed = {EVERYTHING: every, TO_LOOK_AT: flagged, CHANGES: changes}.get(show, told)
     part, older = _part(listed, request.query.get("after", ""))
     folded = _folded(request, rest)[:A_PAGE] if not show and "after" not in request.query else ()
     groups = _groups(request, found, part)
-    value = LookedPage(groups, folded, len(rest), len(flagged), show, _older(request, show, older), not found.looks)
+    value = LookedPage(groups, folded, len(rest), len(flagged), len(changes), show, _older(request, show, older), not found.looks)
     return lines.remembered(request, render.page(request, "me/looked.html", value), found.looks)
 
 
@@ -95,6 +101,13 @@ def _find(request: WebRequest, at: Desk) -> _Found:
         if not one.myself and not one.stopped
     }
     return _Found(looks, holders, at.now)
+
+
+def _parted(every: Sequence[Look]) -> tuple[list[Look], list[Look]]:
+    """What stands on the page, and what is folded. What the reader opened is folded; whom they let in or stopped is not."""
+    told = [look for look in every if not look.folded and (not look.mine or look.act in CHANGED)]
+    folded = [look for look in every if look.folded or (look.mine and look.act not in CHANGED)]
+    return told, folded
 
 
 def _part(lines: Sequence[Look], after: str) -> tuple[list[Look], str]:

@@ -41,6 +41,7 @@ class PersonPage:
     doubt: str  # another account of a client: where the practice can be asked to end it
     asked: int  # the last day on which that was asked and counts, 0 for not asked
     letters: str  # the reader's own, by which the practice finds out who is who
+    again: str  # of a therapist: where they are let in again if they lost every way in
     named: str  # why they are whom a form names that has another name
 
 
@@ -61,7 +62,7 @@ def get(request: WebRequest) -> Response:
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
         request.url("me/doubt", chart=chart, grant=grant) if twin else "", asked, letters,
-        words.named(request.words, let_in) if let_in else "",
+        request.url("me/again") if person.treats else "", words.named(request.words, let_in) if let_in else "",
     )  # fmt: skip
     return render.page(request, "me/person.html", value)
 

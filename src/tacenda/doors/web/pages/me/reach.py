@@ -29,7 +29,7 @@ class ReachForm(forms.Form):
     address: Annotated[
         str,
         forms.text(
-            N_("Your mail address"), longest=254, autocomplete="email",
+            N_("Your mail address"), longest=254, autocomplete="email", needed=True,
             hint=N_("We need it if you choose Yes. Does anyone else read this mail? Then choose No."),
         ),
     ] = ""  # fmt: skip

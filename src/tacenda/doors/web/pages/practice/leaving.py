@@ -57,8 +57,7 @@ def post(request: WebRequest) -> Response:
     form, id = LeavingForm.parse(request), request.id("person")
     if form.step == "name":
         with desk.writing(request) as at:
-            chosen = [one.id for one in leaving.colleagues(at, id) if handles.of(one.id) == form.to]
-            leaving.begin(at, id, chosen[0] if chosen else b"")
+            leaving.begin(at, id, _chosen(at, id, form.to))
         return render.see_other(request, "practice/leaving", person=id)
     with desk.reading(request) as at:
         held = leaving.outlook(at, id).held
@@ -69,6 +68,14 @@ def post(request: WebRequest) -> Response:
         return render.see_other(request, "practice/leaving", person=id, **({"done": "yes"} if ends else {}))
     _close(request, id)
     return render.see_other(request, "practice/staff", done="left")
+
+
+def _chosen(at: Desk, id: bytes, to: str) -> bytes:
+    """The colleague who was chosen; empty for nobody yet. Raises Invalid for a stranger."""
+    chosen = [one.id for one in leaving.colleagues(at, id) if handles.of(one.id) == to]
+    if to and not chosen:
+        raise Invalid({"to": "choose"})
+    return chosen[0] if chosen else b""
 
 
 def _end(request: WebRequest, id: bytes, one: Held) -> None:
@@ -98,7 +105,9 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 
 def _people(request: WebRequest, at: Desk) -> Mapping[str, str]:
-    return {handles.of(one.id): one.name for one in leaving.colleagues(at, request.id("person"))}
+    """Who can keep the charts, behind nobody: whoever it is, is chosen by hand."""
+    found = {handles.of(one.id): one.name for one in leaving.colleagues(at, request.id("person"))}
+    return {"": request.words.gettext(N_("Nobody yet")), **found}
 
 
 def _stay(at: Desk, id: bytes) -> int:
@@ -111,6 +120,6 @@ def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], stay: 
     page = LeavingPage(
         found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
         sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), stay, form,
-        bool(people), request.url("practice/leaving", person=found.who.id), "done" in request.query,
+        len(people) > 1, request.url("practice/leaving", person=found.who.id), "done" in request.query,
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)

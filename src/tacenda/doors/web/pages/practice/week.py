@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, check_ins, incidents, ledger, office, oversight, reviews
+from tacenda.acts import cards, check_ins, colleagues, incidents, ledger, office, oversight, reviews
 from tacenda.core.model.check_in import FEW, Tally
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
@@ -35,13 +35,14 @@ class WeekPage:
     review_due: bool = False
     alone: bool = False  # the office has one member
     unfit: int = 0  # incidents that nobody put away
+    unchecked: str = ""  # the own 25 letters of who waits for the privacy office
 
 
 def get(request: WebRequest) -> Response:
     check_ins.forget_old(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         if not oversight.member(at):
-            return render.page(request, "practice/week.html", WeekPage(False))
+            return render.page(request, "practice/week.html", WeekPage(False, unchecked=colleagues.unchecked(at)))
         found = oversight.overseen(at)
         looks = ledger.who_looked(at, ChartId(at.keeper.practice), Purpose.OVERSIGHT, None)
         acts = [look.act for look in looks.lines if look.at > at.now - WEEK]

@@ -25,6 +25,7 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import NEVER, Moment
 
+IDLE = 300  # seconds after which a sign-in that was not used is left
 BREATH = 0.003  # seconds between two tries: who never lets go of the lock races with nobody
 
 
@@ -91,17 +92,21 @@ class Attempt:
 
 @dataclass
 class Keys:
-    """The sign-ins of one process, by recovery code: one for everyday, one with a second proof, which is given anew in time."""
+    """The sign-ins of one process, by recovery code: one for everyday, which does not lie idle for long, and one with a second proof, which
+    is given anew in time."""
 
     house: House
     built: Built
-    everyday: dict[str, SignInSecret] = field(default_factory=dict)
+    everyday: dict[str, tuple[Moment, SignInSecret]] = field(default_factory=dict)
     proven: dict[str, tuple[Moment, SignInSecret]] = field(default_factory=dict)
 
     def of(self, who: Person, *, anew: bool = False) -> SignInSecret:
-        if anew or who.login not in self.everyday:
-            self.everyday[who.login] = SignInSecret(self._sign_in(who))
-        return self.everyday[who.login]
+        now = self.house.clock.now()
+        used, kept = self.everyday.get(who.login, (NEVER, SignInSecret(b"")))
+        if anew or now - used > IDLE:
+            kept = SignInSecret(self._sign_in(who))
+        self.everyday[who.login] = now, kept
+        return kept
 
     def stepped_up(self, who: Person) -> SignInSecret:
         now = self.house.clock.now()

@@ -52,16 +52,16 @@ class Reading:
 
     @property
     def heading(self) -> str:
-        return self.answer.tree.query("h1")[0].to_text().strip()
+        return self.answer.tagged("h1")[0].to_text().strip()
 
     @property
     def text(self) -> str:
         """What somebody reads in the main part."""
-        return checks.prose(self.answer.tree.query("main")[0])
+        return checks.prose(self.answer.tagged("main")[0])
 
     def links(self) -> dict[str, str]:
         """Addresses by the words of their links."""
-        return {" ".join(one.to_text().split()): one.attrs["href"] for one in self.answer.tree.query("a")}
+        return {" ".join(one.to_text().split()): one.attrs["href"] for one in self.answer.tagged("a")}
 
     def find(self, selector: str) -> list:
         return self.answer.tree.query(selector)

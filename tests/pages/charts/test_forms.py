@@ -156,13 +156,18 @@ def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town,
     twice = drafted(ada, chart, who="joint", others=f"Max Lee\n{name.upper()} ")
     assert twice.status == 422 and "the client signs already. Name the others only." in twice.text
     page = drafted(ada, chart, who="joint", others="Max Lee")
+    idle = "Not in use yet: somebody else must sign first"
+    assert idle not in browser.get(page.path).text  # the client's own yes is what is missing
     browser.submit(browser.get(f"{page.path}/yes"), "I say yes")
+    assert idle in browser.get(page.path).text
     half = ada.get(page.path)
     assert "not all of them are named and signed" in half.text
     none = ada.submit(half, "Write it down", what="paper")
     assert none.status == 422
     whole = ada.submit(half, "Write it down", what="paper", who="1", day="2026-11-20", scan=handles.of(paper))
     assert "Yes, on paper, on November 20, 2026" in whole.text and "A signature is missing." not in whole.text
+    assert "Somebody signed it on paper" not in whole.text and "Day of the signature" not in whole.text
+    assert idle not in browser.get(page.path).text
     with town.desk(town.ada, write=False) as desk:
         found = authorizations.list_forms(desk, chart, Purpose.TREATMENT)[0]
     assert found.value.signatures[1].scan == paper
@@ -171,6 +176,7 @@ def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town,
 def test_an_event_that_the_form_does_not_name_did_not_happen(ada, kim):
     _, chart, _ = kim
     page = drafted(ada, chart)
+    assert "The event that ends it happened" not in page.text and "Somebody signed it on paper" in page.text
     assert ada.submit(page, "Write it down", what="event").status == 422
     other = drafted(ada, chart, event="The case is over.", ends="")
     assert "It has run out." in ada.submit(other, "Write it down", what="event").text

@@ -212,6 +212,16 @@ def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
     assert browser.submit(give, "Let in", who=who, why="treats", until="2027-01-31").status == 403
 
 
+def test_a_client_whose_letters_differ_is_turned_down_on_the_page_that_says_so(town, chart, ada):
+    waits = town.enrolled(town.card(name_of(town, chart)), f"Waits N{len(town.charts)}", Role.CLIENT)
+    page = ada.get("/let-in")
+    refused = ada.submit(page, "Let in", compared="no")
+    assert "Take the card back and make a new one." in refused.text
+    ada.submit(refused, "Take the card back")
+    assert name_of(town, chart) not in ada.get("/let-in").text
+    assert town.browser(waits).get("/home").status == 200
+
+
 def test_only_who_may_let_the_client_in_makes_a_card_for_them(town, chart, ada, ben):
     town.give(name_of(town, chart), ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
     card = town.path("charts/card", chart=chart)

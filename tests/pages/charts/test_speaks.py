@@ -106,6 +106,16 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
     assert theirs.get(one.path).status == 403
 
 
+def test_whom_the_law_does_not_let_in_is_turned_down_and_learns_nothing(town):
+    town.client("Kim Gale")
+    parent, ada, page = waiting(town, "Kim Gale", "Ulf Gale")
+    assert "No answer of the law was kept for this client." in page.text
+    before = town.browser(parent).get("/home").body
+    gone = ada.submit(ada.get(page.path), "Take the card back")
+    assert "Nobody waits." in gone.text and ada.get(page.path).status == 404
+    assert town.browser(parent).get("/home").body == before
+
+
 def test_a_rule_that_the_packs_know_no_more_shuts_no_page(town):
     kim, name = town.client("Kim Moon"), "Kim Moon"
     with town.desk(town.ada) as desk:
@@ -174,11 +184,11 @@ def test_somebody_speaks_for_an_adult_who_cannot_decide_until_a_day(town):
     assert "Max Voss, speaks for the client" in let_in(ada, page, born="", until=last).text
 
 
-def test_without_a_kept_answer_there_is_nothing_to_press(town):
+def test_without_a_kept_answer_nobody_can_be_let_in(town):
     town.client("Noor Ali")
     _, _, page = waiting(town, "Noor Ali", "Sami Ali")
     assert "No answer of the law was kept for this client." in page.text
-    assert not page.find("main form")
+    assert [one.to_text().strip() for one in page.find("main button")] == ["Take the card back"]
 
 
 def test_only_who_keeps_the_chart_makes_such_a_card_and_only_the_client_the_other(town, child):

@@ -40,7 +40,9 @@ def test_a_colleague_gets_a_card_joins_and_is_let_in_after_the_letters_were_comp
     page = ada.follow(ada.get("/staff"), "Let in Ben Roy")
     with town.desk(town.ada, write=False) as desk:
         assert next(one.fingerprint for one in cards.waiting(desk) if one.name == "Ben Roy") in page.text
-    assert "Do not let this person in." in ada.submit(page, "Let in", compared="no").text
+    refused = ada.submit(page, "Let in", compared="no")
+    assert "Do not let this person in." in refused.text
+    assert refused.find("main form")[-1].attrs["action"] == page.path.removesuffix("/open")  # where the card is taken back
     assert "Nobody is here yet" in town.browser(ben).get("/day").text
     staff = ada.submit(page, "Let in", compared="yes")
     assert "They are in. They can begin to work here." in staff.text

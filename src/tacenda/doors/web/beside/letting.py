@@ -43,13 +43,14 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Letting:
-    """Whom whoever keeps the chart decides on. `way`: the address where is made what it rests on."""
+    """Whom whoever keeps the chart decides on. `way`: the address where is made what it rests on; `card`: where their card is taken back."""
 
     name: str
     letters: str
     way: str
     action: str
     back: str
+    card: str
 
 
 def waits(at: Desk, card: bytes, kind: str) -> Waiting:
@@ -88,4 +89,5 @@ def letting(request: WebRequest, way: str, *, outside: bool) -> Letting:
     with desk.reading(request) as at:
         who = waits_here(request, at, outside=outside)
     here = request.url(request.page.name, chart=chart, card=who.card)
-    return Letting(who.name, who.fingerprint, request.url(way, chart=chart), here, request.url("charts/speaks", chart=chart))
+    back, card = request.url("charts/speaks", chart=chart), request.url("charts/printed", chart=chart, card=who.card)
+    return Letting(who.name, who.fingerprint, request.url(way, chart=chart), here, back, card)

@@ -26,22 +26,21 @@ from tacenda.doors.web.signed.shown import Signed
 ENDS = {"event": authorizations.happened, "back": authorizations.taken_back_here, "false": authorizations.false}
 
 
+HAPPENED = {
+    "paper": N_("Somebody signed it on paper"),
+    "event": N_("The event that ends it happened"),
+    "back": N_("It was taken back, in person or by letter"),
+    "false": N_("Something on it turned out to be false"),
+}
+
+
 class MarkForm(forms.Form):
     """One thing that happened to the form."""
 
     version: Annotated[int, forms.hidden(longest=4)]
     what: Annotated[
-        Literal["paper", "event", "back", "false"],
-        forms.radios(
-            N_("What happened?"),
-            {
-                "paper": N_("Somebody signed it on paper"),
-                "event": N_("The event that ends it happened"),
-                "back": N_("It was taken back, in person or by letter"),
-                "false": N_("Something on it turned out to be false"),
-            },
-        ),
-    ]
+        Literal["paper", "event", "back", "false"], forms.radios(N_("What happened?"))
+    ]  # fmt: skip
     who: Annotated[str, forms.select(N_("Who signed"))] = ""
     day: Annotated[dt.date | None, forms.date(N_("Day of the signature"))] = None
     scan: Annotated[str, forms.select(N_("Scan, from the letters of this chart"))] = ""
@@ -137,6 +136,11 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 
 
 def _choices(request: WebRequest, found: OpenedForm, papers: tuple[DocumentLine, ...]) -> dict[str, dict[str, str]]:
-    parties = {str(i): shown.party(request.words, one) for i, one in enumerate(found.value.terms.parties) if not found.value.signed(i)}
+    terms = found.value.terms
+    parties = {str(i): shown.party(request.words, one) for i, one in enumerate(terms.parties) if not found.value.signed(i)}
+    # Only what can happen to this form is offered: a signature that is missing, an event that it names.
+    never = {name for name, can in (("paper", parties), ("event", terms.event)) if not can}
+    can = {name: request.words.gettext(text) for name, text in HAPPENED.items() if name not in never}
     scans = {handles.of(one.id): request.words.say(N_("Letter %(number)s"), number=one.number) for one in papers}
-    return {"who": {"": request.words.gettext(N_("Nobody")), **parties}, "scan": {"": request.words.gettext(N_("No scan")), **scans}}
+    nobody, none = request.words.gettext(N_("Nobody")), request.words.gettext(N_("No scan"))
+    return {"what": can, "who": {"": nobody, **parties}, "scan": {"": none, **scans}}

@@ -32,6 +32,7 @@ class FormPage:
     day: int
     number: int
     copy: str
+    idle: bool  # the client said yes, and it lets nothing out yet
 
 
 def opened(request: WebRequest) -> OpenedForm:
@@ -55,5 +56,6 @@ def get(request: WebRequest) -> Response:
         day=shown.said_yes(value),
         number=found.number,
         copy=request.url("me/form_file", **place),
+        idle=not found.mine and found.state == "waiting",
     )
     return render.page(request, "me/form.html", page)

@@ -38,6 +38,7 @@ class LetInPage:
     letters: str
     form: forms.View
     action: str
+    card: str  # where the card is taken back
 
 
 def get(request: WebRequest) -> Response:
@@ -75,5 +76,6 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     with desk.reading(request) as at:
         who = _one(request, at)
     action = request.url("practice/let_in", card=who.card)
-    value = LetInPage(who.name, kinds.roles(request.words, who.roles), who.fingerprint, form, action)
+    back = request.url("practice/printed", card=who.card)
+    value = LetInPage(who.name, kinds.roles(request.words, who.roles), who.fingerprint, form, action, back)
     return render.page(request, "practice/let_in.html", value)

@@ -94,5 +94,7 @@ def zone(place: str) -> str:
 
 
 def zones(place: str) -> tuple[str, ...]:
-    """The time zones of a place's country."""
-    return tuple(sorted(name for name, country in get_global("zone_territories").items() if country == place[:2]))
+    """Every time zone: those of a place's country first, since most people there live in one of them, then UTC, then all others."""
+    found = sorted((country != place[:2], name) for name, country in get_global("zone_territories").items() if not name.startswith("Etc/"))
+    near = [name for far, name in found if not far]
+    return (*near, "UTC", *(name for far, name in found if far))

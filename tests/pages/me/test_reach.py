@@ -80,6 +80,17 @@ def rows(town, table: str) -> int:
         return {"outbox": tx.row("SELECT count(*) FROM outbox"), "address": tx.row("SELECT count(*) FROM address")}[table][0]
 
 
+def test_who_lives_elsewhere_chooses_their_own_time_zone_and_keeps_it(town, kim):
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.get("/reach")
+    offered = [one.attrs["value"] for one in page.find("#f-zone option")]
+    assert "America/Los_Angeles" in offered[:40] and offered.index("Pacific/Honolulu") < offered.index("Asia/Tokyo")
+    browser.submit(page, "Keep these", channel="none", zone="Asia/Tokyo")
+    again = browser.submit(browser.get("/reach"), "Keep these")  # nothing changed: the zone that stands there is an answer
+    assert again.status == 200 and again.find("#f-zone option[selected]")[0].attrs["value"] == "Asia/Tokyo"
+    assert browser.submit(again, "Keep these", zone="Mars/Base").status == 422
+
+
 def test_by_default_nothing_is_sent(town, kim):
     page = town.browser(kim, stepped_up=True).get("/reach")
     assert "We will not write or call." in page.text

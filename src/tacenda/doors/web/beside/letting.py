@@ -43,7 +43,7 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Letting:
-    """Whom whoever keeps the chart decides on. `way`: the address where is made what it rests on; `card`: where their card is taken back."""
+    """Whom whoever keeps the chart decides on. `way`: where what it rests on is made; `card`: where their card is taken back."""
 
     name: str
     letters: str

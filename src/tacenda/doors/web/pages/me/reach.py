@@ -83,11 +83,11 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form = ReachForm.parse(request)
-    if form.zone not in _zones(request, ""):
-        raise Invalid({"zone": "choose"})
     events = frozenset(Event(text) for text in form.events)
     quiet = int(form.quiet_from), int(form.quiet_until)
     with desk.writing(request) as at:
+        if form.zone not in _zones(request, reach.chosen(at).zone):
+            raise Invalid({"zone": "choose"})
         choice = Choice(form.channel == "mail", form.address.strip(), events, quiet, form.zone, form.paused)
         reach.keep(at, choice, request.words.language)
         check_ins.plan(at)
@@ -97,7 +97,9 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return _page(request, ReachForm.again(request, problem, {"zone": _zones(request, "")}))
+    with desk.reading(request) as at:
+        own = reach.chosen(at).zone
+    return _page(request, ReachForm.again(request, problem, {"zone": _zones(request, own)}))
 
 
 def _page(request: WebRequest, form: forms.View) -> Response:
@@ -111,6 +113,6 @@ def _page(request: WebRequest, form: forms.View) -> Response:
 
 
 def _zones(request: WebRequest, chosen: str) -> dict[str, str]:
-    """The time zones of the country the practice is in, and the person's own."""
-    names = {*places.zones(settings.read(request.house.folder).place), "UTC", *([chosen] if chosen else [])}
-    return {name: name.replace("_", " ") for name in sorted(names)}
+    """The person's own time zone, then those of the country the practice is in, then all others: people travel, and are seen by video."""
+    names = (*([chosen] if chosen else []), *places.zones(settings.read(request.house.folder).place))
+    return {name: name.replace("_", " ") for name in names}

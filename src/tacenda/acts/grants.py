@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, listing, notices, pages, rolling, says
+from tacenda.acts import facts, gate, listing, notices, pages, rolling
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
@@ -229,14 +229,14 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
 
     Whom a client stops is let in again only with the client's yes (`unbar`). Raises NotFound, Refused, Conflict.
     """
-    # Written down before, since a list whose keys are due cannot be written; and after the roll, if it could not. The stop waits for
-    # neither: it stands whatever becomes of the list.
+    # Written down before, since a list whose keys are due cannot be written. Where they are due already it is remembered, and laid down
+    # after the roll, or by the client's own hand. The stop waits for neither: it stands whatever becomes of the list.
     with contextlib.suppress(TacendaError):
         _bar(house, visitor, chart, target, purpose)
     receipt = _stop(house, visitor, chart, target, purpose)
     rolling.roll_due(house, visitor)
-    with contextlib.suppress(Conflict, NotFound):
-        _bar(house, visitor, chart, target, purpose)
+    with contextlib.suppress(Conflict, NotFound), writing(house, visitor) as desk:
+        listing.catch_up(desk, chart, purpose)
     return receipt
 
 
@@ -273,8 +273,8 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
         if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
             return
         made = at.access.with_bar(holder, desk.today)
-        if at.older:
-            says.remember(desk, chart, made.laid)
+        if at.older or not listing.writable(desk, at):
+            listing.remember(desk, at, made)
         else:
             listing.put(desk, at, purpose, made)
 

@@ -34,13 +34,18 @@ def mended(desk: Desk, at: Standing) -> AccessList:
     """The list as the keeper's rows have it: its next writer mends what a stop or a limit left standing."""
     if at.access is None:
         raise Tampered("no access list")
-    listed = at.access
-    for holder in listed.holders:
-        limited = desk.keeper.limited(holder.grant)
-        for code in sorted({code for id, code, _ in holder.compartments if id in limited} - listed.limits(holder.grant)):
-            listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
+    listed = limited(desk, at.access)
     # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit.
     return listed.without(frozenset(one.grant for one in listed.holders if over(desk, one) and not listed.limits(one.grant)))
+
+
+def limited(desk: Desk, listed: AccessList) -> AccessList:
+    """The list with every limit that the keeper's rows tell of."""
+    for holder in listed.holders:
+        out = desk.keeper.limited(holder.grant)
+        for code in sorted({code for id, code, _ in holder.compartments if id in out} - listed.limits(holder.grant)):
+            listed = listed.with_limit(Restriction(holder.grant, code, desk.today))
+    return listed
 
 
 def named(at: Standing, listed: AccessList) -> AccessList:
@@ -112,16 +117,15 @@ def put(
 def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change]) -> None:
     """Write the list with the client's next say on it. It counts before it lies there, and what it follows counts until it does: a crash
     in between leaves a list that holds."""
-    opened = at.page(Code.ACCESS)
-    if desk.keeper.state(opened.compartment.id).state != "live":
+    if not writable(desk, at):
         raise Conflict("roll due")
-    lies, own = access_list.read(opened.head).say or FIRST, says.own_last(desk, at.chart)
-    number = own.number if at.older else max(lies.number, own.number)  # what was forged may have any
-    said = Say(number + 1, says.hash_of(lies), made.laid, fresh.secret())
+    before, own = lies(at), says.own_last(desk, at.chart)
+    number = own.number if at.older else max(before.number, own.number)  # what was forged may have any
+    said = Say(number + 1, says.hash_of(before), made.laid, fresh.secret())
     _tell(desk, at, purpose, says.hash_of(said), holds=True)
     pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made.as_said(said)))
-    before = (says.hash_of(lies), lies.after, says.hash_of(own), own.after)
-    desk.after.append(lambda: _followed(desk, at, purpose, said, before))
+    followed = (says.hash_of(before), before.after, says.hash_of(own), own.after)
+    desk.after.append(lambda: _followed(desk, at, purpose, said, followed))
 
 
 def _tell(desk: Desk, at: Standing, purpose: Purpose, hash: bytes, *, holds: bool) -> None:
@@ -147,10 +151,39 @@ def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
     Raises as `gate.clear`.
     """
     at = gate.standing(desk, chart, purpose)
+    if at.access is not None:
+        _mend(desk, at, purpose, mended(desk, at))
+
+
+def catch_up(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
+    """Write what could not be written before: what the client took out, where a crash left it in the keeper's rows alone, and what this
+    account of theirs remembered; that never on a list that has lost the client's words. Raises as `gate.clear`."""
+    at = gate.standing(desk, chart, purpose)
     if at.access is None:
         return
-    made = mended(desk, at)
+    if at.older and writable(desk, at) and desk.keeper.said(chart, says.hash_of(lies(at))):
+        put(desk, at, purpose, mended(desk, at), keeping=True)
+    else:
+        _mend(desk, at, purpose, limited(desk, at.access))
+
+
+def _mend(desk: Desk, at: Standing, purpose: Purpose, made: AccessList) -> None:
     if at.older:
-        says.remember(desk, chart, made.laid)
-    elif desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live" and made != at.access:
+        remember(desk, at, made)
+    elif writable(desk, at) and made != at.access:
         put(desk, at, purpose, made)
+
+
+def writable(desk: Desk, at: Standing) -> bool:
+    """Whether the list can be written now: its keys are not due for a change."""
+    return desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live"
+
+
+def remember(desk: Desk, at: Standing, made: AccessList) -> None:
+    """What a client lays down that cannot be written now, as the next say of this account. Raises NotFound."""
+    says.remember(desk, at.chart, made.laid, FIRST if at.older else lies(at))
+
+
+def lies(at: Standing) -> Say:
+    """The say that lies on the list itself; `FIRST` for none. Raises NotFound."""
+    return access_list.read(at.page(Code.ACCESS).head).say or FIRST

@@ -68,19 +68,23 @@ def own_last(desk: Desk, chart: ChartId) -> Say:
     return say.read(kept.encode()) if kept else FIRST
 
 
-def remember(desk: Desk, chart: ChartId, laid: Laid) -> None:
-    """What a client lays down while the list cannot be written: it counts with the say by which they put the list back."""
+def remember(desk: Desk, chart: ChartId, laid: Laid, over: Say = FIRST) -> None:
+    """What a client lays down while the list cannot be written: it counts with the say by which they put the list back.
+
+    `over`: the say that counts, where it does; another account of theirs may have said it.
+    """
     own = own_last(desk, chart)
     if laid == own.laid:
         return
     # The one before it is ended by the say that is told next; one that never was told has nothing to end but what it followed.
     after = own.after if own.number and not desk.keeper.ever_said(chart, hash_of(own)) else hash_of(own)
-    keep_own(desk.tx, desk, chart, Say(own.number + 1, after, laid, fresh.secret()))
+    keep_own(desk.tx, desk, chart, Say(max(own.number, over.number) + 1, after, laid, fresh.secret()))
 
 
 def keep_own(tx: Tx, desk: Desk, chart: ChartId, said: Say) -> None:
-    """The last say of this account, in its own ring."""
-    put_ring(tx, desk.keyring, desk.keyring.ring().with_wish(wish(chart), said.write().decode()))
+    """The last say of this account, in its own ring; what another sign-in of theirs said since stays."""
+    if said.number > own_last(desk, chart).number:
+        put_ring(tx, desk.keyring, desk.keyring.ring().with_wish(wish(chart), said.write().decode()))
 
 
 def wish(chart: ChartId) -> str:

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from tests.walks.practice import HERE, KIM, MAYA, SAM, TEXT, TOMAS, Person, Town
 
 from tacenda.acts import gate, grants, notes, rolling, sign_in
@@ -16,6 +17,7 @@ from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict
+from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER
 
 SECONDS = 60
@@ -69,6 +71,14 @@ def stopped_by_client(town: Town) -> None:
         grants.unbar(desk, town.kim, grants.barred(desk, town.kim, Purpose.OWN_RECORD)[0].principal, Purpose.OWN_RECORD)
 
 
+def stopped_alone(town: Town, client: SignInSecret, grant: GrantHash) -> None:
+    """A stop, and no change of keys yet."""
+    with reading(town.house, client) as desk:
+        at = gate.standing(desk, town.kim, Purpose.OWN_RECORD)
+        signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, Purpose.OWN_RECORD, about=grant))[1]
+        desk.keeper.stop(grant, signed)
+
+
 def test_who_is_let_in_while_another_page_changes_the_keys_is_given_none_that_are_over(town: Town):
     stopped_by_client(town)
     town.play.give(MAYA, KIM, TOMAS, offers.SUPERVISOR)
@@ -99,10 +109,7 @@ def test_who_is_let_in_at_the_moment_of_another_stop_is_listed_or_is_not_let_in(
 
     def meanwhile(what: str) -> None:
         if what == "committed" and set(gives.keeper.readers(access)) - before and town.house.keeper.opened(sam.grant):
-            with reading(town.house, client) as desk:
-                at = gate.standing(desk, town.kim, Purpose.OWN_RECORD)
-                signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, Purpose.OWN_RECORD, about=sam.grant))[1]
-                desk.keeper.stop(sam.grant, signed)
+            stopped_alone(town, client, sam.grant)
 
     gives = open_house(town.folder, town.clock, keeper_step=meanwhile)
     assert not let_in(gives, town, here)
@@ -111,3 +118,42 @@ def test_who_is_let_in_at_the_moment_of_another_stop_is_listed_or_is_not_let_in(
     assert rolling.roll_due(town.house, client) > 0
     assert access not in town.house.keeper.due()
     assert let_in(town.house, town, here)
+
+
+def test_who_sits_down_while_another_page_changes_the_keys_meets_a_conflict_and_no_sign_of_tampering(town: Town):
+    """Their key still counts when they ask for the list, and no more when they open it."""
+    here, client = signed_in(town), signed_in(town, KIM)
+    with reading(town.house, client) as desk:
+        sam = next(one.holder for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
+    stopped_alone(town, client, sam.grant)
+    reached, committed, asked, ended = (threading.Event() for _ in range(4))
+
+    def rolls_step(what: str) -> None:
+        if what == "before commit" and not reached.is_set():
+            reached.set()
+            time.sleep(0.5)  # long enough for the other to sit down and to wait for the lock
+        elif what == "committed" and not committed.is_set():
+            committed.set()
+            assert asked.wait(SECONDS)
+
+    def told_step(what: str) -> None:
+        if what == "committed" and asked.is_set():
+            ended.set()
+
+    def asked_step(what: str) -> None:
+        if what == "committed" and committed.is_set():
+            asked.set()
+            assert ended.wait(SECONDS)
+
+    rolls = open_house(town.folder, town.clock, step=rolls_step, keeper_step=told_step)
+    sits = open_house(town.folder, town.clock, keeper_step=asked_step)
+    with ThreadPoolExecutor(1) as pool:
+        rolled = pool.submit(rolling.roll_due, rolls, client)
+        assert reached.wait(SECONDS)
+        with pytest.raises(Conflict), writing(sits, here) as desk:
+            gate.standing(desk, town.kim, Purpose.TREATMENT)
+        assert rolled.result(SECONDS) > 0
+    with writing(sits, here) as desk:
+        assert gate.standing(desk, town.kim, Purpose.TREATMENT).access is not None
+    rolls.close()
+    sits.close()

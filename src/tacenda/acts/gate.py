@@ -329,8 +329,9 @@ def _opened(
         return OpenedPage(one, 0, Page(one.code), {})
     if not state.settled <= row.version <= state.latest:
         raise _of_another_time(desk, one)
-    if row.epoch != one.epoch and state.state == "rolling":
-        # New rows are committed and the keeper has not heard of it yet: a moment, or a crash that the next start finishes.
+    if row.epoch != one.epoch and (state.state == "rolling" or row.epoch == state.epoch):
+        # New rows are committed and the keeper has not heard of it yet, or only since this key was asked for: a moment, or a crash that
+        # the next start finishes.
         raise Conflict("rolling")
     opened = opening.unseal(desk.keeper, clearance, page_place(clearance.ask.ledger, one, row.version), row.envelope)
     if digest != sha(opened.payload):

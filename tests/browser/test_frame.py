@@ -329,7 +329,10 @@ def test_a_file_that_is_too_large_is_answered_with_a_sentence(context, base, hou
 
 def test_paper_shows_no_bars_and_no_buttons(context, base, house):
     tab = walk(context, base, house, Role.CLIENT).go("/home")
+    paper = tab.page.get_by_text("Paper leaves the lock. Keep it where nobody else reads it.")
+    assert not paper.is_visible()
     tab.page.emulate_media(media="print")
+    assert paper.is_visible()
     for hidden in (".bar", "nav", ".foot", ".stop"):
         assert not tab.page.locator(hidden).first.is_visible()
     assert tab.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

@@ -48,6 +48,9 @@ def test_a_card_for_the_client_takes_three_interactions_from_the_chart(town, ada
         made = next(card for card, _ in cards.open_cards(desk) if card.chart == chart)
         assert cards.again(desk, made.id, chart).code in printed.text
     assert "A card is out until December 7, 2026" in ada.get(invite.path).text
+    # It is handed over: nothing on it speaks of a lock, and it says where its address is not reached.
+    assert "Paper leaves the lock." not in printed.answer.text and "Paper leaves the lock." in invite.answer.text
+    assert "This address works on this machine alone." in printed.text
 
 
 def test_a_card_that_was_taken_back_opens_nothing(town, ada, chart):

@@ -17,6 +17,7 @@ from tacenda.doors.web.request import WebRequest
 class PrintedPage:
     card: Card
     address: str
+    far: bool  # others reach that address
     action: str
     back: str
     beside: bool  # for somebody who is not the client: no visit is theirs
@@ -26,11 +27,11 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         card = cards.again(at, request.id("card"), chart)
-    address = request.house.settings.base + request.site.path("me/join")
+    address, far = request.house.settings.base + request.site.path("me/join"), bool(request.house.settings.address)
     action = request.url("charts/printed", chart=chart, card=card.id)
     beside = card.kind in cards.BESIDE
     back = request.url("charts/speaks" if beside else "charts/card", chart=chart)
-    return render.page(request, "charts/printed.html", PrintedPage(card, address, action, back, beside))
+    return render.page(request, "charts/printed.html", PrintedPage(card, address, far, action, back, beside))
 
 
 def post(request: WebRequest) -> Response:

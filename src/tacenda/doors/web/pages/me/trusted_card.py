@@ -19,15 +19,16 @@ from tacenda.doors.web.request import WebRequest
 class TrustedCardPage:
     card: Card
     address: str
+    far: bool  # others reach that address
     action: str
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         card = _card(at, request.id("card"))
-    address = request.house.settings.base + request.site.path("me/join")
+    address, far = request.house.settings.base + request.site.path("me/join"), bool(request.house.settings.address)
     action = request.url("me/trusted_card", card=card.id)
-    return render.page(request, "me/trusted_card.html", TrustedCardPage(card, address, action))
+    return render.page(request, "me/trusted_card.html", TrustedCardPage(card, address, far, action))
 
 
 def post(request: WebRequest) -> Response:

@@ -16,6 +16,7 @@ from tacenda.doors.web.request import WebRequest
 class PrintedPage:
     card: Card
     address: str
+    far: bool  # others reach that address
     action: str
     back: str
 
@@ -23,9 +24,9 @@ class PrintedPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         card = cards.again(at, request.id("card"))
-    address = request.house.settings.base + request.site.path("me/join")
+    address, far = request.house.settings.base + request.site.path("me/join"), bool(request.house.settings.address)
     action = request.url("practice/printed", card=card.id)
-    return render.page(request, "practice/printed.html", PrintedPage(card, address, action, request.url("practice/staff")))
+    return render.page(request, "practice/printed.html", PrintedPage(card, address, far, action, request.url("practice/staff")))
 
 
 def post(request: WebRequest) -> Response:

@@ -178,8 +178,7 @@ class Runner:
                 return self._until_answered(order.after, lambda: self._lift(order))
             case Roll():
                 self.keys.of(MAYA)
-                with self._race(order.after):
-                    return rolling.roll_due(self.house, self.keys.of(MAYA))
+                return self._roll(order.after)
 
     @contextmanager
     def _race(self, after: float = 0.0) -> Generator[None, None, None]:
@@ -226,6 +225,15 @@ class Runner:
                 except (Refused, NotFound):
                     break
         return done
+
+    def _roll(self, after: float) -> int:
+        """Change whatever is due, also what the stop makes due, until the race is over: how often that was done."""
+        rolled = 0
+        with self._race(after):
+            while not self.line.poll():
+                rolled += rolling.roll_due(self.house, self.keys.of(MAYA))
+                time.sleep(BREATH)
+        return rolled
 
     def _lift(self, order: Lift) -> int:
         with writing(self.house, self.keys.stepped_up(order.who)) as desk:

@@ -11,8 +11,11 @@ from tacenda.doors.web import app, front, handles, headers
 
 
 def test_without_a_number_no_page_speaks_of_one(town):
-    for page in (town.browser().get("/help"), town.browser(town.ada).get("/nothing")):
-        assert "call" not in page.text.replace("call the emergency number", "") and "ask the person you see here" in page.text
+    anybody, ada = town.browser().get("/help"), town.browser(town.ada).get("/nothing")
+    for page in (anybody, ada):
+        assert "call" not in page.text.replace("call the emergency number", "")
+    assert "ask the person you see here" in anybody.text
+    assert "ask the privacy officer" in ada.text and "the person you see here" not in ada.text  # nobody treats who works here
 
 
 def test_the_number_of_the_practice_stands_on_help_on_what_is_refused_and_on_a_card(town):

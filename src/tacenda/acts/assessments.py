@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from tacenda.acts import gate, pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import OpenedPage, Wish
+from tacenda.acts.gate import Wish
 from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.decision import KERNEL
 from tacenda.core.decisions.evaluate import GREEN

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import gate, memberships, pages
+from tacenda.acts import contents, gate, memberships, pages
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Held, Standing, Wanted, Wish
 from tacenda.core.ledger.asks import Ask
@@ -215,7 +215,7 @@ def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_
     found: list[Membership] = []
     for line in loose:
         place = pages.object_place(chart, opened, line.object, line.newest.version, Content.GRANT)
-        chain = grants.read_bundle(gate.unseal(desk, cleared, place).payload)
+        chain = grants.read_bundle(contents.unseal(desk, cleared, place).payload)
         if chain[0].hash in via:
             found += [Membership(one.statement, one.signature) for one in chain]
     return tuple(dict.fromkeys(found))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, checked_office, facts, gate, pages, says
+from tacenda.acts import bundles, checked_office, contents, facts, gate, pages, says
 from tacenda.acts.checked_rows import Rows, reason
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, desk_of, take_in
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger import verify
 from tacenda.core.ledger.bundle import Bundle, Line
 from tacenda.core.ledger.statements import Epoch
@@ -223,7 +224,7 @@ class Charts:
             for version in line.versions:
                 where = pages.object_place(chart.id, opened, line.object, version.version, version.content)
                 try:
-                    got = gate.unseal(reader.desk, cleared, where)
+                    got = contents.unseal(reader.desk, cleared, where)
                     if sha(got.payload) != version.digest or got.author != version.author:
                         raise Tampered("an object is not the one on its page")
                     if chart.verified is not None and sha(got.ask.write()) not in chart.verified.asks:

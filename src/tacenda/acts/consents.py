@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, notices, pages, papers, planned
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, put_ring
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tacenda.acts import gate, pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import disclosure
 from tacenda.core.model.chart import Line
 from tacenda.core.model.disclosure import Disclosure

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tacenda.acts import gate, pages, says
+from tacenda.acts import contents, gate, pages, says
 from tacenda.acts.desk import Desk, load_rings
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.said import Said
@@ -85,7 +85,7 @@ def chains(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) 
     for holder in holders:
         version = opened.page.line(holder.object).newest.version
         place = pages.object_place(at.chart, opened, holder.object, version, Content.GRANT)
-        chain = grants.read_bundle(gate.unseal(desk, cleared, place).payload)
+        chain = grants.read_bundle(contents.unseal(desk, cleared, place).payload)
         if chain[0].hash != holder.grant:
             raise Tampered("grant")
         found[holder.grant] = chain

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, put_ring
-from tacenda.acts.gate import OpenedPage, Standing, Wish
+from tacenda.acts.gate import Standing, Wish
 from tacenda.core.model import note
 from tacenda.core.model.chart import Line
 from tacenda.core.model.note import Note

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import gate
+from tacenda.acts import contents, gate
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.model import chart
 from tacenda.core.model.chart import Page, Version
@@ -53,7 +54,7 @@ def private(desk: Desk, at: Standing, purpose: Purpose, clear: Callable[[Desk, S
     """The page of psychotherapy notes, which no standing entry covers: an opening of its own, after a step-up."""
     compartment = at.held.keys.of(Code.PSYCHOTHERAPY)
     wish = Wish(Act.OPEN, Code.PSYCHOTHERAPY, purpose, (Wanted(compartment.id, ObjectId(compartment.id)),), author=True)
-    opened = gate.open_page(desk, clear(desk, at, wish), compartment)
+    opened = contents.open_page(desk, clear(desk, at, wish), compartment)
     return replace(at, pages={**at.pages, compartment.id: opened})
 
 
@@ -103,7 +104,7 @@ def _cleared(desk: Desk, at: Standing, opened: OpenedPage, wish: Wish, payload: 
 
 def _put_page(desk: Desk, opened: OpenedPage, clearance: Clearance, version: int, payload: bytes) -> None:
     compartment = opened.compartment
-    where = gate.page_place(clearance.ask.ledger, compartment, version)
+    where = contents.page_place(clearance.ask.ledger, compartment, version)
     sealed = _sealed(clearance, where, payload)
     if opened.version:
         objects.replace_page(desk.tx, sealed, opened.version)
@@ -145,7 +146,7 @@ def read(desk: Desk, at: Standing, opened: OpenedPage, object: ObjectId, version
 
 def unsealed(desk: Desk, cleared: Clearance, opened: OpenedPage, object: ObjectId, listed: Version) -> opening.Opened:
     """One listed version under a clearance, held against its line. Raises Tampered."""
-    got = gate.unseal(desk, cleared, object_place(cleared.ask.ledger, opened, object, listed.version, listed.content))
+    got = contents.unseal(desk, cleared, object_place(cleared.ask.ledger, opened, object, listed.version, listed.content))
     if sha(got.payload) != listed.digest or got.author != listed.author:
         raise Tampered("an object is not the one on its page")
     return got

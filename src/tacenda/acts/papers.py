@@ -6,8 +6,8 @@ Furniture: which compartment takes a paper, and who may, is decided by the act t
 from __future__ import annotations
 
 from tacenda.acts import pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import OpenedPage
 from tacenda.acts.pages import Change
 from tacenda.core.model import document
 from tacenda.core.model.document import Document

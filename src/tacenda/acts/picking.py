@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tacenda.acts import facts, gate, pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import OpenedPage, Standing, Wish
+from tacenda.acts.gate import Standing, Wish
 from tacenda.core.model import note, picks
 from tacenda.core.model.note import Note
 from tacenda.core.model.picks import Pick

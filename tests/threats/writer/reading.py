@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from tests.threats.writer.practice import Practice
 
-from tacenda.acts import bundles, gate, pages
+from tacenda.acts import bundles, contents, gate, pages
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, desk_of, take_in
-from tacenda.acts.gate import OpenedPage, Standing, Wanted, Wish
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger import verify
 from tacenda.core.model import document
 from tacenda.core.sealing.derive import sha
@@ -127,7 +128,7 @@ def _objects(
 
 
 def _object(desk: Desk, cleared: gate.Clearance, where: opening.Where, listed, named: tuple[str, ...], found: Opened) -> None:
-    got = gate.unseal(desk, cleared, where)
+    got = contents.unseal(desk, cleared, where)
     if sha(got.payload) != listed.digest or got.author != listed.author:
         found.errors.append(f"{named}: not the one on its page")
         return

@@ -1,7 +1,7 @@
 """How the people of the demonstration act: each through the same acts as everybody else, with a clock that is put forward.
 
-`Play` knows no plot; `demo_year` has one, and tests play their own days with it. A person's passphrase is stretched once, when they
-enrol, for that takes most of the start; every sign-in of the play is by recovery code, which costs nothing.
+`Play` knows no plot; `demo_year` has one, and tests play their own days with it. The passphrase is everybody's and public, so it is
+stretched once for all who use a card: that took most of the start. Every sign-in of the play is by recovery code, which costs nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tacenda.acts import accounts, calls, cards, charts, documents, gate, grants, notes, picking, rolling, sharing, sign_in
+from tacenda.acts import accounts, calls, cards, charts, documents, enrolment, gate, grants, notes, picking, rolling, sharing, sign_in
 from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
+from tacenda.acts.enrolment import Newly, Stretched
 from tacenda.acts.house import House, SetClock
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
@@ -41,6 +42,7 @@ class Play:
     word: str = ""
     codes: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     charts: dict[str, ChartId] = field(default_factory=dict[str, ChartId])
+    words: Stretched | None = field(default=None, repr=False)
     birthdays: dict[str, str] = field(default_factory=dict[str, str])  # of children, once they came
 
     def said(self, text: str) -> str:
@@ -111,7 +113,11 @@ class Play:
     def enrol(self, who: Person, code: str) -> None:
         """Somebody uses their card."""
         self.clock.forward(20)
-        self.codes[who.login] = cards.join(self.house, code, who.login, PASSPHRASE).recovery
+        used = cards.take(self.house, code)
+        newly = Newly(who.login, PASSPHRASE, used.opened.name, used.opened.roles)
+        if self.words is None:
+            self.words = enrolment.words_of(self.house, newly)
+        self.codes[who.login] = cards.enrol(self.house, used, newly, self.words).recovery
 
     def card(self, who: Person) -> Card:
         """A client's card, every field filled in. 555-01 numbers and example.org belong to nobody."""

@@ -26,6 +26,7 @@ from tacenda.core.words.people import BESIDE, Role
 from tacenda.shell import fresh
 
 DAY = 86_400
+WEEK = 7  # days before its end in which access that ends stands among what needs somebody
 # Whose access no review ends: the client's, the oversight's, and that of who keeps the chart, who leaves by a way of its own.
 NOT_REVIEWED = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
 # What a list or a computer does on the way to something else is no use of a record.
@@ -48,7 +49,14 @@ class Access:
     @property
     def soon(self) -> bool:
         """Whether it ends within 30 days."""
-        return bool(self.holder.until) and self.holder.until <= (self.today + review.SOON) * DAY
+        return self._within(review.SOON)
+
+    @property
+    def this_week(self) -> bool:
+        return self._within(WEEK)
+
+    def _within(self, days: int) -> bool:
+        return bool(self.holder.until) and self.holder.until <= (self.today + days) * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,11 @@ def overseen(desk: Desk) -> tuple[Access, ...]:
 def own(desk: Desk) -> tuple[Access, ...]:
     """The same of the charts this person keeps; who used what there is the client's to read, and the office's."""
     return tuple(one for id in kept_charts(desk) for one in _listed(desk, id, Purpose.TREATMENT, uses=False))
+
+
+def ending(desk: Desk) -> frozenset[ChartId]:
+    """The charts this person keeps in which what a colleague can open ends within a week."""
+    return frozenset(one.chart for one in own(desk) if one.this_week)
 
 
 def kept_charts(desk: Desk) -> tuple[ChartId, ...]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from tests.pages.town import MONDAY, WORDS
 
+from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.ids import handle
 from tacenda.core.words.moments import Moment
@@ -352,3 +353,17 @@ def test_a_private_note_is_not_found_among_the_notes(town, ada, kim):
 def test_without_a_sign_in_every_page_shows_the_lock(town, page):
     slots = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}
     assert town.browser().get(town.path(page.name, **slots)).status == 401
+
+
+def test_what_ends_within_a_week_for_a_colleague_is_told_to_who_keeps_the_chart(own_town):
+    ava = own_town.colleague("Ava Stone", Role.CLINICIAN)
+    own_town.chart("Una Vale")
+    own_town.give("Una Vale", ava, offers.COVER, Moment(MONDAY + 8 * 86_400))
+    page = own_town.browser(own_town.ada).get("/day")
+    assert "Access ends soon" not in page.text
+    own_town.clock.put(Moment(MONDAY + 2 * 86_400))
+    page = own_town.browser(own_town.ada).get("/day")
+    assert "Access ends soon" in page.text and "Access ends soon" not in own_town.browser(ava).get("/day").text
+    assert "Ava Stone" in own_town.browser(own_town.ada).follow(page, "See who Una V.").text
+    own_town.clock.put(Moment(MONDAY + 9 * 86_400))
+    assert "Access ends soon" not in own_town.browser(own_town.ada).get("/day").text

@@ -70,6 +70,7 @@ class DayPage:
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
+    ends: tuple[ChartRow, ...] = ()  # what a colleague can open there ends within a week
     beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
 
 
@@ -80,7 +81,7 @@ def get(request: WebRequest) -> Response:
         came = cards.waiting(at)
         now, stopped = at.now, stops.untold(at)
         alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
-        review, goes = reviews.own_stand(at).due, leaving.mine(at)
+        review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
@@ -99,7 +100,7 @@ def get(request: WebRequest) -> Response:
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         request.url("charts/give", chart=alone[0]) if alone else "", broken,
-        tuple(row for row in rows if row.chart in besides),
+        tuple(row for row in rows if row.chart in ending), tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

@@ -62,9 +62,14 @@ def asked(
         return answer.status, answer.read().decode(), given
 
 
-def line(port: int, text: bytes) -> socket.socket:
-    """A line that has said this much."""
-    found = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+def line(port: int, text: bytes, *, source: str = "127.0.0.1", room: int = 0) -> socket.socket:
+    """A line that has said this much. `source`: this machine's own address that it comes from; `room`: bytes it takes unread."""
+    found = socket.socket()
+    found.settimeout(PATIENCE)
+    if room:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    found.bind((source, 0))
+    found.connect(("127.0.0.1", port))
     found.sendall(text)
     return found
 

@@ -27,6 +27,7 @@ from tacenda.acts import house as houses
 from tacenda.acts import installation, upkeep
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Unavailable
+from tacenda.doors.connections import BACKLOG, Connection
 from tacenda.doors.jobs import upkeep as jobs
 from tacenda.doors.lanes import Lanes
 from tacenda.doors.web import app as web
@@ -107,6 +108,7 @@ def run(where: Where, say: Callable[[str], None]) -> None:
 def opened(folder: Path) -> Generator[tuple[House, bool]]:
     """A data folder made and mended, its house, and whether this is the first process that has it open."""
     process.harden()
+    process.open_more_files()
     process.take_folder(folder, houses.FILES)
     presence = process.enter(folder)
     try:
@@ -134,7 +136,7 @@ def _swap(house: House, say: Callable[[str], None]) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises Unavailable if the port is taken or the address is not this machine's."""
     try:
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
         # Accepted lines inherit it: else head and body of an answer wait 40 ms for each other.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listening
@@ -163,8 +165,9 @@ def _greet(house: House, say: Callable[[str], None]) -> None:
 def configured(doors: ASGIApp, found: settings.Settings) -> uvicorn.Config:
     """How the server runs. Where a request comes from is its own address, unless the web server in front (`proxy`) says otherwise."""
     return uvicorn.Config(
-        doors, http="h11", ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
+        doors, http=Connection, ws="none", lifespan="off", access_log=False, log_level="warning", server_header=False,
         proxy_headers=bool(found.proxy), forwarded_allow_ips=found.proxy, timeout_graceful_shutdown=STOPPING, timeout_keep_alive=30,
+        backlog=BACKLOG,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from tacenda.core.words.errors import Unavailable
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 OTHER_THINGS = "holds other things, and nothing of Tacenda. Nothing was changed; choose an empty folder or a new one."
 NOT_COUNTED = frozenset({"lost+found"})  # a disk of its own, just formatted
+OPEN_FILES = 4096
 PROCESSES = 64  # as many may have one data folder open
 
 
@@ -29,6 +30,20 @@ def harden() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux" and ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
         raise Unavailable("memory cannot be closed to debuggers")
+
+
+def open_more_files() -> None:
+    """Up to 4,096 files may be open at once, as far as the machine lets its user: each thread has several, and each line is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def files() -> int:
+    """How many files may be open at once."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return OPEN_FILES if most == resource.RLIM_INFINITY else most
 
 
 def make_folder(path: Path) -> None:

@@ -137,13 +137,6 @@ def test_a_worker_that_was_not_there_believes_lines_no_further_than_the_signed_t
         list_of(Town(town.built, town.folder, town.clock, other), TOMAS, Purpose.TREATMENT)
 
 
-def test_a_running_house_signs_no_other_tree_than_the_one_it_saw_grow(town: Town):
-    older_with_its_lines(town, Writer.another_tree)
-    list_of(town, NOOR, Purpose.OWN_RECORD)
-    with pytest.raises(Tampered, match="another tree"):
-        town.house.keeper.checkpoint()
-
-
 def test_where_lines_were_cut_off_nothing_is_entered_and_so_nothing_opened(town: Town):
     chooses(town, Choice.GUIDES)
     thief = Writer(town)

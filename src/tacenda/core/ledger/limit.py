@@ -6,8 +6,10 @@ the leaves alone. A limit and its lifting are two statements, so that neither ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.encoding import Reading, plain
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Tampered
@@ -58,6 +60,13 @@ class Limit:
             raise Tampered("code") from error
         r.done()
         return value
+
+
+@lru_cache(maxsize=4096)
+def hashes(practice: PracticeId, chart: ChartId, grant: GrantHash, compartment: CompartmentId, code: Code) -> tuple[bytes, bytes]:
+    """The hashes of what limits a grant in one compartment, and of what lifts that. Kept: the next reading asks for the same."""
+    made = Limit(practice, chart, grant, compartment, code, True)
+    return sha(made.write()), sha(replace(made, holds=False).write())
 
 
 def _holds(number: int) -> bool:

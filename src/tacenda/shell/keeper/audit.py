@@ -10,16 +10,14 @@ Not watched here, because no record hangs on it: guess counts, day columns, reti
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import lru_cache
 
-from tacenda.core.ledger.limit import Limit
+from tacenda.core.ledger import limit
 from tacenda.core.ledger.statements import DirectoryEntry, Epoch
 from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import NotFound, TacendaError, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, PracticeId, PrincipalId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper import audit_tree, members, shares
@@ -205,15 +203,8 @@ def _limited(office: Office, state: CompartmentState | None, grant: GrantHash, t
     """Whether the leaves say that a client's limit holds: it was set once more than lifted."""
     if state is None:
         return False
-    made, lifted = _limits(office.practice, state.chart, grant, state.id, state.code)
+    made, lifted = limit.hashes(office.practice, state.chart, grant, state.id, state.code)
     return told.get(made, 0) > told.get(lifted, 0)
-
-
-@lru_cache(maxsize=4096)
-def _limits(practice: PracticeId, chart: ChartId, grant: GrantHash, compartment: CompartmentId, code: Code) -> tuple[bytes, bytes]:
-    """The hashes of what limits a grant in one compartment, and of what lifts that. Kept: the next check asks for the same."""
-    made = Limit(practice, chart, grant, compartment, code, True)
-    return sha(made.write()), sha(replace(made, holds=False).write())
 
 
 # Who is who

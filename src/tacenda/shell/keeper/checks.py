@@ -2,7 +2,8 @@
 
 `check` needs no row of the day: signatures, certificate, time, the bare grant shown. Everything else may have been changed by a stop, a
 sign-out, a roll or the clock, and is asked of the rows inside the transaction, every time: what may be remembered is a signature, never
-an allowance. A grant shown is bare words bound by its hash; that somebody gave it is known only by the keeper's own row.
+an allowance. A grant shown is bare words bound by its hash; that somebody gave it is known only by the keeper's own row,
+which the leaves must bear out before anything is given (`Office.as_told`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
-from tacenda.core.words.ids import PrincipalId, ends, handle
+from tacenda.core.words.ids import CompartmentId, PrincipalId, ends, handle
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Row, Tx
 from tacenda.shell.keeper import shares
@@ -73,6 +74,17 @@ class Checked:
     entry: DirectoryEntry
     grant: Grant | None
     via: Grant | None
+
+    @property
+    def shown(self) -> tuple[bytes, ...]:
+        """The hashes of the grant and the membership it rests on."""
+        return tuple(hash for hash in (self.ask.grant, self.ask.via) if hash)
+
+    @property
+    def named(self) -> tuple[tuple[CompartmentId, Code], ...]:
+        """The compartments of its places, as its grant has them."""
+        ids = {place.compartment for place in self.ask.places}
+        return tuple((one.compartment, one.code) for one in self.grant.compartments if one.compartment in ids) if self.grant else ()
 
     @property
     def stepped_up(self) -> bool:

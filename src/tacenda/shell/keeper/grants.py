@@ -357,6 +357,7 @@ def _asks_for(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: Compa
     rights = checks.allowed(tx, epoch.compartment, ask.grant, now)
     if not rights & {Right.READ, Right.WRITE}:
         raise Refused("not allowed")
+    office.as_told(tx, checked.shown, ask.ledger, [(epoch.compartment, epoch.code)])
     for place in ask.places:  # who may not open it does not change its key: somebody else does
         checks.not_over(place, old.code, rights, now)
     if old.code is Code.PSYCHOTHERAPY and not checked.stepped_up:
@@ -372,6 +373,7 @@ def _may_roll(office: Office, tx: Tx, epoch: Epoch, old: CompartmentState) -> No
         raise Conflict("previous")
     if list(epoch.grants) != readers(tx, epoch.compartment, office.now()):
         raise Refused("a roll neither adds nor drops anyone")
+    office.as_told(tx, epoch.grants, epoch.chart, [(epoch.compartment, epoch.code)])
 
 
 def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shares:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -10,12 +10,13 @@ from tacenda.core.ledger import checkpoint, tree
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.bundle import origin_number
 from tacenda.core.ledger.checkpoint import LogKeys
+from tacenda.core.ledger.limit import hashes
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis
 from tacenda.core.sealing import sign
 from tacenda.core.sealing.sign import Identity
-from tacenda.core.words.access import Act
-from tacenda.core.words.errors import Refused, Tampered, Unavailable
-from tacenda.core.words.ids import ChartId, PracticeId
+from tacenda.core.words.access import Act, Code
+from tacenda.core.words.errors import Conflict, Refused, Tampered, Unavailable
+from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, PracticeId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell.database import Database, Tx
 from tacenda.shell.keeper import checks, tree_rows
@@ -121,11 +122,20 @@ class Office:
     def ready(self, tx: Tx, checked: Checked, act: Act, about: bytes) -> None:
         """What holds for giving, lifting, stopping, limiting and doubting alike. Raises Refused, Conflict."""
         checks.present(tx, checked, self.now())
-        checks.holds(tx, checked, self.now())
+        grant = checks.holds(tx, checked, self.now())
+        self.as_told(tx, checked.shown, grant.chart)
         if act not in AT_ONCE:
             checks.decided_on(tx, checked.ask, self.practice)
         if checked.ask.act is not act or checked.ask.about != about or checked.ask.places:
             raise Refused("about")
+
+    def as_told(self, tx: Tx, grants: Collection[bytes], chart: ChartId, compartments: Collection[tuple[CompartmentId, Code]] = ()) -> None:
+        """The rows were asked what grants give; here the leaves are, as this process has read them. Raises Tampered where they say that a
+        grant is stopped, or that the client took one of these compartments out of it; Conflict where an older moment was read."""
+        self.told.read(tx)
+        limits = (hashes(self.practice, chart, GrantHash(grant), id, code) for grant in grants for id, code in compartments)
+        if not all(self.told.odd(grant) for grant in grants) or any(self.told.more(*limit) for limit in limits):
+            raise Tampered("the leaves say less") if tx.writes else Conflict("rows of another moment")
 
     def sign_checkpoint(self, tx: Tx, at: Moment) -> str:
         """Sign the tree as this process has seen it grow, and keep only this checkpoint. Raises Tampered if another one lies there,

@@ -7,6 +7,7 @@ was made, never that somebody may.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tacenda.core.ledger.asks import SignedAsk
@@ -61,8 +62,9 @@ def release(office: Office, batch: Sequence[SignedAsk]) -> tuple[Released, ...]:
     checked = [_asks_for_shares(office.checked(signed)) for signed in batch]
     stood = [_stood(office, one) for one in checked]
     if None not in stood:
-        # Nothing is written, so nobody waits for a commit; every check is made on the rows of this moment all the same.
-        with office.database.reading() as tx:
+        # Nothing is written, so nobody waits for a commit; every check is made on the rows of this moment all the same. A stop can be
+        # read from the leaves just after the rows were: then it waits for a moment that is one.
+        with suppress(Conflict), office.database.reading() as tx:
             return tuple(_stands(office, tx, one, receipt) for receipt, one in zip(stood, checked, strict=True) if receipt)
     return office.queue.run(lambda tx: tuple(_release(office, tx, one) for one in checked))
 
@@ -115,6 +117,7 @@ def _given(office: Office, tx: Tx, checked: Checked) -> Shares:
     now, ask = office.now(), checked.ask
     checks.present(tx, checked, now)
     given = checks.places(tx, checked, now)
+    office.as_told(tx, checked.shown, ask.ledger, checked.named)
     checks.decided_on(tx, ask, office.practice)
     return given
 
@@ -158,7 +161,9 @@ def own_ledger(office: Office, signed: SignedAsk) -> Shares:
             raise Refused("subject")
         if any(place.version or shares.state(tx, place.compartment).code is not Code.LEDGER for place in ask.places):
             raise Refused("ledger only")
-        return checks.places(tx, checked, now)
+        given = checks.places(tx, checked, now)
+        office.as_told(tx, checked.shown, ask.ledger, checked.named)
+        return given
 
 
 def refused(office: Office, signed: SignedAsk) -> Receipt:

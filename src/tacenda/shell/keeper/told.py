@@ -61,6 +61,16 @@ class Told:
             self.read(tx)
             return tuple(self._lines.get(about, ()))
 
+    def odd(self, about: bytes) -> bool:
+        """Whether a statement stands in an odd number of the leaves that were read: a grant that was given, and not stopped since."""
+        with self._lock:
+            return len(self._lines.get(about, ())) % 2 == 1
+
+    def more(self, made: bytes, ended: bytes) -> bool:
+        """Whether one statement stands in more of the leaves that were read than another."""
+        with self._lock:
+            return len(self._lines.get(made, ())) > len(self._lines.get(ended, ()))
+
     def append(self, leaf: bytes, about: bytes, put: tree.Put) -> Callable[[], None]:
         """Take in a leaf of our own and put down its nodes; gives what takes it back. Inside the queue's transactions, after `read`."""
         with self._lock:

@@ -212,7 +212,7 @@ class Leaves:
     def _put(
         self, tx: Tx, ledger: ChartId, row: _Chart, epoch: bytes, act: Act, signed: SignedAsk, about: bytes, statement: bytes
     ) -> Receipt:
-        self.told.read(tx)
+        self.told.read(tx, row.size)
         if row.size != self._ours:
             # Another process was here: its newest checkpoint says how late it is.
             self._newest = max(self._newest, tree_rows.checkpoint_time(tx))

@@ -40,10 +40,10 @@ class Told:
             with database.reading() as tx:
                 self.read(tx)
 
-    def read(self, tx: Tx) -> None:
-        """Take in what was added since. Raises Tampered for what does not grow out of what was seen."""
+    def read(self, tx: Tx, size: int = -1) -> None:
+        """Take in what was added since. `size`: of the tree, if known. Raises Tampered for what does not grow out of what was read."""
         with self._lock:
-            size = tree_rows.size(tx)
+            size = tree_rows.size(tx) if size < 0 else size
             if size < self._size and tx.writes:
                 raise Tampered("lines are gone")  # who only reads may see a moment that is over
             if size <= self._size:

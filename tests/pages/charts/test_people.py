@@ -241,8 +241,14 @@ def test_the_card_names_only_who_can_open_something_now(town, ada, ben):
     card = town.path("charts/card", chart=town.charts["Kim Stopped"])
     town.give("Kim Stopped", ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
     assert "Ben Roy name and phone, who has access, notes, visit times" in ada.get(card).text
+    write = town.path("charts/write", chart=town.charts["Kim Stopped"])
+    assert "Who can read this: you, and Ben Roy." in ada.get(write).text
     town.stop_by(kim, "Kim Stopped", "Ben Roy")
-    assert "Ben Roy" not in town.browser(town.ada).get(card).text
+    hers = town.browser(town.ada)
+    assert "Ben Roy" not in hers.get(card).text
+    page = hers.get(write)
+    assert "Ben Roy" not in page.text
+    assert "Only you can open it." in hers.submit(page, "Seal", text="Rain.").text
 
 
 @pytest.mark.parametrize("page", ["invite", "printed", "share", "access", "give", "end"])

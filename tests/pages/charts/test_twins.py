@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.me.test_reach import reached
+from tests.pages.me.test_reach import reached, served_with
 
 from tacenda.acts import grants, ledger
 from tacenda.core.ledger.doubt import COUNTS
@@ -18,6 +18,7 @@ ASK = "Ask to end it Kim Lee, a second way in as you"
 
 @pytest.fixture
 def town(own_town):
+    own_town.app = served_with(own_town, "mail.example")
     return own_town
 
 

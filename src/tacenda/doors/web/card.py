@@ -85,9 +85,18 @@ class Other:
 
 
 def others(words: Words, people: Sequence[Person]) -> tuple[Other, ...]:
-    """Who else has access now, as a card says it: nobody who was stopped, is over or has not begun, and nothing the client took out."""
-    live = [one for one in people if not (one.myself or one.stopped or one.starts)]
-    return tuple(Other(one.holder.name, _what(words, one), _until(words, one)) for one in live)
+    """Who else has access now, as a card says it."""
+    return tuple(Other(one.holder.name, _what(words, one), _until(words, one)) for one in _live(people))
+
+
+def readers(people: Sequence[Person], code: Code) -> tuple[str, ...]:
+    """Who else can open this kind now, each name once."""
+    return tuple(dict.fromkeys(one.holder.name for one in _live(people) if code in one.codes and one.holder.may(code)))
+
+
+def _live(people: Sequence[Person]) -> list[Person]:
+    """Nobody who was stopped, is over or has not begun; what the client took out of an access is not among its `codes`."""
+    return [one for one in people if not (one.myself or one.stopped or one.starts)]
 
 
 def _what(words: Words, one: Person) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, notes
+from tacenda.acts import charts, grants, notes
 from tacenda.acts.charts import OpenedChart
 from tacenda.acts.desk import Desk
 from tacenda.acts.notes import Draft
@@ -23,7 +23,7 @@ from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render, visits
+from tacenda.doors.web import card, desk, forms, handles, render, visits
 from tacenda.doors.web.request import WebRequest
 
 LABELS: Mapping[str, str] = {
@@ -160,8 +160,8 @@ def _scene(request: WebRequest, kind: Kind, template: str, at: Desk) -> _Scene:
     about = charts.open_card(at, ChartId(request.id("chart")))
     if at.held(about.chart).statement.of_code(kind.code) is None:
         raise NotFound("note")  # a colleague's grant leaves private notes out: there is no page to lose words in
-    others = (one.name for one in about.access.holders if one.may(kind.code) and one.grantee != at.actor.id)
-    return _Scene(request, kind, template, about, tuple(dict.fromkeys(others)), at.now)
+    readers = card.readers(grants.who_can(at, about.chart, about.purpose), kind.code)
+    return _Scene(request, kind, template, about, readers, at.now)
 
 
 def get(request: WebRequest, kind: Kind, template: str) -> Response:

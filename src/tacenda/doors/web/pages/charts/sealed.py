@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts
+from tacenda.acts import cards, charts, grants
 from tacenda.core.words.access import Code
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.web import desk, render
+from tacenda.doors.web import card, desk, render
 from tacenda.doors.web.request import WebRequest
 
 
@@ -19,13 +19,13 @@ class SealedPage:
     note: bytes
     name: str
     readers: tuple[str, ...]
-    client_inside: bool
+    invites: bool  # the client is not inside, and this person may let them in
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         about = charts.open_card(at, ChartId(request.id("chart")))
-        others = (one.name for one in about.access.holders if one.may(Code.RECORD) and one.grantee != at.actor.id)
-        readers = tuple(dict.fromkeys(others))
-    page = SealedPage(about.chart, request.id("note"), about.card.short(), readers, about.client_inside)
+        readers = card.readers(grants.who_can(at, about.chart, about.purpose), Code.RECORD)
+        invites = cards.may_invite(at, about.chart) and not about.client_inside
+    page = SealedPage(about.chart, request.id("note"), about.card.short(), readers, invites)
     return render.page(request, "charts/sealed.html", page)

@@ -61,10 +61,12 @@ async def asked(door, method: str, path: str, cookie: str = "", body: bytes = b"
 
 
 class Held:
-    """A front that keeps requests of one kind until they may go, and counts how many it keeps. Whoever shows a sign-in is somebody."""
+    """A front that keeps requests of one kind until they may go, and counts how many it keeps. Whoever shows a sign-in is somebody;
+    `person`: all of them are this one."""
 
-    def __init__(self, path: str, method: str) -> None:
+    def __init__(self, path: str, method: str, person: bytes = b"") -> None:
         self.kind = (method, path)
+        self.person = person
         self.go = threading.Event()
         self.inside = self.most = 0
         self._lock = threading.Lock()
@@ -77,7 +79,7 @@ class Held:
             assert self.go.wait(20)
             with self._lock:
                 self.inside -= 1
-        return Standing(frozenset()) if headers.SIGN_IN in request.cookies else None
+        return Standing(frozenset(), person=self.person) if headers.SIGN_IN in request.cookies else None
 
 
 def door_of(held: Held, readers: int = 2) -> app.WebApp:
@@ -258,3 +260,20 @@ def test_one_sign_in_keeps_no_lane_to_itself(method, path, lane, share):
 
     asyncio.run(both())
     assert held.most == share
+
+
+def test_one_person_in_many_browsers_has_one_share():
+    held = Held("/copy", "GET", b"one person's id.")
+    door = door_of(held)
+
+    async def all_at_once():
+        for n in range(CROWD):
+            await asked(door, "GET", "/mine", somebody(n))  # each browser is known from its first page on
+        crowd = [asyncio.create_task(asked(door, "GET", "/copy", somebody(n))) for n in range(CROWD)]
+        await asyncio.sleep(0.1)
+        assert held.inside == WORKS
+        held.go.set()
+        await asyncio.gather(*crowd)
+
+    asyncio.run(all_at_once())
+    assert held.most == WORKS

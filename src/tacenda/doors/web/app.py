@@ -23,6 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
 from tacenda.doors.lanes import Lane, Lanes
@@ -47,6 +48,7 @@ STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
+PEOPLE = 10_000  # sign-ins whose person is remembered
 RETRY = 60  # seconds until a file that found no place is sent again
 
 LAST_WORDS = (
@@ -114,6 +116,7 @@ class WebApp:
         self._static = {f"/static/{path.name}": _static(path) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS}
         self._files = Places(uploads.AT_ONCE, uploads.SHARE)
         self._sealing = asyncio.Semaphore(uploads.SEALED_AT_ONCE)
+        self._people: dict[bytes, str] = {}  # whose sign-in a cookie is, by its hash, once one request with it was known
         for name in ("sign_in/start", "sign_in/inner", "help/help"):
             site.page(name)  # the frame leads to these: without them the site is not whole
 
@@ -142,10 +145,14 @@ class WebApp:
 
     async def _in_lane(self, request: WebRequest, work: Callable[..., T], *more: object) -> T:
         try:
-            whose = request.cookies.get(headers.SIGN_IN, "")
-            return await self._lanes.run(_lane(request), partial(work, request, *more), whose)
+            return await self._lanes.run(_lane(request), partial(work, request, *more), self._whose(request))
         except _NobodysError:
             return await self._lanes.run(Lane.ASKING, partial(work, replace(request, nobodys=True), *more))
+
+    def _whose(self, request: WebRequest) -> str:
+        """Whose share of a lane a request takes: the person's, in however many browsers; a sign-in not met before has its own once."""
+        cookie = request.cookies.get(headers.SIGN_IN, "")
+        return self._people.get(sha(cookie.encode()), cookie)
 
     async def _posted_form(self, request: WebRequest, raw: Request) -> Response:
         try:
@@ -266,6 +273,10 @@ class WebApp:
         standing = None if request.nobodys else self._front.standing(request)
         if standing is None and not request.nobodys and _lane(request) in SIGNED_IN:
             raise _NobodysError
+        if standing is not None and standing.person:
+            if len(self._people) >= PEOPLE:
+                self._people.clear()
+            self._people[sha(request.cookies.get(headers.SIGN_IN, "").encode())] = standing.person.hex()
         return replace(request, standing=standing, words=self._words(request, standing))
 
     def _known_then(self, request: WebRequest, text: errors.Text) -> Response:

@@ -29,6 +29,7 @@ from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh, packs
 
+OPEN = frozenset({"not_yet", "conflict"})  # verdicts with which nothing may be sent and nothing is settled
 Asked = Mapping[str, object]  # a request in the form `tacenda.decision-request/1`
 
 
@@ -43,7 +44,10 @@ class AssessmentLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenedAssessment:
-    """One kept answer, opened and worked out again. `number`: its line in the ledger; `lacks`: judgements nobody stands for yet."""
+    """One kept answer, opened and worked out again. `number`: its line in the ledger; `lacks`: judgements nobody stands for yet;
+
+    `waits`: something about it is open, and it was not dropped.
+    """
 
     id: ObjectId
     chart: ChartId
@@ -54,6 +58,7 @@ class OpenedAssessment:
     sealed: Moment
     replays: tuple[Replay, ...]
     lacks: tuple[str, ...]
+    waits: bool
 
     def __repr__(self) -> str:
         return "OpenedAssessment()"
@@ -81,16 +86,48 @@ def keep(desk: Desk, chart: ChartId, kind: str, asked: Sequence[tuple[str, Asked
     made = assessment.drawn(kind, answers, bytes.fromhex(law.digest), KERNEL, reason)
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     change = pages.Change(fresh.object_id(), Content.ASSESSMENT, assessment.write(made, fresh.secret()))
-    head = _learned(at.page(Code.REQUESTS), [one for _, one in asked])
+    head = {**_head(at.page(Code.REQUESTS), change.object, made), **_learned(at.page(Code.REQUESTS), [one for _, one in asked])}
     pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], head)
     return change.object
 
 
-def _learned(opened: OpenedPage, asked: Sequence[Asked]) -> Plain | None:
-    """The head with what the questions say about whoever speaks for the client: they are to be looked at again. None: as it was."""
+def _learned(opened: OpenedPage, asked: Sequence[Asked]) -> Mapping[str, Plain]:
+    """What the head says of whoever speaks for the client, where the questions tell of it: they are to be looked at again."""
     why = frozenset[Why]().union(*map(speaking.learned, asked))
     rows = speakers.read(opened.head) if why and opened.version else ()
-    return speakers.with_speakers(opened.head, [one.told(why) for one in rows]) if rows else None
+    return speakers.with_speakers({}, [one.told(why) for one in rows]) if rows else {}
+
+
+def _head(opened: OpenedPage, id: ObjectId, kept: Assessment) -> dict[str, Plain]:
+    """The head in which this answer waits as long as something about it is open."""
+    return assessment.with_open(opened.head if opened.version else {}, id, waits=is_open(kept))
+
+
+def is_open(kept: Assessment) -> bool:
+    """Whether something about sending is still to be settled: the answer is not yet one, or nobody stands for what it rests on.
+
+    Of a danger nothing waits here: whom to tell is settled at once, or not at all.
+    """
+    return kept.kind == "disclosure" and any(
+        verdict(one) in OPEN or (verdict(one) in GREEN and bool(kept.lacks(judged(one)))) for one in kept.answers
+    )
+
+
+def waiting(desk: Desk, chart: ChartId) -> tuple[ObjectId, ...]:
+    """The kept answers of a chart about which something is open, for lists: none where they are not open to this person."""
+    mine = gate.held(desk, chart, Purpose.TREATMENT)
+    if not mine.keys.holds(Code.REQUESTS) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.REQUESTS, Purpose.TREATMENT)):
+        return ()
+    opened = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS).page(Code.REQUESTS)
+    return assessment.opened(opened.head) if opened.version else ()
+
+
+def drop(desk: Desk, chart: ChartId, id: ObjectId) -> None:
+    """What is open about a kept answer waits no more: it was asked anew, or nobody needs it. Raises NotFound, Refused, Conflict."""
+    at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
+    head = at.page(Code.REQUESTS).head
+    if id in assessment.opened(head):
+        pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], assessment.with_open(head, id, waits=False))
 
 
 def _answered(law: Packs, about: str, asked: Asked) -> Answer:
@@ -115,8 +152,9 @@ def open_kept(desk: Desk, chart: ChartId, id: ObjectId) -> OpenedAssessment:
     kept = assessment.read(got.payload)
     needed = [fact for one in kept.answers for fact in judged(one)]
     return OpenedAssessment(
-        id, chart, kept, line.newest.version, line.versions[0].day, cleared.number, got.ask.at, replay(kept), kept.lacks(needed)
-    )
+        id, chart, kept, line.newest.version, line.versions[0].day, cleared.number, got.ask.at, replay(kept), kept.lacks(needed),
+        id in assessment.opened(opened.head),
+    )  # fmt: skip
 
 
 def replay(kept: Assessment, law: Packs | None = None) -> tuple[Replay, ...]:
@@ -134,4 +172,6 @@ def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, facts: Sequen
     made = assessment.attest(opened.kept, facts, by, reason, desk.actor.id, desk.now)
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     change = pages.Change(id, Content.ASSESSMENT, assessment.write(made, fresh.secret()))
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change])
+    head = at.page(Code.REQUESTS).head
+    waits = id in assessment.opened(head) and is_open(made)  # what was dropped is not taken up again
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], assessment.with_open(head, id, waits=waits))

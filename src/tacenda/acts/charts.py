@@ -354,7 +354,8 @@ def open_card(desk: Desk, id: ChartId) -> OpenedChart:
     at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE)
     access = at.access or AccessList((), (), b"")
     codes = frozenset(c.code for c in at.held.keys.compartments)
-    vault = any(one.grantee == desk.actor.id and one.may(Code.PSYCHOTHERAPY) for one in access.holders)
+    # By the grant of today: what came of an earlier access ended with it.
+    vault = any(one.grant == at.held.keys.grant_hash and one.may(Code.PSYCHOTHERAPY) for one in access.holders)
     return OpenedChart(id, card_of(at), schedule_of(at).visits, access, codes, purpose, vault)
 
 

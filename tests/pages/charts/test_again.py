@@ -126,7 +126,21 @@ def test_home_offers_to_let_a_therapist_in_again_only_while_one_is_out(town):
     browser = town.browser(kim)
     assert offer not in browser.get("/home").links()  # nobody of them is a therapist of hers who was stopped
     town.stop_by(kim, "Kim Lee", "Dr. Ada Fox")
-    assert offer in browser.get("/home").links()
+    home = town.browser(kim, stepped_up=True).get("/home")
+    assert offer not in home.links()  # nobody can be let in anew before: the stop itself is taken back
+    browser = town.browser(kim, stepped_up=True)
+    back = browser.follow(home, "Take the stop back Dr. Ada Fox")
+    assert "Dr. Ada Fox" in browser.submit(back, "Take it back").text
+    assert "Private notes" in town.browser(town.ada).get(town.path("charts/card", chart=town.charts["Kim Lee"])).links()
+
+
+def test_home_offers_it_once_the_keys_were_changed(town):
+    kim, ben = town.client("Kim Lee"), town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
+    town.browser(ben).get("/day")
+    town.stop_by(kim, "Kim Lee", "Ben Roy")
+    links = town.browser(kim).get("/home").links()
+    assert "Let your therapist in again" in links and "Take the stop back Ben Roy, who treats you" not in links
 
 
 def test_who_holds_the_notes_reads_there_what_the_client_reads(town):

@@ -48,6 +48,46 @@ def test_each_judgement_needs_a_person_and_a_reason(ada, kim):
     assert not done.find("form input[name=facts]")
 
 
+CURIOUS = {"recipient": "media", "purpose": "curiosity", "info": "summary", "client_says": "refuses", "hipaa_covered": "yes"}
+
+
+def open_cards(town, ada, name: str) -> bool:
+    """Whether the day has a question of law open for this client; their short name is on no other line of it."""
+    rows = [" ".join(one.to_text().split()) for one in ada.get("/day").find("ul.list > li")]
+    return any(name in row and "A question of law is open" in row for row in rows)
+
+
+def test_an_open_question_about_sending_is_a_task_until_a_person_stands_for_it(town, ada):
+    chart = handle(town.chart("Wilma Open"))
+    assert not open_cards(town, ada, "Wilma O.")
+    page, _ = walked(ada, begun(ada, path=f"/asks/{chart}/new"), WARN)
+    kept = ada.submit(page, "Keep it")
+    assert "Something about this is still open." in kept.text and open_cards(town, ada, "Wilma O.")
+    assert "A question of law is open" in ada.get(f"/card/{chart}").text
+    assert "Open" in [one.to_text().strip() for one in ada.get(f"/asks/{chart}").find(".tag")]
+    done = ada.submit(kept, "Stand for these", by="Dr. Ada Fox", reason="He showed me the knife.")
+    assert "Something about this is still open." not in done.text and not open_cards(town, ada, "Wilma O.")
+    assert "A question of law is open" not in ada.get(f"/card/{chart}").text
+
+
+def test_an_open_question_is_a_task_until_it_is_dropped_and_comes_back_by_no_later_judgement(town, ada):
+    chart = handle(town.chart("Yuri Open"))
+    page, _ = walked(ada, begun(ada, path=f"/asks/{chart}/new"), {"recipient": "party_lawyer"} | dict.fromkeys(SUBPOENA, "unknown"))
+    kept = ada.submit(page, "Keep it")
+    assert open_cards(town, ada, "Yuri O.") and kept.find("a[href$='/new']")
+    back = ada.submit(kept, "Take it off")
+    assert back.path == f"/asks/{chart}" and not open_cards(town, ada, "Yuri O.") and not back.find(".tag")
+
+
+def test_a_settled_answer_and_one_about_a_danger_leave_no_task(town, ada):
+    chart = handle(town.chart("Zita Shut"))
+    page, _ = walked(ada, begun(ada, path=f"/asks/{chart}/new"), CURIOUS)
+    kept = ada.submit(page, "Keep it")
+    assert "must not" in kept.text and not open_cards(town, ada, "Zita S.")
+    ada.submit(ada.get(f"/harm/{chart}"), "Keep it", reason="We talked.")
+    assert not open_cards(town, ada, "Zita S.")
+
+
 def test_what_was_sent_after_an_answer_is_written_down_and_becomes_a_task(town, ada):
     name = "Uma Vance"
     client, chart = town.client(name), handle(town.charts[name])

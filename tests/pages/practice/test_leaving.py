@@ -10,8 +10,9 @@ from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
 from tacenda.core.sealing.passphrase import Method
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import Refused, TacendaError
+from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -232,6 +233,27 @@ def test_who_lost_some_access_reads_of_more_than_one_reason_and_more_than_one_cl
     page = town.browser(cleo).get("/stop")
     assert "records of 2 clients was stopped" in page.text and "this client" not in page.text
     assert "Access also ends when somebody leaves or a chart is handed on." in page.text
+
+
+def test_who_kept_a_chart_and_is_let_in_again_reads_what_is_theirs_and_is_offered_nothing_shut(town):
+    ben, cleo, kim = (town.people[name] for name in ("ben", "cleo", "kim"))
+    town.note("Kim Lee", "For me alone.", Content.PSYCHOTHERAPY_NOTE, by=ben)
+    card = town.path("charts/card", chart=town.charts["Kim Lee"])
+    assert "Private notes" in town.browser(ben).get(card).links()
+    town.give_by(ben, "Kim Lee", cleo, offers.SECOND)
+    town.browser(cleo).get("/day")
+    office = town.browser(town.ada, stepped_up=True)
+    office.submit(page_of(town, office), "End access")  # of Kim's chart; Lou's opens for nobody else
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    with town.desk(ben, write=False) as desk:
+        letters = fingerprint(desk.keyring.entry)
+    hers = town.browser(kim, stepped_up=True)
+    page = hers.follow(hers.follow(hers.get("/home"), "More Cleo Dunn"), "Let your therapist in again")
+    assert hers.submit(page, "Let in", name="Ben Roy", letters=letters, sure="met").path.startswith("/home")
+    page = town.browser(ben).get(card)
+    assert page.status == 200 and not {"Private notes", "Write", "Notes"} & set(page.links())
+    assert "Private notes that you kept here before stay shut too." in page.text
+    assert "Open to you: the card, the visits, what is shared with the client, and what they said yes to." in page.text
 
 
 def test_nobody_ends_themselves_or_names_a_stranger(town):

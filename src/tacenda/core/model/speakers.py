@@ -101,7 +101,7 @@ def with_speaker(head: Parsed, one: Speaker) -> Plain:
     return with_speakers(head, [*(other for other in read(head) if other.grant != one.grant), one])
 
 
-def with_speakers(head: Parsed, found: Iterable[Speaker]) -> Plain:
+def with_speakers(head: Parsed, found: Iterable[Speaker]) -> dict[str, Plain]:
     """A head with these rows and all else as it was."""
     return {**head, KEY: [_row(one) for one in found]}
 

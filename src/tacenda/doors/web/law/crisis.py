@@ -45,6 +45,7 @@ FIRST = (
     "target", "harm", "imminence", "evidence", "source", "abuser", "recipient_can_prevent", "no_other_way", "public_interest",
     "target_minor", "intent_and_ability", "actor", "part2", "hipaa_covered",
 )  # fmt: skip
+SAYS, AGREES = "client_says", "agrees"
 PRESSED = 3  # open facts that can be said with one press
 # What an answer covers, where much hangs on the word.
 HINTS = {
@@ -110,7 +111,8 @@ class HarmPage:
     several: bool
     most: int
     officer: str
-    consent: str  # where a yes of the client counts
+    consent: str  # where a form that the client signed counts
+    yes: str  # what the button sends with which the client's spoken yes is said; empty once it was said
 
 
 def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
@@ -129,6 +131,8 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
     if back:
         asked = _without_last(asked)
     elif form.settle:
+        if form.fact and request.fields.get("answer"):
+            asked = questions.answered(request, asked, form.fact)
         asked = _settled(asked, form.settle)
     elif form.fact and (form.go != ELSEWHERE or request.fields.get("answer")):
         asked = questions.answered(request, asked, form.fact)
@@ -167,8 +171,13 @@ def _without_last(asked: Asked) -> Asked:
 
 
 def _question(asked: Asked, decisions: Iterable[Decision], apart: frozenset[str] = frozenset()) -> str:
-    """Only what can change an answer; who may be hurt, and how, come first. `apart`: what is not asked unbidden."""
-    start = next((name for name in duty.START if not asked.has(name)), "")
+    """Only what can change an answer; who may be hurt, how, and the age of a client in danger come first.
+
+    `apart`: what is not asked unbidden.
+    """
+    # Of a danger to the client it hangs on their age who could be told at all.
+    first = (*duty.START, "client") if asked.value("target") == "client" else duty.START
+    start = next((name for name in first if not asked.has(name)), "")
     if start:
         return start
     found = (order.next_question(decision, asked, lambda name: _asks(name) and name not in apart, FIRST) for decision in decisions)
@@ -230,6 +239,7 @@ def _page(
         most=MOST,
         officer=request.url("law/calls") if keeping.own(request) else "",
         consent=request.url("law/asks"),
+        yes="" if asked.value(SAYS) == AGREES else f"{SAYS}={AGREES}",
     )
     return render.page(request, TEMPLATE, page)
 

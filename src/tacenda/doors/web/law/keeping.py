@@ -6,15 +6,13 @@ from typing import Annotated
 
 from tacenda.acts import charts
 from tacenda.acts.desk import Desk
-from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms, handles
 from tacenda.doors.web.forms import View
+from tacenda.doors.web.law import questions
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.request import WebRequest
-
-NOTHING_WRONG = Invalid({})
 
 
 class KeepForm(forms.Form):
@@ -52,7 +50,7 @@ def blank(request: WebRequest, asked: Asked, kind: str, offered: dict[str, str])
     """The form; None for who keeps no charts. What was typed into it stands there again, on a page that asks more first."""
     if not offered:
         return None
-    typed = {name: forms.sent(request, NOTHING_WRONG, name) for name in ("chart", "reason")}
+    typed = questions.typed(request)
     chart = typed["chart"] if typed["chart"] in offered else next(iter(offered)) if len(offered) == 1 else ""
     choices = picked(request.words, offered)
     return KeepForm.blank(

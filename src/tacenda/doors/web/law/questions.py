@@ -19,6 +19,7 @@ from tacenda.shell import packs
 Kind = Literal["radios", "checks", "field", "date"]
 DONT_KNOW = "unknown"
 ANSWER = N_("Your answer")
+NOTHING_WRONG = Invalid({})
 
 
 class Carried(forms.Form):
@@ -29,6 +30,9 @@ class Carried(forms.Form):
     said: Annotated[str, forms.hidden(longest=6000)] = ""
     fact: Annotated[str, forms.hidden()] = ""
     go: Annotated[str, forms.hidden()] = ""
+    # What was typed on the page before, to be kept at the end.
+    chart: Annotated[str, forms.hidden()] = ""
+    reason: Annotated[str, forms.hidden(longest=20_000)] = ""
 
 
 class Choice(Carried):
@@ -77,8 +81,13 @@ def _choices(request: WebRequest, name: str) -> dict[str, dict[str, str]]:
 def blank(request: WebRequest, asked: Asked, name: str) -> Question:
     """A question before it is answered."""
     form, kind = _form(name)
-    view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name)
+    view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name, **typed(request))
     return _question(request, view, name, kind, len(asked.said) + 1, asked)
+
+
+def typed(request: WebRequest) -> dict[str, str]:
+    """What was typed into the form that keeps an answer, on a page that asks more first."""
+    return {name: forms.sent(request, NOTHING_WRONG, name) for name in ("chart", "reason")}
 
 
 def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: Asked) -> Question:

@@ -37,6 +37,9 @@ _RECIPIENTS: Mapping[str, tuple[str, ...]] = {
 }
 # What these pages are not about, and say so: whoever holds a signed form or a court's paper has more ways than these, never fewer.
 NO_PAPER = {"authorization": "none", "instrument": "none", "instrument_checked": "no"}
+# What a telling is for once the client said yes to it.
+_WITH_A_YES = {"family": "family_involvement", "parent": "family_involvement", "treating_professional": "care"}
+_RANKS = ("must", "conflict", "should", "may", "not_yet", "must_not")
 _PURPOSES = {"client": "protect_client", "child": "child_protection", "vulnerable_adult": "adult_protection"}
 REPORTS = frozenset({"child_protection", "adult_protection"})
 AUTHORITY = "mental_health_authority"  # who takes a report about a danger, where a duty to tell an authority is no report of abuse
@@ -110,8 +113,23 @@ def stated(asked: Asked, recipient: str) -> dict[str, str]:
     }
 
 
+def _also(asked: Asked, recipient: str) -> tuple[dict[str, str], ...]:
+    """Other ways to ask about the same telling: with the client's spoken yes it is no telling against them, and of a client who is a
+    minor some laws speak as of any child."""
+    if asked.value("client_says") == "agrees" and recipient in _WITH_A_YES:
+        return ({"purpose": _WITH_A_YES[recipient]},)
+    return ({"target": "child", "target_minor": "yes"},) if _minor(asked) and recipient == "child_protection" else ()
+
+
+def _minor(asked: Asked) -> bool:
+    """Whether the one who may be hurt is the client, and a minor."""
+    return asked.value("target") == "client" and asked.value("client") == "minor"
+
+
 def _purpose(asked: Asked, recipient: str) -> str:
     """A report goes to those who take reports; whoever is called to help is called to help."""
+    if recipient == "child_protection":
+        return recipient
     purpose = _PURPOSES.get(asked.value("target"), "avert_threat")
     return "avert_threat" if purpose in REPORTS and recipient == "emergency_responder" else purpose
 
@@ -119,7 +137,7 @@ def _purpose(asked: Asked, recipient: str) -> str:
 def recipients(asked: Asked, protect: Decision) -> tuple[str, ...]:
     """To whom one could turn. `protect`: whether to act at all; an authority that a duty names is one of them."""
     target = asked.value("target")
-    found = _RECIPIENTS.get(target, _OTHERS)
+    found = ("parent", "child_protection", *_RECIPIENTS["client"]) if _minor(asked) else _RECIPIENTS.get(target, _OTHERS)
     if asked.value("target_minor") == "yes" and "threatened_person" in found:
         found = ("threatened_guardian", *found)
     told = any("tell_authority" in way for duty in protect.duties if duty.state in ("stands", "open") for way in duty.ways)
@@ -127,13 +145,18 @@ def recipients(asked: Asked, protect: Decision) -> tuple[str, ...]:
 
 
 def request(asked: Asked, recipient: str, now: Moment, zone: str) -> dict[str, object]:
-    """The question about telling one recipient."""
-    return asked.request(now, zone, stated(asked, recipient), "disclose")
+    """The question about telling one recipient: of several ways to ask it, the one whose answer lets most."""
+    return _best(asked, recipient, now, zone)[0]
+
+
+def _best(asked: Asked, recipient: str, now: Moment, zone: str) -> tuple[dict[str, object], Decision]:
+    every = [asked.request(now, zone, {**stated(asked, recipient), **more}, "disclose") for more in ({}, *_also(asked, recipient))]
+    return min(((one, asking.decided(one)[1]) for one in every), key=lambda pair: _RANKS.index(pair[1].verdict))
 
 
 def found(asked: Asked, protect: Decision, now: Moment, zone: str) -> tuple[Way, ...]:
     """An answer for each who could be told."""
-    return tuple(Way(one, asking.decided(request(asked, one, now, zone))[1]) for one in recipients(asked, protect))
+    return tuple(Way(one, _best(asked, one, now, zone)[1]) for one in recipients(asked, protect))
 
 
 def named(protect: Decision) -> frozenset[str]:

@@ -27,6 +27,7 @@ from tacenda.doors.web.request import WebRequest
 
 TEMPLATE = "law/asks.html"
 KIND = "disclosure"
+SIGNED = "signed"
 ACTS = {
     "disclose": N_("Tell or send something to somebody"),
     "give_access": N_("Let the client, or who speaks for them, see or copy"),
@@ -86,6 +87,8 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
         known = calls.known(at)
         offered = keeping.choices(at, chart)
     form, asked = questions.carried(request, known.facts)
+    if form.go == SIGNED:
+        return _next(request, action, _of_danger(request, asked, form.fact), known, offered, "")
     if form.go == "begin":
         start = StartForm.parse(request)
         asked = replace(asked, places=where.read(where.joined(start.place, start.also, start.further)))
@@ -99,6 +102,14 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
     elif form.fact and form.go != "see":
         asked = questions.answered(request, asked, form.fact)
     return _next(request, action, asked, known, offered, form.go)
+
+
+def _of_danger(request: WebRequest, asked: Asked, fact: str) -> Asked:
+    """From the page of a danger, with all that was said, ticked or chosen there. Raises Invalid."""
+    asked = replace(asked, act="disclose")
+    if done := request.fields.get("done"):
+        asked = asked.with_answer("ways_done", asking.joined(done))
+    return questions.answered(request, asked, fact) if fact and request.fields.get("answer") else asked
 
 
 def again(request: WebRequest, problem: Invalid, action: str) -> Response:
@@ -134,7 +145,11 @@ def _page(
     request: WebRequest, action: str, asked: Asked, *, question: Question | None = None, answer: Shown | None = None,
     keep: View | None = None, more: bool = False, lesser: tuple[Less, ...] = (),
 ) -> Response:  # fmt: skip
-    form = question.form if question else questions.Carried.blank(request, place=asked.place, act=asked.act, said=asked.text)
+    form = (
+        question.form
+        if question
+        else questions.Carried.blank(request, None, place=asked.place, act=asked.act, said=asked.text, **questions.typed(request))
+    )
     said, named = shown.facts(request.words, asked.said, asked.places, asked.act), where.said(request.words, asked.places)
     kept, several = request.url("law/keep"), len(asked.places) > 1
     page = AsksPage(action, action, form, False, question, answer, keep, kept, said, more, (), lesser, named, several)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, consents, grants, notes, speaking, twins
+from tacenda.acts import assessments, cards, charts, consents, grants, notes, speaking, twins
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
@@ -32,6 +32,7 @@ class CardPage:
     forms: bool
     requests: bool
     own: bool  # private notes are for who keeps the chart
+    open: bool  # something about a kept answer waits
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
     speaks: bool  # who speaks for the client is to be looked at again
     invites: bool  # this person may let the client in
@@ -44,12 +45,14 @@ def get(request: WebRequest) -> Response:
         draft = notes.has_draft(at, chart, Content.NOTE)
         doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
+        asked = assessments.waiting(at, chart)
         people, invites = grants.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, people)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
     page = CardPage(
-        chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, twins=doubted, speaks=speaks, invites=invites
+        chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, open=bool(asked),
+        twins=doubted, speaks=speaks, invites=invites
     )  # fmt: skip
     return render.page(request, "charts/card.html", page)

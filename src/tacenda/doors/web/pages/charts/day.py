@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, colleagues, consents, leaving, notes, reviews, speaking, stops, twins, unfit
+from tacenda.acts import assessments, cards, charts, colleagues, consents, leaving, notes, reviews, speaking, stops, twins, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
@@ -68,6 +68,7 @@ class DayPage:
     unchecked: str = ""  # the same, of who waits for the privacy office
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
+    asks: tuple[ChartRow, ...] = ()  # a kept question of law is open
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
     ends: tuple[ChartRow, ...] = ()  # what a colleague can open there ends within a week
@@ -83,6 +84,7 @@ def get(request: WebRequest) -> Response:
         alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
         review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
+        asked = frozenset(line.chart for line in lines if assessments.waiting(at, line.chart))
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
@@ -99,6 +101,7 @@ def get(request: WebRequest) -> Response:
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
         len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
+        tuple(row for row in rows if row.chart in asked),
         request.url("charts/give", chart=alone[0]) if alone else "", broken,
         tuple(row for row in rows if row.chart in ending), tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip

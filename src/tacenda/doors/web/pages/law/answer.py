@@ -35,6 +35,12 @@ class AttestForm(forms.Form):
     reason: Annotated[str, forms.long(N_("The reason"), longest=20_000)]
 
 
+class DropForm(forms.Form):
+    """What is open about the answer waits no more."""
+
+    drop: Annotated[str, forms.hidden(longest=3)] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One of the answers. `about`: for whom, empty where there is one alone; the rest is what there was to do, and by when."""
@@ -67,6 +73,8 @@ class AnswerPage:
     form: forms.View
     action: str
     sent: str
+    waits: bool  # something about it is open
+    anew: str  # where the question is asked anew
     shown: int = SHOWN
 
 
@@ -77,7 +85,12 @@ def get(request: WebRequest) -> Response:
 
 
 def post(request: WebRequest) -> Response:
-    form, chart, id = AttestForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("answer"))
+    chart, id = ChartId(request.id("chart")), ObjectId(request.id("answer"))
+    if DropForm.parse(request).drop:
+        with desk.writing(request) as at:
+            assessments.drop(at, chart, id)
+        return render.see_other(request, "law/kept", chart=chart)
+    form = AttestForm.parse(request)
     with desk.writing(request) as at:
         assessments.attest(at, chart, id, form.version, form.facts, form.by, form.reason)
     return render.see_other(request, "law/answer", chart=chart, answer=id)
@@ -117,6 +130,8 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
         form=form,
         action=request.url("law/answer", chart=opened.chart, answer=opened.id),
         sent=request.url("law/sent", chart=opened.chart, answer=opened.id),
+        waits=opened.waits,
+        anew=request.url("law/asks_chart", chart=opened.chart),
     )
     return render.page(request, "law/answer.html", page)
 

@@ -18,10 +18,12 @@ class KeptPage:
     chart: bytes
     name: str
     lines: tuple[AssessmentLine, ...]
+    open: tuple[bytes, ...]  # of these, what waits
 
 
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        page = KeptPage(chart, charts.open_card(at, chart).card.short(), assessments.list_kept(at, chart))
+        lines, waits = assessments.list_kept(at, chart), assessments.waiting(at, chart)
+        page = KeptPage(chart, charts.open_card(at, chart).card.short(), lines, waits)
     return render.page(request, "law/kept.html", page)

@@ -34,6 +34,7 @@ class Row:
     locked: str  # what the client stopped of it, as a sentence
     starts: int  # the moment it begins, while it has not
     doubt: str  # another account of a client: where the practice can be asked to end it
+    back: str  # where a stop is taken back, as long as the keys were not changed
     asked: int  # the last day on which that was asked and counts, 0 for not asked
 
 
@@ -82,7 +83,7 @@ def get(request: WebRequest) -> Response:
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people),
-        _again(people, gone), "done" in request.query, moved, lost,
+        _again(people, gone, back=any(row.back for row in rows)), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -119,8 +120,18 @@ def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None) -> bool:
-    """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes."""
+def _liftable(at: Desk, person: grants.Person) -> bool:
+    """Whether the stop of somebody can be taken back: that gives back all they had, and comes before letting them in anew."""
+    return person.stopped and not person.over and grants.can_lift(at, person)
+
+
+def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None, *, back: bool) -> bool:
+    """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes.
+
+    `back`: a stop can still be taken back; until then the records take nobody in anew.
+    """
+    if back:
+        return False
     therapists = [one for _, one in people if one.treats and not one.over]
     out = {one.holder.grantee for one in therapists} - {one.holder.grantee for one in therapists if not one.stopped}
     return bool(out - {gone.principal if gone else None}) or not any(_reads(one) for _, one in people)
@@ -138,5 +149,7 @@ def _row(request: WebRequest, at: Desk, chart: ChartId, person: grants.Person) -
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
         person.over, words.locked(request.words, person.locked), person.starts,
-        request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "", twins.asked(at, chart, holder.grant) if twin else 0,
+        request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
+        request.url("me/stopped", chart=chart, grant=holder.grant) if _liftable(at, person) else "",
+        twins.asked(at, chart, holder.grant) if twin else 0,
     )  # fmt: skip

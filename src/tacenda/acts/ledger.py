@@ -25,6 +25,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
+THERAPISTS = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
 # What a computer did or a list did on somebody's way to a page: shown folded, never left out.
 FOLDED = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED})
 
@@ -34,7 +35,8 @@ class Look:
     """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where the keeper acted alone.
 
     `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
-    rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant.
+    rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant. `also`: what somebody who looks
+    after the rules is to this client too, by other lines of theirs; empty for nothing.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Look:
     index: int
     grant: bytes = b""
     whom: str = ""
+    also: str = ""
 
     def __repr__(self) -> str:
         return f"Look({self.number})"
@@ -76,8 +79,8 @@ def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) 
     """The ledger of one chart, checked whole. `seen`: what this browser remembers. Raises NotFound, Refused, Tampered."""
     made = bundle(desk, chart, purpose)
     found = check(desk, made, seen)
-    codes, names = _codes(found), _names(found)
-    lines = tuple(_look(desk, entry, codes, names) for entry in reversed(found.entries))
+    codes, names, treats = _codes(found), _names(found), _treats(found)
+    lines = tuple(_look(desk, entry, codes, names, treats) for entry in reversed(found.entries))
     return Looks(chart, lines, found, found.seen)
 
 
@@ -120,7 +123,16 @@ def _names(found: Verification) -> dict[bytes, str]:
     return names
 
 
-def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code], names: dict[bytes, str]) -> Look:
+def _treats(found: Verification) -> dict[bytes, str]:
+    """Who acted as a therapist, and as what."""
+    asks = [entry.ask for entry in found.entries if entry.ask is not None]
+    roles = ((ask.actor, ask.shown.partition("\n")[2]) for ask in asks)
+    return {actor: role for actor, role in roles if role in THERAPISTS}
+
+
+def _look(
+    desk: Desk, entry: verify.Entry, codes: dict[bytes, Code], names: dict[bytes, str], treats: dict[bytes, str]
+) -> Look:  # fmt: skip
     body, ask = entry.body, entry.ask
     at = body.at if body else Moment(0)
     act = body.act if body else Act.ERASE
@@ -134,6 +146,7 @@ def _look(desk: Desk, entry: verify.Entry, codes: dict[bytes, Code], names: dict
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
         act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant,
         names.get(ask.about, "") if act is Act.STOP else _let_in(body),
+        treats.get(ask.actor, "") if role == Role.OFFICER.value else "",
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ of that ledger. The office reads when access was last used from the ledgers; eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import bundles, gate, pages, unfit
@@ -28,7 +29,8 @@ from tacenda.shell import fresh
 DAY = 86_400
 WEEK = 7  # days before its end in which access that ends stands among what needs somebody
 # Whose access no review ends: the client's, the oversight's, and that of who keeps the chart, who leaves by a way of its own.
-NOT_REVIEWED = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
+STOOD_BESIDE = frozenset(role.value for role in BESIDE)
+NOT_REVIEWED = STOOD_BESIDE | {Role.CLIENT.value, Role.OFFICE.value}
 # What a list or a computer does on the way to something else is no use of a record.
 NO_USE = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED, Act.REFUSED})
 
@@ -70,11 +72,27 @@ class Stand:
 
 def overseen(desk: Desk) -> tuple[Access, ...]:
     """What colleagues can open of charts they do not keep, over all charts, with its last use. Raises NotFound for who is in no office."""
+    return tuple(one for id in _overseen(desk) for one in _listed(desk, id, Purpose.OVERSIGHT, uses=True))
+
+
+def _overseen(desk: Desk) -> Iterable[ChartId]:
     if not desk.offices():
         raise NotFound("office")
     practice = ChartId(desk.keeper.practice)
-    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != practice)
-    return tuple(one for id in ids for one in _listed(desk, id, Purpose.OVERSIGHT, uses=True))
+    return dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != practice)
+
+
+def beside(desk: Desk) -> Mapping[str, int]:
+    """How many accesses of people who stand beside clients are live, by role, over all charts: no review ends them.
+
+    Raises NotFound for who is in no office.
+    """
+    found = Counter[str]()
+    for id in _overseen(desk):
+        at = unfit.standing(desk, id, Purpose.OVERSIGHT)
+        holders = at.access.holders if at is not None and at.access is not None else ()
+        found.update(one.role for one in holders if one.role in STOOD_BESIDE and _live(desk, one))
+    return found
 
 
 def own(desk: Desk) -> tuple[Access, ...]:
@@ -106,6 +124,10 @@ def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterabl
 def _reviewed(desk: Desk, holder: Holder) -> bool:
     if holder.role in NOT_REVIEWED or holder.basis in KEEPERS:
         return False
+    return _live(desk, holder)
+
+
+def _live(desk: Desk, holder: Holder) -> bool:
     return any(desk.keeper.allows(part, holder.grant) for part, _, _ in holder.compartments)
 
 

@@ -266,6 +266,14 @@ def test_the_limits_of_a_place_are_read_by_anybody(http):
     assert http.get("/v1/law/limits", params={"place": "XX"}).json()["at"] == "/place"
     missing = http.get("/v1/law/limits")
     assert missing.status_code == 422 and (missing.json()["at"], missing.json()["says"]) == ("/place", "`place` is missing.")
+    for query, at, says in (
+        ("place=", "/place", "`place` is empty"),
+        ("place=DE&place=%20", "/place", "`place` is empty"),
+        ("places=DE", "/place", "`place` is missing."),
+        ("place=DE&places=", "/places", "the query knows `place` alone, once for each place"),
+    ):
+        answer = http.get(f"/v1/law/limits?{query}")
+        assert (answer.status_code, answer.json()["at"], answer.json()["says"]) == (422, at, says), query
 
 
 def test_a_place_is_read_as_on_the_command_line(http):

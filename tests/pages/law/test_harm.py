@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.pages.law import walk as asks
+
 from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
 from tacenda.doors.web.law import emergency, words
@@ -67,10 +69,59 @@ def test_a_number_is_called_with_one_press_where_it_is_a_number(town, ada):
     ada.submit(ada.get("/harm/set"), "Save", who2="", about2="", phone2="")
 
 
-def test_who_has_the_clients_yes_is_led_to_where_it_counts(ada):
-    page = ada.get("/harm")
-    assert "may I tell somebody who can help?" in page.text
-    assert ada.follow(page, "The client says yes").heading == "What may I disclose?"
+ABUSED = {"target": "client", "harm": "abuse_neglect", "client": "minor", "evidence": "reasonable_belief", "source": "client"}
+
+
+def in_england(browser, **answers):
+    """The page about a danger to an adult client in England who can decide."""
+    page = browser.submit(browser.get("/harm"), "Use this place", there="GB-ENG", also="")
+    return walked(browser, page, {**DANGER, **answers})
+
+
+DANGER = {
+    "target": "client", "harm": "death", "client": "adult", "capacity": "capable", "restriction": "no", "joint_therapy": "no",
+    "imminence": "imminent", "evidence": "told_or_seen", "source": "client",
+}  # fmt: skip
+
+
+def test_a_yes_by_word_is_said_on_the_page_and_counts_where_the_law_takes_it(ada, kim):
+    page, _ = in_england(ada)
+    assert verdicts(page)["Family or friends"] != "may"
+    said = ada.submit(page, "The client says yes", reason="She nodded.", done=["consulted"])
+    assert "said yes by word" in said.text and "She nodded." in said.body.decode()
+    page, _ = walked(ada, said, DANGER)
+    while "Ask one more question" in page.text:
+        page = ada.submit(page, "Ask one more question")
+        page = ada.submit(page, "Continue", answer=DANGER.get(fact(page), "unknown"))
+    assert verdicts(page)["Family or friends"] == "may" and "The client says yes" not in page.text
+    assert "She nodded." in page.body.decode()
+    kept = ada.submit(page, "Keep it", chart=kim)
+    assert "Family or friends may" in " ".join(kept.text.split()) and "She nodded." in kept.text
+
+
+def test_who_has_a_signed_form_goes_on_with_all_that_was_said_and_typed(ada, kim):
+    page = ada.submit(ada.get("/harm"), "Continue", answer="client")
+    page = ada.submit(page, "They signed a form", answer="death", reason="Lanternword: she signed.")
+    assert page.heading == "What may I disclose?" and asks.fact(page) not in {"", "target", "harm"}
+    page, asked = asks.walked(ada, page, {"authorization": "general", "recipient": "family"})
+    assert "authorization" in asked
+    assert page.find("textarea")[0].to_text().strip() == "Lanternword: she signed."
+    assert ada.submit(page, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
+
+
+def test_of_a_minor_client_a_parent_and_the_childrens_agency_are_asked_about(ada):
+    page, asked = walked(ada, ada.get("/harm"), ABUSED)
+    assert asked[:3] == ["target", "harm", "client"]
+    assert verdicts(page)["The agency that protects children"] == "must" and "A parent" in verdicts(page)
+    adult, _ = walked(ada, ada.get("/harm"), {**ABUSED, "client": "adult"})
+    assert not {"The agency that protects children", "A parent"} & set(verdicts(adult))
+
+
+def test_where_a_law_speaks_of_any_child_a_minor_client_is_one(ada):
+    """France lets a report of a child be made; by the same words it said no of a client who is a child."""
+    page = ada.submit(ada.get("/harm"), "Use this place", there="FR", also="")
+    page, _ = walked(ada, page, ABUSED)
+    assert verdicts(page)["The agency that protects children"] != "must not"
 
 
 def test_six_questions_lead_to_a_duty_and_a_verdict_for_each(town, ada):
@@ -357,7 +408,7 @@ def test_one_press_says_nothing_of_what_was_done(town, ada):
 
 def presses(page) -> list[str]:
     """The open facts that one press says."""
-    return list(dict.fromkeys(one.attrs["value"].partition("=")[0] for one in page.find("button[name=settle]")))
+    return list(dict.fromkeys(one.attrs["value"].partition("=")[0] for one in page.find("div.notice button[name=settle]")))
 
 
 def pressed(browser, page, name, answer, **more):

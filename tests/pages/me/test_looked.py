@@ -98,6 +98,15 @@ def test_whom_the_client_let_in_or_stopped_stands_on_the_list_and_has_a_list_of_
     assert "This week one person looked or wrote here." in browser.get("/home").text  # Ada: to stop somebody is not to look
 
 
+def test_who_treats_a_client_and_checks_the_rules_is_said_to_be_one_person(own_town):
+    town = own_town
+    own = town.client("Ulf Stone")
+    town.browser(town.ada).get(town.path("practice/chart", chart=town.charts["Ulf Stone"]))
+    page = town.browser(own).get("/looked?show=all")
+    assert "Dr. Ada Fox, who treats you and also checks that the rules are kept" in page.text
+    assert "Dr. Ada Fox, who checks that the rules are kept" not in page.text
+
+
 def test_every_single_line_is_there_when_asked_for(town, kim):
     browser = town.browser(kim)
     page = browser.follow(browser.get("/looked"), "Show each line")

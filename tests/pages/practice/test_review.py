@@ -46,6 +46,19 @@ def test_the_officers_page_counts_charts_and_names_no_client(town):
     assert ticked(page) == [True, True]
 
 
+def test_who_stands_beside_a_client_is_counted_without_a_name_and_ended_by_no_review(town):
+    browser = town.browser(town.ada)
+    assert "Who stands beside a client" not in browser.get("/access/check").text
+    town.trusted(town.people["Kim Lee"], "Kim Lee", "Leo Park", offers.TRUSTED)
+    town.trusted(town.people["Kim Lee"], "Kim Lee", "Dr. Elsewhere", offers.OUTSIDE)
+    browser = town.browser(town.ada)
+    page = browser.get("/access/check")
+    assert "1 person whom a client trusts" in page.text and "1 helper elsewhere" in page.text and "speaks for a client" not in page.text
+    assert "Leo" not in page.text and "Elsewhere" not in page.text and "No review ends these." in page.text
+    browser.submit(page, KEEP, keep=[])
+    assert "1 person whom a client trusts" in browser.get("/access/check").text
+
+
 def test_what_nobody_used_has_no_tick_and_ends_with_one_press(town):
     town.clock.forward(91 * DAY)
     browser = town.browser(town.ada)

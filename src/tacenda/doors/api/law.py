@@ -48,8 +48,9 @@ def routes(lanes: Lanes) -> APIRouter:
         return JSONResponse(await lanes.run(Lane.DECIDING, _packs))
 
     @router.get("/law/limits", summary="Limits of confidentiality", responses=schemas.LIMITS)
-    async def told(place: Annotated[list[str], Query()]) -> Response:
+    async def told(request: Request, place: Annotated[list[str], Query()]) -> Response:
         """The limits of confidentiality at these places, in sentences for the client, each with its rules."""
+        _places_alone(request)
         return JSONResponse(await lanes.run(Lane.DECIDING, lambda: _told(place)))
 
     @router.get(
@@ -65,6 +66,15 @@ def routes(lanes: Lanes) -> APIRouter:
 def _packs() -> dict[str, object]:
     rows = [{"id": one.id, "version": one.version, "place": one.place or "", "title": one.title} for one in files.law().packs]
     return {"digest": files.law().digest, "packs": rows, "says": NO_ADVICE}
+
+
+def _places_alone(request: Request) -> None:
+    """A query of another name asks for what is not answered, and an empty place for none. Raises BadRequest."""
+    other = next((name for name in request.query_params if name != "place"), "")
+    if other:
+        raise BadRequest("malformed", f"/{other[:40]}", "the query knows `place` alone, once for each place")
+    if not all(one.strip() for one in request.query_params.getlist("place")):
+        raise BadRequest("malformed", "/place", "`place` is empty")
 
 
 def _told(named: list[str]) -> dict[str, object]:

@@ -29,6 +29,8 @@ def named(request: WebRequest, look: Look) -> str:
     """Whose line it is."""
     if not look.name:
         return request.words.gettext(words.COMPUTER)
+    if look.also:
+        return request.words.say(words.CHECKS_TOO, name=look.name)
     return words.who(request.words, look.name, look.role, me=look.mine, cover=COVERING in look.rules)
 
 

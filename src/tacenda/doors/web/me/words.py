@@ -90,6 +90,7 @@ DID: dict[Act, str] = {
     Act.DOUBT: N_("Asked us to end a second way in as you."),
     Act.ERASE: N_("Erased the words of a line."),
 }
+CHECKS_TOO = N_("%(name)s, who treats you and also checks that the rules are kept")
 TWIN = N_("%(name)s, a second way in as you")
 STAND_IN = N_("%(name)s, who stands in for your therapist")
 SOMETHING = N_("Did something else.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from tacenda.acts import reviews
 from tacenda.acts.reviews import Access, Stand
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
+from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms, handles
 
@@ -89,6 +90,17 @@ def _ends(words: Words, found: Sequence[Access]) -> list[str]:
 
 def _some(words: Words, count: int, said: str) -> list[str]:
     return [said % {"num": words.number(count)}] if count else []
+
+
+def beside(words: Words, found: Mapping[str, int]) -> tuple[str, ...]:
+    """How many people stand beside clients, by what they are. Without a name: it could be that of a client's mother."""
+    trusted, speaks, elsewhere = (found.get(role.value, 0) for role in (Role.TRUSTED, Role.GUARDIAN, Role.OUTSIDE))
+    said = (
+        (trusted, words.ngettext("%(num)s person whom a client trusts", "%(num)s persons whom clients trust", trusted)),
+        (speaks, words.ngettext("%(num)s person who speaks for a client", "%(num)s persons who speak for clients", speaks)),
+        (elsewhere, words.ngettext("%(num)s helper elsewhere", "%(num)s helpers elsewhere", elsewhere)),
+    )
+    return tuple(text % {"num": words.number(count)} for count, text in said if count)
 
 
 def stands(words: Words, stand: Stand) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -13,7 +13,6 @@ from tacenda.acts.reviews import Access
 from tacenda.core.model.review import Review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
-from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
@@ -74,20 +73,9 @@ def _page(request: WebRequest, at: Desk, found: Sequence[Access], form: forms.Vi
     unused, soon = (sum(flags) for flags in ((one.unused for one in found), (one.soon for one in found)))
     page = ReviewPage(
         True, reviewed.stands(words, stand), form, bool(found), stand.due, handles.of(reviews.seen(found)), unused, soon,
-        _before(words, reviews.kept(at)), _beside(words, reviews.beside(at)),
+        _before(words, reviews.kept(at)), reviewed.beside(words, reviews.beside(at)),
     )  # fmt: skip
     return render.page(request, "practice/review.html", page)
-
-
-def _beside(words: Words, found: Mapping[str, int]) -> tuple[str, ...]:
-    """Without a name: it could be that of a client's mother."""
-    trusted, speaks, elsewhere = (found.get(role.value, 0) for role in (Role.TRUSTED, Role.GUARDIAN, Role.OUTSIDE))
-    said = (
-        (trusted, words.ngettext("%(num)s person whom a client trusts", "%(num)s persons whom clients trust", trusted)),
-        (speaks, words.ngettext("%(num)s person who speaks for a client", "%(num)s persons who speak for clients", speaks)),
-        (elsewhere, words.ngettext("%(num)s helper elsewhere", "%(num)s helpers elsewhere", elsewhere)),
-    )
-    return tuple(text % {"num": words.number(count)} for count, text in said if count)
 
 
 def _before(words: Words, last: Review | None) -> str:

@@ -247,7 +247,9 @@ def _share(checked: Checked, place: Place, row: Row | None, now: Moment) -> byte
         raise Refused("places")
     if row is None or row[3] is None or row[0] != checked.ask.ledger:
         raise Refused("not allowed")
-    rights, code = rights_now(row[3], row[4], row[5], row[6], now), shares.code_of(row[1])
+    # A row that was made to say more than the grant's own words gives no more than they do.
+    granted = checked.grant.covers(place.compartment) if checked.grant is not None else NOTHING
+    rights, code = granted & rights_now(row[3], row[4], row[5], row[6], now), shares.code_of(row[1])
     if not (Right.WRITE in rights or (not place.version and Right.READ in rights)):
         raise Refused("not allowed")
     _of_kind(checked, place, code)

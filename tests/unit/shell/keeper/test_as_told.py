@@ -79,6 +79,14 @@ def test_a_stop_and_its_lifting_and_limits_set_and_lifted_are_as_the_leaves_say(
     assert day.chart.open(day.colleague, day.shared, Code.RECORD, day.note).shares
 
 
+def test_a_row_that_was_made_to_say_more_than_its_grant_gives_no_more(day: Day):
+    writes(day, "UPDATE allowed SET rights = 'read write' WHERE rights = 'read'")
+    assert day.chart.use(day.colleague, day.shared, Code.CONTACT).shares
+    with pytest.raises(Refused, match="not allowed"):
+        day.chart.write(day.colleague, day.shared, Code.CONTACT)
+    assert day.chart.write(day.clinician, day.own, Code.CONTACT).shares
+
+
 def test_who_reads_at_the_moment_of_a_stop_is_refused_and_nothing_worse(day: Day):
     other = day.practice.again()  # reads the same file in a process of its own
     used = day.chart.signed(day.colleague, Act.USE, day.shared, day.chart.place(Code.CONTACT))

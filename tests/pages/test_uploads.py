@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import selectors
 import tempfile
+import threading
 
 import pytest
 from tests.pages.client import Client
@@ -14,6 +15,7 @@ from tests.pages.demo import site as demo
 from tacenda.core.words import ids
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.people import Role
+from tacenda.doors.lanes import WORKS, Lane, Lanes
 from tacenda.doors.web import uploads
 
 MIB = 1024 * 1024
@@ -149,6 +151,30 @@ def test_one_person_has_two_files_on_their_way_and_leaves_places_to_others(app, 
         return [third, others, *later, await _upload(app, tess[2], None)]
 
     assert asyncio.run(run()) == [429, 303, 303, 303, 303]
+
+
+def test_a_file_of_somebody_whose_threads_are_busy_is_in_the_way_of_nobody_elses():
+    """Two files have arrived when their sender asks for one long page after the other: another one's file is sealed meanwhile."""
+    house, lanes, over = demo.DemoHouse(), Lanes(), threading.Event()
+    app = demo.make(house, lanes=lanes)
+    tess, pam = house.sign_in(Role.CLINICIAN, person=b"tess"), house.sign_in(Role.CLINICIAN, person=b"pam")
+
+    async def run() -> list[int]:
+        go_on = asyncio.Event()
+        tasks = [asyncio.create_task(_upload(app, tess, go_on)) for _ in range(2)]
+        await asyncio.sleep(0.2)
+        long = [asyncio.create_task(lanes.run(Lane.WORKING, lambda: over.wait(60), tess)) for _ in range(WORKS)]
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.sleep(0.2)
+        try:
+            other = await asyncio.wait_for(_upload(app, pam, None), 20)
+        finally:
+            over.set()
+        await asyncio.gather(*long)
+        return [other, *[await task for task in tasks]]
+
+    assert asyncio.run(run()) == [303, 303, 303]
 
 
 def test_no_more_files_arrive_at_once_than_memory_is_meant_for(app, house):

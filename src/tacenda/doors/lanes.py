@@ -25,7 +25,8 @@ class Lane(Enum):
     """A kind of work, with threads of its own."""
 
     READING = "reading"  # a page of somebody who shows a sign-in
-    WORKING = "working"  # what changes something, takes a file, or reads a whole ledger
+    WORKING = "working"  # what changes something, or reads a whole file or ledger
+    SEALING = "sealing"  # a file that has arrived: it is several times in memory meanwhile
     PROVING = "proving"  # pass words of whoever signs in, stretched elsewhere in turns: most of its threads wait
     AGAIN = "again"  # pass words of somebody who shows a sign-in
     ASKING = "asking"  # strangers: pages that are open to everybody
@@ -34,6 +35,7 @@ class Lane(Enum):
 
 THREADS = {
     Lane.WORKING: 8,  # a stop finds a thread while keys are rolled and files are sealed
+    Lane.SEALING: 2,
     Lane.PROVING: house.WAITING + 1,  # one more than may wait: it tells all others at once that they may not
     Lane.AGAIN: 4,  # a second proof also ends what was cut short before, which can take seconds
     Lane.ASKING: 2,
@@ -43,6 +45,7 @@ THREADS = {
 
 WORKS = 2  # of the threads that work, one sign-in's at once: somebody who asks for long pages again and again delays no stop
 PROVES = 1  # of the threads for second proofs
+SEALS = 1  # of the threads for files
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Lanes:
     """The threads of one server. They begin when they are first needed and end with it."""
 
     def __init__(self, readers: int = Settings().readers) -> None:
-        self._most = {Lane.READING: max(readers - 1, 1), Lane.WORKING: WORKS, Lane.AGAIN: PROVES}
+        self._most = {Lane.READING: max(readers - 1, 1), Lane.WORKING: WORKS, Lane.SEALING: SEALS, Lane.AGAIN: PROVES}
         self._shares: dict[tuple[Lane, str], _Share] = {}
         self._pools = {lane: ThreadPoolExecutor(most, lane.value) for lane, most in ({Lane.READING: readers} | THREADS).items()}
 

@@ -72,8 +72,8 @@ def reference() -> str:
     return "r" * 26
 
 
-def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL) -> app.WebApp:
+def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL, lanes=None) -> app.WebApp:
     """The application over the demo pages."""
     contact = Contact("Ana", "555 0100", "", "")
     front = Front(house.standing, house.leave, reference, lambda request, chart: 1, contact)
-    return app.make(house, front, SITE, speech=speech, neutral=neutral)
+    return app.make(house, front, SITE, lanes=lanes, speech=speech, neutral=neutral)

@@ -46,7 +46,7 @@ NEUTRAL: Mapping[str, str] = {
 }
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.AGAIN})  # a sign-in that does not count leaves them
+SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.SEALING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
 PEOPLE = 10_000  # sign-ins whose person is remembered
 RETRY = 60  # seconds until a file that found no place is sent again
@@ -115,7 +115,6 @@ class WebApp:
         self._handlers = {page.name: _handlers(site, page) for page in site.pages}
         self._static = {f"/static/{path.name}": _static(path) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS}
         self._files = Places(uploads.AT_ONCE, uploads.SHARE)
-        self._sealing = asyncio.Semaphore(uploads.SEALED_AT_ONCE)
         self._people: dict[bytes, str] = {}  # whose sign-in a cookie is, by its hash, once one request with it was known
         for name in ("sign_in/start", "sign_in/inner", "help/help"):
             site.page(name)  # the frame leads to these: without them the site is not whole
@@ -191,8 +190,7 @@ class WebApp:
 
     async def _sent(self, request: WebRequest) -> Response:
         """The answer to a form with a file that has arrived."""
-        async with self._sealing if any(one.content for one in request.files.values()) else contextlib.nullcontext():
-            answer = await self._in_lane(request, self._respond)
+        answer = await self._in_lane(request, self._respond)
         if request.unkept == uploads.WAITS and answer.status_code == 422:
             answer.status_code = 429
             answer.headers["Retry-After"] = str(RETRY)
@@ -353,6 +351,8 @@ def _lane(request: WebRequest) -> Lane:
         return Lane.ASKING
     if proves:
         return Lane.AGAIN
+    if any(one.content for one in request.files.values()):
+        return Lane.SEALING
     return Lane.WORKING if changes or Takes.LONG in takes else Lane.READING
 
 

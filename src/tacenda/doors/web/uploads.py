@@ -31,7 +31,6 @@ FILE_READ = 100 * 1024 * 1024
 FIELDS_MOST = 1000
 AT_ONCE = 8  # files that arrive
 SHARE = 2  # of these, of one person
-SEALED_AT_ONCE = 2  # files that arrived and are being sealed, each several times in memory
 PACE = 16_000  # bytes a second that must come, once PATIENCE is over: a quarter of what a poor line brings
 PATIENCE = 60  # seconds without any
 LONGEST = 900  # seconds for a whole body

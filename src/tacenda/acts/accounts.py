@@ -92,7 +92,7 @@ def begin(house: House, start: Start) -> Enrolled:
         beginning.first_pages(desk)
     for tell in desk.after:
         tell()
-    return Enrolled(founder.principal, recovery, fingerprint(sha(genesis)))
+    return Enrolled(founder.principal, recovery, fingerprint(sha(genesis)), founder.root)
 
 
 def _judge(start: Start) -> None:

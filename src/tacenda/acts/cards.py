@@ -302,16 +302,24 @@ def answer(desk: Desk, used: Used) -> None:
         raise NotFound("card") from error
 
 
-def join(house: House, text: str, login: str, passphrase_text: str, *, recovery: bool = True) -> Enrolled:
-    """Use a card: keys of one's own, and the answer under the card's key, in one transaction. Raises NotFound, Invalid."""
+def join(house: House, text: str, login: str, passphrase_text: str, *, recovery: bool = True, source: str = "") -> Enrolled:
+    """Use a card: keys of one's own, and the answer under the card's key, in one transaction. `source`: the address it comes from.
+
+    Raises NotFound, Invalid; Unavailable (429) at once where too many sign in or join, and the card can be used later.
+    """
     used = take(house, text)
     newly = Newly(login, passphrase_text, used.opened.name, used.opened.roles, recovery)
-    return enrol(house, used, newly, enrolment.words_of(house, newly))
+    with house.admitted(source):
+        words = enrolment.words_of(house, newly)
+    return enrol(house, used, newly, words)
 
 
 def enrol(house: House, used: Used, newly: Newly, words: Stretched) -> Enrolled:
     """The part of `join` that writes; before it the card was taken and the words stretched. Raises NotFound, Invalid."""
     with house.content.writing() as tx:
+        row = invitations.get(tx, used.id)
+        if row is None or row.reply:  # used or taken back meanwhile: nobody is entered for it
+            raise NotFound("card")
         enrolled, entry = enrolment.enrol(house, tx, newly, words)
         try:
             invitations.answer(tx, used.id, reply(house.keeper.practice, used, entry))

@@ -31,11 +31,12 @@ JOINING = 120  # seconds the certificate of a joining lasts
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What a new person is shown once: the recovery code's text; and the fingerprint others compare."""
+    """What a new person is shown once: the recovery code's text; and the fingerprint others compare. `root`: behind all their keys."""
 
     principal: PrincipalId
     recovery: str
     fingerprint: str
+    root: bytes
 
     def __repr__(self) -> str:
         return "Enrolled()"
@@ -157,7 +158,7 @@ def enrol(house: House, tx: Tx, newly: Newly, words: Stretched) -> tuple[Enrolle
         person.keys.everyday.ring, house.keeper.practice, person.principal, EVERYDAY, 1, Ring(newly.name, sha(house.keeper.genesis.write()))
     )
     rings.put(tx, person.principal, EVERYDAY, 1, box, old=0)
-    return Enrolled(person.principal, recovery, fingerprint(hash)), hash
+    return Enrolled(person.principal, recovery, fingerprint(hash), person.root), hash
 
 
 def _joins(house: House, person: Person, roles: tuple[Role, ...], entry: bytes) -> SignedAsk:

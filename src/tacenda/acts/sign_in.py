@@ -25,6 +25,7 @@ from tacenda.acts.desk import (
     put_ring,
     resume,
 )
+from tacenda.acts.enrolment import Enrolled
 from tacenda.acts.house import House, Proving
 from tacenda.core.model.devices import PROGRAM
 from tacenda.core.model.reach import Event
@@ -93,21 +94,20 @@ def method_of(text: str) -> Method:
 
 def sign_in(house: House, proof: Proof) -> SignedIn:
     """Open the everyday keys. Raises Invalid({"": "wrong"}) for any wrong proof, Unavailable(slowed) where guesses must wait."""
-    opened = _opened(house, proof)
+    opened = _begun(house, *_proven(house, proof), proof.kind)
     _after_proof(house, opened.keyring, proof.method)
     return opened
 
 
-def sign_in_newly(house: House, proof: Proof, code: str) -> SignedIn:
-    """The sign-in of somebody who enrolled a moment ago: it counts as no proof, and its browser may read the recovery code for a while."""
-    opened = _opened(house, proof)
-    if code:
-        house.one_time.put(unlock.cookie(opened.secret).id, code, house.clock.now())
+def sign_in_newly(house: House, enrolled: Enrolled, kind: str) -> SignedIn:
+    """The sign-in of somebody who enrolled a moment ago: it counts as no proof, and its browser may read the recovery code for a while.
+
+    It waits for no turn, so that no crowd at the door comes between a card that is used up and the code that is shown for it.
+    """
+    opened = _begun(house, enrolled.principal, enrolled.root, kind)
+    if enrolled.recovery:
+        house.one_time.put(unlock.cookie(opened.secret).id, enrolled.recovery, house.clock.now())
     return opened
-
-
-def _opened(house: House, proof: Proof) -> SignedIn:
-    return _begun(house, *_proven(house, proof), proof.kind)
 
 
 def _begun(house: House, principal: PrincipalId, root: bytes, kind: str) -> SignedIn:

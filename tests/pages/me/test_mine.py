@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import sharing
+from tacenda.acts import cards, enrolment, sharing
+from tacenda.acts.house import SHARE, WAITING, Proving
 from tacenda.core.words.access import Content
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
@@ -106,6 +110,30 @@ def test_a_card_that_nobody_made_answers_like_a_used_one(town, code):
         == said[1]
         == "This card does not work. Look at the letters again. If they are right, it is used up or too old: ask for a new one."
     )
+
+
+def test_a_crowd_at_the_door_costs_nobody_their_card(town):
+    """Who finds no place is told at once, and the card waits for them; who holds a card takes no more places than whoever signs in."""
+    town.chart("Crowd Card")
+    fields = {"code": town.card("Crowd Card"), "login": "crowd.card", "others": "no", "recovery": "yes"}
+    browser = town.browser()
+    with contextlib.ExitStack() as crowd:
+        for n in range(WAITING):
+            crowd.enter_context(town.house.admitted(f"192.0.2.{n // SHARE}"))
+        assert browser.submit(browser.get("/join"), "Continue", **fields).status == 429
+    assert len(browser.submit(browser.get("/join"), "Continue", **fields).find("main .code")) == 1
+
+
+def test_a_card_that_two_use_at_once_enters_one_of_them(town):
+    town.chart("Twice Used")
+    used = cards.take(town.house, town.card("Twice Used"))
+    words = enrolment.stretched(town.house, WORDS, Proving.SIGNING_IN)
+    newly = [enrolment.Newly(login, WORDS, used.opened.name, used.opened.roles) for login in ("twice.one", "twice.two")]
+    cards.enrol(town.house, used, newly[0], words)
+    lines = town.house.keeper.size()
+    with pytest.raises(NotFound):
+        cards.enrol(town.house, used, newly[1], words)
+    assert town.house.keeper.size() == lines
 
 
 def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, kim):

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tacenda.acts import accounts, cards, sign_in
 from tacenda.acts.desk import SignInSecret, writing
-from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors import places
 from tacenda.doors.language import N_
@@ -62,11 +61,11 @@ def post(request: WebRequest) -> Response:
     form = JoinForm.parse(request)
     try:
         maker = cards.open_card(request.house, form.code).maker
-        enrolled = cards.join(request.house, form.code, form.login, form.passphrase, recovery=form.recovery == "yes")
+        spare = form.recovery == "yes"
+        enrolled = cards.join(request.house, form.code, form.login, form.passphrase, recovery=spare, source=request.peer)
     except NotFound as error:
         raise Invalid({"code": "card"}) from error
-    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, browsers.kind(request))
-    signed_in = sign_in.sign_in_newly(request.house, proof, enrolled.recovery)
+    signed_in = sign_in.sign_in_newly(request.house, enrolled, browsers.kind(request))
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "discreet", "no" if form.others == "no" else "yes")
         accounts.change_wish(at, home.AWAITED, maker)

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from tacenda.acts import accounts, sign_in
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, writing
-from tacenda.acts.sign_in import Method, Proof
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors import places
 from tacenda.doors.language import N_
@@ -64,8 +63,7 @@ def post(request: WebRequest) -> Response:
     accounts.may_begin(request.house, form.code)
     start = Start(form.name, form.place, form.alone == "yes", form.name, form.login, form.passphrase)
     begun = accounts.begin(request.house, start)
-    proof = Proof(form.login, Method.PASSPHRASE, form.passphrase, request.peer, browsers.kind(request))
-    signed_in = sign_in.sign_in_newly(request.house, proof, begun.recovery)
+    signed_in = sign_in.sign_in_newly(request.house, begun, browsers.kind(request))
     with writing(request.house, SignInSecret(signed_in.secret)) as at:
         accounts.change_wish(at, "zone", places.zone(form.place))
     return render.keep(render.see_other(request, "sign_in/code"), headers.SIGN_IN, handles.of(signed_in.secret))

@@ -11,7 +11,7 @@ from tests.walks.practice import HERE, KIM, MAYA, Town
 
 from tacenda.acts import cards, sign_in
 from tacenda.acts.desk import writing
-from tacenda.acts.house import STRETCHING, House, Proving
+from tacenda.acts.house import STRETCHING, House, Proving, network
 from tacenda.shell.turns import Turns
 
 ANA, OTHER = "ana", "quiet river stone lamp"
@@ -60,3 +60,8 @@ def test_who_changes_pass_words_keeps_no_writer_waiting_for_their_turn(town):
         code = town.built.codes[KIM.login]
         writes_while(town, lambda house: changed.append(sign_in.new_words(house, visitor.secret, code, OTHER, HERE)))
     assert len(changed) == 1
+
+
+def test_an_address_is_one_source_and_a_line_of_ipv6_too_however_it_is_written():
+    assert network("192.0.2.1") == network("::ffff:192.0.2.1") != network("::ffff:192.0.2.2")
+    assert network("2001:db8:0:1::1") == network("2001:db8:0:1:ffff::2") != network("2001:db8:0:2::1")

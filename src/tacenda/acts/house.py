@@ -206,12 +206,15 @@ def open_house(folder: Path, clock: Clock | None = None, *, step: Step | None = 
 
 
 def network(source: str) -> str:
-    """What counts as one source: an address, or the /64 that one line has of IPv6."""
+    """What counts as one source: an address, or the /64 that one line has of IPv6; an IPv4 address in an IPv6 one (RFC 4291, 2.5.5.2) is
+    itself, as a web server in front may write it."""
     try:
         found = ip_address(source)
     except ValueError:
         return source
-    return found.exploded[:19] if isinstance(found, IPv6Address) else source
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or found.exploded[:19])
+    return source
 
 
 def no_keeper() -> Unavailable:

@@ -79,6 +79,14 @@ def test_one_source_that_opens_line_after_line_keeps_nobody_out(own_town, monkey
         assert heard(mine)[0] == 303
 
 
+def test_all_addresses_that_one_line_of_ipv6_has_are_one_source():
+    """Or whoever opens each line from another of them weighs least, and everybody else makes room for them."""
+    assert (
+        connections.source(("2001:db8::1", 1)) == connections.source(("2001:db8::ffff:2", 2)) != connections.source(("2001:db8:0:1::1", 1))
+    )
+    assert connections.source(("192.0.2.1", 1)) != connections.source(("192.0.2.2", 1))
+
+
 @pytest.fixture
 def letter(own_town):
     """The request for a letter larger than what the machine itself holds between two ends, on a line that reads little."""

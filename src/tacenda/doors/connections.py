@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tacenda.acts.house import network
 from tacenda.shell import process
 
 HEAD_SECONDS = 30.0  # from the beginning of a line, or the last answer on it, until the next head is whole
@@ -110,15 +111,16 @@ def _make_room(among: Iterable[Connection], weighs: Callable[[Connection], int])
     """End the oldest line of the source that weighs most."""
     found, sources = [one for one in among if weighs(one)], Counter[str]()
     for one in found:
-        sources[_source(one)] += weighs(one)
+        sources[source(one.client)] += weighs(one)
     heaviest = max(sources, key=lambda source: sources[source], default="")
-    ended = min((one for one in found if _source(one) == heaviest), key=lambda one: one.began, default=None)
+    ended = min((one for one in found if source(one.client) == heaviest), key=lambda one: one.began, default=None)
     if ended is not None:
         ended.end()
 
 
-def _source(one: Connection) -> str:
-    return one.client[0] if one.client else ""
+def source(client: tuple[str, int] | None) -> str:
+    """Where a line comes from, as it is counted: one line of IPv6 has more addresses than there can be lines here."""
+    return network(client[0]) if client else ""
 
 
 def _stopped(timer: asyncio.TimerHandle | None) -> None:

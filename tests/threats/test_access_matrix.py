@@ -48,7 +48,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/write": TREATS, "charts/draft": TREATS, "charts/amend": TREATS, "charts/own": KEEPS, "charts/own_write": KEEPS, "charts/own_draft": KEEPS,
     "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
     "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
-    "charts/invite": TREATS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/pick": TREATS, "charts/picked": TREATS, "charts/access": TREATS,
+    "charts/invite": KEEPS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/pick": TREATS, "charts/picked": TREATS, "charts/access": TREATS,
     "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS, "charts/twin": {"office": "o"},
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},

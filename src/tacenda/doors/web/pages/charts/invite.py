@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import cards, charts
-from tacenda.core.words.errors import Refused
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -33,7 +33,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         opened = charts.open_card(at, chart)
         if not cards.may_invite(at, chart):
-            raise Refused("practice.grant")
+            raise NotFound("invite")  # as for anybody who cannot let a client in
         out = tuple(
             Out(until, request.url("charts/printed", chart=chart, card=card.id))
             for card, until in cards.open_cards(at)

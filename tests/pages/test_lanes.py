@@ -7,6 +7,7 @@ import itertools
 import json
 import threading
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from tests.pages.demo import site as demo
@@ -206,6 +207,36 @@ def test_who_shows_an_invented_sign_in_waits_among_strangers_and_keeps_no_reader
         held.set()
         assert set(await asyncio.gather(*crowd)) == {200, 401, 404}
         await asyncio.gather(*taken)
+
+    asyncio.run(both())
+
+
+def test_a_stranger_who_says_who_somebody_is_does_not_stand_in_their_line(own_town):
+    """While one page of a client is made, whoever shows the client's number as a sign-in is told at once that it counts for nothing."""
+    kim = own_town.client("Kim Lee")
+    with own_town.desk(kim, write=False) as desk:
+        number = desk.actor.id
+    cookie, front = f"{headers.SIGN_IN}={ids.handle(own_town.sign_in(kim))}", serve.front.make(own_town.house)
+    inside, go = threading.Event(), threading.Event()
+
+    def slow(request: WebRequest):
+        found = front.standing(request)
+        if found is not None and request.path == "/choices":
+            inside.set()
+            assert go.wait(60)
+        return found
+
+    door = app.make(own_town.house, replace(front, standing=slow), lanes=Lanes())
+
+    async def both():
+        assert await asked(door, "GET", "/home", cookie) == 200  # from now on it is known whose this sign-in is
+        page = asyncio.create_task(asked(door, "GET", "/choices", cookie))
+        while not inside.is_set():
+            await asyncio.sleep(0.005)
+        for said in (number.hex(), ids.handle(number)):
+            assert await asyncio.wait_for(asked(door, "GET", "/choices", f"{headers.SIGN_IN}={said}"), 20) == 401
+        go.set()
+        assert await page == 200
 
     asyncio.run(both())
 

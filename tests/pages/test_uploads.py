@@ -163,7 +163,7 @@ def test_a_file_of_somebody_whose_threads_are_busy_is_in_the_way_of_nobody_elses
         go_on = asyncio.Event()
         tasks = [asyncio.create_task(_upload(app, tess, go_on)) for _ in range(2)]
         await asyncio.sleep(0.2)
-        long = [asyncio.create_task(lanes.run(Lane.WORKING, lambda: over.wait(60), b"tess".hex())) for _ in range(WORKS)]
+        long = [asyncio.create_task(lanes.run(Lane.WORKING, lambda: over.wait(60), b"tess")) for _ in range(WORKS)]
         await asyncio.sleep(0)
         go_on.set()
         await asyncio.sleep(0.2)

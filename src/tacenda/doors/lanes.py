@@ -61,11 +61,11 @@ class Lanes:
 
     def __init__(self, readers: int = Settings().readers) -> None:
         self._most = {Lane.READING: max(readers - 1, 1), Lane.WORKING: WORKS, Lane.SEALING: SEALS, Lane.AGAIN: PROVES}
-        self._shares: dict[tuple[Lane, str], _Share] = {}
+        self._shares: dict[tuple[Lane, str | bytes], _Share] = {}
         self._pools = {lane: ThreadPoolExecutor(most, lane.value) for lane, most in ({Lane.READING: readers} | THREADS).items()}
 
-    async def run(self, lane: Lane, work: Callable[[], T], whose: str = "") -> T:
-        """Do `work` in a thread of a lane, first come, first served. `whose`: the sign-in shown, which has a share."""
+    async def run(self, lane: Lane, work: Callable[[], T], whose: str | bytes = "") -> T:
+        """Do `work` in a thread of a lane, first come, first served. `whose`: the person, or the sign-in shown as it came, has a share."""
         if not whose or lane not in self._most:
             return await self._run(lane, work)
         share = self._shares.setdefault((lane, whose), _Share(asyncio.Semaphore(self._most[lane])))

@@ -115,7 +115,7 @@ class WebApp:
         self._handlers = {page.name: _handlers(site, page) for page in site.pages}
         self._static = {f"/static/{path.name}": _static(path) for path in sorted(STATIC.iterdir()) if path.suffix in KINDS}
         self._files = Places(uploads.AT_ONCE, uploads.SHARE)
-        self._people: dict[bytes, str] = {}  # whose sign-in a cookie is, by its hash, once one request with it was known
+        self._people: dict[bytes, bytes] = {}  # whose sign-in a cookie is, by its hash, once one request with it was known
         for name in ("sign_in/start", "sign_in/inner", "help/help"):
             site.page(name)  # the frame leads to these: without them the site is not whole
 
@@ -148,8 +148,11 @@ class WebApp:
         except _NobodysError:
             return await self._lanes.run(Lane.ASKING, partial(work, replace(request, nobodys=True), *more))
 
-    def _whose(self, request: WebRequest) -> str:
-        """Whose share of a lane a request takes: the person's, in however many browsers; a sign-in not met before has its own once."""
+    def _whose(self, request: WebRequest) -> str | bytes:
+        """Whose share of a lane a request takes: the person's, in however many browsers; a sign-in not met before has its own once.
+
+        A person is bytes and what a request says is text: nobody stands in another one's line by saying who they are.
+        """
         cookie = request.cookies.get(headers.SIGN_IN, "")
         return self._people.get(sha(cookie.encode()), cookie)
 
@@ -274,7 +277,7 @@ class WebApp:
         if standing is not None and standing.person:
             if len(self._people) >= PEOPLE:
                 self._people.clear()
-            self._people[sha(request.cookies.get(headers.SIGN_IN, "").encode())] = standing.person.hex()
+            self._people[sha(request.cookies.get(headers.SIGN_IN, "").encode())] = standing.person
         return replace(request, standing=standing, words=self._words(request, standing))
 
     def _known_then(self, request: WebRequest, text: errors.Text) -> Response:

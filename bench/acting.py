@@ -17,7 +17,7 @@ from tacenda.core.model.chart import Card
 from tacenda.core.sealing.passphrase import Method, cost, parameters, stretch
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.ids import ChartId
-from tacenda.shell import fresh
+from tacenda.shell import fresh, process
 from tacenda.shell.keeper import shares
 
 NOTES = 1000 if os.environ.get("TACENDA_BENCH_SMALL") else 1_000_000
@@ -36,6 +36,7 @@ def run() -> list[measure.Row]:
     """Every row."""
     with tempfile.TemporaryDirectory() as folder:
         bench = practice.build(Path(folder) / "data")
+        process.settle()  # as a server does
         try:
             return [*_sealing(bench, Path(folder)), *_signing_in(bench), *_rolling(bench, Path(folder)), *_growing(bench, Path(folder))]
         finally:

@@ -20,6 +20,7 @@ from tacenda.doors.web import app, render, viewer
 from tacenda.doors.web.pages.charts.note import NotePage
 from tacenda.doors.web.registry import PAGES, Site
 from tacenda.doors.web.request import Front, Standing, WebRequest
+from tacenda.shell import process
 
 FOLDER = Path(sys.argv[2]) if len(sys.argv) > 2 else Path()
 _LOCAL = threading.local()
@@ -74,6 +75,7 @@ def main() -> None:
         application = app.make(
             house, Front(lambda _: standing, lambda _: "weather", lambda: "x" * 26, lambda _request, _chart: 1), Site(PAGES)
         )
+    process.settle()
     listening = serve.listen("127.0.0.1", 0)
     print(listening.getsockname()[1], flush=True)
     config = uvicorn.Config(application, http="h11", ws="none", lifespan="off", access_log=False, log_level="error")

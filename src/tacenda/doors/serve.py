@@ -188,10 +188,14 @@ def _serve(house: House, listening: socket.socket, *, first: bool) -> None:
 
 
 def _read_the_rest(over: threading.Event) -> None:
-    """Read rules and API before anybody asks, so that nobody waits for them when somebody may be hurt; but after the first page."""
+    """Read rules and API before anybody asks, so that nobody waits for them when somebody may be hurt; but after the first page.
+
+    Then all is there that stays.
+    """
     if not over.wait(FIRST):
         packs.law()
         importlib.import_module(API)
+        process.settle()
 
 
 @contextlib.contextmanager

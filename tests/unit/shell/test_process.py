@@ -1,5 +1,6 @@
 """The process: what it closes, and who else has the data folder open."""
 
+import gc
 import stat
 import subprocess
 import sys
@@ -125,3 +126,10 @@ def test_a_folder_takes_so_many_processes_and_no_more(tmp_path, monkeypatch):
     with pytest.raises(Unavailable):
         process.enter(tmp_path)
     [each.close() for each in inside]
+
+
+def test_what_a_start_made_is_not_looked_through_for_garbage_again():
+    made = [[] for _ in range(1000)]
+    before = gc.get_freeze_count()
+    process.settle()
+    assert gc.get_freeze_count() >= before + len(made)

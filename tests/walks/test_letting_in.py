@@ -177,3 +177,29 @@ def test_a_stop_in_force_is_not_called_failed_because_somebody_holds_the_files(b
         rolling.roll_due(town.house, signed_in(town, who))
     assert not town.house.keeper.due()
     town.house.close()
+
+
+def test_whom_a_client_stops_is_written_down_also_where_somebody_held_the_files_at_first(built, tmp_path, monkeypatch):
+    monkeypatch.setattr("tacenda.shell.database.BUSY_SECONDS", 1.0)
+    town = copied(built, tmp_path / "data")
+    client = signed_in(town, KIM)
+    with reading(town.house, client) as desk:
+        grant = next(one.holder.grant for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
+
+    def holds_until_the_stop(held: threading.Event) -> None:
+        with contextlib.closing(sqlite3.connect(town.folder / "content.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held.set()
+            end = time.monotonic() + SECONDS
+            while not town.house.keeper.due() and time.monotonic() < end:
+                time.sleep(0.01)
+
+    held = threading.Event()
+    thread = threading.Thread(target=holds_until_the_stop, args=(held,))
+    thread.start()
+    assert held.wait(SECONDS)
+    grants.stop(town.house, client, town.kim, grant, Purpose.OWN_RECORD)
+    thread.join()
+    with reading(town.house, client) as desk:
+        assert [one.name for one in grants.barred(desk, town.kim, Purpose.OWN_RECORD)] == [TOMAS.name]
+    town.house.close()

@@ -231,12 +231,13 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     """
     # Written down before, since a list whose keys are due cannot be written. Where they are due already it is remembered, and laid down
     # after the roll, or by the client's own hand. The stop waits for neither: it stands whatever becomes of the list.
-    with contextlib.suppress(TacendaError):
-        _bar(house, visitor, chart, target, purpose)
+    written = _written_down(house, visitor, chart, target, purpose)
     receipt = _stop(house, visitor, chart, target, purpose)
     # It is in force. Where somebody holds the files meanwhile, keys and list are changed at the next holder's sign-in.
     with contextlib.suppress(Conflict, NotFound, Unavailable):
         rolling.roll_due(house, visitor)
+        if not written:
+            _written_down(house, visitor, chart, target, purpose)
         with writing(house, visitor) as desk:
             listing.catch_up(desk, chart, purpose)
     return receipt
@@ -263,6 +264,14 @@ def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, p
         _stop(house, visitor, chart, grant, purpose)
     if found:
         rolling.roll_due(house, visitor)
+
+
+def _written_down(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> bool:
+    try:
+        _bar(house, visitor, chart, target, purpose)
+    except TacendaError:
+        return False
+    return True
 
 
 def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:

@@ -93,7 +93,8 @@ def method_of(text: str) -> Method:
 
 
 def sign_in(house: House, proof: Proof) -> SignedIn:
-    """Open the everyday keys. Raises Invalid({"": "wrong"}) for any wrong proof, Unavailable(slowed) where guesses must wait."""
+    """Open the everyday keys. Raises Invalid({"": "wrong"}) for any wrong proof, {"": "ended"} for a right one of somebody whose keys the
+    directory has ended, Unavailable(slowed) where guesses must wait."""
     opened = _begun(house, *_proven(house, proof), proof.kind)
     _after_proof(house, opened.keyring, proof.method)
     return opened
@@ -113,6 +114,8 @@ def sign_in_newly(house: House, enrolled: Enrolled, kind: str) -> SignedIn:
 def _begun(house: House, principal: PrincipalId, root: bytes, kind: str) -> SignedIn:
     keys = keyring.from_root(root, principal)
     listed = house.keeper.newest(principal)
+    if listed.entry.ended:
+        raise Invalid({"": "ended"})
     if (listed.entry.ed25519, listed.entry.mldsa44, listed.entry.sign_in, listed.entry.seal, listed.entry.seal_vault) != keys.public():
         raise Tampered("root")
     now = house.clock.now()

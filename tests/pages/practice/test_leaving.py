@@ -11,7 +11,7 @@ from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Content, Purpose
-from tacenda.core.words.errors import Refused, TacendaError
+from tacenda.core.words.errors import Invalid, Refused
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
@@ -101,8 +101,13 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     assert "Only Cleo Dunn can open your notes." in home.text
     assert live(town, kim, "Kim Lee") == {"Cleo Dunn", "Kim Lee", "Privacy office"}
     assert mine.get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 403
-    with pytest.raises(TacendaError):
+    with pytest.raises(Invalid):
         sign_in.sign_in(town.house, sign_in.Proof(ben.login, Method.RECOVERY_CODE, ben.code, "tests"))
+    stranger = town.browser()
+    told = stranger.submit(stranger.get("/start"), "Sign in", name=ben.login, words=ben.code)
+    assert told.status == 422 and "This account has ended. If that is wrong, ask the practice." in told.text
+    assert "ended" not in stranger.submit(stranger.get("/start"), "Sign in", name=ben.login, words="other words than those").text
+    assert "Nothing waits here" in browser.get("/incident").text
     # The next holder changes the keys and writes with the new ones; the private part stays shut with its writer's.
     rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     town.note("Kim Lee", "Copper words.", by=cleo)

@@ -31,6 +31,7 @@ class SignInForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "unknown": N_("The name and the pass words do not fit together. Type both again."),
         "wrong": N_("The name and the pass words do not fit together. Type both again."),
+        "ended": N_("This account has ended. If that is wrong, ask the practice."),
     }
 
 

@@ -45,6 +45,7 @@ class Person:
     shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
     starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
     over: bool = False  # its last day has passed: nobody had to stop it
+    kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -98,8 +99,15 @@ def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
     starts = holder.starts if desk.now < holder.starts else NEVER
-    over = bool(holder.until) and desk.now >= holder.until
-    return Person(holder, holder.grantee == desk.actor.id, listing.over(desk, holder), locked, shut, starts, over)
+    over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
+    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder))
+
+
+def _kept_out(access: AccessList, holder: Holder) -> bool:
+    """Whether the client keeps somebody out. No list names a guardian they stopped (`_bar`), and the practice alone ends another client."""
+    if Right.SUBJECT in holder.rights:
+        return holder.role != Role.CLIENT.value
+    return access.known(holder.grantee)[1] or not access.inside(holder.basis)
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:

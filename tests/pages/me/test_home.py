@@ -171,6 +171,7 @@ def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(tow
     assert browser.count == 2
     with town.desk(town.ada, write=False) as desk, pytest.raises((Refused, NotFound)):
         notes.open_note(desk, town.charts["Tim Gray"], note)
+    assert any("Take the stop back" in one for one in browser.get("/home").links())
     home = browser.get("/home").text
     assert "Stopped. This person can open nothing now." in home and "Nobody can open your notes now." in home
     assert home.index("The office that checks the rules") < home.index("Stopped. This person")

@@ -118,6 +118,43 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     assert "Kept by Cleo Dunn" in browser.get("/access").text
 
 
+@pytest.mark.parametrize(
+    ("offer", "says"),
+    [
+        (None, ("Nobody can open your notes now.",)),
+        (offers.SUPERVISOR_OF_PICKED, ("Nobody keeps your records now.",)),
+        (offers.SUPERVISOR, ("Nobody keeps your records now.", "Only Eve Moss can open your notes.")),
+    ],
+    ids=["nobody", "who reads picked notes", "who reads all of them"],
+)
+def test_where_nobody_keeps_the_chart_client_and_office_read_one_true_thing(town, offer, says):
+    """The practice ended it and named nobody: that is no stop of the client's, so there is none to take back."""
+    ben, kim = town.people["ben"], town.people["kim"]
+    if offer:
+        eve = town.colleague("Eve Moss", Role.SUPERVISOR)
+        town.give_by(ben, "Kim Lee", eve, offer)
+        town.browser(eve).get("/day")
+    browser = town.browser(town.ada, stepped_up=True)
+    browser.submit(page_of(town, browser), "End access", all=True)
+    hers = town.browser(kim)
+    with town.desk(kim, write=False) as desk:
+        held = next(
+            one.holder.grant for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.holder.name == "Ben Roy"
+        )
+    home = hers.get("/home")
+    assert "Ben Roy does not work here any more." in home.text and "Stopped. This person can open nothing now." in home.text
+    sentences = ("Nobody can open your notes now.", "Nobody keeps your records now.", "Only Eve Moss can open your notes.")
+    assert tuple(one for one in sentences if one in home.text) == says
+    assert not any("Take the stop back" in one for one in home.links())
+    assert hers.get(town.path("me/stopped", chart=town.charts["Kim Lee"], grant=held)).status == 303
+    access = browser.get("/access")
+    assert "Nobody here keeps this chart" in access.text
+    assert "Kept by since" not in access.text and "1970" not in access.text and "-1" not in access.text
+    assert f"Nobody here keeps this chart {'1 person' if offer else '0 persons'}, " in access.text
+    chart = browser.get(town.path("practice/chart", chart=town.charts["Kim Lee"]))
+    assert chart.heading == "A chart that nobody here keeps"
+
+
 def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
     """Uncooperative leaving: what a colleague holds stays open, what nobody else holds is named and ends only with the tick."""
     ben, cleo = town.people["ben"], town.people["cleo"]

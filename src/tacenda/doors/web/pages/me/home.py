@@ -50,7 +50,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     rows: tuple[Row, ...]
-    alone: str  # the one person who can open the records, empty where there are more
+    alone: str  # the one person who can open all notes, empty where there are more
     looked: int  # how many people this week
     awaited: str
     waiting: bool
@@ -59,7 +59,7 @@ class HomePage:
     todo: tuple[Task, ...] = ()
     left: str = ""  # who kept the records and is gone
     keeps: str = ""  # who keeps them now
-    nobody: bool = False  # no key opens the notes any more
+    nobody: bool = False  # no key opens any note any more
     again: bool = False  # a therapist of theirs is not in: there is somebody to let in again
     let_in: bool = False  # a therapist again, just now
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
@@ -82,7 +82,7 @@ def get(request: WebRequest) -> Response:
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "", not any(_reads(one) for _, one in people),
+        gone.name if gone else "", gone.to if gone else "", not _readers(people),
         _again(people, gone, back=any(row.back for row in rows)), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
@@ -115,14 +115,19 @@ def _waiting(at: Desk) -> HomePage:
 
 
 def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
-    """The one person whose key opens the notes; empty where there are more, or none. Who reads picked notes opens some of them too."""
-    names = [one.holder.name for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
-    return names[0] if len(names) == 1 else ""
+    """The one person whose key opens the notes; empty where there are more, or none. Who reads picked notes opens only some of them."""
+    found = _readers(people)
+    return found[0].holder.name if len(found) == 1 and _reads(found[0]) else ""
+
+
+def _readers(people: list[tuple[ChartId, grants.Person]]) -> list[grants.Person]:
+    """Whose key opens notes: all of them, or those that were picked."""
+    return [one for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
 
 
 def _liftable(at: Desk, person: grants.Person) -> bool:
-    """Whether the stop of somebody can be taken back: that gives back all they had, and comes before letting them in anew."""
-    return person.stopped and not person.over and grants.can_lift(at, person)
+    """Whether the client's own stop can be taken back: that gives back all they had, and comes before letting them in anew."""
+    return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person)
 
 
 def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None, *, back: bool) -> bool:

@@ -26,8 +26,8 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         lifts = [one.holder for one in found if grants.can_lift(at, one)]
-    if any(not one.stopped for one in found):
-        return render.see_other(request, "me/home")  # taken back since: this page would not be true any more
+    if any(not (one.stopped and one.kept_out) for one in found):
+        return render.see_other(request, "me/home")  # taken back since, or ended by the practice: this page would not be true
     who = words.holder(request.words, lifts[0]) if lifts else ""
     return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
 

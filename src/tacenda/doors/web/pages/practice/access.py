@@ -24,9 +24,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    by: str
+    by: str  # empty where nobody of the practice keeps it
     since: int
-    others: int
+    others: int  # of the practice, beside its keeper
     lines: int
     href: str
 
@@ -47,7 +47,7 @@ def get(request: WebRequest) -> Response:
     start = known.index(after) + 1 if after in known else 0
     older = request.url("practice/access", after=known[start + A_PAGE - 1]) if start + A_PAGE < len(found) else ""
     charts = tuple(
-        Chart(one.by, one.since, len(one.staff) - 1, one.lines, request.url("practice/chart", chart=one.chart))
+        Chart(one.by, one.since, len(one.staff) - bool(one.by), one.lines, request.url("practice/chart", chart=one.chart))
         for one in found[start : start + A_PAGE]
     )
     return render.page(request, "practice/access.html", AccessPage(people, charts, older))

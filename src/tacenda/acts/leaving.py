@@ -92,25 +92,21 @@ def _held(desk: Desk, who: PrincipalId) -> Iterator[Held]:
         at = unfit.standing(desk, id, Purpose.OVERSIGHT)
         if at is None:
             continue
-        live = [one for one in (at.access.holders if at.access else ()) if _opens(desk, one)]
+        live = [one for one in (at.access.holders if at.access else ()) if listing.opens(desk, one)]
         late = {
             one.grantee for one in live if one.grantee != who and one.role != Role.OFFICE.value and inbox.of_principal(desk.tx, one.grantee)
         }
-        others = tuple(one.name for one in live if one.grantee not in {who, *late} and _opens(desk, one, Code.RECORD))
+        others = tuple(one.name for one in listing.openers(desk, at) if one.grantee not in {who, *late})
         lets = any(one.grantee not in {who, *late} and _lets(desk, one) for one in live)
         inside = any(one.role == Role.CLIENT.value for one in live)
         for one in live:
             if one.grantee == who:
-                yield Held(id, one.grant, one.basis in KEEPERS, _opens(desk, one, Code.RECORD), others, lets, inside, len(late))
+                yield Held(id, one.grant, one.basis in KEEPERS, listing.opens(desk, one, Code.RECORD), others, lets, inside, len(late))
 
 
 def _lets(desk: Desk, holder: Holder) -> bool:
     """Whether somebody can let others into the notes now."""
     return any(Right.GRANT in desk.keeper.allows(id, holder.grant) for id, code, _ in holder.compartments if code is Code.RECORD)
-
-
-def _opens(desk: Desk, holder: Holder, code: Code | None = None) -> bool:
-    return any(desk.keeper.allows(id, holder.grant) for id, found, _ in holder.compartments if code in (None, found))
 
 
 def colleagues(desk: Desk, id: bytes) -> tuple[Member, ...]:
@@ -165,8 +161,7 @@ def _second(desk: Desk, id: ChartId) -> bool:
     at = unfit.standing(desk, id, Purpose.TREATMENT)
     if at is None:
         return True  # stopped or unfit: nothing that this person could mend
-    holders = at.access.holders if at.access else ()
-    return any(one.grantee != desk.actor.id and _opens(desk, one, Code.RECORD) for one in holders)
+    return any(one.grantee != desk.actor.id for one in listing.openers(desk, at))
 
 
 def _keeps(keys: ChartKeys) -> bool:
@@ -178,7 +173,7 @@ def _taken(desk: Desk, id: ChartId, to: PrincipalId) -> bool:
     if at is None:
         return True  # stopped or unfit: nothing of it can be handed on
     holders = at.access.holders if at.access else ()
-    return any(one.grantee == to and one.basis in KEEPERS and _opens(desk, one) for one in holders)
+    return any(one.grantee == to and one.basis in KEEPERS and listing.opens(desk, one) for one in holders)
 
 
 # Ending, by the office
@@ -190,7 +185,7 @@ def tell(desk: Desk, id: bytes, chart: ChartId) -> None:
     at = gate.standing(desk, chart, Purpose.OVERSIGHT)
     if at.access is None or all(one.grantee != who.id or one.basis not in KEEPERS for one in at.access.holders):
         return  # they did not keep it: that they went changes nothing for this client
-    takes = [one for one in at.access.holders if one.grantee != who.id and one.basis in KEEPERS and _opens(desk, one, Code.RECORD)]
+    takes = [one for one in at.access.holders if one.grantee != who.id and one.basis in KEEPERS and listing.opens(desk, one, Code.RECORD)]
     name = takes[-1].name if takes else next(iter(_treats(desk, at, who.id, to)), "")
     made = replace(at.access, left=Left(who.id, who.name, name, desk.today))
     listing.put(desk, at, Purpose.OVERSIGHT, made)
@@ -200,7 +195,7 @@ def tell(desk: Desk, id: bytes, chart: ChartId) -> None:
 def _treats(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iterator[str]:
     """Who else opens the notes, the named colleague first."""
     holders = at.access.holders if at.access else ()
-    found = [one for one in holders if one.grantee != who and _opens(desk, one, Code.RECORD) and one.role == Role.CLINICIAN.value]
+    found = [one for one in holders if one.grantee != who and listing.opens(desk, one, Code.RECORD) and one.role == Role.CLINICIAN.value]
     yield from (one.name for one in sorted(found, key=lambda one: to is None or one.grantee != to.id))
 
 
@@ -213,7 +208,7 @@ def left(desk: Desk, chart: ChartId) -> Left | None:
 def staff_grants(desk: Desk, id: bytes) -> tuple[GrantHash, ...]:
     """The live grants on the practice's own page of somebody who leaves."""
     at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
-    return tuple(one.grant for one in (at.access.holders if at.access else ()) if one.grantee == id and _opens(desk, one))
+    return tuple(one.grant for one in (at.access.holders if at.access else ()) if one.grantee == id and listing.opens(desk, one))
 
 
 def close(desk: Desk, id: bytes) -> None:

@@ -145,6 +145,16 @@ def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Seq
         says.keep_own(tx, desk, at.chart, said)
 
 
+def openers(desk: Desk, at: Standing) -> tuple[Holder, ...]:
+    """Who can open the notes of a chart now, one for each grant."""
+    return tuple(one for one in (at.access.holders if at.access else ()) if opens(desk, one, Code.RECORD))
+
+
+def opens(desk: Desk, holder: Holder, code: Code | None = None) -> bool:
+    """Whether the keeper still lets them open something, or something of this kind."""
+    return any(desk.keeper.allows(id, holder.grant) for id, found, _ in holder.compartments if code in (None, found))
+
+
 def mend(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
     """Write the access list without what was stopped, once it can be written; on an older one the client remembers what they took out.
 

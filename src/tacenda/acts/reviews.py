@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import bundles, gate, pages, unfit
+from tacenda.acts import bundles, gate, listing, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.asks import Ask
@@ -37,12 +37,26 @@ NO_USE = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED, Act.REFU
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one colleague can open in one chart that somebody else keeps. `last`: the day it was last used within 90 days, 0 for none."""
+    """What one colleague can open in one chart that somebody else keeps. `last`: the day it was last used within 90 days, 0 for none.
+
+    `openers`: who can open the notes of the chart now, one for each grant.
+    """
 
     chart: ChartId
     holder: Holder
     last: Day
     today: Day
+    openers: tuple[Holder, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens the notes, and not lists alone."""
+        return any(one.grant == self.holder.grant for one in self.openers)
+
+    @property
+    def only(self) -> bool:
+        """Whether nobody but this colleague can open the notes."""
+        return self.opens and all(one.grantee == self.holder.grantee for one in self.openers)
 
     @property
     def unused(self) -> bool:
@@ -91,7 +105,7 @@ def beside(desk: Desk) -> Mapping[str, int]:
     for id in _overseen(desk):
         at = unfit.standing(desk, id, Purpose.OVERSIGHT)
         holders = at.access.holders if at is not None and at.access is not None else ()
-        found.update(one.role for one in holders if one.role in STOOD_BESIDE and _live(desk, one))
+        found.update(one.role for one in holders if one.role in STOOD_BESIDE and listing.opens(desk, one))
     return found
 
 
@@ -114,21 +128,18 @@ def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
 
 def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterable[Access]:
     at = unfit.standing(desk, id, purpose)
-    holders = at.access.holders if at is not None and at.access is not None else ()
-    found = [one for one in holders if _reviewed(desk, one)]
-    today = moments.day(desk.now)
+    if at is None or at.access is None:
+        return ()
+    found = [one for one in at.access.holders if _reviewed(desk, one)]
+    today, openers = moments.day(desk.now), listing.openers(desk, at)
     last = _last_used(desk, id, found, today) if uses and found else {}
-    return (Access(id, one, last.get(one.grant, Day(0)), today) for one in found)
+    return (Access(id, one, last.get(one.grant, Day(0)), today, openers) for one in found)
 
 
 def _reviewed(desk: Desk, holder: Holder) -> bool:
     if holder.role in NOT_REVIEWED or holder.basis in KEEPERS:
         return False
-    return _live(desk, holder)
-
-
-def _live(desk: Desk, holder: Holder) -> bool:
-    return any(desk.keeper.allows(part, holder.grant) for part, _, _ in holder.compartments)
+    return listing.opens(desk, holder)
 
 
 def _last_used(desk: Desk, id: ChartId, holders: Sequence[Holder], today: Day) -> dict[GrantHash, Day]:
@@ -148,6 +159,12 @@ def _last_used(desk: Desk, id: ChartId, holders: Sequence[Holder], today: Day) -
 def _is_use(ask: Ask, *, lists: bool) -> bool:
     """Whoever holds cards and visits alone uses them by their lists; whoever holds a record, by more than that."""
     return (lists and ask.act is Act.USE) or (ask.act not in NO_USE and ask.reason != "keys")
+
+
+def lost(ended: Sequence[Access]) -> tuple[Access, ...]:
+    """Those of them without which, once all of them end, nobody can open the notes of their charts."""
+    grants = {one.holder.grant for one in ended}
+    return tuple(one for one in ended if one.opens and all(other.grant in grants for other in one.openers))
 
 
 def seen(found: Sequence[Access]) -> bytes:

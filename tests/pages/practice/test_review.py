@@ -7,6 +7,7 @@ import pytest
 from tacenda.acts import charts, grants, notes, reviews
 from tacenda.core.model import offers, review
 from tacenda.core.words.access import Purpose
+from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
 
 DAY = 86_400
@@ -78,6 +79,67 @@ def test_what_nobody_used_has_no_tick_and_ends_with_one_press(town):
     assert "The review of access is due." not in browser.get("/week").text
 
 
+def only_eve(town) -> None:
+    """Kim stops her therapist: only Eve can open her notes then."""
+    town.stop_by(town.people["Kim Lee"], "Kim Lee", "Dr. Ada Fox")
+
+
+def nobody_opens(town) -> bool:
+    return "Nobody can open your notes now." in town.browser(town.people["Kim Lee"]).get("/home").text
+
+
+def test_the_last_who_can_open_notes_ends_only_once_that_was_named_and_ticked(town):
+    only_eve(town)
+    town.clock.forward(91 * DAY)
+    browser = town.browser(town.ada)
+    page = browser.get("/access/check")
+    said = dict(zip(lines(page), ticked(page), strict=True))
+    only = [text for text in said if "The only one who can open these notes." in text]
+    assert len(only) == 1 and only[0].startswith("Eve Stone, supervisor: 1 chart.")
+    assert [text for text, tick in said.items() if tick] == only  # unused as the others are, and yet ticked
+    assert "2 accesses were not used for 90 days; they have no tick." in page.text
+    asked = browser.submit(page, KEEP, keep=[])
+    assert asked.status == 422
+    assert "Nobody else can open some of these notes. Nothing has ended yet." in asked.text
+    assert "End this too: Eve Stone. Then nobody can open the notes of 1 chart, and nothing brings them back." in lines(asked)
+    assert "you can leave this empty" not in asked.text
+    assert not any(ticked(asked)) and not nobody_opens(town)
+    assert browser.submit(asked, KEEP).status == 422  # the same press again is no yes
+    assert not nobody_opens(town)
+    yes = asked.find("input[name=lost]")[0].attrs["value"]
+    assert "3 accesses were ended in it." in browser.submit(asked, KEEP, lost=[yes]).text
+    assert nobody_opens(town)
+
+
+def test_a_yes_to_what_would_be_lost_is_none_to_more_that_would_be(town):
+    only_eve(town)
+    browser = town.browser(town.ada)
+    asked = browser.submit(browser.get("/access/check"), KEEP, keep=[])
+    yes = asked.find("input[name=lost]")[0].attrs["value"]
+    lou = town.client("Mia Lund")
+    town.give("Mia Lund", town.colleague("Ivo Reed", Role.SUPERVISOR), offers.SUPERVISOR)
+    town.stop_by(lou, "Mia Lund", "Dr. Ada Fox")
+    more = browser.submit(browser.get("/access/check"), KEEP, keep=[])
+    assert "the notes of 2 charts" in more.text
+    fields = {"seen": more.find("input[name=seen]")[0].attrs["value"], "lost": yes}
+    assert browser.post("/access/check", fields).status == 422
+    assert not nobody_opens(town)
+
+
+def test_two_who_alone_open_notes_that_neither_used_keep_their_ticks(town):
+    town.give("Kim Lee", town.colleague("Ivo Reed", Role.SUPERVISOR), offers.SUPERVISOR)
+    only_eve(town)
+    town.clock.forward(91 * DAY)
+    browser = town.browser(town.ada)
+    page = browser.get("/access/check")
+    said = dict(zip(lines(page), ticked(page), strict=True))
+    assert "The only one who can open" not in page.text
+    assert [tick for text, tick in said.items() if "Ivo Reed" in text] == [True]
+    asked = browser.submit(page, KEEP, keep=[])
+    assert asked.status == 422 and "the notes of 1 chart, and" in " ".join(lines(asked))
+    assert not nobody_opens(town)
+
+
 def test_who_is_of_the_office_and_keeps_the_chart_shuts_nobody_else_out(town):
     """The keys are changed under the keeper's own grant: changed under the office's, no holder would accept them."""
     browser = town.browser(town.ada)
@@ -142,6 +204,23 @@ def test_a_keepers_review_of_another_list_than_was_shown_is_not_kept(town):
     assert "Ben Roy" in again.text
     with town.desk(town.ada, write=False) as desk:
         assert reviews.own_stand(desk).last == 0
+
+
+def test_a_keeper_without_the_notes_ends_the_last_who_has_them_only_with_a_second_yes(town):
+    """A therapist who came again keeps the chart, and holds no key to its notes."""
+    gil = town.colleague("Gil Hall", Role.CLINICIAN)
+    with town.desk(gil, write=False) as desk:
+        entry = desk.keyring.entry
+    with town.desk(town.people["Kim Lee"]) as desk:
+        grants.give(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD, entry, "Gil Hall", offers.RETURNING, NEVER)
+    only_eve(town)
+    browser = town.browser(gil)
+    browser.get("/day")
+    page = browser.get("/people/check")
+    assert [text.startswith("Kim L.: Eve Stone") for text in lines(page) if "The only one who can open" in text] == [True]
+    asked = browser.submit(page, KEEP, keep=[])
+    assert asked.status == 422 and "Nothing has ended yet." in asked.text
+    assert not nobody_opens(town)
 
 
 def test_where_nobody_was_let_in_the_pages_say_so(alone):

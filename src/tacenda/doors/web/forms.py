@@ -98,7 +98,7 @@ class Spec:
     longest: int = 200
     autocomplete: str = "off"
     rule: str = ""  # the rule that forbids skipping; without one a question has "not sure" or may stay empty
-    needed: bool = False  # the page refuses the form without it, though the field alone may be empty
+    needed: bool = False  # empty it says something, or the page refuses the form, though the field alone may be empty
 
 
 def text(
@@ -133,9 +133,12 @@ def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = 
     return Spec(Kind.RADIOS, label, hint, choices or {}, rule=rule)
 
 
-def checks(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "") -> Spec:
-    """Any number of answers; the field's type is a tuple. Without a default one answer at least is asked for."""
-    return Spec(Kind.CHECKS, label, hint, choices or {})
+def checks(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", needed: bool = False) -> Spec:
+    """Any number of answers; the field's type is a tuple. Without a default one answer at least is asked for.
+
+    `needed`: no tick at all is an answer too, so nothing says that it can be left empty.
+    """
+    return Spec(Kind.CHECKS, label, hint, choices or {}, needed=needed)
 
 
 def select(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "") -> Spec:

@@ -13,17 +13,25 @@ from tacenda.core.words.errors import Invalid
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms, handles
+from tacenda.doors.web.request import WebRequest
 
 
 class ReviewForm(forms.Form):
-    """What still holds. `seen`: what the page showed, so that nothing is ended or kept that nobody looked at."""
+    """What still holds. `seen`: what the page showed, so that nothing is ended or kept that nobody looked at.
+
+    `lost`: the yes to what is lost with it, asked for where nobody else can open some notes. It fits what was named, and nothing else.
+    """
 
     keep: Annotated[
         tuple[str, ...],
-        forms.checks(N_("What still holds"), hint=N_("Leave a tick at what is still needed. What has no tick ends at once.")),
+        forms.checks(N_("What still holds"), hint=N_("Leave a tick at what is still needed. What has no tick ends at once."), needed=True),
     ] = ()
+    lost: Annotated[tuple[str, ...], forms.checks(N_("What would be lost"), needed=True)] = ()
     seen: Annotated[str, forms.hidden()]
-    sayings = {"moved": N_("Somebody was let in or stopped meanwhile. Look at the list again.")}  # noqa: RUF012  a ClassVar of the base
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "moved": N_("Somebody was let in or stopped meanwhile. Look at the list again."),
+        "last": N_("Nobody else can open some of these notes. Nothing has ended yet."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +53,55 @@ class Split:
 
 
 def split(form: ReviewForm, found: Sequence[Access], lines: Iterable[Line]) -> Split:
-    """Raises Invalid if the list is not the one that was shown."""
+    """Raises Invalid if the list is not the one that was shown, or for notes that nobody could open then, until they were named."""
     known = {line.key: line.all for line in lines}
     if form.seen != handles.of(reviews.seen(found)) or not set(form.keep) <= set(known):
         raise Invalid({"keep": "moved"})
     kept = tuple(one for key in form.keep for one in known[key])
-    return Split(kept, tuple(one for one in found if one not in kept))
+    ended = tuple(one for one in found if one not in kept)
+    lost = reviews.lost(ended)
+    if lost and form.lost != (handles.of(reviews.seen(lost)),):
+        raise Invalid({"lost": "last"})
+    return Split(kept, ended)
+
+
+def choices(lines: Iterable[Line]) -> dict[str, dict[str, str]]:
+    return {"keep": {line.key: line.text for line in lines}}
+
+
+def again(request: WebRequest, problem: Invalid, lines: Sequence[Line]) -> forms.View:
+    """The form with the list as it is now, and with what would be lost if that is what it came back for."""
+    offered = choices(lines)
+    if "lost" in problem.messages:
+        sent = request.fields.get("keep", ())
+        offered["lost"] = _losing(request.words, reviews.lost([one for line in lines if line.key not in sent for one in line.all]))
+    return ReviewForm.again(request, problem, offered)
+
+
+def _losing(words: Words, lost: Sequence[Access]) -> dict[str, str]:
+    names = words.names(list(dict.fromkeys(one.holder.name for one in lost)))
+    count = len({one.chart for one in lost})
+    said = words.ngettext(
+        "End this too: %(names)s. Then nobody can open the notes of %(num)s chart, and nothing brings them back.",
+        "End this too: %(names)s. Then nobody can open the notes of %(num)s charts, and nothing brings them back.",
+        count,
+    )
+    return {handles.of(reviews.seen(lost)): said % {"names": names, "num": words.number(count)}}
 
 
 def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
-    """Since when, last used, until when: whole sentences, true of each access in the line. `used`: whether this reader may know of uses."""
+    """Since when, last used, until when, and whether nobody else opens the notes: whole sentences, true of each access in the line.
+
+    `used`: whether this reader may know of uses.
+    """
     said = [words.say(N_("Since %(day)s."), day=words.day(min(one.holder.since for one in found)))]
     if used:
         said += _used(words, found)
     said += _ends(words, found)
     if any(one.soon for one in found):
         said.append(words.gettext(N_("That is within 30 days.")))
+    if all(one.only for one in found):
+        said.append(words.gettext(N_("The only one who can open these notes.")))
     return " ".join(said)
 
 

@@ -34,7 +34,7 @@ def get(request: WebRequest) -> Response:
         found = reviews.own(at)
         lines = _lines(request, at, found)
         keys = [line.key for line in lines]
-        form = ReviewForm.blank(request, {"keep": _choices(lines)}, keep=keys)
+        form = ReviewForm.blank(request, reviewed.choices(lines), keep=keys)
         return _page(request, at, found, form)
 
 
@@ -55,9 +55,7 @@ def post(request: WebRequest) -> Response:
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         found = reviews.own(at)
-        lines = _lines(request, at, found)
-        form = ReviewForm.again(request, problem, {"keep": _choices(lines)})  # the list as it is now
-        return _page(request, at, found, form)
+        return _page(request, at, found, reviewed.again(request, problem, _lines(request, at, found)))
 
 
 def _of(chart: ChartId, part: Sequence[Access]) -> tuple[GrantHash, ...]:
@@ -79,7 +77,3 @@ def _line(request: WebRequest, client: str, one: Access) -> Line:
     words, holder = request.words, one.holder
     who = words.say(N_("%(client)s: %(name)s, %(role)s."), client=client, name=holder.name, role=kinds.role(words, holder.role))
     return Line(handles.of(holder.grant), f"{who} {reviewed.when(words, [one], used=False)}", (one,), ticked=True)
-
-
-def _choices(lines: Sequence[Line]) -> dict[str, str]:
-    return {line.key: line.text for line in lines}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from tacenda.acts.reviews import Access
 from tacenda.core.model.review import Review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.ids import GrantHash
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
@@ -41,8 +42,7 @@ def get(request: WebRequest) -> Response:
         found = reviews.overseen(at)
         lines = _lines(request, found)
         ticked = [line.key for line in lines if line.ticked]
-        form = ReviewForm.blank(request, {"keep": _choices(lines)}, keep=ticked)
-        return _page(request, at, found, form)
+        return _page(request, at, lines, ReviewForm.blank(request, reviewed.choices(lines), keep=ticked))
 
 
 def post(request: WebRequest) -> Response:
@@ -62,15 +62,14 @@ def post(request: WebRequest) -> Response:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        found = reviews.overseen(at)
-        lines = _lines(request, found)
-        form = ReviewForm.again(request, problem, {"keep": _choices(lines)})  # the list as it is now
-        return _page(request, at, found, form)
+        lines = _lines(request, reviews.overseen(at))
+        return _page(request, at, lines, reviewed.again(request, problem, lines))
 
 
-def _page(request: WebRequest, at: Desk, found: Sequence[Access], form: forms.View) -> Response:
+def _page(request: WebRequest, at: Desk, lines: Sequence[Line], form: forms.View) -> Response:
     words, stand = request.words, reviews.stand(at)
-    unused, soon = (sum(flags) for flags in ((one.unused for one in found), (one.soon for one in found)))
+    found = [one for line in lines for one in line.all]
+    unused, soon = sum(len(line.all) for line in lines if not line.ticked), sum(one.soon for one in found)
     page = ReviewPage(
         True, reviewed.stands(words, stand), form, bool(found), stand.due, handles.of(reviews.seen(found)), unused, soon,
         _before(words, reviews.kept(at)), reviewed.beside(words, reviews.beside(at)),
@@ -89,22 +88,21 @@ def _before(words: Words, last: Review | None) -> str:
 
 
 def _lines(request: WebRequest, found: Sequence[Access]) -> tuple[Line, ...]:
-    """One line for each colleague, and a second one for what of theirs nobody used."""
-    parts: dict[tuple[bytes, bool], list[Access]] = {}
+    """One line for each colleague, and others for what of theirs nobody used, and for what nobody else can open."""
+    parts: dict[tuple[bytes, bool, bool], list[Access]] = {}
     for one in found:
-        parts.setdefault((one.holder.grantee, one.unused), []).append(one)
-    lines = [_line(request, tuple(part)) for part in parts.values()]
+        parts.setdefault((one.holder.grantee, one.unused, one.only), []).append(one)
+    spared = {one.holder.grant for one in reviews.lost([one for one in found if one.unused])}
+    lines = [_line(request, tuple(part), spared) for part in parts.values()]
     return tuple(sorted(lines, key=lambda line: line.text.casefold()))
 
 
-def _line(request: WebRequest, part: tuple[Access, ...]) -> Line:
+def _line(request: WebRequest, part: tuple[Access, ...], spared: Collection[GrantHash]) -> Line:
+    """`spared`: of what nobody used, what some notes would be lost with; no tick is missing there beforehand."""
     words, holder, unused = request.words, part[0].holder, part[0].unused
     roles = words.names(list(dict.fromkeys(kinds.role(words, one.holder.role) for one in part)))
     charts = words.ngettext("%(num)s chart", "%(num)s charts", len(part)) % {"num": words.number(len(part))}
     who = words.say(N_("%(name)s, %(role)s: %(charts)s."), name=holder.name, role=roles, charts=charts)
     text = f"{who} {reviewed.when(words, part, used=True)}"
-    return Line(f"{handles.of(holder.grantee)}.{'old' if unused else 'now'}", text, part, not unused)
-
-
-def _choices(lines: Sequence[Line]) -> dict[str, str]:
-    return {line.key: line.text for line in lines}
+    key = f"{handles.of(holder.grantee)}.{'old' if unused else 'now'}{'.only' if part[0].only else ''}"
+    return Line(key, text, part, not unused or any(one.holder.grant in spared for one in part))

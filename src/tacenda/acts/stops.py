@@ -41,6 +41,15 @@ def _stopped(desk: Desk) -> list[str]:
     return sorted(handle(desk.held(id).grant_hash) for id in found)
 
 
+def signed_in(house: House, visitor: SignInSecret) -> bool:
+    """Whether a sign-in counts now: a page without a chart stays open until it does not. Touches and enters nothing."""
+    try:
+        resume(house, visitor.secret, touch=False)
+    except Locked:
+        return False
+    return True
+
+
 def kinds_open(house: House, visitor: SignInSecret, chart: ChartId) -> int:
     """The kinds of compartments of a chart that this sign-in's grant gives now, a bit for each by its code; 0 closes every page of it.
 

@@ -195,6 +195,25 @@ def test_a_signed_out_browser_may_keep_no_page_open(town, ben):
     assert asked(his, chart) == 403
 
 
+def test_a_page_without_a_chart_closes_when_its_sign_in_was_ended_elsewhere(town, ben):
+    """Sign out everywhere: what lies open in another browser must not stay readable."""
+    uma = town.client("Uma Lake")
+    here, there = town.browser(uma, stepped_up=True), town.browser(uma)
+
+    def stays() -> int:
+        return there._answer("GET", registry.OPEN, None, {}, None).status
+
+    for path in ("/home", "/looked"):
+        assert there.get(path).find("meta[name=open]")[0].attrs["content"] == registry.OPEN
+    assert stays() == 200
+    here.submit(here.get("/devices"), "Sign out everywhere")
+    assert stays() == 403
+    # What closes a page must not lead to one that asks again for ever.
+    shut = there.get("/home")
+    assert shut.status == 401 and not shut.find("meta[name=open]")
+    assert not town.browser(ben).get("/help").find("meta[name=open]")
+
+
 def test_a_stopped_grant_is_named_in_the_ring_by_its_handle_alone(town, ben):
     eli = town.client("Eli Marsh")
     town.give("Eli Marsh", ben, offers.CO_THERAPIST, SOON)

@@ -208,7 +208,7 @@ class WebApp:
         """Everything after the bytes: the person, the page, the gate, the function, the errors. Runs in a thread."""
         if request.path == OUT and request.method == "GET" and not origin.unasked(request.headers):
             return self._leave(request)
-        if request.path.startswith(f"{OPEN}/") and request.method == "GET":
+        if (request.path == OPEN or request.path.startswith(f"{OPEN}/")) and request.method == "GET":
             return _stamped(self._open(request), NOT_HERE)
         if request.path == ROOT and request.method in ("GET", "HEAD"):
             return _stamped(render.see_other(request, "sign_in/start"), NOT_HERE)
@@ -301,9 +301,9 @@ class WebApp:
         return _stamped(render.forget(answer, headers.SIGN_IN, headers.SEEN), NOT_HERE)
 
     def _open(self, request: WebRequest) -> Response:
-        """What a page of a chart asks every few seconds. It is no use of the sign-in: an open page must not keep it from locking."""
+        """What an open page asks every few seconds. It is no use of the sign-in: an open page must not keep it from locking."""
         try:
-            still = self._front.still(request, request.path.removeprefix(f"{OPEN}/"))
+            still = self._front.still(request, request.path.removeprefix(OPEN).removeprefix("/"))
         except Exception as error:  # no answer closes no page: only a stop does
             log.error("asking whether a page stays raised %s", type(error).__name__)
             return Response(status_code=503)

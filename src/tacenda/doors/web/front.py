@@ -14,6 +14,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.doors import language
 from tacenda.doors.web import desk, handles
 from tacenda.doors.web.app import NEUTRAL
+from tacenda.doors.web.registry import OPEN
 from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
 from tacenda.shell import fresh
 
@@ -76,8 +77,10 @@ def leave(house: House, request: WebRequest) -> str:
 
 
 def still(request: WebRequest, chart: str) -> int:
-    """What a chart gives this browser now, as `stops.kinds_open`."""
+    """What a chart gives this browser now, as `stops.kinds_open`; for no chart whether its sign-in counts, 1 or 0."""
     try:
+        if request.path == OPEN:
+            return int(stops.signed_in(request.house, desk.visitor(request)))
         return stops.kinds_open(request.house, desk.visitor(request), ChartId(handles.read(chart)))
     except (Locked, NotFound):
         return 0

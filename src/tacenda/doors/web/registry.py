@@ -281,7 +281,9 @@ NOT_HERE = Page("errors/plain", "/", Title.NOT_HERE, EVERYONE, Gate.NONE, grade=
 ROOT = "/"  # leads on to the sign-in, which leads whoever is signed in home
 OUT = "/out"
 STAY = "/stay"
-OPEN = "/open"  # with the handle of a chart behind it: which kinds of it are open, as a number of bits; 403: none, and its pages close
+# With the handle of a chart behind it: which kinds of it are open, as a number of bits; without: 1 for a sign-in that counts.
+# 403: none, and the page closes.
+OPEN = "/open"
 
 LONG, PROOF = Takes.LONG, Takes.PROOF
 _FACES = frozenset({State.FULL, State.LOCKED})

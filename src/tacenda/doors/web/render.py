@@ -139,9 +139,16 @@ def _frame(
 
 
 def _open(request: WebRequest) -> str:
-    """Where a page of a chart asks whether it may stay; none where the chart is not the reader's own to lose, as in an oversight."""
+    """Where a page asks whether it may stay: by its chart, or by the sign-in alone where the chart is not the reader's own to lose.
+
+    None on a page that needs no sign-in: it would lead to itself again for ever.
+    """
+    if request.standing is None:
+        return ""
     chart = request.slots.get("chart", "")
-    return f"{OPEN}/{chart}" if chart and request.standing and not request.page.audience <= OFFICERS else ""
+    if chart and not request.page.audience <= OFFICERS:
+        return f"{OPEN}/{chart}"
+    return "" if request.page.gate is Gate.NONE else OPEN
 
 
 def _away(request: WebRequest) -> str:

@@ -113,6 +113,6 @@ class Front:
     standing: Callable[[WebRequest], Standing | None]  # reads the sign-in row alone; None: no cookie, unknown, ended, or idle too long
     leave: Callable[[WebRequest], str]  # ends the sign-in on the server, never raises; gives the key of the neutral page (of `app.NEUTRAL`)
     reference: Callable[[], str]  # a random handle that ties an error page to its log line
-    # What the chart with this handle gives now, a bit a kind, 0 for nothing; touches and enters nothing.
+    # What the chart with this handle gives now, a bit a kind, 0 for nothing; empty: 1 for a sign-in that counts. Touches, enters nothing.
     still: Callable[[WebRequest, str], int]
     contact: Contact = Contact()

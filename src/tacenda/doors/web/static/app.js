@@ -95,7 +95,7 @@ if (limit) {
   }, 1000);
 }
 
-// A page of a chart closes once its reader was stopped, kept from a part of it, or signed out. It asks often, and asking is no use: the lock
+// A page closes once its reader was signed out, and one of a chart once they were stopped or kept from a part of it. It asks often, and asking is no use: the lock
 // comes all the same.
 const open = meta('open');
 if (open) {

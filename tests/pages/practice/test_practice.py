@@ -116,7 +116,7 @@ def test_the_client_reads_that_the_office_looked_at_the_list(town, ada):
     ada.get(town.path("practice/chart", chart=town.charts["Mia Holt"]))
     browser = town.browser(mia)
     text = browser.get("/looked?show=all").text
-    assert "Dr. Ada Fox, who checks that the rules are kept" in text
+    assert "Dr. Ada Fox, who treats you and also checks that the rules are kept" in text
     assert "Read in the list of who looked." in text
 
 

@@ -9,7 +9,7 @@ import pytest
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.words.moments import Moment
 from tacenda.doors.api.bounds import Bounds
-from tacenda.doors.web import app, front
+from tacenda.doors.web import app, front, uploads
 
 SLOW = 0.05
 
@@ -55,7 +55,7 @@ def test_the_api_waits_for_a_body_as_long_as_it_says_and_then_closes_the_line(pa
 @pytest.mark.parametrize("page", ["sign_in/start", "charts/letters"])
 def test_a_page_waits_for_a_form_or_a_file_as_long_as_it_says(page, tmp_path, monkeypatch):
     monkeypatch.setattr(app, "FORM_SECONDS", SLOW)
-    monkeypatch.setattr(app, "UPLOAD_SECONDS", SLOW)
+    monkeypatch.setattr(uploads, "PATIENCE", SLOW)
     house = open_house(tmp_path, SetClock(Moment(1_800_014_400)))
     try:
         door = app.make(house, front.make(house))

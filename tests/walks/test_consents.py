@@ -186,7 +186,9 @@ def test_what_the_clinician_enters_is_never_the_clients_signature(town):
     mia = town.client("Mia Holt")
     chart = town.charts["Mia Holt"]
     with town.desk(town.ada) as desk:
-        consents.enter(desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, fresh.object_id())
+        consents.enter(
+            desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, consents.Scan("scan.pdf", "application/pdf", b"%PDF-1.4 A signature.")
+        )
     with town.desk(mia, write=False) as desk:
         found = consents.open_talk(desk, chart, OWN)
         made = consents.receipt_of(desk, chart, OWN)

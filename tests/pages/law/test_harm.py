@@ -99,7 +99,8 @@ def test_a_yes_by_word_is_said_on_the_page_and_counts_where_the_law_takes_it(ada
     assert "Family or friends may" in " ".join(kept.text.split()) and "She nodded." in kept.text
 
 
-def test_who_has_a_signed_form_goes_on_with_all_that_was_said_and_typed(ada, kim):
+def test_who_has_a_signed_form_goes_on_with_all_that_was_said_and_typed(town, ada, kim):
+    settled(town, ada)
     page = ada.submit(ada.get("/harm"), "Continue", answer="client")
     page = ada.submit(page, "They signed a form", answer="death", reason="Lanternword: she signed.")
     assert page.heading == "What may I disclose?" and asks.fact(page) not in {"", "target", "harm"}
@@ -109,7 +110,8 @@ def test_who_has_a_signed_form_goes_on_with_all_that_was_said_and_typed(ada, kim
     assert ada.submit(page, "Keep it", chart=kim).path.startswith(f"/asks/{kim}/")
 
 
-def test_of_a_minor_client_a_parent_and_the_childrens_agency_are_asked_about(ada):
+def test_of_a_minor_client_a_parent_and_the_childrens_agency_are_asked_about(town, ada):
+    settled(town, ada)
     page, asked = walked(ada, ada.get("/harm"), ABUSED)
     assert asked[:3] == ["target", "harm", "client"]
     assert verdicts(page)["The agency that protects children"] == "must" and "A parent" in verdicts(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.pages.town import WORDS
+
 from tacenda.acts import charts, check_ins, consents, documents, ledger
 from tacenda.core.model import check_in, offers
 from tacenda.core.model.chart import Visit
@@ -13,6 +15,7 @@ from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
 
 DAY = 86_400
 ALL_CLEAR = {f"part_{part}": "right" for part in range(1, 6)}
+NO_FILE = {"file": ("", b"", "application/octet-stream")}
 
 
 def talk_path(town, name):
@@ -138,6 +141,23 @@ def openings(town, name):
 
 
 PAPER = b"%PDF-1.7 kettle"
+
+
+def test_a_talk_with_its_paper_that_met_the_lock_comes_back_and_asks_for_the_paper_again(own_town):
+    own_town.chart("Lia Lock")
+    ada, chart = own_town.browser(own_town.ada), own_town.charts["Lia Lock"]
+    form = ada.get(own_town.path("charts/talk_write", chart=chart))
+    own_town.clock.forward(16 * 60)
+    paper = {"file": ("consent.pdf", PAPER, "application/pdf")}
+    locked = ada.submit(form, "Sign and keep", files=paper, **{**ALL_CLEAR, "how": "paper", "minutes": "12"})
+    onward = ada.submit(locked, "Sign in", name="ada", words=WORDS)
+    assert "Your file was not kept." in onward.text
+    again = ada.submit(onward, "Go on", files=NO_FILE)
+    assert again.status == 422 and "the lock came, so this file was not kept. Choose it again." in again.text
+    assert ada.typed(again, "Sign and keep")["minutes"] == "12" and ada.typed(again, "Sign and keep")["how"] == "paper"
+    with own_town.desk(own_town.ada, write=False) as desk:
+        assert not consents.history(desk, chart, Purpose.TREATMENT)
+    assert "The signed paper" in ada.submit(again, "Sign and keep", files=paper).text
 
 
 def on_paper(town, name, file=("consent.pdf", PAPER, "application/pdf"), **fields):

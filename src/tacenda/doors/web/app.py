@@ -13,7 +13,7 @@ import hashlib
 import importlib
 import importlib.util
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -171,18 +171,27 @@ class WebApp:
         chunks = uploads.at_pace(raw.stream())
         try:
             if isinstance(let_in, Response):
-                await uploads.discard(chunks)
-                return let_in
+                return await self._kept_out(request, let_in, chunks)
             with contextlib.ExitStack() as place:
                 keeps = self._has_place(place, let_in)
                 sent = await uploads.upload(chunks, request.headers.get("content-type", ""), keeps=keeps)
-                return await self._sent(replace(request, fields=sent.fields, files=sent.files, unkept=sent.unkept))
+                unkept = uploads.LOST if uploads.LOST in sent.fields else sent.unkept
+                return await self._sent(replace(request, fields=sent.fields, files=sent.files, unkept=unkept))
         except uploads.TooMuch:
             return await self._closed(request, errors.TOO_MUCH)
         except uploads.TooSlow:
             return await self._closed(request, errors.TOO_SLOW)
         except Invalid as problem:
             return await self._in_lane(request, self._respond, problem)
+
+    async def _kept_out(self, request: WebRequest, answer: Response, chunks: AsyncIterator[bytes]) -> Response:
+        """The answer to a form with a file that met a closed gate: what was typed rides through the lock, its file does not."""
+        if answer.status_code != 401:
+            await uploads.discard(chunks)
+            return answer
+        sent = await uploads.upload(chunks, request.headers.get("content-type", ""), keeps=False)
+        lost = uploads.LOST if sent.came else ""
+        return await self._in_lane(replace(request, fields=sent.fields, unkept=lost), self._respond)
 
     def _has_place(self, place: contextlib.ExitStack, whose: bytes) -> bool:
         try:

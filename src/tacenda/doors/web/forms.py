@@ -56,6 +56,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "choose": N_("%(label)s: choose one of the answers."),
         "code_wrong": N_("%(label)s: this code does not fit. Type it again."),
         "empty": N_("%(label)s: this is still empty. Fill it in."),
+        "file_lost": N_("%(label)s: the lock came, so this file was not kept. Choose it again."),
         "file_missing": N_("%(label)s: no file was chosen. Choose one."),
         "file_too_large": N_("%(label)s: this file is larger than 25 MB. None of it was kept. Choose a smaller one."),
         "file_waits": N_("%(label)s: too many files are on their way just now. This one was not kept. Choose it again in a minute."),
@@ -298,6 +299,8 @@ class Form(BaseModel):
             for name, spec in cls.specs()
         }
         files = frozenset(name for name, part in request.files.items() if part.name)
+        if request.unkept:
+            files |= {name for name, spec in cls.specs() if spec.kind is Kind.FILE and name not in messages}
         return View(boxes, tuple(Problem(_place(boxes.get(name)), text) for name, text in said.items()), files)
 
     @classmethod

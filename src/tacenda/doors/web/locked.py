@@ -1,7 +1,7 @@
 """The lock: what a person meets who is not signed in, was idle too long, or must show once more who they are.
 
 The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets)
-rides along in hidden fields and is offered again after unlocking; a form with a file is not read before somebody is signed in. The pages
+rides along in hidden fields and is offered again after unlocking. Of a file only that it came rides along: it is chosen again. The pages
 `sign_in/start` and `sign_in/inner` take these forms: they parse `SignInForm` or `StepUpForm`, call their act, and answer
 `locked.onward(request, form.back)`.
 """
@@ -16,8 +16,9 @@ from starlette.responses import Response
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import forms, headers, render
-from tacenda.doors.web.registry import Title
+from tacenda.doors.web.registry import Body, Title
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.uploads import LOST
 
 KEPT = "kept."
 
@@ -65,6 +66,9 @@ class StepUpPage:
 class OnwardPage:
     action: str
     kept: tuple[tuple[str, str], ...]
+    files: bool  # it goes to a page that takes files
+    typed: bool
+    lost: bool  # a file was sent, and not kept
 
 
 def start(request: WebRequest) -> Response:
@@ -92,7 +96,10 @@ def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start") -> 
     kept = _kept(request, again=True)
     if not kept or not request.site.match(back):
         return render.back_to(request, back, otherwise)
-    return render.page(request, "errors/onward.html", OnwardPage(back, tuple((name.removeprefix(KEPT), value) for name, value in kept)))
+    files = any(page.body is Body.UPLOAD for page, _ in request.site.match(back))
+    pairs = tuple((name.removeprefix(KEPT), value) for name, value in kept)
+    names = {name for name, _ in pairs}
+    return render.page(request, "errors/onward.html", OnwardPage(back, pairs, files, bool(names - {LOST}), LOST in names))
 
 
 def _sign_in(request: WebRequest, form: forms.View, kind: Literal["start", "out", "locked"], status: int) -> Response:
@@ -110,4 +117,6 @@ def _kept(request: WebRequest, *, again: bool) -> tuple[tuple[str, str], ...]:
     pairs = [(name, value) for name, values in request.fields.items() for value in values]
     if again:
         return tuple((name, value) for name, value in pairs if name.startswith(KEPT))
+    if request.unkept or any(part.name for part in request.files.values()):
+        pairs = [*(pair for pair in pairs if pair[0] != LOST), (LOST, "yes")]
     return tuple((KEPT + name, value) for name, value in pairs if name not in forms.SECRETS)

@@ -34,7 +34,7 @@ SHARE = 2  # of these, of one person
 PACE = 16_000  # bytes a second that must come, once PATIENCE is over: a quarter of what a poor line brings
 PATIENCE = 60  # seconds without any
 LONGEST = 900  # seconds for a whole body
-TOO_LARGE, WAITS = "file_too_large", "file_waits"  # why a file was not kept
+TOO_LARGE, WAITS, LOST = "file_too_large", "file_waits", "file_lost"  # why a file was not kept
 
 URLENCODED = b"application/x-www-form-urlencoded"
 MULTIPART = b"multipart/form-data"
@@ -55,6 +55,11 @@ class Sent:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], repr=False)
     files: Mapping[str, FilePart] = field(default_factory=dict[str, FilePart], repr=False)
     unkept: str = ""
+
+    @property
+    def came(self) -> bool:
+        """Whether somebody chose a file, kept or not."""
+        return bool(self.unkept) or any(part.name for part in self.files.values())
 
 
 async def form(chunks: AsyncIterator[bytes], content_type: str) -> Sent:

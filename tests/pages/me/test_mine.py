@@ -120,7 +120,12 @@ def test_a_crowd_at_the_door_costs_nobody_their_card(town):
     with contextlib.ExitStack() as crowd:
         for n in range(WAITING):
             crowd.enter_context(town.house.admitted(f"192.0.2.{n // SHARE}"))
-        assert browser.submit(browser.get("/join"), "Continue", **fields).status == 429
+        turned_away = browser.submit(browser.get("/join"), "Continue", **fields)
+        assert turned_away.status == 429 and turned_away.headers["retry-after"] == "10"
+        assert "Too many tries came in a short time. You can try again in one minute. Then send this once more." in turned_away.text
+        typed = browser.typed(turned_away, "Continue")
+        assert (typed["login"], typed["others"], typed["recovery"]) == ("crowd.card", "no", "yes")
+        assert fields["code"] not in turned_away.answer.text and "Type the code again." in turned_away.text
     assert len(browser.submit(browser.get("/join"), "Continue", **fields).find("main .code")) == 1
 
 
@@ -146,6 +151,9 @@ def test_what_was_typed_is_kept_when_a_join_is_refused_but_never_the_code(town, 
     assert page.find("#f-login")[0].attrs["value"] == "kim.lee"
     assert not page.find("#f-code")[0].attrs.get("value")
     assert "Type the code again. Your other answers are still here." in page.text and "Type the pass words again." not in page.text
+    assert "The words you typed were not kept." not in page.text
+    own = browser.submit(page, "Continue", code=code, login="kim.lee", passphrase="slow moss over eleven grey boats")
+    assert own.status == 422 and "The words you typed were not kept. Type them again, or take these six." in own.text
 
 
 def test_who_wants_no_paper_proves_the_words_alone_and_is_home(town):

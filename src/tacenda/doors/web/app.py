@@ -243,12 +243,23 @@ class WebApp:
                 raise problem
             return self._run(request)
         except Invalid as invalid:
-            again = self._handlers[request.page.name].again
-            if again is None or request.method != "POST":
-                return errors.answer(request, invalid)
-            return again(request, invalid)
+            return self._shown_again(request, invalid) or errors.answer(request, invalid)
+        except Unavailable as error:
+            return self._slowed(request, error) or errors.answer(request, error)
         except TacendaError as error:
             return errors.answer(request, error)
+
+    def _shown_again(self, request: WebRequest, invalid: Invalid) -> Response | None:
+        again = self._handlers[request.page.name].again
+        return again(request, invalid) if again is not None and request.method == "POST" else None
+
+    def _slowed(self, request: WebRequest, error: Unavailable) -> Response | None:
+        """A form that came too often or in a crowd stands there as it was sent: to be sent once more, later."""
+        answer = self._shown_again(replace(request, wait=error.seconds), Invalid("slowed")) if error.slowed else None
+        if answer is not None:
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(error.seconds)
+        return answer
 
     def _run(self, request: WebRequest) -> Response:
         handlers = self._handlers[request.page.name]

@@ -16,7 +16,7 @@ from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refus
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
-from tacenda.doors.web import locked, render
+from tacenda.doors.web import forms, locked, render
 from tacenda.doors.web.registry import NOT_HERE as NO_PAGE
 from tacenda.doors.web.registry import Title
 from tacenda.doors.web.request import WebRequest
@@ -154,11 +154,7 @@ def _later(request: WebRequest, error: Unavailable) -> Response:
     if not error.slowed:
         page = show(request, TEXTS[Unavailable])
     else:
-        minutes = -(-error.seconds // 60)
-        wait = request.words.ngettext("You can try again in one minute.", "You can try again in %(count)s minutes.", minutes) % {
-            "count": minutes
-        }
-        page = show(request, Text(SLOWED.status, SLOWED.heading, (*SLOWED.sentences, wait)))
+        page = show(request, Text(SLOWED.status, SLOWED.heading, (*SLOWED.sentences, forms.later(request.words, error.seconds))))
     page.headers["Retry-After"] = str(error.seconds)
     return page
 

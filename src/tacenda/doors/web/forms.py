@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from tacenda.core.words.errors import Invalid
-from tacenda.doors.language import N_
+from tacenda.doors.language import N_, Words
 from tacenda.doors.web.request import WebRequest
 
 
@@ -64,6 +64,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "long": N_("%(label)s: this is too long."),
         "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),
         "not_a_number": N_("%(label)s: this is not a number. Use digits."),
+        "slowed": N_("Too many tries came in a short time. %(when)s Then send this once more."),
         "short": N_("%(label)s: these are too few. Use the six words on offer."),
         "some": N_("%(label)s: choose at least one."),
         "too_long": N_("%(label)s: this is too long. Use at most %(longest)s letters."),
@@ -309,12 +310,19 @@ class Form(BaseModel):
         sentence = cls.sayings.get(code) or SAYINGS.get(code) or SAYINGS[""]
         label = label or request.words.gettext(spec.label or _WHOLE.label)
         # A sentence goes on behind it.
-        return request.words.say(sentence, label=label.removesuffix("?"), longest=spec.longest, shortest=spec.shortest)
+        when = later(request.words, request.wait)
+        return request.words.say(sentence, label=label.removesuffix("?"), longest=spec.longest, shortest=spec.shortest, when=when)
 
 
 def sent(request: WebRequest, problem: Invalid, name: str) -> str:
     """What was sent in a field, if nothing is wrong with it."""
     return "" if name in problem.messages else (request.fields.get(name) or ("",))[0]
+
+
+def later(words: Words, seconds: int) -> str:
+    """When something can be tried again."""
+    minutes = max(1, -(-seconds // 60))
+    return words.ngettext("You can try again in one minute.", "You can try again in %(count)s minutes.", minutes) % {"count": minutes}
 
 
 def _place(box: Box | None) -> str:

@@ -66,6 +66,7 @@ class WebRequest:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], repr=False)
     files: Mapping[str, FilePart] = field(default_factory=dict[str, FilePart], repr=False)
     unkept: str = ""  # message code when a file was not kept, for example `file_too_large`
+    wait: int = 0  # seconds until a form that was slowed may be sent again
     contact: Contact = Contact()
     cookies: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)

@@ -51,6 +51,7 @@ class JoinForm(forms.Form):
 class JoinPage:
     form: forms.View
     offered: str
+    replaced: bool  # words of their own were typed, and are not sent back
 
 
 def get(request: WebRequest) -> Response:
@@ -79,4 +80,5 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 
 def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
-    return render.page(request, "me/join.html", JoinPage(form, accounts.offered_words(before)))
+    offered = accounts.offered_words(before)
+    return render.page(request, "me/join.html", JoinPage(form, offered, bool(before) and before != offered))

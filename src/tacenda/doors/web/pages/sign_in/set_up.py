@@ -46,6 +46,7 @@ class SetUpForm(forms.Form):
 class SetUpPage:
     form: forms.View
     offered: str
+    replaced: bool  # words of their own were typed, and are not sent back
 
 
 def get(request: WebRequest) -> Response:
@@ -78,4 +79,5 @@ def _places(request: WebRequest) -> dict[str, dict[str, str]]:
 
 
 def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
-    return render.page(request, "sign_in/set_up.html", SetUpPage(form, accounts.offered_words(before)))
+    offered = accounts.offered_words(before)
+    return render.page(request, "sign_in/set_up.html", SetUpPage(form, offered, bool(before) and before != offered))

@@ -31,6 +31,7 @@ class NewWordsForm(forms.Form):
 class WordsPage:
     form: forms.View
     offered: str
+    replaced: bool  # words of their own were typed, and are not sent back
 
 
 def get(request: WebRequest) -> Response:
@@ -48,4 +49,5 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 
 def _page(request: WebRequest, form: forms.View, before: str = "") -> Response:
-    return render.page(request, "sign_in/words.html", WordsPage(form, accounts.offered_words(before)))
+    offered = accounts.offered_words(before)
+    return render.page(request, "sign_in/words.html", WordsPage(form, offered, bool(before) and before != offered))

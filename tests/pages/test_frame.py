@@ -147,6 +147,16 @@ def test_each_error_has_its_page_and_says_what_to_do_next(tess, case, status, ca
     assert "Get help from a person" in page.text
 
 
+def test_a_page_that_others_write_to_meanwhile_is_read_again_and_no_form_is_sent_twice(tess, house):
+    house.moves = 2
+    assert tess.get("/scan").status == 200 and house.runs == 3
+    house.moves, house.runs = 10, 0
+    assert tess.get("/scan").status == 409 and house.runs == 3
+    house.runs = 0
+    assert tess.post("/scan", {}, files={"paper": ("scan.pdf", b"paper", "application/pdf")}).status == 409
+    assert house.runs == 1 and house.files == []
+
+
 def test_an_unexpected_exception_leaves_a_reference_and_no_word_of_content(tess, caplog):
     page = tess.get("/state/9")
     assert "r" * 26 in page.text

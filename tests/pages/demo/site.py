@@ -51,6 +51,8 @@ class DemoHouse:
     drafts: list[str] = field(default_factory=list)
     files: list[bytes] = field(default_factory=list)
     stopped: list[bytes] = field(default_factory=list)
+    moves: int = 0  # how often somebody writes while a page is read
+    runs: int = 0
     entries: set[str] = field(default_factory=set)
     numbers: itertools.count = field(default_factory=itertools.count)
 

@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.errors import Invalid, NotFound, TacendaError, Unavailable
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
 from tacenda.doors.lanes import Lane, Lanes
 from tacenda.doors.web import errors, headers, locked, render, uploads
@@ -49,6 +49,7 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.SEALING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
 PEOPLE = 10_000  # sign-ins whose person is remembered
+LOOKS = 3  # at a page that others write to meanwhile
 RETRY = 60  # seconds until a file that found no place is sent again
 
 LAST_WORDS = (
@@ -241,7 +242,7 @@ class WebApp:
         try:
             if problem is not None:
                 raise problem
-            return self._run(request)
+            return self._run(request) if request.method == "POST" else self._shown(request)
         except Invalid as invalid:
             return self._shown_again(request, invalid) or errors.answer(request, invalid)
         except Unavailable as error:
@@ -260,6 +261,13 @@ class WebApp:
             answer.status_code = 429
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
+
+    def _shown(self, request: WebRequest) -> Response:
+        """A page that changes nothing is read again where somebody wrote between two looks of it: there is nothing for its reader to do."""
+        for _ in range(LOOKS - 1):
+            with contextlib.suppress(Conflict):
+                return self._run(request)
+        return self._run(request)
 
     def _run(self, request: WebRequest) -> Response:
         handlers = self._handlers[request.page.name]

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from tacenda.core.words.errors import Conflict
 from tacenda.doors.language import N_
 from tacenda.doors.web import forms, render
 
@@ -16,10 +17,19 @@ class ScanPage:
 
 
 def get(request):
+    moved(request)
     return render.page(request, "charts/scan.html", ScanPage(ScanForm.blank(request)))
 
 
+def moved(request):
+    request.house.runs += 1
+    if request.house.moves:
+        request.house.moves -= 1
+        raise Conflict("page moved")
+
+
 def post(request):
+    moved(request)
     request.house.files.append(request.file("paper").content)
     return render.see_other(request, "charts/day")
 

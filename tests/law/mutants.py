@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import groupby, product
 
-from tests.law import loaded
+from tests.law import beside, loaded
 
 from tacenda.core.decisions import casework, rulebook
 from tacenda.core.decisions import places as geography
@@ -28,13 +28,17 @@ NEVER = dt.date(2190, 1, 1)
 
 @dataclass(frozen=True)
 class Mutant:
-    """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which; `waiver`: a further signature."""
+    """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which; `waiver`: a further signature.
+
+    `pinned`: what of a case speaks of just this; such cases are asked first.
+    """
 
     name: str
     pairs: tuple[tuple[Rule, Rule], ...]
     condition: bool = False
     fact: str = ""
     waiver: str = ""
+    pinned: str = "fires"
 
 
 def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
@@ -113,7 +117,8 @@ def _lists(rule: Rule) -> Iterator[Mutant]:
     for name in ("lifts", "cancels", "do", "if_duty"):
         found: tuple[str, ...] = getattr(rule, name)
         for one in found:
-            yield _one(rule, f"{name} without {one}", replace(rule, **{name: tuple(other for other in found if other != one)}))
+            less = replace(rule, **{name: tuple(other for other in found if other != one)})
+            yield Mutant(f"{rule.id}: {name} without {one}", ((rule, less),), pinned={"lifts": "lifts", "do": "does"}.get(name, "fires"))
     for i, alternative in enumerate(rule.ways):
         if len(rule.ways) > 1:
             yield _one(rule, f"without way {'+'.join(alternative)}", replace(rule, ways=rule.ways[:i] + rule.ways[i + 1 :]))
@@ -185,23 +190,44 @@ def passing(packs: Packs, cases: Sequence[Case]) -> list[Case]:
 
 def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, list[str]]:
     """How many mutants there were, and the names of those that no case catches. `cases`: those that pass."""
-    naming: dict[str, list[Case]] = {}
+    speaking, near = naming(cases), [case for case in cases if case.file == pack.file.replace(".toml", ".cases.toml")]
+    every = list(of_pack(pack, packs))
+    gone = swept(every, speaking, packs)
+    left = [mutant for n, mutant in enumerate(every) if n not in gone]
+    return len(every), [mutant.name for mutant in left if not excused(mutant, packs) and not dies(mutant, speaking, near, packs)]
+
+
+def naming(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    """Rule id: the cases that speak of it."""
+    found: dict[str, list[Case]] = {}
     for case in cases:
         for id in names(case):
-            naming.setdefault(id, []).append(case)
-    near = [case for case in cases if case.file == pack.file.replace(".toml", ".cases.toml")]
-    lives: list[str] = []
-    n = 0
-    for mutant in of_pack(pack, packs):
-        n += 1
-        speaking = [case for id in dict.fromkeys(right.id for right, _ in mutant.pairs) for case in naming.get(id, [])]
-        with wronged(packs, mutant):
-            dead = _caught(mutant, speaking, packs) or any(
-                True for case in near if case not in speaking for _ in casework.check(case, packs)
-            )
-        if not dead and not (mutant.condition and equivalent(mutant, packs)) and not (mutant.waiver and unsigned(mutant, packs)):
-            lives.append(mutant.name)
-    return n, lives
+            found.setdefault(id, []).append(case)
+    return found
+
+
+def swept(mutants: Sequence[Mutant], speaking: Mapping[str, Sequence[Case]], packs: Packs) -> set[int]:
+    """The mutants, by position, of a rule's own condition that a sweep catches: those of one rule at once."""
+    found, right = set[int](), lambda n: mutants[n].pairs[0][0]
+    for rule, several in groupby((n for n, one in enumerate(mutants) if one.condition), key=right):
+        at = list(several)
+        cases = [case for case in speaking.get(rule.id, ()) if rule.id in case.fires]
+        found |= {at[i] for i in beside.caught(rule, [mutants[n].pairs[0][1] for n in at], cases, packs)}
+    return found
+
+
+def dies(mutant: Mutant, speaking: Mapping[str, Sequence[Case]], near: Sequence[Case], packs: Packs) -> bool:
+    """Does a case fail with the mutant in its rule's place? `near`: the cases beside its pack."""
+    ids = dict.fromkeys(right.id for right, _ in mutant.pairs)
+    naming = [case for id in ids for case in speaking.get(id, [])]
+    naming.sort(key=lambda case: ids.keys().isdisjoint(getattr(case, mutant.pinned)))
+    with wronged(packs, mutant):
+        return _caught(mutant, naming, packs) or any(True for case in near if case not in naming for _ in casework.check(case, packs))
+
+
+def excused(mutant: Mutant, packs: Packs) -> bool:
+    """Is it no wrong at all: a condition that comes to the same, a signature that opens nothing more?"""
+    return (mutant.condition and equivalent(mutant, packs)) or (bool(mutant.waiver) and unsigned(mutant, packs))
 
 
 def _caught(mutant: Mutant, cases: Sequence[Case], packs: Packs) -> bool:

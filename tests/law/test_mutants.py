@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tests.law import loaded, mutants
+from tests.law import beside, loaded, mutants
 
 from tacenda.core.decisions.cases import Case
 from tacenda.core.decisions.rules import Pack
@@ -32,3 +32,20 @@ def test_a_case_catches_every_wrong_done_to_a_house_rule() -> None:
     n, lives = mutants.survivors(loaded.practice().packs[0], loaded.practice(), passing(True))
     assert lives == []
     assert n > 400
+
+
+@pytest.mark.slow
+def test_a_wrong_that_is_caught_beside_its_rule_is_caught_in_its_place_too() -> None:
+    packs, naming = loaded.packs(), mutants.naming(passing(False))
+    every = [mutant for pack in PACKS for mutant in mutants.of_pack(pack, packs)]
+    caught = sorted(mutants.swept(every[::127], naming, packs))
+    assert len(caught) > 200
+    assert [every[127 * n].name for n in caught if not mutants.dies(every[127 * n], naming, (), packs)] == []
+
+
+@pytest.mark.slow
+def test_a_rule_that_another_calls_by_name_has_its_wrongs_tried_one_by_one() -> None:
+    packs = loaded.packs()
+    cancelled = {name for rule in packs.rules() for name in rule.cancels}
+    assert cancelled
+    assert not any(beside.plain(packs.rule(name), (), packs) for name in cancelled)

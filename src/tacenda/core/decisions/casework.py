@@ -99,22 +99,28 @@ def _sweeps(case: Case, packs: Packs) -> Iterator[str]:
 
 
 def swept(case: Case, sweep: Sweep, packs: Packs) -> Iterator[str]:
-    """Every value of a swept fact: the rules fire for those named and for no other. Read once, then only the fact is changed.
-
-    It looks at the rules alone: what could not hold together with the other facts of the case is tried too.
-    """
-    here = parts.setting(packs, ask.read(case.request, packs))
-    if sweep.fact in packs.derived and not here.request.floor:
+    """Every value of a swept fact: the rules fire for those named and for no other."""
+    if sweep.fact in packs.derived and not ask.read(case.request, packs).floor:
         yield f"sweep {sweep.fact}: a whole decision may not state it"
         return
-    alphabet = packs.alphabet
-    for value, wanted in _values(sweep, packs):
-        bits = alphabet.bits(sweep.fact, value)
-        changed = [replace(one, state=one.state & ~alphabet.own[sweep.fact] | bits) for one in here.request.segments]
-        fired = frozenset[str]().union(*(obligations.fired(here, parts.weighed(here, one, one.state | here.clocks)) for one in changed))
+    for value, wanted, fired in effects(case, sweep, packs):
         for id in case.fires:
             if (id in fired) != wanted:
                 yield f"sweep {sweep.fact} = {value}: {id} {'does not take' if wanted else 'takes'} effect"
+
+
+def effects(case: Case, sweep: Sweep, packs: Packs) -> Iterator[tuple[Value, bool, frozenset[str]]]:
+    """For every value of a swept fact whether the case's rules should fire, and the rules that do.
+
+    Read once, then only the fact is changed. It looks at the rules alone: what could not hold together with the other facts of the
+    case is tried too.
+    """
+    here, alphabet = parts.setting(packs, ask.read(case.request, packs)), packs.alphabet
+    for value, wanted in _values(sweep, packs):
+        bits = alphabet.bits(sweep.fact, value)
+        changed = [replace(one, state=one.state & ~alphabet.own[sweep.fact] | bits) for one in here.request.segments]
+        fired = [obligations.fired(here, parts.weighed(here, one, one.state | here.clocks)) for one in changed]
+        yield value, wanted, frozenset[str]().union(*fired)
 
 
 def _values(sweep: Sweep, packs: Packs) -> Iterator[tuple[Value, bool]]:

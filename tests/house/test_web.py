@@ -74,7 +74,15 @@ def test_every_page_template_is_shown_by_a_page_module():
 # Acts that stretch pass words, and acts that read a whole ledger, a whole file, or every chart of somebody.
 STRETCH = {f"sign_in.{name}" for name in ("sign_in", "step_up", "prove", "new_code", "new_words")} | {"accounts.begin", "cards.join"}
 WHOLE = {
-    *("ledger.who_looked", "ledger.bundle", "documents.open_document", "consents.open_scan", "charts.caseload", "charts.supervised"),
+    *(
+        "ledger.who_looked",
+        "ledger.bundle",
+        "documents.open_document",
+        "consents.open_scan",
+        "authorizations.open_scan",
+        "charts.caseload",
+        "charts.supervised",
+    ),
     *("oversight.overseen", "reviews.own", "reviews.overseen", "incidents.of_practice", "leaving.outlook"),
 }
 

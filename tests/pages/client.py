@@ -21,6 +21,8 @@ from tacenda.doors import language
 from tacenda.doors.web import registry
 
 ORIGIN = "https://localhost"
+MULTIPART = "multipart/form-data"
+NO_FILE = ("", b"", "application/octet-stream")  # what a browser sends of a field in which no file was chosen
 SEEN: set[tuple[str, str]] = set()  # (page, state) of the product's registry that any test has fetched
 
 
@@ -119,6 +121,8 @@ class Client:
         assert not unknown, f"the form asks for no {unknown}"
         if pressed.attrs.get("name"):
             sent[pressed.attrs["name"]] = pressed.attrs.get("value", "")
+        if files is None and form.attrs.get("enctype") == MULTIPART:
+            files = {one.attrs["name"]: NO_FILE for one in elements(form) if one.attrs.get("type") == "file"}
         answer = self.post(pressed.attrs.get("formaction") or form.attrs["action"], sent, files=files)
         return self.get(answer.headers["location"]) if answer.status == 303 else answer
 
@@ -142,11 +146,11 @@ class Client:
         return Reading(answer)
 
     def _answer(self, method: str, path: str, fields, headers: Mapping[str, str], files) -> Answer:
-        content = None if fields is None or files else urlencode(fields, doseq=True).encode()
+        content = None if fields is None or files is not None else urlencode(fields, doseq=True).encode()
         if content is not None:
             headers = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         response = self._http.request(
-            method, path, content=content, data=fields if files else None, files=files, headers=dict(headers), follow_redirects=False
+            method, path, content=content, files=_parts(fields, files), headers=dict(headers), follow_redirects=False
         )
         return Answer(
             method=method,
@@ -171,6 +175,14 @@ class Client:
         """Whose browser this is, where several pages share an address."""
         self._roles = frozenset(roles)
         return self
+
+
+def _parts(fields, files):
+    """A form as its parts, if it is one that takes files."""
+    if files is None:
+        return None
+    values = [(name, value) for name, sent in (fields or {}).items() for value in ([sent] if isinstance(sent, str) else sent)]
+    return [*((name, (None, value)) for name, value in values), *files.items()]
 
 
 def _form(page: Reading, words: str):

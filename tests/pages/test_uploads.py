@@ -296,9 +296,6 @@ def test_a_line_that_hurried_first_holds_its_place_no_longer_than_a_quarter_of_a
         assert loop.time() <= 900
 
 
-NO_FILE = {"paper": ("", b"", "application/octet-stream")}
-
-
 async def _upload(app, secret: str, go_on: asyncio.Event | None) -> int:
     parts = [HEAD + b"paper", b"\r\n--b--\r\n"]
     status = 0
@@ -342,7 +339,7 @@ def test_what_was_typed_beside_a_file_rides_through_the_lock_and_the_file_is_cho
     wrong = tess.submit(locked, "Sign in", name="tess", words="hm")
     onward = tess.submit(wrong, "Sign in", name="tess", words="open sesame")
     assert onward.heading == "Your text is still here" and "Your file was not kept." in onward.text
-    again = tess.submit(onward, "Go on", files=NO_FILE)
+    again = tess.submit(onward, "Go on")
     assert again.status == 422 and "the lock came, so this file was not kept. Choose it again." in again.text
     assert 'value="a letter"' in again.answer.text and house.files == []
     tess.submit(again, "Seal it", files=PAPER)
@@ -354,16 +351,16 @@ def test_a_file_that_met_the_lock_alone_is_asked_for_again(house, tess):
     locked = tess.post("/scan", {}, files=PAPER)
     onward = tess.submit(locked, "Sign in", name="tess", words="open sesame")
     assert onward.heading == "Choose the file again"
-    assert "Choose it again." in tess.submit(onward, "Go on", files=NO_FILE).text
+    assert "Choose it again." in tess.submit(onward, "Go on").text
     assert house.files == []
 
 
 def test_a_form_whose_file_may_be_missing_goes_through_the_lock_without_one(house, tess):
     page = tess.get("/scan")
     house.people.clear()
-    onward = tess.submit(tess.submit(page, "Seal it", files=NO_FILE, about="a letter"), "Sign in", name="tess", words="open sesame")
+    onward = tess.submit(tess.submit(page, "Seal it", about="a letter"), "Sign in", name="tess", words="open sesame")
     assert "chosen again" not in onward.text and "not kept" not in onward.text
-    assert "no file was chosen" in tess.submit(onward, "Go on", files=NO_FILE).text
+    assert "no file was chosen" in tess.submit(onward, "Go on").text
 
 
 def test_a_file_that_is_thrown_away_takes_no_memory_meanwhile():

@@ -13,7 +13,7 @@ import pytest
 from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
-from tacenda.acts import authorizations, cards, consents, documents, grants, sharing, twins
+from tacenda.acts import authorizations, cards, consents, documents, grants, papers, sharing, twins
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
@@ -49,7 +49,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
     "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
     "charts/invite": KEEPS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/pick": TREATS, "charts/picked": TREATS, "charts/access": TREATS,
-    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/give": TREATS, "charts/end": TREATS, "charts/twin": {"office": "o"},
+    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/form_scan": TREATS, "charts/give": TREATS, "charts/end": TREATS, "charts/twin": {"office": "o"},
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
     "front/ended": {who: "." for who in INSIDE if who not in ("client", *BESIDE)},
@@ -64,7 +64,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_file": {"client": "."}, "me/talk_scan": {"client": "o"}, "charts/talk_scan": TREATS,
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_paper": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
-    "me/form_file": {"client": "o"},
+    "me/form_file": {"client": "o"}, "me/form_scan": {"client": "o"},
     "charts/shown": TREATS, "charts/shown_item": TREATS, "law/sent": {},
     "charts/speaks": TREATS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
@@ -143,12 +143,17 @@ class World:
             card = cards.make(desk, "client", chart, name, (Role.CLIENT,)).id
         with town.desk(by) as desk:
             part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
-            consents.enter(desk, chart, [part], How.PAPER, 8, {}, consents.Scan("a.pdf", "application/pdf", b"%PDF-a"))
+            consents.enter(desk, chart, [part], How.PAPER, 8, {}, papers.Scan("a.pdf", "application/pdf", b"%PDF-a"))
             (scan,) = consents.scans(desk, chart, Purpose.TREATMENT)
         with town.desk(by) as desk:
             form = authorizations.propose(desk, chart, _terms(name))
+        with town.desk(by) as desk:
+            signed = authorizations.propose(desk, chart, _terms(name))
+        with town.desk(by) as desk:
+            authorizations.attest(desk, chart, signed, 1, 0, desk.today, papers.Scan("a.pdf", "application/pdf", b"%PDF-a"))
         with town.desk(by, write=False) as desk:
             grant = grants.who_can(desk, chart, Purpose.TREATMENT)[0].holder.grant
+            (form_scan,) = authorizations.open_form(desk, chart, signed, Purpose.TREATMENT).scans
         return {
             "chart": chart,
             "note": note,
@@ -158,6 +163,7 @@ class World:
             "paper": paper,
             "scan": scan.id,
             "form": form,
+            "form_scan": form_scan,
             "card": card,
             "grant": grant,
             "version": 1,
@@ -169,6 +175,7 @@ class World:
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
         special |= {"item": "scan"} if page.name.endswith("/talk_scan") else {}
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
+        special |= {"item": "form_scan"} if page.name.endswith("/form_scan") else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
         special |= {"card": "trust"} if page.name == "me/trusted_card" else {}
         special |= {"note": "own"} if page.name.startswith("charts/own_") else {}

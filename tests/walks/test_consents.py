@@ -9,7 +9,7 @@ import pytest
 from tests.pages.town import Town
 from tests.walks.talks import OWN, WORDINGS, lines, state
 
-from tacenda.acts import assessments, consents, disclosures, gate, grants, pages
+from tacenda.acts import assessments, consents, disclosures, gate, grants, pages, papers
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, consent, offers
 from tacenda.core.model.agreed import Facts, Reason
@@ -187,7 +187,7 @@ def test_what_the_clinician_enters_is_never_the_clients_signature(town):
     chart = town.charts["Mia Holt"]
     with town.desk(town.ada) as desk:
         consents.enter(
-            desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, consents.Scan("scan.pdf", "application/pdf", b"%PDF-1.4 A signature.")
+            desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, papers.Scan("scan.pdf", "application/pdf", b"%PDF-1.4 A signature.")
         )
     with town.desk(mia, write=False) as desk:
         found = consents.open_talk(desk, chart, OWN)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, pages, papers
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.acts.papers import OpenedPaper, Paper, Scan
 from tacenda.core.model import authorization, authorization_check, authorization_receipt
 from tacenda.core.model.authorization import Authorization, How, Signature, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
@@ -48,6 +49,7 @@ class OpenedForm:
     ended: bool
     checked: Checked
     mine: tuple[int, ...]
+    scans: frozenset[bytes]  # of its signatures on paper, those that lie beside it; any other is a letter of the chart, as it once was
 
     def __repr__(self) -> str:
         return "OpenedForm()"
@@ -132,8 +134,9 @@ def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> Open
         if desk.actor.id in subjects and authorization.by_key(value.terms, i) and not value.signed(i)
     )
     ended = authorization.ended(value, desk.today)
+    scans = frozenset[bytes](one.object for one in at.page(Code.CONSENT).page.of(Content.SCAN))
     return OpenedForm(
-        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine
+        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine, scans
     )  # fmt: skip
 
 
@@ -167,10 +170,14 @@ def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
     _seal(desk, at, Purpose.OWN_RECORD, id, made)
 
 
-def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, day: Day, scan: bytes = b"") -> None:
-    """Somebody here writes down that a party signed on paper; `scan`: its sealed scan. Raises Invalid, NotFound, Refused, Conflict."""
-    made = Signature(party, How.PAPER, day, desk.actor.id, scan)
-    _changed(desk, chart, id, version, lambda value: authorization.with_signature(value, made, desk.today))
+def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, day: Day, scan: Scan | None = None) -> None:
+    """Somebody here writes down that a party signed on paper. A scan is sealed beside the form, where the client opens it too.
+
+    Raises Invalid, NotFound, Refused, Conflict.
+    """
+    paper = papers.scanned(scan, Content.SCAN) if scan else None
+    made = Signature(party, How.PAPER, day, desk.actor.id, paper.id if paper else b"")
+    _changed(desk, chart, id, version, lambda value: authorization.with_signature(value, made, desk.today), paper)
 
 
 def happened(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
@@ -196,9 +203,11 @@ def take_back(desk: Desk, chart: ChartId, id: ObjectId) -> None:
         _seal(desk, at, Purpose.OWN_RECORD, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
 
 
-def _changed(desk: Desk, chart: ChartId, id: ObjectId, version: int, made: Callable[[Authorization], Authorization]) -> None:
+def _changed(
+    desk: Desk, chart: ChartId, id: ObjectId, version: int, made: Callable[[Authorization], Authorization], paper: Paper | None = None
+) -> None:  # fmt: skip
     at = _at(desk, chart, Purpose.TREATMENT)
-    _seal(desk, at, Purpose.TREATMENT, id, made(_found(desk, at, Purpose.TREATMENT, id, version).value))
+    _seal(desk, at, Purpose.TREATMENT, id, made(_found(desk, at, Purpose.TREATMENT, id, version).value), paper)
 
 
 def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: int) -> OpenedForm:
@@ -208,10 +217,19 @@ def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: in
     return found
 
 
-def _seal(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization) -> ObjectId:
+def _seal(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization, paper: Paper | None = None) -> ObjectId:
     change = pages.Change(id, Content.AUTHORIZATION, authorization.write(made, fresh.secret()))
-    pages.write(desk, at, Code.CONSENT, purpose, [change], act=Act.CONSENT)
+    written = pages.write(desk, at, Code.CONSENT, purpose, [change, paper.change] if paper else [change], act=Act.CONSENT)
+    if paper:
+        papers.lay(desk, at.chart, at.page(Code.CONSENT), paper, written.versions[1])
     return id
+
+
+def open_scan(desk: Desk, chart: ChartId, scan: ObjectId, purpose: Purpose) -> OpenedPaper:
+    """Open the scan behind a signature on paper whole. Raises NotFound, Refused, Tampered."""
+    at = _at(desk, chart, purpose)
+    opened = at.page(Code.CONSENT)
+    return papers.open_scan(desk, at, opened, tuple(opened.page.of(Content.SCAN)), scan, purpose)
 
 
 def receipt_of(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> dict[str, authorization_receipt.Json]:

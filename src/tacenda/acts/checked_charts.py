@@ -239,7 +239,7 @@ class Charts:
             note.read(payload)
         elif where.content is Content.GRANT:
             grants.read_bundle(payload)
-        elif where.content is Content.ATTACHMENT:
+        elif where.content in (Content.ATTACHMENT, Content.SCAN):
             found = document.read(payload)
             box = attachments.get(desk.tx, where.object, where.version)
             if box is None:

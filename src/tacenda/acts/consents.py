@@ -14,14 +14,14 @@ from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
+from tacenda.acts.papers import OpenedPaper, Paper, PaperLine, Scan
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
-from tacenda.core.model import agreed, chart, consent, document, receipt
+from tacenda.core.model import agreed, chart, consent, receipt
 from tacenda.core.model.access_list import NO_NEWS
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
-from tacenda.core.model.document import Document
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -74,38 +74,6 @@ class TalkLine:
     day: Day
     versions: int
     by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A signed paper as it was uploaded: its bytes, and the name and type that a browser gave them."""
-
-    name: str
-    kind: str
-    raw: bytes
-
-    def __repr__(self) -> str:
-        return "Scan()"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One scanned paper of a list."""
-
-    id: ObjectId
-    day: Day
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedPaper:
-    """One scanned paper, opened whole. `ending`: what a file of this kind is called; `number`: from 1, in the order they came."""
-
-    number: int
-    ending: str
-    raw: bytes
-
-    def __repr__(self) -> str:
-        return "OpenedPaper()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,26 +247,10 @@ def enter(
     choices = consent.chosen(() if state.back else state.stand, answers, desk.now)
     begun_at = Moment(desk.now - seconds)
     told_then, name = _told(desk, at, [one.part for one in parts]), desk.keyring.ring().name
-    paper = _paper(scan) if scan else None
-    id_of_scan = paper.change.object if paper else b""
+    paper = papers.scanned(scan) if scan else None
+    id_of_scan = paper.id if paper else b""
     made = consent.drawn(Consent(tuple(parts), told_then, how, name, seconds, choices, begun_at, desk.now, scan=id_of_scan))
     return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), made, (desk.actor.id,), paper)
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """A scan about to be sealed: its record, and what is laid beside it."""
-
-    change: pages.Change
-    record: Document
-    raw: bytes
-
-
-def _paper(scan: Scan) -> _Paper:
-    """Raises Invalid (`empty`, `large`, `not_scan`)."""
-    made = papers.record(scan.name, scan.kind, scan.raw)
-    document.scan_ending(scan.raw)
-    return _Paper(papers.change(made), made, scan.raw)
 
 
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
@@ -313,14 +265,14 @@ def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
 
 def _seal(
     desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId],
-    paper: _Paper | None = None,
+    paper: Paper | None = None,
 ) -> ObjectId:  # fmt: skip
     state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     changes = [change, paper.change] if paper else [change]
     written = pages.write(desk, at, Code.CONSENT, purpose, changes, agreed.head(state), act=Act.CONSENT)
     if paper:
-        papers.lay(desk, at.chart, at.page(Code.CONSENT), paper.change.object, written.versions[1], paper.record, paper.raw)
+        papers.lay(desk, at.chart, at.page(Code.CONSENT), paper, written.versions[1])
     planned.of_client(desk, at.access, planned.HALF_YEAR, agreed.following(state))
     return object
 
@@ -367,12 +319,7 @@ def _scans(at: Standing) -> tuple[Line, ...]:
 def open_scan(desk: Desk, id: ChartId, scan: ObjectId, purpose: Purpose) -> OpenedPaper:
     """Open one scanned paper whole. Raises NotFound, Refused, Tampered."""
     at = _at(desk, id, purpose)
-    opened, lines = at.page(Code.CONSENT), [line.object for line in _scans(at)]
-    if scan not in lines:
-        raise NotFound("paper")
-    got, _ = pages.read(desk, at, opened, scan, 0, Wish(Act.OPEN, Code.CONSENT, purpose))
-    raw = papers.whole(desk, id, opened, scan, document.read(got.payload))
-    return OpenedPaper(lines.index(scan) + 1, document.scan_ending(raw), raw)
+    return papers.open_scan(desk, at, at.page(Code.CONSENT), _scans(at), scan, purpose)
 
 
 def open_talk(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> OpenedTalk:

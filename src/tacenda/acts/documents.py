@@ -50,12 +50,11 @@ def _lines(at: Standing) -> tuple[DocumentLine, ...]:
 
 def add_document(desk: Desk, chart: ChartId, name: str, kind: str, raw: bytes, purpose: Purpose = Purpose.TREATMENT) -> ObjectId:
     """Seal an upload into the record. Raises Invalid (`large`, `empty`), NotFound, Refused, Conflict."""
-    made = papers.record(name, kind, raw)
-    at, change = gate.standing(desk, chart, purpose, Code.RECORD), papers.change(made)
+    made, at = papers.paper(name, kind, raw), gate.standing(desk, chart, purpose, Code.RECORD)
     opened = at.page(Code.RECORD)
-    written = pages.write(desk, at, Code.RECORD, purpose, [change])
-    papers.lay(desk, chart, opened, change.object, written.versions[0], made, raw)
-    return change.object
+    written = pages.write(desk, at, Code.RECORD, purpose, [made.change])
+    papers.lay(desk, chart, opened, made, written.versions[0])
+    return made.id
 
 
 def open_document(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose = Purpose.TREATMENT) -> Download:

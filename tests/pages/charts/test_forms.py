@@ -6,12 +6,16 @@ import json
 
 import pytest
 
-from tacenda.acts import authorizations, documents
-from tacenda.core.words.access import Purpose
-from tacenda.core.words.ids import handle
+from tacenda.acts import authorizations, consents, documents, gate, ledger, pages
+from tacenda.core.model import authorization
+from tacenda.core.model.authorization import How, Signature
+from tacenda.core.words.access import Act, Code, Content, Purpose
+from tacenda.core.words.ids import ObjectId, handle
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
+from tacenda.shell import fresh
 
+SCAN = {"file": ("the letter of Rosa.pdf", b"%PDF-1.7 signed", "application/pdf")}
 FIELDS = {
     "segments": ["record"],
     "recipient": "Dr. Roy",
@@ -151,8 +155,6 @@ def test_a_receipt_is_a_file_without_a_name(ada, kim):
 
 def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town, ada, kim):
     name, chart, browser = kim
-    with town.desk(town.ada) as desk:
-        paper = documents.add_document(desk, chart, "scan.txt", "text/plain", b"signed")
     twice = drafted(ada, chart, who="joint", others=f"Max Lee\n{name.upper()} ")
     assert twice.status == 422 and "the client signs already. Name the others only." in twice.text
     page = drafted(ada, chart, who="joint", others="Max Lee")
@@ -164,13 +166,57 @@ def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town,
     assert "not all of them are named and signed" in half.text
     none = ada.submit(half, "Write it down", what="paper")
     assert none.status == 422
-    whole = ada.submit(half, "Write it down", what="paper", who="1", day="2026-11-20", scan=handles.of(paper))
+    signed = {"what": "paper", "who": "1", "day": "2026-11-20"}
+    no_scan = ada.submit(half, "Write it down", files={"file": ("scan.pdf", b"Dear Ada", "application/pdf")}, **signed)
+    assert no_scan.status == 422 and "this is not a scan. Choose a PDF or a picture" in no_scan.text
+    other = ada.submit(half, "Write it down", files=SCAN, what="back")
+    assert other.status == 422 and "a scan goes with a signature on paper." in other.text
+    whole = ada.submit(no_scan, "Write it down", files=SCAN, **signed)
     assert "Yes, on paper, on November 20, 2026" in whole.text and "A signature is missing." not in whole.text
     assert "Somebody signed it on paper" not in whole.text and "Day of the signature" not in whole.text
     assert idle not in browser.get(page.path).text
     with town.desk(town.ada, write=False) as desk:
         found = authorizations.list_forms(desk, chart, Purpose.TREATMENT)[0]
-    assert found.value.signatures[1].scan == paper
+        assert documents.list_documents(desk, chart) == ()  # what the client reads lies with what they said yes to
+        assert consents.scans(desk, chart, Purpose.TREATMENT) == ()  # it is the paper of no talk
+    assert found.value.signatures[1].scan in found.scans
+    saved = ada.follow(whole, "The signed paper")
+    assert saved.body == b"%PDF-1.7 signed" and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
+
+
+def test_the_client_opens_the_scan_behind_a_signature_on_paper_and_a_line_says_so(town, ada, kim):
+    name, chart, browser = kim
+    page = drafted(ada, chart, who="parent", others="Rosa Lee", authority="Birth certificate", shown="yes")
+    assert "The signed paper" not in browser.get(page.path).links()
+    ada.submit(ada.get(page.path), "Write it down", files=SCAN, what="paper", who="0", day="2026-11-20")
+    form = browser.get(page.path)
+    assert browser.follow(form, "The signed paper").body == b"%PDF-1.7 signed"
+    with town.desk(town.ada, write=False) as desk:
+        (line, *_) = [one for one in ledger.who_looked(desk, chart, Purpose.OVERSIGHT, None).lines if one.act is Act.OPEN]
+    assert (line.name, line.codes, line.opened) == (name, (Code.CONSENT,), 1)
+    scan = form.links()["The signed paper"]
+    other = town.browser(town.client(f"Sol{len(town.charts)} Park"))
+    assert other.get(scan).status == 404 and town.browser().as_roles(Role.CLIENT).get(scan).status == 401
+    foreign = town.path("charts/form_scan", chart=chart, item=handles.read(scan.split("/")[3]))
+    assert town.browser(town.colleague(f"Eve{len(town.charts)} Moss", Role.CLINICIAN)).get(foreign).status == 404
+
+
+def test_a_scan_that_lies_among_the_letters_since_before_opens_there_and_for_staff_alone(town, ada, kim):
+    _, chart, browser = kim
+    page = drafted(ada, chart, who="parent", others="Rosa Lee", authority="Birth certificate", shown="yes")
+    id = ObjectId(handles.read(page.path.split("/")[3]))
+    with town.desk(town.ada) as desk:
+        paper = documents.add_document(desk, chart, "scan.pdf", "application/pdf", b"%PDF-1.7 of before")
+        value = authorization.with_signature(
+            authorizations.open_form(desk, chart, id, Purpose.TREATMENT).value,
+            Signature(0, How.PAPER, desk.today, desk.actor.id, paper),
+            desk.today,
+        )
+        at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
+        change = pages.Change(id, Content.AUTHORIZATION, authorization.write(value, fresh.secret()))
+        pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [change], act=Act.CONSENT)
+    assert ada.follow(ada.get(page.path), "The signed paper").body == b"%PDF-1.7 of before"
+    assert "Yes, on paper" in browser.get(page.path).text and "The signed paper" not in browser.get(page.path).links()
 
 
 def test_an_event_that_the_form_does_not_name_did_not_happen(ada, kim):

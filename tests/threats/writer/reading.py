@@ -133,7 +133,7 @@ def _object(desk: Desk, cleared: gate.Clearance, where: opening.Where, listed, n
         found.errors.append(f"{named}: not the one on its page")
         return
     found.texts[named] = (got.payload, got.author)
-    if listed.content is Content.ATTACHMENT:
+    if listed.content in (Content.ATTACHMENT, Content.SCAN):
         record = document.read(got.payload)
         box = attachments.get(desk.tx, where.object, where.version)
         raw = opening.open_attachment(record.key, desk.keyring.practice, where, box or b"")

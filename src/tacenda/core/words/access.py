@@ -54,6 +54,7 @@ class Content(IntEnum):
     ASSESSMENT = 22
     DISCLOSURE = 23
     REVIEW = 24
+    SCAN = 25  # of a signed form, beside it
     SETTINGS = 30
 
 

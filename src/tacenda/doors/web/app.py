@@ -138,10 +138,12 @@ class WebApp:
         request = self._bare(raw, scope)
         if origin.foreign(raw.method, request.headers):
             return _stamped(await self._in_lane(request, self._known_then, errors.FOREIGN), NOT_HERE)
-        page = next((page for page, _ in self.site.match(request.path)), None) if raw.method == "POST" else None
-        if page is None:
+        bodies = {page.body for page, _ in self.site.match(request.path)} if raw.method == "POST" else set[Body]()
+        if not bodies:
             return await self._in_lane(request, self._respond)
-        return await (self._posted_upload(request, raw) if page.body is Body.UPLOAD else self._posted_form(request, raw))
+        # Pages for different people can share an address, and one of them take files.
+        files = bodies == {Body.UPLOAD} or (Body.UPLOAD in bodies and uploads.has_files(request.headers.get("content-type", "")))
+        return await (self._posted_upload(request, raw) if files else self._posted_form(request, raw))
 
     async def _in_lane(self, request: WebRequest, work: Callable[..., T], *more: object) -> T:
         try:
@@ -295,6 +297,8 @@ class WebApp:
             found = self._found(self._known(request))
         except (TacendaError, Exception):
             return self._respond(request)
+        if found.page.body is not Body.UPLOAD:
+            return self._respond(request, Invalid("unreadable") if self._handlers[found.page.name].post else None)
         gate = _gate(found)
         return found.signed_in().person if gate is None else _stamped(gate, found.page)
 

@@ -376,7 +376,8 @@ TALK: tuple[Page, ...] = (
 FORMS: tuple[Page, ...] = (
     Page("charts/forms", "/forms/{chart}", Title.FORMS, CLINICIANS, states=_FACES | {State.EMPTY}),
     Page("charts/form_new", "/forms/{chart}/new", Title.FORM, CLINICIANS, states=_FORM),
-    Page("charts/form", "/forms/{chart}/{item}", Title.FORM, CLINICIANS, states=_FORM),
+    Page("charts/form", "/forms/{chart}/{item}", Title.FORM, CLINICIANS, states=_FORM, body=Body.UPLOAD),
+    Page("charts/form_scan", "/forms/{chart}/{item}/scan", Title.FORM, CLINICIANS, states=_NO_FACE, takes=LONG),
 )
 
 # Letting people in: cards, and who waits.
@@ -488,6 +489,7 @@ ME: tuple[Page, ...] = (
     Page("me/form_yes", "/forms/{chart}/{item}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FACES),
     Page("me/form_back", "/forms/{chart}/{item}/stop", Title.FORM, CLIENTS, states=_FACES),
     Page("me/form_file", "/forms/{chart}/{item}/file", Title.FORM, CLIENTS, states=_NO_FACE),
+    Page("me/form_scan", "/forms/{chart}/{item}/scan", Title.FORM, CLIENTS, states=_NO_FACE, takes=LONG),
     Page("me/join", "/join", Title.START, EVERYONE, Gate.NONE, grade=CLIENT_GRADE, states=_OPEN, takes=PROOF),
 )
 

@@ -121,6 +121,11 @@ async def upload(chunks: AsyncIterator[bytes], content_type: str, *, keeps: bool
     return Sent(gathered(parts.fields), {} if parts.unkept else parts.files, parts.unkept)
 
 
+def has_files(content_type: str) -> bool:
+    """Whether a body of this type may hold files."""
+    return parse_options_header(content_type)[0] == MULTIPART
+
+
 async def discard(chunks: AsyncIterator[bytes]) -> None:
     """Read a body and keep nothing. Raises TooMuch past 100 MiB."""
     await _whole(chunks, 0, FILE_READ)

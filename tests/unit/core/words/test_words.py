@@ -101,7 +101,7 @@ def test_codes_that_stand_in_sealed_bytes_never_change() -> None:
     assert {content.name: content.value for content in Content} == {
         "PAGE": 1, "CARD": 2, "ACCESS_LIST": 3, "INDEX": 4, "GRANT": 5, "NOTE": 10, "PSYCHOTHERAPY_NOTE": 11, "PLAN": 12, "MESSAGE": 13,
         "ATTACHMENT": 14, "CONSENT": 15, "RESTRICTION": 16, "AUTHORIZATION": 17, "APPOINTMENT": 18, "SAFETY_PLAN": 19, "JOURNAL": 20,
-        "REQUEST": 21, "ASSESSMENT": 22, "DISCLOSURE": 23, "REVIEW": 24, "SETTINGS": 30,
+        "REQUEST": 21, "ASSESSMENT": 22, "DISCLOSURE": 23, "REVIEW": 24, "SCAN": 25, "SETTINGS": 30,
     }  # fmt: skip
     assert [right.value for right in Right] == ["read", "write", "grant", "stop", "subject"]
     assert len({act.value for act in Act}) == len(Act) and all(act.value == act.name.lower().replace("_", "-") for act in Act)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tacenda.acts.authorizations import Checked, OpenedForm
-from tacenda.core.model.authorization import Authorization, Party, Segment, Signer, Statement, Terms
+from tacenda.core.model.authorization import Authorization, How, Party, Segment, Signature, Signer, Statement, Terms
 from tacenda.core.model.authorization_check import Element, Fault
 from tacenda.doors.language import N_, Words
 
@@ -74,11 +74,12 @@ QUESTIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One who must sign, and when they did. `day`: 0 while they have not."""
+    """One who must sign, and when they did. `day`: 0 while they have not; `scan`: where that of their paper opens, empty for none."""
 
     who: str
     day: int
     paper: bool
+    scan: str = ""
 
 
 def rows(words: Words, terms: Terms) -> tuple[tuple[str, str], ...]:
@@ -115,13 +116,16 @@ def said(words: Words, terms: Terms) -> tuple[str, ...]:
     return tuple(words.gettext(texts[one]) for one in Statement if one in terms.statements)
 
 
-def signed(words: Words, value: Authorization) -> tuple[Signed, ...]:
-    """Everybody who must sign, in the form's order."""
+def signed(words: Words, value: Authorization, href: Callable[[bytes], str]) -> tuple[Signed, ...]:
+    """Everybody who must sign, in the form's order. `href`: where a scan opens, empty where it does not for who reads."""
     made = {one.party: one for one in value.signatures}
-    return tuple(
-        Signed(party(words, one), made[i].day if i in made else 0, i in made and made[i].how.value == "paper")
-        for i, one in enumerate(value.terms.parties)
-    )
+    return tuple(_signed(party(words, one), made.get(i), href) for i, one in enumerate(value.terms.parties))
+
+
+def _signed(who: str, made: Signature | None, href: Callable[[bytes], str]) -> Signed:
+    if made is None:
+        return Signed(who, 0, paper=False)
+    return Signed(who, made.day, made.how is How.PAPER, href(made.scan) if made.scan else "")
 
 
 def said_yes(value: Authorization) -> int:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, calls, charts, documents, grants
+from tacenda.acts import authorizations, calls, charts, grants
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.acts.desk import Desk
-from tacenda.acts.documents import DocumentLine
+from tacenda.acts.papers import Scan
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors import places
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web import desk, forms, render, scans
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import shown
 from tacenda.doors.web.signed.shown import Signed
@@ -43,8 +44,12 @@ class MarkForm(forms.Form):
     ]  # fmt: skip
     who: Annotated[str, forms.select(N_("Who signed"))] = ""
     day: Annotated[dt.date | None, forms.date(N_("Day of the signature"))] = None
-    scan: Annotated[str, forms.select(N_("Scan, from the letters of this chart"))] = ""
-    sayings = {"event": N_("%(label)s: this form names no event.")}  # noqa: RUF012  a ClassVar of the base
+    file: Annotated[str, forms.upload(scans.LABEL, hint=scans.HINT)] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "event": N_("%(label)s: this form names no event."),
+        "unsigned": N_("%(label)s: a scan goes with a signature on paper. Choose that, or send no file."),
+        **scans.SAYINGS,
+    }
 
 
 class UseForm(forms.Form):
@@ -83,11 +88,14 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def post(request: WebRequest) -> Response:
     form, chart, id = MarkForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("item"))
+    scan = scans.came(request)
+    if form.what in ENDS and scan:
+        raise Invalid({"what": "unsigned"})
     if form.what in ENDS:
         _end(request, chart, id, form)
     else:
         with desk.writing(request) as at:
-            _attest(at, chart, id, form)
+            _attest(at, chart, id, form, scan)
     return render.see_other(request, "charts/form", chart=chart, item=id)
 
 
@@ -106,14 +114,11 @@ def _end(request: WebRequest, chart: ChartId, id: ObjectId, form: MarkForm) -> N
     grants.stop_based(request.house, desk.visitor(request), chart, id, purpose)
 
 
-def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm) -> None:
+def _attest(at: Desk, chart: ChartId, id: ObjectId, form: MarkForm, scan: Scan | None) -> None:
     if form.day is None:
         raise Invalid({"day": "empty"})
     if not form.who.isdecimal():
         raise Invalid({"who": "choose"})
-    scan = handles.read(form.scan) if form.scan else b""
-    if scan and scan not in {line.id for line in documents.list_documents(at, chart)}:
-        raise Invalid({"scan": "choose"})
     authorizations.attest(at, chart, id, form.version, int(form.who), moments.of_date(form.day), scan)
 
 
@@ -121,13 +126,14 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     with desk.reading(request) as at:
         found, name = authorizations.open_form(at, chart, id, Purpose.TREATMENT), charts.open_card(at, chart).card.short()
-        papers, place = documents.list_documents(at, chart), calls.known(at).place
-    choices = _choices(request, found, papers)
+        place = calls.known(at).place
+    choices = _choices(request, found)
+    signed = shown.signed(request.words, found.value, partial(_scan, request, chart, found))
     blank = MarkForm.blank(request, choices, version=str(found.version))
     use = UseForm.blank(request, {"place": places.named(request.words)}, place=place, act="disclose", said=shown.carried(found))
     page = FormPage(
         chart, name, found.state, found.unsigned, shown.rows(request.words, found.value.terms),
-        shown.said(request.words, found.value.terms), shown.signed(request.words, found.value), shown.faults(request.words, found.checked),
+        shown.said(request.words, found.value.terms), signed, shown.faults(request.words, found.checked),
         shown.open_questions(request.words, found.checked), found.number,
         blank if problem is None else MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id), use,
         request.url("law/asks_chart", chart=chart),
@@ -135,12 +141,15 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     return render.page(request, "charts/form.html", page)
 
 
-def _choices(request: WebRequest, found: OpenedForm, papers: tuple[DocumentLine, ...]) -> dict[str, dict[str, str]]:
+def _scan(request: WebRequest, chart: ChartId, found: OpenedForm, scan: bytes) -> str:
+    """Where a scan opens: beside the form, or from before that among the letters."""
+    return request.url("charts/form_scan" if scan in found.scans else "charts/letter", chart=chart, item=scan)
+
+
+def _choices(request: WebRequest, found: OpenedForm) -> dict[str, dict[str, str]]:
     terms = found.value.terms
     parties = {str(i): shown.party(request.words, one) for i, one in enumerate(terms.parties) if not found.value.signed(i)}
     # Only what can happen to this form is offered: a signature that is missing, an event that it names.
     never = {name for name, can in (("paper", parties), ("event", terms.event)) if not can}
     can = {name: request.words.gettext(text) for name, text in HAPPENED.items() if name not in never}
-    scans = {handles.of(one.id): request.words.say(N_("Letter %(number)s"), number=one.number) for one in papers}
-    nobody, none = request.words.gettext(N_("Nobody")), request.words.gettext(N_("No scan"))
-    return {"what": can, "who": {"": nobody, **parties}, "scan": {"": none, **scans}}
+    return {"what": can, "who": {"": request.words.gettext(N_("Nobody")), **parties}}

@@ -8,14 +8,13 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import charts, consents
-from tacenda.acts.consents import Scan
 from tacenda.acts.desk import Desk
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web import desk, forms, render, scans
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import people, shown
 from tacenda.doors.web.talk.shown import Shown
@@ -28,7 +27,6 @@ CAME = {
 }  # fmt: skip
 RESULTS = {"right": Result.RIGHT, "missed": Result.MISSED, "unsure": Result.UNSURE, "skipped": Result.SKIPPED}
 Answer = Literal["yes", "no", "later"]
-SCAN = N_("A PDF or a picture (JPEG, PNG, TIFF or HEIC), at most 25 MB. It is sealed, and the client can open it too.")
 
 
 class WriteForm(forms.Form):
@@ -48,13 +46,11 @@ class WriteForm(forms.Form):
         forms.radios(N_("How did you do it?"), {"together": N_("Together, on this screen"), "paper": N_("On paper")}),
     ]
     minutes: Annotated[int, forms.text(N_("Minutes it took"), longest=6)] = 8
-    file: Annotated[str, forms.upload(N_("The signed paper, as a scan"), hint=SCAN)] = ""
+    file: Annotated[str, forms.upload(scans.LABEL, hint=scans.HINT)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "range": N_("%(label)s: use 1 to 240."),
-        "large": forms.SAYINGS["file_too_large"],
         "none": N_("Choose how at least one part came across."),
-        "empty": N_("%(label)s: there is nothing in this file. Choose another one."),
-        "not_scan": N_("%(label)s: this is not a scan. Choose a PDF or a picture (JPEG, PNG, TIFF or HEIC)."),
+        **scans.SAYINGS,
     }
 
     def came(self) -> dict[int, Result]:
@@ -107,7 +103,7 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
         parts = _parts(request, at, chart, form)
-        scan = _scan(request)
+        scan = scans.came(request)
         answers = {name: str(getattr(form, name)) for name in CHOICES}
         consents.enter(at, chart, parts, How(form.how), form.minutes, answers, scan)
     return render.see_other(request, "charts/talk", chart=chart)
@@ -122,11 +118,3 @@ def _parts(request: WebRequest, at: Desk, chart: ChartId, form: WriteForm) -> li
         )
         for part, result in form.came().items()
     ]  # fmt: skip
-
-
-def _scan(request: WebRequest) -> Scan | None:
-    """The paper; None where none came. Raises Invalid for a file that was too large to keep."""
-    if not request.unkept and not (request.files.get("file") and request.files["file"].name):
-        return None
-    sent = request.file("file")
-    return Scan(sent.name, sent.type, sent.content)

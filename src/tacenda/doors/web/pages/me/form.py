@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.responses import Response
 
@@ -48,7 +49,7 @@ def get(request: WebRequest) -> Response:
     page = FormPage(
         rows=shown.rows(request.words, value.terms),
         said=shown.said(request.words, value.terms),
-        signed=shown.signed(request.words, value),
+        signed=shown.signed(request.words, value, partial(_scan, request, found)),
         yes=request.url("me/form_yes", **place) if found.mine and not found.ended else "",
         back="" if found.ended else request.url("me/form_back", **place),
         gone=value.revoked.at if value.revoked else Moment(0),
@@ -59,3 +60,7 @@ def get(request: WebRequest) -> Response:
         idle=not found.mine and found.state == "waiting",
     )
     return render.page(request, "me/form.html", page)
+
+
+def _scan(request: WebRequest, found: OpenedForm, scan: bytes) -> str:
+    return request.url("me/form_scan", chart=request.id("chart"), item=scan) if scan in found.scans else ""

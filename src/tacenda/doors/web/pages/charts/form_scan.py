@@ -1,0 +1,17 @@
+"""The paper behind a signed form, as it was scanned here: a file to save."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tacenda.acts import authorizations
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.request import WebRequest
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        found = authorizations.open_scan(at, ChartId(request.id("chart")), ObjectId(request.id("item")), Purpose.TREATMENT)
+    return render.attachment(found.raw, found.number, found.ending)

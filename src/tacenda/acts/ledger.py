@@ -32,7 +32,7 @@ FOLDED = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED})
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where the keeper acted alone.
+    """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where there was none; `alone`: the keeper acted alone.
 
     `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
     rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant. `also`: what somebody who looks
@@ -56,6 +56,7 @@ class Look:
     grant: bytes = b""
     whom: str = ""
     also: str = ""
+    alone: bool = False
 
     def __repr__(self) -> str:
         return f"Look({self.number})"
@@ -137,7 +138,7 @@ def _look(
     at = body.at if body else Moment(0)
     act = body.act if body else Act.ERASE
     if ask is None:
-        return Look(entry.seq, at, act, "", "", False, (), 0, 0, "", "", (), act in FOLDED, entry.index)
+        return Look(entry.seq, at, act, "", "", False, (), 0, 0, "", "", (), act in FOLDED, entry.index, alone=True)
     name, _, role = ask.shown.partition("\n")
     objects = [place for place in ask.places if place.object != place.compartment]
     kinds = tuple(sorted({codes[place.compartment] for place in ask.places if place.compartment in codes}))

@@ -87,6 +87,20 @@ def test_the_week_counts_and_names_no_client(town, ada):
     assert "Kim" not in week.text and "First Client" not in week.text
 
 
+def test_the_week_counts_sign_ins_apart_from_those_that_did_not_fit_and_the_ledger_stays_whole(own_town):
+    def rows():
+        found = [" ".join(row.to_text().split()) for row in own_town.browser(own_town.ada).get("/week").find("dl.rows > div")]
+        return [one for one in found if one.startswith(("Times somebody signed in", "Sign-ins that did not fit"))]
+
+    signed_in, none = rows()
+    assert none == "Sign-ins that did not fit 0"
+    for n in range(5):
+        assert own_town.browser().post("/start", {"name": f"some{n}", "words": "wrong words"}).status == 422
+    now, some = rows()
+    assert some == "Sign-ins that did not fit at least 4"
+    assert int(now.rsplit(" ")[-1]) == int(signed_in.rsplit(" ")[-1]) + 1  # Ada, to read this
+
+
 def test_check_ins_that_are_only_counted_show_from_five_on(town, ada):
     assert "under 5" in ada.get("/week").text
     for number, okay in enumerate(("uneasy", "very", "very", "mostly", "very")):

@@ -1,6 +1,7 @@
 """Guesses at sign-in: counted by login tag, known or not, durable before the answer, so that a locked name and an unknown one look alike.
 
 30 per name, then doubling waits of up to an hour; 10 an hour per name and source, counted in memory. Success deletes the count.
+What failed is counted for each day too, under no name at all: some of it is entered in the ledger (`core/ledger/tries`).
 A recovery code has 128 random bits and needs no count: a stranger who uses up a name's guesses can delay its passphrase, never its code.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
+from tacenda.core.ledger import tries
+from tacenda.core.words import moments
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Tx
 
@@ -16,8 +19,10 @@ GUESS = "SELECT count, next FROM guess WHERE tag = :tag"
 FIRST = "INSERT INTO guess (tag, count, next) VALUES (:tag, 1, :next)"
 AGAIN = "UPDATE guess SET count = count + 1, next = :next WHERE tag = :tag"
 FORGET = "DELETE FROM guess WHERE tag = :tag"
+FAILED = "UPDATE guess SET count = :count, next = :next WHERE tag = :tag"
 OLD = "DELETE FROM guess WHERE next < :before"
 
+NO_NAME = bytes(32)  # the tag under which a day's failed sign-ins are counted
 FREE = 30  # guesses at one name before waits begin
 LONGEST = 3600  # seconds
 PER_SOURCE = 10
@@ -49,6 +54,17 @@ def count(tx: Tx, tag: bytes, now: Moment) -> None:
 def forget(tx: Tx, tag: bytes) -> None:
     """Success: the count is gone."""
     tx.change(FORGET, tag=tag)
+
+
+def failed(tx: Tx, now: Moment) -> bool:
+    """Count a sign-in that failed, and say whether it is entered."""
+    row = tx.row(GUESS, tag=NO_NAME)
+    number = int(row[0]) + 1 if row is not None and moments.day(Moment(int(row[1]))) == moments.day(now) else 1
+    if row is None:
+        tx.change(FIRST, tag=NO_NAME, next=now)
+    else:
+        tx.change(FAILED, tag=NO_NAME, count=number, next=now)
+    return tries.entered(number)
 
 
 def forget_old(tx: Tx, now: Moment) -> None:

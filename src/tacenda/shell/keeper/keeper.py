@@ -471,8 +471,14 @@ class Keeper:
         self.office.queue.run(lambda tx: guesses.forget(tx, tag))
 
     def not_guessed(self) -> None:
-        """Enter a failed sign-in, without a name, known or not."""
-        self.office.queue.run(lambda tx: self.office.leaves.append_own(tx, ChartId(self.practice), Act.SIGN_IN))
+        """Count a failed sign-in, without a name, known or not; the first, second, fourth, eighth ... of a day is entered."""
+        office = self.office
+
+        def work(tx: Tx) -> None:
+            if guesses.failed(tx, office.now()):
+                office.leaves.append_own(tx, ChartId(office.practice), Act.SIGN_IN)
+
+        office.queue.run(work)
 
     def pepper(self, principal: PrincipalId, stretched: bytes) -> bytes:
         """A stretched passphrase under the principal's pepper; an unknown principal's under none."""

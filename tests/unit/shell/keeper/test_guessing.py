@@ -105,6 +105,45 @@ def test_a_failed_sign_in_is_a_line_without_a_name(day: Day):
     assert day.keeper.lines(own)[-1].about == bytes(32)
 
 
+def failed(day: Day) -> int:
+    """Lines of failed sign-ins so far."""
+    return sum(line.about == bytes(32) for line in day.keeper.lines(ChartId(day.practice.id)))
+
+
+def test_of_the_failed_sign_ins_of_a_day_few_are_lines_whatever_the_names(day: Day):
+    before, lines = failed(day), []
+    for n in range(1, 201):
+        day.keeper.guess(day.keeper.login_tag(f"name {n}"), f"source {n}")
+        day.keeper.not_guessed()
+        lines.append(failed(day) - before)
+    assert [n for n in range(1, 201) if n == 1 or lines[n - 1] > lines[n - 2]] == [1, 2, 4, 8, 16, 32, 64, 128]
+    day.practice.clock.forward(DAY)
+    day.keeper.not_guessed()
+    assert failed(day) - before == 9, "each day begins anew"
+
+
+def test_a_start_or_another_process_does_not_begin_the_days_count_anew(day: Day):
+    before = failed(day)
+    for _ in range(5):
+        day.keeper.not_guessed()
+    day.practice.restarts()
+    day.keeper.not_guessed()
+    day.keeper.tidy()
+    day.keeper.not_guessed()
+    assert failed(day) - before == 3
+    day.keeper.not_guessed()
+    assert failed(day) - before == 4
+
+
+def test_a_right_guess_between_them_changes_nothing_of_the_days_count(day: Day):
+    before, tag = failed(day), day.keeper.login_tag("quiet harbour")
+    for _ in range(3):
+        day.keeper.guess(tag, "one")
+        day.keeper.not_guessed()
+        day.keeper.guessed(tag, "one")
+    assert failed(day) - before == 2
+
+
 def test_signing_in_and_out_is_entered_in_the_practices_ledger(day: Day):
     own = ChartId(day.practice.id)
     before = day.keeper.chart(own).entries

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import cards, check_ins, colleagues, incidents, ledger, office, oversight, reviews
+from tacenda.core.ledger import tries
 from tacenda.core.model.check_in import FEW, Tally
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
@@ -26,6 +27,7 @@ class WeekPage:
     inside: int = 0
     shared: int = 0  # charts that somebody beside their keeper can open
     sign_ins: int = 0
+    failed: int = 0  # sign-ins, at least
     refused: int = 0
     due: int = 0
     waiting: int = 0
@@ -45,10 +47,12 @@ def get(request: WebRequest) -> Response:
             return render.page(request, "practice/week.html", WeekPage(False, unchecked=colleagues.unchecked(at)))
         found = oversight.overseen(at)
         looks = ledger.who_looked(at, ChartId(at.keeper.practice), Purpose.OVERSIGHT, None)
-        acts = [look.act for look in looks.lines if look.at > at.now - WEEK]
+        week = [look for look in looks.lines if look.at > at.now - WEEK]
+        acts = [look.act for look in week if not look.alone]
+        failed = tries.least(look.at for look in week if look.alone and look.act is Act.SIGN_IN)
         page = WeekPage(
             True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
-            acts.count(Act.SIGN_IN), acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
+            acts.count(Act.SIGN_IN), failed, acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
             *_counts(request, check_ins.counts(at)), *_review(request, reviews.stand(at)),
             office.of_office(at).alone, sum(not one.finding for one in incidents.of_practice(at)),
         )  # fmt: skip

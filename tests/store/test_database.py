@@ -332,6 +332,19 @@ def test_a_misnumbered_migration_is_a_mistake_of_ours(tmp_path, schema, name):
         Database(tmp_path / "x.db", schema)
 
 
+def test_a_new_file_gets_the_pages_it_was_asked_for_and_an_old_one_keeps_its_own(tmp_path, schema):
+    for first, then in ((16_384, 4096), (4096, 16_384)):
+        path = tmp_path / f"{first}.db"
+        for asked in (first, then):
+            database = Database(path, schema, page_size=asked)
+            with database.writing() as tx:
+                tx.change(ADD, n=asked, text="a")
+            database.backup_into(tmp_path / f"{first}-{asked}.db")
+            database.close()
+        files = (path, tmp_path / f"{first}-{first}.db", tmp_path / f"{first}-{then}.db")
+        assert [int.from_bytes(file.read_bytes()[16:18], "big") for file in files] == [first] * 3  # the file format's own field
+
+
 def test_a_full_disk_is_said_and_what_was_committed_stays(tmp_path, schema):
     database = Database(tmp_path / "x.db", schema, pages=8)
     with database.writing() as tx:

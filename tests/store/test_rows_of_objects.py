@@ -52,14 +52,17 @@ def test_an_object_is_sealed_again_under_the_next_epoch_with_its_version_kept(co
     with content.writing() as tx:
         objects.add(tx, one)
         (row,) = objects.lying(tx, one.compartment)
-        again = [(row, BOX + b"again")]
-        for compartment, rows in ((one.compartment, [(row._replace(slot=row.slot + 1), BOX)]), (fresh.compartment_id(), again)):
+        for compartment, where in ((one.compartment, row._replace(slot=row.slot + 1)), (fresh.compartment_id(), row)):
             with pytest.raises(Conflict):
-                objects.reseal(tx, compartment, 1, 2, rows, 1)
-        objects.reseal(tx, one.compartment, 1, 2, again, 1)
+                objects.reseal(tx, compartment, 1, 2, [where], again)
+        objects.reseal(tx, one.compartment, 1, 2, [row], again)
         with pytest.raises(Conflict):
-            objects.reseal(tx, one.compartment, 1, 2, again, 1)
+            objects.reseal(tx, one.compartment, 1, 2, [row], again)
         assert objects.at(tx, one.id, 1) == sealed(one.id, 1, one.compartment, 2, BOX + b"again")
+
+
+def again(_: objects.Lying, box: bytes) -> bytes:
+    return box + b"again"
 
 
 def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
@@ -70,7 +73,7 @@ def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
         objects.add(tx, sealed())
         lying = objects.lying(tx, compartment)
         assert [each.slot for each in lying] == sorted(each.slot for each in lying)
-        objects.reseal(tx, compartment, 1, 2, ((each, each.envelope + b"2") for each in lying), len(lying))
+        objects.reseal(tx, compartment, 1, 2, lying, again)
         after = list(objects.of_compartment(tx, compartment))
         assert len(after) == objects.count(tx, compartment) == 50
         assert {each.epoch for each in after} == {2}

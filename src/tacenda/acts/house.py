@@ -31,6 +31,7 @@ WAITING = 16  # sign-ins under way or waiting for their turn, well below the thr
 SHARE = 8  # of these, from one source: a stranger leaves places to others
 AGAIN = 2  # proofs under way of one person who is signed in
 GUESSES = 10  # wrong set-up codes a minute
+CONTENT_PAGE = 16_384  # bytes of a page of content.db: three boxes of a note lie on it whole, where 4,096 would cut each in two
 FILES = ("settings.toml", "keeper.db", "content.db")  # any of them says that a folder is a data folder
 NO_KEEPER = (
     "This folder has a practice, and its file keeper.db is not there or holds nothing. Nothing opens without it. "
@@ -194,7 +195,7 @@ def open_house(folder: Path, clock: Clock | None = None, *, step: Step | None = 
     keeper_file = Database(folder / "keeper.db", "tacenda.shell.keeper.schema", keeper_step)
     house = House(
         folder, found,
-        Database(folder / "content.db", "tacenda.shell.store.schema", step),
+        Database(folder / "content.db", "tacenda.shell.store.schema", step, page_size=CONTENT_PAGE),
         Database(folder / "session.db", "tacenda.shell.store.schema_session"),
         Keeper(keeper_file, bytes.fromhex(found.practice) or None, time.now),
         packs.access_rules(), time,

@@ -19,7 +19,7 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
 from tacenda.shell import fresh
 from tacenda.shell.store import objects
-from tacenda.shell.vault import epochs
+from tacenda.shell.vault import epochs, opening
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 
@@ -102,13 +102,14 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         sha(statements[held.epoch]),
         "stop",
     )
-    rows = _rows(desk, at, held)
-    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row, _ in rows))
+    lying = _lying(desk, at, held)
+    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row in lying))
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     own = chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    objects.reseal(desk.tx, held.id, held.epoch, made.epoch, epochs.reseal(clearance, held, made, half, rows), len(rows))
+    boxes = opening.Rewrapping(clearance, chart, held, made.epoch, half)
+    objects.reseal(desk.tx, held.id, held.epoch, made.epoch, lying, lambda row, box: boxes.box(row.id, row.version, lying[row], box))
     halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
     new = Compartment(held.id, held.code, made.epoch, halves)
     keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
@@ -120,14 +121,14 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
-def _rows(desk: Desk, at: Standing, held: Compartment) -> list[tuple[objects.Lying, Content]]:
+def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[objects.Lying, Content]:
     """Every row of a compartment with the kind its page gives it. Raises NotFound for a row the page does not list."""
     if held.code is Code.LEDGER:
-        return []
+        return {}
     opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
     kinds = {(line.object, one.version): one.content for line in opened.page.lines for one in line.versions}
     own, page = ObjectId(held.id), page_content(held.code)
     try:
-        return [(row, page if row.id == own else kinds[row.id, row.version]) for row in objects.lying(desk.tx, held.id)]
+        return {row: page if row.id == own else kinds[row.id, row.version] for row in objects.lying(desk.tx, held.id)}
     except KeyError:
         raise NotFound("object") from None

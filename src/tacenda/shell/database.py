@@ -24,7 +24,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -38,6 +38,7 @@ Row = tuple[Any, ...]  # columns as selected; STRICT tables keep their types tru
 Step = Callable[[str], None]
 
 BUSY_SECONDS = 5.0
+PAGE = 4096  # bytes
 _OF_THREAD = {True: "writing", False: "reading"}  # names of a thread's two connections
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 _SETTINGS: tuple[LiteralString, ...] = (
@@ -137,10 +138,13 @@ class Database:
 
     `schema`: "package.folder" of the migrations, or the folder itself. `step`, for tests of crashes, is called with "begun",
     "before commit", "committed" in every writing transaction. `pages`, for tests of a full disk: no more database pages than that.
+    `page_size`: bytes of a page, of a file that is made now; a file keeps the size it was made with.
     Raises Unavailable if the file cannot be opened or was made by a newer version.
     """
 
-    def __init__(self, path: Path, schema: str | Traversable, step: Step | None = None, *, pages: int | None = None) -> None:
+    def __init__(
+        self, path: Path, schema: str | Traversable, step: Step | None = None, *, pages: int | None = None, page_size: int = PAGE
+    ) -> None:
         self.path = path
         self._step: Step = step or _no_step
         self._pages = pages
@@ -148,7 +152,7 @@ class Database:
         self._open: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
         self._closed = False
-        _make_private(path)
+        _make_private(path, page_size)
         self._schema = _migrations(schema)
         try:
             with _translated():
@@ -329,7 +333,7 @@ class _translated:  # noqa: N801  (used as a verb; a class because it runs aroun
                 raise _unavailable(_REASONS[code & 0xFF]) from error
 
 
-def _make_private(path: Path) -> None:
+def _make_private(path: Path, page_size: int) -> None:
     """Make the file if it is not there and leave it to its owner alone; the engine gives log and index the same mode."""
     try:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
@@ -338,8 +342,13 @@ def _make_private(path: Path) -> None:
     try:
         if stat.S_IMODE(os.fstat(handle).st_mode) != 0o600:
             os.fchmod(handle, 0o600)
+        new = os.fstat(handle).st_size == 0
     finally:
         os.close(handle)
+    if new:
+        with _translated(), closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA page_size = {int(page_size)}")
+            _to_wal(connection)  # writes the first page, and with it the size
 
 
 def _connect(path: Path, pages: int | None, *, writing: bool) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ A page is the object whose id is its compartment's id; it has one row, replaced 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import LiteralString, NamedTuple
 
@@ -29,7 +29,8 @@ SELECT id, version, compartment, epoch, envelope
  WHERE compartment = :compartment
  ORDER BY id, version
 """
-LYING = "SELECT slot, id, version, epoch, envelope FROM object WHERE compartment = :compartment"
+LYING = "SELECT slot, id, version FROM object WHERE compartment = :compartment"  # told from the index alone
+ENVELOPE = "SELECT envelope FROM object WHERE slot = :slot AND compartment = :compartment AND epoch = :old"
 COUNT = "SELECT count(*) FROM object WHERE compartment = :compartment"
 PLACES = "SELECT id, version, compartment, epoch, length(envelope) FROM object ORDER BY compartment, id, version"
 COMPARTMENTS = "SELECT DISTINCT compartment FROM object ORDER BY compartment"
@@ -42,11 +43,7 @@ UPDATE object
    SET version = :version, epoch = :epoch, envelope = :envelope
  WHERE id = :id AND version = :old AND compartment = :compartment
 """
-RESEAL = """
-UPDATE object
-   SET epoch = :epoch, envelope = :envelope
- WHERE slot = :slot AND compartment = :compartment AND epoch = :old
-"""
+RESEAL = "UPDATE object SET epoch = :epoch, envelope = :envelope WHERE slot = :slot"
 DROP: tuple[LiteralString, ...] = (
     "DELETE FROM attachment WHERE object = :id AND version = :version",
     "DELETE FROM object WHERE id = :id AND version = :version",
@@ -65,13 +62,11 @@ class Sealed:
 
 
 class Lying(NamedTuple):
-    """One version as it lies, for who writes all of a compartment again; `slot`: where. A tuple, as there are tens of thousands."""
+    """Where one version lies, for who writes all of a compartment again. A tuple, as there are tens of thousands."""
 
     slot: int
     id: ObjectId
     version: int
-    epoch: int
-    envelope: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +134,23 @@ def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:
         raise Conflict("page")
 
 
-def reseal(tx: Tx, compartment: CompartmentId, old: int, epoch: int, boxes: Iterable[tuple[Lying, bytes]], count: int) -> None:
-    """Write the `count` versions that `lying` gave in this transaction under a new epoch, each with its new box, one at a time.
+def reseal(
+    tx: Tx, compartment: CompartmentId, old: int, epoch: int, lying: Iterable[Lying], again: Callable[[Lying, bytes], bytes]
+) -> None:  # fmt: skip
+    """Write the versions that `lying` gave in this transaction under a new epoch; `again` makes of each old box its new one.
 
-    Raises Conflict if one is not there under the old one.
+    One at a time: twenty thousand boxes do not stand in memory, and a row is written while the page it lies on is still at hand.
+    Raises Conflict if one is not there under the old epoch.
     """
-    shared = {"compartment": compartment, "old": old, "epoch": epoch}
-    # A slot is one row: as many changed as were given means that each was found.
-    if tx.change_each(RESEAL, ({"slot": row.slot, "envelope": box, **shared} for row, box in boxes)) != count:
-        raise Conflict("object")
+
+    def changes() -> Iterator[dict[str, bytes | int]]:
+        for row in lying:
+            found = tx.row(ENVELOPE, slot=row.slot, compartment=compartment, old=old)
+            if found is None:
+                raise Conflict("object")
+            yield {"slot": row.slot, "envelope": again(row, found[0]), "epoch": epoch}
+
+    tx.change_each(RESEAL, changes())
 
 
 def drop(tx: Tx, id: ObjectId, version: int) -> bool:

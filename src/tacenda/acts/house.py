@@ -31,7 +31,7 @@ WAITING = 16  # sign-ins under way or waiting for their turn, well below the thr
 SHARE = 8  # of these, from one source: a stranger leaves places to others
 AGAIN = 2  # proofs under way of one person who is signed in
 GUESSES = 10  # wrong set-up codes a minute
-CONTENT_PAGE = 16_384  # bytes of a page of content.db: three boxes of a note lie on it whole, where 4,096 would cut each in two
+CONTENT_PAGE = 32_768  # bytes of a page of content.db: seven boxes of a note lie on one, where 4,096 would cut each in two (decision 0021)
 FILES = ("settings.toml", "keeper.db", "content.db")  # any of them says that a folder is a data folder
 NO_KEEPER = (
     "This folder has a practice, and its file keeper.db is not there or holds nothing. Nothing opens without it. "

@@ -163,10 +163,14 @@ def _line(row: list[object], authors: dict[object, PrincipalId]) -> Line:
 def _version(row: list[object], authors: dict[object, PrincipalId]) -> Version:
     if len(row) != 5:
         raise Tampered("version")
-    number, content, digest, day, by = row
+    number, kind, digest, day, by = row
+    # A page has thousands of rows, and calling an enum costs as much as the rest of one.
+    content = _CONTENTS.get(kind) if type(kind) is int else None
     if not isinstance(by, str) or (author := authors.get(by)) is None:
         author = authors[by] = PrincipalId(as_raw(by))
-    return Version(as_number(number), Content(as_number(content)), as_raw(digest), Day(as_number(day)), author)
+    if content is None:
+        raise Tampered("version")
+    return Version(as_number(number), content, as_raw(digest), Day(as_number(day)), author)
 
 
 def card_head(card: Card) -> Plain:
@@ -198,4 +202,5 @@ def _bad(what: str) -> bool:
     raise Tampered(what)
 
 
+_CONTENTS = {int(content): content for content in Content}
 CARD_FIELDS = ("name", "called", "born", "phone", "email", "address", "safe_contact")

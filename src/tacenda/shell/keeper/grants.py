@@ -378,11 +378,13 @@ def _may_roll(office: Office, tx: Tx, epoch: Epoch, old: CompartmentState) -> No
 
 def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shares:
     """Shares of the objects named, under both epochs: a roll opens everything, and is entered as one that does."""
+    if not checked.ask.places:
+        return {}
+    before, after = (shares_of(shares.seed(tx, epoch.compartment, number)) for number in (old.epoch, epoch.epoch))
     given: Shares = {}
-    for number in (old.epoch, epoch.epoch):
-        if checked.ask.places:
-            share = shares_of(shares.seed(tx, epoch.compartment, number))
-            given.update(((place.object, number), share(place.object)) for place in checked.ask.places)
+    for place in checked.ask.places:
+        id = place.object
+        given[id, old.epoch], given[id, epoch.epoch] = before(id), after(id)
     return given
 
 

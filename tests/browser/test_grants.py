@@ -142,7 +142,7 @@ def test_a_clinician_hands_on_and_leaves_and_the_client_reads_who_keeps_the_reco
     his = tab(browser, base, town, ben, stepped_up=True, java_script_enabled=scripts).go("/day").press("Hand on").press("Hand them on")
     assert his.sees("All your charts are handed on.")
     town.browser(cleo).get("/day")
-    officer.go(leaving).press("End access")
+    officer.go(leaving).press("End all of it").press("End it now")
     officer.page.wait_for_url("**/staff?done=left")
     assert officer.sees("Their access has ended, and they can sign in no more.")
     hers = tab(browser, base, town, nia, java_script_enabled=scripts).go("/home")
@@ -158,7 +158,7 @@ def test_the_pages_about_who_may_open_what_pass_axe_and_fit_their_window(browser
     chart = town.charts[name]
     staff = ["/devices", "/people/check", "/access/check", "/staff", "/let-in", "/ending", town.path("charts/give", chart=chart)]
     staff += [town.path("charts/access", chart=chart), town.path("charts/shown", chart=chart)]
-    staff += [town.path("practice/leaving", person=member(town, f"Bea {width}"))]
+    staff += [town.path(page, person=member(town, f"Bea {width}")) for page in ("practice/leaving", "practice/leaving_end")]
     with town.desk(town.ada, write=False) as desk:
         keys = desk.keyring
     incident(town.house, keys, "page is not the head")

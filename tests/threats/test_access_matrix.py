@@ -54,7 +54,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
     "front/ended": {who: "." for who in INSIDE if who not in ("client", *BESIDE)},
     "practice/week": OFFICERS, "practice/staff": OFFICERS, "practice/invite": OFFICERS, "practice/printed": {}, "practice/let_in": {},
-    "practice/access": OFFICERS, "practice/review": OFFICERS, "practice/leaving": {}, "practice/office": OFFICERS, "practice/office_in": {}, "practice/office_out": {}, "charts/hand_on": CLINIC, "charts/review": CLINIC, "practice/chart": {"office": "oa"}, "practice/incidents": OFFICERS, "practice/state": OFFICERS,
+    "practice/access": OFFICERS, "practice/review": OFFICERS, "practice/leaving": {}, "practice/leaving_end": {}, "practice/office": OFFICERS, "practice/office_in": {}, "practice/office_out": {}, "charts/hand_on": CLINIC, "charts/review": CLINIC, "practice/chart": {"office": "oa"}, "practice/incidents": OFFICERS, "practice/state": OFFICERS,
     "law/asks": CARERS, "law/harm": CARERS, "law/paper": CARERS, "law/calls": OFFICERS, "law/keep": CLINIC, "law/told": {"client": "."},
     "law/asks_chart": TREATS, "law/harm_chart": TREATS, "law/kept": KEEPS, "law/answer": {},
     "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},

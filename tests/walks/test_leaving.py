@@ -2,7 +2,7 @@
 
 from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 
-from tacenda.acts import gate, grants, leaving, ledger, rolling
+from tacenda.acts import gate, grants, leaving, ledger, listing, rolling
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -35,10 +35,10 @@ def test_after_a_clinician_left_everything_fits_for_who_stays_and_the_client_rea
         with reading(town.house, officer) as desk:
             held = leaving.outlook(desk, gone.id).held
         assert {one.chart for one in held} == {noor, town.kim}
-        assert not any(one.lost or one.waiting for one in held)
+        assert not any(one.lost or one.late for one in held)
         for one in held:
             with writing(town.house, officer) as desk:
-                leaving.tell(desk, gone.id, one.chart)
+                leaving.tell(desk, gone.id, one.chart, gone=True)
             grants.stop(town.house, officer, one.chart, one.grant, Purpose.OVERSIGHT)
         with reading(town.house, officer) as desk:
             own, practice = leaving.staff_grants(desk, gone.id), ChartId(desk.keeper.practice)
@@ -50,7 +50,10 @@ def test_after_a_clinician_left_everything_fits_for_who_stays_and_the_client_rea
         with town.signed_in(who) as visitor:
             rolling.roll_due(town.house, visitor)
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
-        assert leaving.left(desk, noor).to == MAYA.name
+        left = leaving.left(desk, noor)
+        assert (left.name, left.gone) == (TOMAS.name, True)
+        kept = listing.with_whom(desk, gate.standing(desk, noor, Purpose.OWN_RECORD))
+        assert [one.name for one in kept.keeps] == [MAYA.name]
         assert any(one.name == INES.name for one in ledger.who_looked(desk, noor, Purpose.OWN_RECORD, None).lines)
     with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
         assert leaving.left(desk, town.kim) is None  # who only helped out keeps nobody's records

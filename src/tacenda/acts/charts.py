@@ -12,7 +12,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
 from tacenda.core.model import access_list, chart, picks
-from tacenda.core.model.access_list import KEEPERS, AccessList, Holder
+from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.chart import Card, Line, Schedule, Visit
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
@@ -232,11 +232,13 @@ def caseload(desk: Desk, purpose: Purpose | None = None) -> tuple[ChartLine, ...
 
 @dataclass(frozen=True, slots=True)
 class SharedChart:
-    """A chart whose record somebody opened to this person for a while. `by`: who keeps it; `until`: a moment, 0 for no end."""
+    """A chart whose record somebody opened to this person for a while. `by`: who keeps it, empty for nobody; `until`: a moment, 0 for no
+    end; `only`: nobody else can open its notes."""
 
     line: ChartLine
     by: str
     until: Moment
+    only: bool
 
 
 def supervised(desk: Desk) -> tuple[SharedChart, ...]:
@@ -252,8 +254,9 @@ def supervises(desk: Desk, id: ChartId) -> None:
 
 def _shared(desk: Desk, line: ChartLine) -> SharedChart:
     access = open_card(desk, line.chart).access
-    by = next((holder.name for holder in access.holders if holder.basis in KEEPERS), "")
-    return SharedChart(line, by, desk.held(line.chart).statement.until)
+    by = next((holder.name for holder in access.holders if holder.keeps and listing.opens(desk, holder)), "")
+    opens = [one.grantee for one in access.holders if listing.opens(desk, one, Code.RECORD)]
+    return SharedChart(line, by, desk.held(line.chart).statement.until, opens == [desk.actor.id])
 
 
 def _line(desk: Desk, id: ChartId) -> Iterable[ChartLine]:

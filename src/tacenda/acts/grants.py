@@ -73,6 +73,12 @@ class Person:
         return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
 
     @property
+    def lets_in(self) -> bool:
+        """Somebody of the practice who can let others in now."""
+        gives = any(code is Code.ACCESS and Right.GRANT in rights for _, code, rights in self.holder.compartments)
+        return gives and self.colleague and not self.stopped
+
+    @property
     def treats(self) -> bool:
         """A therapist of the client's, also one who learns here: not who stands in for one."""
         return self.holder.role in (Role.CLINICIAN.value, Role.TRAINEE.value) and self.holder.basis != access_list.COVERING

@@ -1,20 +1,22 @@
 """Leaving: a clinician goes, their charts stay with a colleague. What only they can open is named before anything ends.
 
 The officer names the colleague; the one who leaves hands the charts on, or whoever else can. Then the office ends their access chart by
-chart, each client reads who keeps their records now, the keys are changed by the next holder, and the directory ends their keys.
+chart, each client whose chart they kept reads with whom it stays, the keys are changed by the next holder, and the directory ends their
+keys. Where the notes would stay with nobody, the access can be left as it is: then they still work here, and no client reads otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, listing, notices, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
-from tacenda.core.model import practice
-from tacenda.core.model.access_list import KEEPERS, Holder, Left
+from tacenda.core.model import offers, practice
+from tacenda.core.model.access_list import KEEPERS, KEEPING, AccessList, Holder, Left
+from tacenda.core.model.kept import Kept
 from tacenda.core.model.practice import Leaving, Member
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing import labels, sign
@@ -29,43 +31,74 @@ from tacenda.shell.vault.ring import ChartKeys
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One live grant of somebody who leaves. `keeps`: they keep the chart; `others`: who else opens its notes now, by name.
+    """One live grant of somebody who leaves. `keeps`: they keep the chart; `opens`: they open its notes; `rest`: who else opens them now.
 
-    `lets`: one of these can let others in. `waiting`: how many people there have keys in their inbox that they have not fetched: from who
-    is stopped nobody accepts keys.
+    `late`: who has keys waiting that they have not fetched: from who is stopped nobody accepts keys, so they are not among the rest.
+    `lets`: one of the rest can let others in; `inside`: a client is; `refused`: the client does not want in who is to keep the chart;
+    `taken`: that colleague keeps it already.
     """
 
     chart: ChartId
     grant: GrantHash
     keeps: bool
     opens: bool
-    others: tuple[str, ...]
+    rest: Kept
+    late: tuple[Holder, ...]
     lets: bool
     inside: bool
-    waiting: int
+    refused: bool
+    taken: bool
 
     @property
     def lost(self) -> bool:
         """Whether nobody can open the notes once it ends."""
-        return self.opens and not self.others
+        return self.opens and not self.rest.openers
+
+    @property
+    def stays(self) -> bool:
+        """Whether the notes stay with somebody once it ends, or it opens none."""
+        return not self.opens or bool(self.rest.keeps)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the notes stay open and nobody who stays can let anybody in."""
+        return self.keeps and not self.lost and not self.lets
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What leaves with somebody: their live access, chart by chart, and who is to keep their charts."""
+    """What leaves with somebody: their live access, chart by chart, and who is to keep their charts.
+
+    `parted`: charts where their access ended before, and whose clients read no more than that; `unread`: charts whose list opens for
+    nobody or not for this officer, so that nothing of them is counted.
+    """
 
     who: Member
     to: Member | None
     held: tuple[Held, ...]
+    parted: tuple[ChartId, ...]
+    unread: int
 
     @property
-    def alone(self) -> int:
-        """Kept charts whose notes stay open, and into which nobody who stays can let anybody."""
-        return sum(one.keeps and not one.lost and not one.lets for one in self.held)
+    def kept(self) -> tuple[Held, ...]:
+        return tuple(one for one in self.held if one.keeps)
 
     @property
-    def lost(self) -> int:
-        return sum(one.lost for one in self.held)
+    def safe(self) -> tuple[Held, ...]:
+        """What can end while the notes stay with somebody."""
+        return tuple(one for one in self.held if one.stays)
+
+    def whole(self, ends: Collection[Held]) -> bool:
+        """Whether that is all of their access, so that they go."""
+        return len(ends) == len(self.held)
+
+    def loses(self, ends: Collection[Held]) -> bool:
+        """Whether notes open for nobody any more, or may: what is not read here can be theirs alone."""
+        return any(one.lost for one in ends) or (self.whole(ends) and bool(self.unread))
+
+    def seen(self, ends: Collection[Held]) -> bytes:
+        """What a page said would end, and what not, as one hash: what has come or gone since was not looked at."""
+        return sha(b"".join(sorted(b"%b%d%d%d" % (one.grant, one in ends, one.stays, one.lost) for one in self.held)) + b"%d" % self.unread)
 
 
 def may_leave(desk: Desk, member: Member) -> bool:
@@ -83,25 +116,42 @@ def _member(desk: Desk, id: bytes) -> Member:
 def outlook(desk: Desk, id: bytes) -> Outlook:
     """What would be lost, for members of the privacy office; each list that is read is a line. Raises NotFound."""
     who = _member(desk, id)
-    return Outlook(who, gate.practice_page(desk)[1].successor(who.id), tuple(_held(desk, who.id)))
+    to, charts = gate.practice_page(desk)[1].successor(who.id), _charts(desk)
+    read = [at for one in charts if (at := unfit.standing(desk, one, Purpose.OVERSIGHT)) is not None and at.access is not None]
+    held = tuple(one for at in read for one in _held(desk, at, who.id, to))
+    parted = tuple(at.chart for at in read if at.access is not None and _parted(at.access.left, who.id))
+    return Outlook(who, to, held, parted, len(charts) - len(read))
 
 
-def _held(desk: Desk, who: PrincipalId) -> Iterator[Held]:
-    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != desk.keeper.practice)
-    for id in ids:
-        at = unfit.standing(desk, id, Purpose.OVERSIGHT)
-        if at is None:
-            continue
-        live = [one for one in (at.access.holders if at.access else ()) if listing.opens(desk, one)]
-        late = {
-            one.grantee for one in live if one.grantee != who and one.role != Role.OFFICE.value and inbox.of_principal(desk.tx, one.grantee)
-        }
-        others = tuple(one.name for one in listing.openers(desk, at) if one.grantee not in {who, *late})
-        lets = any(one.grantee not in {who, *late} and _lets(desk, one) for one in live)
-        inside = any(one.role == Role.CLIENT.value for one in live)
-        for one in live:
-            if one.grantee == who:
-                yield Held(id, one.grant, one.basis in KEEPERS, listing.opens(desk, one, Code.RECORD), others, lets, inside, len(late))
+def _charts(desk: Desk) -> list[ChartId]:
+    """Every chart of the offices this person is of, each once."""
+    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts)
+    return [id for id in ids if id != desk.keeper.practice]
+
+
+def _parted(left: Left | None, who: PrincipalId) -> bool:
+    return left is not None and left.principal == who and not left.gone
+
+
+def _held(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iterator[Held]:
+    live = [one for one in (at.access.holders if at.access else ()) if listing.opens(desk, one)]
+    mine = [one for one in live if one.grantee == who]
+    if not mine or at.access is None:
+        return
+    others = [one for one in live if one.grantee != who and one.role != Role.OFFICE.value]
+    late = tuple(one for one in others if inbox.of_principal(desk.tx, one.grantee))
+    rest = listing.with_whom(desk, at).without({who, *(one.grantee for one in late)})
+    lets = any(_lets(desk, one) for one in rest.openers)
+    inside = any(one.role == Role.CLIENT.value for one in live)
+    taken = to is not None and any(one.grantee == to.id and one.basis in KEEPERS for one in others)
+    refused = to is not None and not taken and _refused(at.access, to)
+    for one in mine:
+        yield Held(at.chart, one.grant, one.keeps, listing.opens(desk, one, Code.RECORD), rest, late, lets, inside, refused, taken)
+
+
+def _refused(access: AccessList, to: Member) -> bool:
+    """Whether the client does not want a colleague as who keeps their chart."""
+    return access.keeps_out(to.id, to.name, offers.SUCCESSOR.basis, frozenset(offers.SUCCESSOR.codes))
 
 
 def _lets(desk: Desk, holder: Holder) -> bool:
@@ -131,10 +181,14 @@ def begin(desk: Desk, id: bytes, to: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """For somebody who is to leave: who keeps their charts then, and which of them that colleague cannot open yet."""
+    """For somebody who is to leave: who keeps their charts then, and which of them that colleague cannot open yet.
+
+    `refused`: those of them whose client does not want that colleague in; the client alone can say otherwise.
+    """
 
     to: Member
     charts: tuple[ChartId, ...]
+    refused: frozenset[ChartId]
 
 
 def mine(desk: Desk) -> Mine | None:
@@ -145,33 +199,22 @@ def mine(desk: Desk) -> Mine | None:
         return None  # waits to be let in
     if to is None:
         return None
-    ring = desk.keyring.ring()
-    keys = [ring.keys(id) for id in ring.charts if id != desk.keeper.practice]
-    return Mine(to, tuple(one.chart for one in keys if _keeps(one) and not _taken(desk, one.chart, to.id)))
+    open_ = [at for id in _kept_charts(desk) if (at := unfit.standing(desk, id, Purpose.TREATMENT)) is not None]
+    todo = [at for at in open_ if not _taken(desk, at, to.id)]  # of what is stopped or unfit nothing can be handed on
+    refused = frozenset(at.chart for at in todo if at.access is not None and _refused(at.access, to))
+    return Mine(to, tuple(at.chart for at in todo), refused)
 
 
-def alone(desk: Desk) -> tuple[ChartId, ...]:
-    """The charts this person keeps whose notes nobody else opens: they are lost with this person's keys."""
-    practice = desk.keeper.practice
-    ids = [id for id in desk.keyring.ring().charts if id != practice and _keeps(desk.held(id))]
-    return tuple(id for id in ids if not _second(desk, id))
-
-
-def _second(desk: Desk, id: ChartId) -> bool:
-    at = unfit.standing(desk, id, Purpose.TREATMENT)
-    if at is None:
-        return True  # stopped or unfit: nothing that this person could mend
-    return any(one.grantee != desk.actor.id for one in listing.openers(desk, at))
+def _kept_charts(desk: Desk) -> list[ChartId]:
+    """The charts this person keeps, alone or beside somebody."""
+    return [id for id in desk.keyring.ring().charts if id != desk.keeper.practice and _keeps(desk.held(id))]
 
 
 def _keeps(keys: ChartKeys) -> bool:
-    return keys.statement.basis in KEEPERS
+    return keys.statement.basis in KEEPERS | {KEEPING}
 
 
-def _taken(desk: Desk, id: ChartId, to: PrincipalId) -> bool:
-    at = unfit.standing(desk, id, Purpose.TREATMENT)
-    if at is None:
-        return True  # stopped or unfit: nothing of it can be handed on
+def _taken(desk: Desk, at: Standing, to: PrincipalId) -> bool:
     holders = at.access.holders if at.access else ()
     return any(one.grantee == to and one.basis in KEEPERS and listing.opens(desk, one) for one in holders)
 
@@ -179,30 +222,27 @@ def _taken(desk: Desk, id: ChartId, to: PrincipalId) -> bool:
 # Ending, by the office
 
 
-def tell(desk: Desk, id: bytes, chart: ChartId) -> None:
-    """Write down on a chart's list who left and who keeps it now, and leave its client a notice. Raises NotFound, Refused, Conflict."""
-    who, to = _member(desk, id), gate.practice_page(desk)[1].successor(PrincipalId(id))
+def tell(desk: Desk, id: bytes, chart: ChartId, *, gone: bool) -> None:
+    """Write down on a chart's list who kept it and does so no more, and leave its client a notice; `gone`: they work here no more.
+
+    Raises NotFound, Refused, Conflict.
+    """
+    who = _member(desk, id)
     at = gate.standing(desk, chart, Purpose.OVERSIGHT)
-    if at.access is None or all(one.grantee != who.id or one.basis not in KEEPERS for one in at.access.holders):
+    kept = at.access is not None and any(one.grantee == who.id and one.keeps for one in at.access.holders)
+    if at.access is None or not (kept or _parted(at.access.left, who.id)):
         return  # they did not keep it: that they went changes nothing for this client
-    takes = [one for one in at.access.holders if one.grantee != who.id and one.basis in KEEPERS and listing.opens(desk, one, Code.RECORD)]
-    name = takes[-1].name if takes else next(iter(_treats(desk, at, who.id, to)), "")
-    made = replace(at.access, left=Left(who.id, who.name, name, desk.today))
-    listing.put(desk, at, Purpose.OVERSIGHT, made)
+    listing.put(desk, at, Purpose.OVERSIGHT, replace(at.access, left=Left(who.id, who.name, desk.today, gone)))
     notices.tell(desk, at.access, Event.ITEM)
 
 
-def _treats(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iterator[str]:
-    """Who else opens the notes, the named colleague first."""
-    holders = at.access.holders if at.access else ()
-    found = [one for one in holders if one.grantee != who and listing.opens(desk, one, Code.RECORD) and one.role == Role.CLINICIAN.value]
-    yield from (one.name for one in sorted(found, key=lambda one: to is None or one.grantee != to.id))
-
-
 def left(desk: Desk, chart: ChartId) -> Left | None:
-    """Who left, for the client of the chart. Raises NotFound, Refused."""
+    """Who kept the records and does so no more, for the client of the chart; None if they are in again. Raises NotFound, Refused."""
     access = gate.standing(desk, chart, Purpose.OWN_RECORD).access
-    return access.left if access is not None else None
+    if access is None or access.left is None:
+        return None
+    again = any(one.grantee == access.left.principal and listing.opens(desk, one) for one in access.holders)
+    return None if again else access.left
 
 
 def staff_grants(desk: Desk, id: bytes) -> tuple[GrantHash, ...]:
@@ -217,7 +257,7 @@ def close(desk: Desk, id: bytes) -> None:
     Raises Locked, NotFound, Refused, Conflict.
     """
     who = _member(desk, id)
-    if any(_held(desk, who.id)):
+    if outlook(desk, id).held:
         raise Conflict("still holds")
     listed = desk.keeper.newest(who.id)
     if not listed.entry.ended:

@@ -14,9 +14,10 @@ from tacenda.acts import contents, gate, pages, says
 from tacenda.acts.desk import Desk, load_rings
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.said import Said
-from tacenda.core.model import access_list
+from tacenda.core.model import access_list, kept
 from tacenda.core.model import chart as chart_model
 from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.kept import Kept
 from tacenda.core.model.say import FIRST, Laid, Restriction, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -148,6 +149,11 @@ def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Seq
 def openers(desk: Desk, at: Standing) -> tuple[Holder, ...]:
     """Who can open the notes of a chart now, one for each grant."""
     return tuple(one for one in (at.access.holders if at.access else ()) if opens(desk, one, Code.RECORD))
+
+
+def with_whom(desk: Desk, at: Standing) -> Kept:
+    """With whom the notes of a chart stay, as the keeper lets people open them now."""
+    return kept.of(openers(desk, at))
 
 
 def opens(desk: Desk, holder: Holder, code: Code | None = None) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tacenda.acts import unfit
+from tacenda.acts import listing, unfit
 from tacenda.acts.desk import Desk
 from tacenda.core.model.access_list import KEEPERS, Holder
+from tacenda.core.model.kept import Kept
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, PrincipalId
@@ -21,15 +22,22 @@ OUTSIDE = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
 
 @dataclass(frozen=True, slots=True)
 class Overseen:
-    """One chart as the office sees it. `by`: who keeps it; `lines`: how many its ledger has; `inside`: the client was let in."""
+    """One chart as the office sees it. `by`: who keeps it; `notes`: who can open its notes, and with whom they stay; `lines`: how many
+    its ledger has; `inside`: the client was let in."""
 
     chart: ChartId
     by: str
     since: Day
     staff: tuple[Holder, ...]
+    notes: Kept
     inside: bool
     lines: int
     due: bool
+
+    @property
+    def adrift(self) -> bool:
+        """Whether somebody can open the notes, and nobody keeps them."""
+        return not self.notes.keeps and bool(self.notes.openers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,13 @@ def _overseen(desk: Desk, id: ChartId) -> Overseen | None:
         return None
     holders = at.access.holders if at.access else ()
     allowed = tuple(one for one in holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
-    keepers = [one for one in allowed if one.basis in KEEPERS]
-    founder = keepers[-1] if keepers else None  # a successor stands behind who keeps it still
+    # A successor stands behind who keeps it still; who keeps it beside them is its keeper once they are gone.
+    keepers = [one for one in allowed if one.basis in KEEPERS] or [one for one in allowed if one.keeps]
+    founder = keepers[-1] if keepers else None
     due = any(state.state != "live" for state in desk.keeper.states(id))
     return Overseen(
         id, founder.name if founder else "", founder.since if founder else Day(0), tuple(one for one in allowed if one.role not in OUTSIDE),
-        any(one.role == Role.CLIENT.value for one in allowed), desk.keeper.chart(id).entries, due,
+        listing.with_whom(desk, at), any(one.role == Role.CLIENT.value for one in allowed), desk.keeper.chart(id).entries, due,
     )  # fmt: skip
 
 
@@ -81,7 +90,7 @@ def reach(found: tuple[Overseen, ...]) -> tuple[Reach, ...]:
 
 
 def _reach(held: list[Holder]) -> Reach:
-    others = [holder for holder in held if holder.basis not in KEEPERS]
+    others = [holder for holder in held if not holder.keeps]
     last = max((holder.until for holder in others), default=Moment(0))
     return Reach(held[0].grantee, held[0].name, len(held) - len(others), len(others), last)
 

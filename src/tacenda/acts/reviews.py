@@ -15,7 +15,8 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.model import review
-from tacenda.core.model.access_list import KEEPERS, Holder
+from tacenda.core.model.access_list import KEEPERS, KEEPING, Holder
+from tacenda.core.model.kept import Kept
 from tacenda.core.model.review import Review
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -39,24 +40,29 @@ NO_USE = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED, Act.REFU
 class Access:
     """What one colleague can open in one chart that somebody else keeps. `last`: the day it was last used within 90 days, 0 for none.
 
-    `openers`: who can open the notes of the chart now, one for each grant.
+    `notes`: who can open the notes of the chart now, and with whom they stay.
     """
 
     chart: ChartId
     holder: Holder
     last: Day
     today: Day
-    openers: tuple[Holder, ...]
+    notes: Kept
 
     @property
     def opens(self) -> bool:
         """Whether it opens the notes, and not lists alone."""
-        return any(one.grant == self.holder.grant for one in self.openers)
+        return any(one.grant == self.holder.grant for one in self.notes.openers)
 
     @property
     def only(self) -> bool:
         """Whether nobody but this colleague can open the notes."""
-        return self.opens and all(one.grantee == self.holder.grantee for one in self.openers)
+        return self.opens and all(one.grantee == self.holder.grantee for one in self.notes.openers)
+
+    @property
+    def rest(self) -> Kept:
+        """With whom the notes stay once it ends."""
+        return self.notes.without({self.holder.grantee})
 
     @property
     def unused(self) -> bool:
@@ -111,19 +117,20 @@ def beside(desk: Desk) -> Mapping[str, int]:
 
 def own(desk: Desk) -> tuple[Access, ...]:
     """The same of the charts this person keeps; who used what there is the client's to read, and the office's."""
-    return tuple(one for id in kept_charts(desk) for one in _listed(desk, id, Purpose.TREATMENT, uses=False))
+    found = [one for id in kept_charts(desk) for one in _listed(desk, id, Purpose.TREATMENT, uses=False)]
+    return tuple(one for one in found if one.holder.grantee != desk.actor.id)
 
 
-def ending(desk: Desk) -> frozenset[ChartId]:
-    """The charts this person keeps in which what a colleague can open ends within a week."""
-    return frozenset(one.chart for one in own(desk) if one.this_week)
+def ending(desk: Desk) -> tuple[Access, ...]:
+    """What a colleague can open in the charts this person keeps that ends within a week."""
+    return tuple(one for one in own(desk) if one.this_week)
 
 
 def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
-    """The charts this person founded or took over."""
+    """The charts this person founded, took over, or keeps beside somebody."""
     ring = desk.keyring.ring()
     mine = [ring.keys(id) for id in ring.charts if id != desk.keeper.practice]
-    return tuple(one.chart for one in mine if one.statement.basis in KEEPERS)
+    return tuple(one.chart for one in mine if one.statement.basis in KEEPERS | {KEEPING})
 
 
 def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterable[Access]:
@@ -131,9 +138,9 @@ def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterabl
     if at is None or at.access is None:
         return ()
     found = [one for one in at.access.holders if _reviewed(desk, one)]
-    today, openers = moments.day(desk.now), listing.openers(desk, at)
+    today, notes = moments.day(desk.now), listing.with_whom(desk, at)
     last = _last_used(desk, id, found, today) if uses and found else {}
-    return (Access(id, one, last.get(one.grant, Day(0)), today, openers) for one in found)
+    return (Access(id, one, last.get(one.grant, Day(0)), today, notes) for one in found)
 
 
 def _reviewed(desk: Desk, holder: Holder) -> bool:
@@ -164,7 +171,7 @@ def _is_use(ask: Ask, *, lists: bool) -> bool:
 def lost(ended: Sequence[Access]) -> tuple[Access, ...]:
     """Those of them without which, once all of them end, nobody can open the notes of their charts."""
     grants = {one.holder.grant for one in ended}
-    return tuple(one for one in ended if one.opens and all(other.grant in grants for other in one.openers))
+    return tuple(one for one in ended if one.opens and all(other.grant in grants for other in one.notes.openers))
 
 
 def seen(found: Sequence[Access]) -> bytes:
@@ -218,7 +225,7 @@ def own_stand(desk: Desk) -> Stand:
     for id in kept_charts(desk):
         at = unfit.standing(desk, id, Purpose.TREATMENT)
         holders = at.access.holders if at is not None and at.access is not None else ()
-        others = [one.since for one in holders if _reviewed(desk, one)]
+        others = [one.since for one in holders if one.grantee != desk.actor.id and _reviewed(desk, one)]
         if at is not None and others:
             last.append(_newest(at))
             days.append(review.following(last[-1] or min(others)))

@@ -17,6 +17,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
+from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 from tacenda.shell.store import objects
 from tacenda.shell.vault import epochs, opening
@@ -60,12 +61,13 @@ def _signs(desk: Desk, chart: ChartId, one: Compartment) -> bool:
 
 
 def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
-    """Whether who kept the chart has left it for good and somebody else keeps it: then no way back is held open for them."""
+    """Whether who kept the chart has left it for good and another clinician opens it: then no way back is held open for them."""
     try:
-        access = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement)).access
+        at = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement))
     except (Refused, Conflict, NotFound, Tampered):
         return False
-    return access is not None and access.left is not None and bool(access.left.to)
+    left = at.access is not None and at.access.left is not None
+    return left and any(one.role == Role.CLINICIAN.value for one in listing.openers(desk, at))
 
 
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:

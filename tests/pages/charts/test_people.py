@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import cards, colleagues, notes
+from tacenda.acts import cards, colleagues, grants, notes
 from tacenda.core.model import offers
-from tacenda.core.words.access import Content
+from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import handle
 from tacenda.core.words.people import Role
@@ -205,14 +205,32 @@ def test_who_works_alone_has_nobody_to_let_in(alone):
 def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):
     name = name_of(town, chart)
     town.give(name, ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
-    town.colleague("Dee Hall", Role.CLINICIAN)
-    browser = town.browser(ben, stepped_up=True)
+    _lets_nobody_in(town, chart, ben)
+    assert not [words for words in town.browser(ben).get(town.path("charts/access", chart=chart)).links() if words.startswith("End access")]
+
+
+@pytest.mark.parametrize(("offer", "role"), [(offers.COVER, Role.CLINICIAN), (offers.TRAINEE, Role.TRAINEE)], ids=["stand-in", "trainee"])
+def test_who_lets_nobody_in_gets_no_form_for_it_and_reads_whom_to_ask(town, chart, offer, role):
+    who = town.colleague(f"Moe N{len(town.charts)} {role.value}", role)
+    town.give(name_of(town, chart), who, offer, MONDAY + 30 * DAY)
+    _lets_nobody_in(town, chart, who)
+
+
+def _lets_nobody_in(town, chart, who):
+    """Neither by the link, nor by the typed address, nor by a form that was sent all the same."""
+    dee = town.colleague(f"Dee N{len(town.charts)} {who.name}", Role.CLINICIAN)
+    browser = town.browser(who, stepped_up=True)
     page = browser.get(town.path("charts/access", chart=chart))
-    assert "Let a colleague in" not in page.links()
-    assert not [words for words in page.links() if words.startswith("End access")]
-    give = browser.get(town.path("charts/give", chart=chart))
-    who = next(one.attrs["value"] for one in give.find("option") if "Dee Hall" in one.to_text())
-    assert browser.submit(give, "Let in", who=who, why="treats", until="2027-01-31").status == 403
+    assert "Let a colleague in" not in page.links() and "You cannot let anybody in here. Ask Dr. Ada Fox." in page.text
+    path = town.path("charts/give", chart=chart)
+    give = browser.get(path)
+    assert give.status == 200 and not give.find("main form") and "You cannot let anybody in here. Ask Dr. Ada Fox." in give.text
+    with town.desk(dee, write=False) as desk:
+        fields = {"who": handles.of(desk.actor.id), "why": "treats", "until": "2027-01-31"}
+    assert browser.post(path, fields).status == 403
+    assert browser.post(path, {}).headers["location"] == path  # a form with gaps leads back to the same sentence
+    with town.desk(town.ada, write=False) as desk:
+        assert dee.name not in {one.holder.name for one in grants.who_can(desk, chart, Purpose.TREATMENT)}
 
 
 def test_a_client_whose_letters_differ_is_turned_down_on_the_page_that_says_so(town, chart, ada):

@@ -363,6 +363,7 @@ def test_what_ends_within_a_week_for_a_colleague_is_told_to_who_keeps_the_chart(
     assert "Access ends soon" not in page.text
     own_town.clock.put(Moment(MONDAY + 2 * 86_400))
     page = own_town.browser(own_town.ada).get("/day")
+    assert "Ava Stone, stand-in, until December 1, 2026." in page.text
     assert "Access ends soon" in page.text and "Access ends soon" not in own_town.browser(ava).get("/day").text
     assert "Ava Stone" in own_town.browser(own_town.ada).follow(page, "See who Una V.").text
     own_town.clock.put(Moment(MONDAY + 9 * 86_400))

@@ -159,6 +159,41 @@ def test_a_clinician_who_guides_a_colleague_finds_it_beside_the_own_day(town):
     assert town.path("charts/card", chart=town.charts["Tim Gray"]) not in day.links().values()
 
 
+def test_who_is_at_the_front_desk_too_finds_those_charts_on_the_day_and_is_not_told_to_begin_one(town):
+    bo = town.colleague("Bo Both", Role.CLINICIAN, Role.FRONT_DESK)
+    browser = town.browser(bo)
+    assert "Nobody is here yet. Add the first client." in browser.get("/day").text
+    town.chart("Fay Vale", visit=Visit(town.clock.now(), 50))
+    town.give("Fay Vale", bo, offers.FRONT_DESK, SOON)
+    day = browser.get("/day")
+    assert "Nobody is here yet" not in day.text and "Add the first client" not in day.text
+    assert "Opened to you at the front desk" in day.text and "Write Fay V." not in day.links()
+    assert day.find("ul.list")[0].to_text().count("Fay V.") == 1  # among those who come today
+    assert browser.follow(day, "Fay V.").status == 200
+
+
+def test_who_guides_a_colleague_too_is_led_there_from_the_day(town):
+    bea = town.colleague("Bea Guide", Role.CLINICIAN, Role.SUPERVISOR)
+    town.chart("Gus Vale")
+    town.give("Gus Vale", bea, offers.SUPERVISOR, SOON)
+    browser = town.browser(bea)
+    day = browser.get("/day")
+    assert "Add the first client" not in day.text
+    assert browser.follow(day, "1 chart is open to you to guide the work").heading == "Shared with me"
+
+
+def test_a_supervisor_who_alone_opens_notes_reads_that_and_whom_to_tell(own_town):
+    kim, eve = own_town.client("Kim Lee"), own_town.colleague("Eve Stone", Role.SUPERVISOR)
+    own_town.give("Kim Lee", eve, offers.SUPERVISOR, Moment(own_town.clock.now() + 30 * DAY))
+    browser = own_town.browser(eve)
+    day = browser.get("/day").text
+    assert "A client of Dr. Ada Fox" in day and "Only you can open" not in day
+    own_town.stop_by(kim, "Kim Lee", "Dr. Ada Fox")
+    day = browser.get("/day").text
+    assert "A client whose chart nobody keeps" in day
+    assert "Only you can open these notes. You cannot let anybody in. Tell the privacy office." in day
+
+
 def test_when_the_last_day_is_over_nothing_opens(town):
     ned = town.colleague("Ned Ende", Role.SUPERVISOR)
     town.chart("Eva Lind")

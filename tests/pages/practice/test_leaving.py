@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.pages.me.test_older import Page, chooses
 from tests.pages.town import Town
 
 from tacenda.acts import charts, grants, leaving, rolling, sign_in
@@ -13,8 +14,11 @@ from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import Invalid, Refused
 from tacenda.core.words.ids import fingerprint
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
+
+DAY = 86_400
 
 
 @pytest.fixture
@@ -43,6 +47,12 @@ def named(town: Town, browser):
     return browser.submit(page_of(town, browser), "Keep this", to=handles.of(of(town, "Cleo Dunn")))
 
 
+def ended(town: Town, browser, *, part: bool = False, lost: bool = False):
+    """The page that names what ends, and its button. `part`: only what others keep; `lost`: the tick for what nobody else can open."""
+    asked = browser.follow(page_of(town, browser), "End only what others keep" if part else "End all of it")
+    return browser.submit(asked, "End it now", **({"lost": "on"} if lost else {}))
+
+
 def rows(page) -> set[str]:
     return {" ".join(row.to_text().split()) for row in page.find("dl.rows > div")}
 
@@ -63,17 +73,26 @@ def test_the_page_says_before_what_would_be_lost_and_names_no_client(town):
 
 def test_who_has_not_fetched_their_keys_is_counted_before(town):
     browser = town.browser(town.ada, stepped_up=True)
-    assert "has not signed in since" not in page_of(town, browser).text
+    assert "fetched keys" not in page_of(town, browser).text and "sign in first" not in page_of(town, browser).text
     town.client_of(town.people["ben"], "Late Joiner")
-    assert "In 1 case somebody has keys from them waiting" in page_of(town, browser).text
+    page = page_of(town, browser).text
+    assert "1 client, or person beside one, has not fetched keys that wait. Ask who treats them to remind them." in page
+    for name in ("Kim Lee", "Lou Park"):  # one colleague, in two charts, is one to ask
+        town.give_by(town.people["ben"], name, town.people["cleo"], offers.CO_THERAPIST)
+    page = page_of(town, browser).text
+    assert page.count("Ask Cleo Dunn to sign in first.") == 1 and "Late" not in page
+    town.browser(town.people["cleo"]).get("/day")
+    assert "sign in first" not in page_of(town, browser).text
 
 
 def test_without_the_tick_nothing_ends_that_nobody_else_can_open(town):
     browser = town.browser(town.ada, stepped_up=True)
-    page = browser.submit(page_of(town, browser), "End access")
-    assert "The notes of 2 charts would be lost" in page.text and "It has ended" not in page.text
+    page = ended(town, browser)
+    assert page.status == 422 and "Nothing has ended yet." in page.text
+    assert "The notes of 2 charts open for nobody any more." in page.text
     assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
     assert town.browser(town.people["ben"]).get(town.path("charts/notes", chart=town.charts["Kim Lee"])).status == 200
+    assert "End only what others keep" not in page_of(town, browser).links()  # there is nothing like that here
 
 
 def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
@@ -91,7 +110,7 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     page = page_of(town, browser)
     assert "Charts whose notes only they can open 0" in rows(page)
     assert "would be lost" not in page.text
-    staff = browser.submit(page, "End access")
+    staff = ended(town, browser)
     assert staff.heading == "Who works here"
     assert "Ben Roy" not in staff.text
     assert "Their access has ended, and they can sign in no more." in staff.text
@@ -135,7 +154,7 @@ def test_where_nobody_keeps_the_chart_client_and_office_read_one_true_thing(town
         town.give_by(ben, "Kim Lee", eve, offer)
         town.browser(eve).get("/day")
     browser = town.browser(town.ada, stepped_up=True)
-    browser.submit(page_of(town, browser), "End access", all=True)
+    ended(town, browser, lost=True)
     hers = town.browser(kim)
     with town.desk(kim, write=False) as desk:
         held = next(
@@ -163,7 +182,7 @@ def test_a_co_therapist_goes_on_without_the_one_who_will_not_hand_on(town):
     browser = town.browser(town.ada, stepped_up=True)
     page = page_of(town, browser)
     assert "The notes of 1 chart would be lost" in page.text
-    staff = browser.submit(page, "End access", all=True)
+    staff = ended(town, browser, lost=True)
     assert "Ben Roy" not in staff.text
     assert "Cleo Dunn keeps your records now." in town.browser(town.people["kim"]).get("/home").text
     rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
@@ -187,7 +206,7 @@ def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
     assert "They keep your records too, and can let others in." in _of_person(town, kim, "Cleo Dunn")
     for person in (cleo, kim):
         town.browser(person).get("/day" if person is cleo else "/home")
-    browser.submit(page_of(town, browser), "End access", all=True)
+    ended(town, browser, lost=True)
     rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     eva = town.colleague("Eva Moss", Role.CLINICIAN)
     town.give_by(cleo, "Kim Lee", eva, offers.CO_THERAPIST)
@@ -200,11 +219,143 @@ def _of_person(town: Town, client, name: str) -> str:
     return browser.follow(browser.get("/home"), f"More {name}").text
 
 
+def stands_in(town: Town) -> Moment:
+    """Cleo stands in with Kim for thirty days, and has fetched her keys; the end of it."""
+    until = Moment(town.clock.now() + 30 * DAY)
+    town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.COVER, until)
+    town.browser(town.people["cleo"]).get("/day")
+    return until
+
+
+def test_who_stands_in_keeps_no_records_and_three_pages_say_until_when_the_notes_open(town):
+    stands_in(town)
+    kim, cleo = town.people["kim"], town.people["cleo"]
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "stay with nobody" not in browser.get("/week").text + browser.get("/access").text
+    page = page_of(town, browser)
+    assert {"Charts whose notes only they can open 1", "Charts whose notes others can open, and nobody would keep 1"} <= rows(page)
+    assert "Cleo Dunn, stand-in: 1 chart, until December 23, 2026." in page.text
+    asked = browser.follow(page, "End all of it").text
+    assert "1 chart: Cleo Dunn can open the notes until December 23, 2026, then nobody can." in asked
+    ended(town, browser, lost=True)
+    home = town.browser(kim).get("/home").text
+    assert "Ben Roy does not work here any more." in home and "Cleo Dunn keeps" not in home
+    assert "Nobody keeps your records now. Cleo Dunn can open your notes until December 23, 2026. After that nobody can." in home
+    day = town.browser(cleo).get("/day")
+    assert "Only you can open the notes, until December 23, 2026. After that nobody can." in day.text
+    card = town.browser(cleo).get(town.path("charts/access", chart=town.charts["Kim Lee"])).text
+    assert "Only you can open the notes, until December 23, 2026." in card
+    assert "Nobody here can let others in any more. Tell the privacy office." in card
+    for page in (browser.get("/access"), browser.get(town.path("practice/chart", chart=town.charts["Kim Lee"]))):
+        assert "Cleo Dunn can open the notes until December 23, 2026, then nobody can." in page.text
+    week = browser.get("/week")
+    assert "The notes of 1 chart stay with nobody." in week.text and "Nothing is due." not in week.text
+    # Her keys are new: what the one who left copied before opens nothing written since.
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    assert {one.state for one in town.house.keeper.states(town.charts["Kim Lee"]) if one.code is Code.RECORD} == {"live"}
+
+
+def test_once_the_stand_in_is_over_nobody_opens_the_notes_and_nobody_says_otherwise(town):
+    stands_in(town)
+    browser = town.browser(town.ada, stepped_up=True)
+    ended(town, browser, lost=True)
+    town.clock.forward(31 * DAY)
+    home = town.browser(town.people["kim"]).get("/home").text
+    assert "Nobody can open your notes now." in home and "keeps your records" not in home and "After that" not in home
+    assert "Only you can open" not in town.browser(town.people["cleo"]).get("/day").text
+    assert "stay with nobody" not in town.browser(town.ada).get("/week").text  # there is nobody left to ask
+
+
+def test_a_stand_in_is_no_second_for_who_keeps_the_chart(town):
+    stands_in(town)
+    day = town.browser(town.people["ben"]).get("/day")
+    assert "Only you can open the notes of 1 client. For 1 client only a stand-in can too, until a last day." in day.text
+    assert day.links()["Let a colleague in"].endswith("/new")
+    town.give_by(town.people["ben"], "Lou Park", town.people["cleo"], offers.SECOND)
+    assert "Only you can open" not in town.browser(town.people["ben"]).get("/day").text
+
+
+def test_who_keeps_the_chart_too_is_told_when_they_are_alone_with_it(town):
+    town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.SECOND)
+    cleo = town.browser(town.people["cleo"])
+    assert "Only you can open" not in cleo.get("/day").text
+    ended(town, town.browser(town.ada, stepped_up=True), lost=True)
+    assert "Only you can open the notes of 1 client." in cleo.get("/day").text
+    assert "Kept by Cleo Dunn" in town.browser(town.ada).get("/access").text
+
+
+def test_a_part_that_ends_is_told_as_that_and_the_whole_later_as_the_whole(town):
+    ben, cleo, kim = (town.people[name] for name in ("ben", "cleo", "kim"))
+    town.give_by(ben, "Kim Lee", cleo, offers.SECOND)
+    town.browser(cleo).get("/day")
+    browser = town.browser(town.ada, stepped_up=True)
+    asked = browser.follow(page_of(town, browser), "End only what others keep")
+    assert asked.heading.startswith("End part of the access of Ben Roy")
+    assert "It ends in 1 chart at once." in asked.text and "In 1 chart it goes on: nobody else keeps the notes." in asked.text
+    assert "1 client reads that Ben Roy does not keep their records any more, and who does." in asked.text
+    assert "Ben Roy still works here and can sign in." in asked.text and "sign in no more" not in asked.text
+    done = browser.submit(asked, "End it now")
+    assert "The rest goes on: they still work here and can sign in." in done.text
+    assert "Ben Roy" in browser.get("/staff").text
+    home = town.browser(kim).get("/home").text
+    assert "Ben Roy does not keep your records any more." in home and "Cleo Dunn keeps your records now." in home
+    assert "does not work here" not in home
+    his = town.browser(ben)
+    assert "Lou P." in his.get("/day").text and "Kim L." not in his.get("/day").text
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    ended(town, browser, lost=True)
+    home = town.browser(kim).get("/home").text
+    assert "Ben Roy does not work here any more." in home and "Cleo Dunn keeps your records now." in home
+
+
+def test_nothing_ends_that_the_page_did_not_name(town):
+    """Somebody is let in or comes between the page and its button."""
+    ben, cleo = town.people["ben"], town.people["cleo"]
+    town.give_by(ben, "Kim Lee", cleo, offers.SECOND)
+    town.browser(cleo).get("/day")
+    browser = town.browser(town.ada, stepped_up=True)
+    asked = browser.follow(page_of(town, browser), "End only what others keep")
+    town.stop_by(town.people["kim"], "Kim Lee", "Cleo Dunn")
+    again = browser.submit(asked, "End it now")
+    assert again.status == 422 and "Something changed meanwhile." in again.text
+    assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
+    assert "It ends in" not in again.text and "In 2 charts it goes on" in again.text  # the page as it is now
+
+
+def test_the_page_names_whom_to_ask_and_whose_yes_is_missing(town):
+    ben, cleo, kim = (town.people[name] for name in ("ben", "cleo", "kim"))
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "Ask Ben Roy to hand on 2 charts to Cleo Dunn." in named(town, browser).text
+    town.give_by(ben, "Kim Lee", cleo, offers.CO_THERAPIST)
+    town.stop_by(kim, "Kim Lee", "Cleo Dunn")
+    page = page_of(town, browser).text
+    assert "Ask Ben Roy to hand on 1 chart to Cleo Dunn." in page
+    assert "1 client does not want Cleo Dunn in. Only that client can say yes: ask Ben Roy to talk with them." in page
+    his = town.browser(ben, stepped_up=True)
+    done = his.submit(his.get("/ending"), "Hand them on")
+    assert "Kim L." in done.text and "The client does not want Cleo Dunn in. Only the client can say yes." in done.text
+    assert "Ask Ben Roy to hand on" not in page_of(town, browser).text
+
+
+def test_a_list_that_opens_for_nobody_is_named_and_not_counted_as_nothing(town, tmp_path):
+    kim = town.browser(town.people["kim"])
+    chooses(kim, "My therapist and who guides them")
+    list_ = Page(town, "Kim Lee", tmp_path)
+    chooses(kim, "Only my therapist")
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "does not open for you" not in page_of(town, browser).text
+    list_.put_back()
+    page = page_of(town, browser)
+    assert "Charts they keep 1" in rows(page) and "1 chart does not open for you and is not counted." in page.text
+    asked = browser.follow(page, "End all of it")
+    assert "1 chart does not open for you and is not counted." in asked.text and "What only they can open there is lost too." in asked.text
+
+
 def test_a_chart_into_which_nobody_who_stays_can_let_anybody_is_named(town):
     town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.CO_THERAPIST)
     town.browser(town.people["cleo"]).get("/day")
     page = page_of(town, town.browser(town.ada, stepped_up=True))
-    assert "Into 1 chart nobody who stays can let others." in page.text
+    assert "Into 1 chart nobody who stays can let others: Cleo Dunn." in page.text
 
 
 def test_a_client_who_wants_their_therapist_alone_gets_no_second_keeper(town):
@@ -222,7 +373,7 @@ def test_a_client_who_stopped_the_colleague_is_not_handed_on_to_them(town):
     named(town, browser)
     mine = town.browser(ben, stepped_up=True)
     done = mine.submit(mine.get("/ending"), "Hand them on")
-    assert "Kim L." in done.text and "Lou P." not in done.text
+    assert "Kim L." in done.text and "Lou P." not in done.text and "All your charts are handed on." not in done.text
     town.browser(cleo).get("/day")
     assert "Charts whose notes only they can open 1" in rows(page_of(town, browser))
 
@@ -239,6 +390,7 @@ def test_nobody_is_named_before_somebody_is_chosen_and_nobody_can_be_named_again
     offered = [" ".join(one.to_text().split()) for one in page.find("select[name=to] option")]
     assert offered[0] == "Nobody yet" and not page.find("select[name=to] option[selected]:not([value=''])")
     assert "Nobody is named yet to keep the charts." in page.text and "leave this empty" not in page.text
+    assert "Name below who keeps the charts. Ben Roy then hands them on." in page.text
     assert "is to keep them" not in browser.submit(page, "Keep this").text
     assert "Cleo Dunn is to keep them." in named(town, browser).text
     assert "You are leaving here." in town.browser(town.people["ben"]).get("/day").text
@@ -248,14 +400,16 @@ def test_nobody_is_named_before_somebody_is_chosen_and_nobody_can_be_named_again
 
 
 def test_what_cannot_be_undone_says_so_before_the_button(town):
-    page = page_of(town, town.browser(town.ada, stepped_up=True)).text
-    assert page.index("The notes of 2 charts would be lost") < page.index("This cannot be undone.") < page.rindex("End access")
+    browser = town.browser(town.ada, stepped_up=True)
+    page = browser.follow(page_of(town, browser), "End all of it").text
+    said = ("The notes of 2 charts open for nobody any more.", "This cannot be undone.", "End it now")
+    assert [page.index(one) for one in said] == sorted(page.index(one) for one in said)
 
 
 def test_who_left_reads_that_their_work_ended_and_not_that_one_client_stopped_them(town):
     ben = town.people["ben"]
     still, again = town.browser(ben), town.browser(ben)
-    town.browser(town.ada, stepped_up=True).submit(page_of(town, town.browser(town.ada, stepped_up=True)), "End access", all=True)
+    ended(town, town.browser(town.ada, stepped_up=True), lost=True)
     for browser in (still, again):
         page = browser.get("/stop")
         assert "Your work here has ended, and your access with it." in page.text
@@ -284,8 +438,7 @@ def test_who_kept_a_chart_and_is_let_in_again_reads_what_is_theirs_and_is_offere
     assert "Private notes" in town.browser(ben).get(card).links()
     town.give_by(ben, "Kim Lee", cleo, offers.SECOND)
     town.browser(cleo).get("/day")
-    office = town.browser(town.ada, stepped_up=True)
-    office.submit(page_of(town, office), "End access")  # of Kim's chart; Lou's opens for nobody else
+    ended(town, town.browser(town.ada, stepped_up=True), part=True)  # of Kim's chart; Lou's opens for nobody else
     rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
     with town.desk(ben, write=False) as desk:
         letters = fingerprint(desk.keyring.entry)
@@ -304,13 +457,17 @@ def test_nobody_ends_themselves_or_names_a_stranger(town):
     pat = town.colleague("Pat Only", Role.OFFICER)
     path = town.path("practice/leaving", person=of(town, "Ben Roy"))
     assert town.browser(pat, stepped_up=True).get(path).status == 404
-    assert browser.post(path, {"step": "name", "to": "nobody"}).status == 422
-    assert browser.post(path, {"step": "other"}).status == 422
+    assert browser.post(path, {"to": "nobody"}).status == 422
+    end = town.path("practice/leaving_end", person=of(town, "Ben Roy"))
+    assert browser.post(end, {"part": "other"}).status == 422
+    assert browser.get(town.path("practice/leaving_end", person=of(town, "Dr. Ada Fox"))).status == 404
+    assert town.browser(pat, stepped_up=True).get(end).status == 404
+    assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
 
 
 def test_the_lock_stands_before_both_and_a_second_proof_is_asked(town):
     path = town.path("practice/leaving", person=of(town, "Ben Roy"))
-    assert town.browser().get(path).status == 401
-    assert town.browser().get("/ending").status == 401
-    assert town.browser(town.ada).get(path).title == "Unlock"
+    end = town.path("practice/leaving_end", person=of(town, "Ben Roy"))
+    assert all(town.browser().get(one).status == 401 for one in (path, end, "/ending"))
+    assert all(town.browser(town.ada).get(one).title == "Unlock" for one in (path, end))
     assert town.browser(town.people["ben"]).get("/ending").title == "Unlock"

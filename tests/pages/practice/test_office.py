@@ -168,14 +168,15 @@ def test_the_founder_leaves_once_another_member_is_there(town):
     town.browser(kim).get("/home")
     theirs = town.browser(town.people["pat"], stepped_up=True)
     page = theirs.follow(theirs.get("/staff"), "Dr. Ada Fox leaves")
-    assert "They are in the privacy office and are taken out of it." in page.text
-    assert "You would be the only member." in page.text
+    asked = theirs.follow(page, "End all of it").text
+    assert "They are taken out of the privacy office, which gets new keys." in asked
+    assert "You would be the only member." in asked
     with town.desk(town.people["pat"], write=False) as desk:
         to = next(one.id for one in leaving.colleagues(desk, b"") if one.name == "Ben Roy")
     theirs.submit(page, "Keep this", to=handles.of(to))
     browser.submit(browser.follow(browser.get("/day"), "Hand on"), "Hand them on")
     town.browser(ben).get("/day")
-    staff = theirs.submit(theirs.get(page.path), "End access")
+    staff = theirs.submit(theirs.follow(theirs.get(page.path), "End all of it"), "End it now")
     assert staff.heading == "Who works here" and "Ada Fox" not in staff.text
     assert "You are the only member." in theirs.get("/office").text
     with pytest.raises(TacendaError):
@@ -209,7 +210,7 @@ def test_an_officer_who_lost_every_way_in_comes_again_after_an_identity_check_th
     assert leaves.heading == "Pat Only leaves"
     assert lost.get(chart).status == 404
     assert town.browser(new).get(chart).status == 200
-    assert browser.submit(leaves, "End access").heading == "Who works here"
+    assert browser.submit(browser.follow(leaves, "End all of it"), "End it now").heading == "Who works here"
     with pytest.raises(TacendaError):
         town.sign_in(town.people["pat"])
     with town.desk(town.ada, write=False) as desk:
@@ -259,7 +260,7 @@ def test_an_officer_who_left_lets_nobody_in_by_a_page_that_was_left_open(town):
         card = cards.for_colleague(desk, "Sock Ash", ["clinician", "officer"])
     town.enrolled(card.code, "Sock Ash", Role.CLINICIAN, Role.OFFICER)
     ada = town.browser(town.ada, stepped_up=True)
-    ada.submit(ada.follow(ada.get("/staff"), "Pat Only leaves"), "End access")
+    ada.submit(ada.follow(ada.follow(ada.get("/staff"), "Pat Only leaves"), "End all of it"), "End it now")
     assert theirs.post(town.path("practice/let_in", card=card.id), {"compared": "yes"}).status in (403, 404)
     found = [one for one in town.house.keeper.everyone() if set(one.entry.roles) == {Role.CLINICIAN, Role.OFFICER}]
     assert [one.confirmed for one in found if one.entry.ed25519 != town.house.keeper.genesis.founder_ed25519] == [False]

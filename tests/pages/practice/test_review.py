@@ -223,6 +223,33 @@ def test_a_keeper_without_the_notes_ends_the_last_who_has_them_only_with_a_secon
     assert not nobody_opens(town)
 
 
+def test_who_goes_on_when_a_stand_in_ends_is_said_alike_to_all_three(town):
+    """By the office's review, and by the days of who stands in and of who keeps the chart; and where nobody goes on, by all of them too."""
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, offers.COVER, town.clock.now() + 5 * DAY)
+    office, keeper, his = town.browser(town.ada), town.browser(town.ada), town.browser(ben)
+    text = " ".join(office.get("/access/check").text.split())
+    line = "Ben Roy, stand-in: 1 chart. Since November 23, 2026. Not used yet. Ends on November 28, 2026. That is within 30 days."
+    assert f"{line} Dr. Ada Fox keeps the notes." in text and "Nobody keeps" not in text
+    assert "Ben Roy, stand-in, until November 28, 2026." in keeper.get("/day").text
+    assert "Kim L.: Ben Roy, stand-in." in keeper.get("/people/check").text
+    assert "Your access ends on November 28, 2026. Dr. Ada Fox keeps the notes." in his.get("/day").text
+    town.stop_by(town.people["Kim Lee"], "Kim Lee", "Dr. Ada Fox")
+    text = " ".join(office.get("/access/check").text.split())
+    assert f"{line} Nobody keeps the notes." in text and "Ada Fox keeps" not in text
+    assert "Your access ends on November 28, 2026. Nobody keeps the notes." in his.get("/day").text  # Eve reads them still
+
+
+def test_who_keeps_a_chart_beside_its_keeper_reviews_it_too_and_never_ends_themselves(town):
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, offers.SECOND)
+    browser = town.browser(ben)
+    page = browser.get("/people/check")
+    assert [text.partition(",")[0] for text in lines(page)] == ["Kim L.: Eve Stone", "Kim L.: Sam Porter"]
+    browser.submit(page, KEEP)
+    assert "The next one is due on" in browser.get("/people/check").text
+
+
 def test_where_nobody_was_let_in_the_pages_say_so(alone):
     browser = alone.browser(alone.ada)
     assert "Nobody can open what somebody else keeps." in browser.get("/access/check").text

@@ -34,6 +34,8 @@ NO_NEWS = frozenset({Role.TRUSTED.value, Role.OUTSIDE.value})
 JOINING = "consent.joining"
 ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", JOINING}
 COVERING = "practice.covering"
+KEEPING = "practice.keeping"  # keeps the chart beside its keeper
+TREATING = "practice.treating"
 NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
@@ -69,18 +71,33 @@ class Holder:
         else who speaks for them."""
         return self.basis not in ALWAYS and not self.basis.startswith((LAW, ALONE))
 
+    @property
+    def keeps(self) -> bool:
+        """Whether they keep the chart, alone or beside its keeper."""
+        return self.basis in KEEPERS or self.basis == KEEPING
+
+    @property
+    def covers(self) -> bool:
+        """Whether they stand in for who treats."""
+        return self.basis == COVERING
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the records stay with them: who keeps the chart, and a colleague who treats without a last day. Never who stands in."""
+        return self.keeps or (self.basis == TREATING and self.role == Role.CLINICIAN.value and not self.until)
+
     def may(self, code: Code) -> bool:
         return any(found is code for _, found, _ in self.compartments)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Who kept the records and works here no more, and who keeps them now; `to`: empty where nobody does."""
+    """Who kept the records and does so no more. `gone`: they work here no more either. Who keeps them now, the list itself says."""
 
     principal: PrincipalId
     name: str
-    to: str
     day: Day
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +234,7 @@ def head(access: AccessList) -> Plain:
         "restrictions": [say.limit_row(one) for one in access.restrictions if (one.grant, one.code) not in signed],
         "ledger_epoch": access.ledger_epoch,
         **({"said": access.say.write()} if access.say else _unsaid(access)),
-        **({"left": [access.left.principal, access.left.name, access.left.to, int(access.left.day)]} if access.left else {}),
+        **({"left": [access.left.principal, access.left.name, int(access.left.day), access.left.gone]} if access.left else {}),
         **({"called": access.called} if access.called else {}),
     }
 
@@ -267,7 +284,10 @@ def read(head: Parsed) -> AccessList:
 def _left(row: list[object]) -> Left:
     if len(row) != 4:
         raise Tampered("left")
-    return Left(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), as_text(row[2]), Day(as_number(row[3])))
+    if isinstance(row[3], bool):
+        return Left(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), Day(as_number(row[2])), row[3])
+    # A row from before names, third, who was to keep the records, and was written of everybody as if they were gone.
+    return Left(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), Day(as_number(row[3])), gone=True)
 
 
 def _holder(row: list[object]) -> Holder:

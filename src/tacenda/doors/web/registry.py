@@ -294,6 +294,7 @@ _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and
 _LEFT = {"done": frozenset({"yes", "left"})}  # somebody was let in to work here, or their access ended
 _TOLD = {"done": frozenset({"yes", "told"})}  # choices were kept, or a check-in said that more eyes see the phone
 _SHARED = {"done": frozenset({"yes", "picked"})}  # a note was shared with the client, or picked for supervision
+_PART = {"part": frozenset({"yes"})}  # what others keep, and no more
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
 # Signing in, setting up a practice, unlocking, leaving.
@@ -417,6 +418,17 @@ STAFF_PAGES: tuple[Page, ...] = (
     Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_LEFT),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
     Page("practice/leaving", "/staff/{person}/ending", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM, query=_DONE, takes=LONG),
+    Page(
+        "practice/leaving_end",
+        "/staff/{person}/stop",
+        Title.PEOPLE,
+        OFFICERS,
+        Gate.STEP_UP,
+        final=True,
+        states=_FORM,
+        query=_PART,
+        takes=LONG,
+    ),
     Page("practice/printed", "/staff/{card:hash}", Title.CARD, OFFICERS, states=_FACES),
     Page("practice/let_in", "/staff/{card:hash}/open", Title.PEOPLE, OFFICERS, Gate.STEP_UP, states=_FORM),
     Page("practice/office", "/office", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_DONE),

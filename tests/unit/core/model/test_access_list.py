@@ -45,13 +45,20 @@ def parsed(access: AccessList) -> Parsed:
             LIST, notices=((BEN.grantee, b"n" * 16),), choice=Choice.GUIDES, restrictions=(Restriction(BEN.grant, Code.RECORD, TODAY),)
         ),
         LIST.with_bar(BEN, TODAY).with_bar(SUE, TODAY),
-        replace(LIST, left=Left(BEN.grantee, "Ben", "", TODAY)),
+        replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=True)),
+        replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=False)),
         LIST.as_said(SAID),
         replace(LIST, restrictions=(Restriction(SUE.grant, Code.CONTACT, TODAY),)).as_said(SAID),
     ],
 )
 def test_a_list_reads_as_it_was_written(access):
     assert access_list.read(parsed(access)) == access
+
+
+def test_a_list_from_before_says_of_everybody_who_kept_it_that_they_are_gone():
+    head = parsed(replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=False)))
+    who, name, day, _ = head["left"]  # pyright: ignore[reportGeneralTypeIssues]
+    assert access_list.read({**head, "left": [who, name, "Cleo", day]}).left == Left(BEN.grantee, "Ben", TODAY, gone=True)
 
 
 def test_each_account_of_a_client_who_is_in_has_an_id_of_its_own_and_nobody_else():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tacenda.core.model.access_list import KEEPING, Holder
 from tacenda.core.words.access import Code
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
@@ -44,6 +45,12 @@ def what(words: Words, codes: Iterable[Code]) -> str:
 def role(words: Words, value: str) -> str:
     """A role as staff pages call it."""
     return words.gettext(ROLES[value]) if value in ROLES else value
+
+
+def doing(words: Words, one: Holder) -> str:
+    """What somebody of a list of access is there: their role, and of who stands in or keeps the chart beside its keeper just that."""
+    said = N_("stand-in") if one.covers else N_("keeps the chart too") if one.basis == KEEPING else ""
+    return words.gettext(said) if said else role(words, one.role)
 
 
 def roles(words: Words, found: Iterable[Role]) -> str:

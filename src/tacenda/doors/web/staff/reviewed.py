@@ -90,7 +90,7 @@ def _losing(words: Words, lost: Sequence[Access]) -> dict[str, str]:
 
 
 def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
-    """Since when, last used, until when, and whether nobody else opens the notes: whole sentences, true of each access in the line.
+    """Since when, last used, until when, and with whom the notes stay then: whole sentences, true of each access in the line.
 
     `used`: whether this reader may know of uses.
     """
@@ -100,9 +100,27 @@ def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
     said += _ends(words, found)
     if any(one.soon for one in found):
         said.append(words.gettext(N_("That is within 30 days.")))
+    said += _stays(words, found) if used else []
     if all(one.only for one in found):
         said.append(words.gettext(N_("The only one who can open these notes.")))
     return " ".join(said)
+
+
+def _stays(words: Words, found: Sequence[Access]) -> list[str]:
+    """Who goes on with the notes where somebody's access ends, and that nobody does; to whoever keeps a chart that is no news."""
+    opens = [one for one in found if one.opens]
+    names = sorted({who.name for one in opens if one.holder.until for who in one.notes.keeps if who.grantee != one.holder.grantee})
+    nobody = sum(not one.notes.keeps for one in opens)
+    said = list[str]()
+    if names:
+        one = words.ngettext("%(names)s keeps the notes.", "%(names)s keep the notes.", len(names))
+        said.append(one % {"names": words.names(names)})
+    if nobody == len(found):
+        said.append(words.gettext(N_("Nobody keeps the notes.")))
+    elif nobody:
+        one = words.ngettext("Nobody keeps the notes of %(num)s.", "Nobody keeps the notes of %(num)s.", nobody)
+        said.append(one % {"num": words.number(nobody)})
+    return said
 
 
 def _used(words: Words, found: Sequence[Access]) -> list[str]:

@@ -42,4 +42,4 @@ def get(request: WebRequest) -> Response:
 
 def _row(request: WebRequest, chart: ChartId, one: Holder) -> Row:
     stop = request.url("beside/stop", chart=chart, grant=one.grant) if one.ended_by_guardian else ""
-    return Row(one.name, kinds.role(request.words, one.role), moments.day(one.until) if one.until else 0, stop)
+    return Row(one.name, kinds.doing(request.words, one), moments.day(one.until) if one.until else 0, stop)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, speaking, twins
+from tacenda.acts import charts, grants, speaking, staying, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Stand
 from tacenda.core.words import moments
@@ -14,14 +14,14 @@ from tacenda.core.words.access import Right
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.staff import kinds
+from tacenda.doors.web.staff import kept, kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     name: str
     role: str
-    what: str
+    what: str  # empty for who can open nothing any more
     until: int  # a day, 0 for no end
     stopped: bool
     locked: str  # kinds the client locked; why is nobody's to know
@@ -36,7 +36,9 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class AccessPage:
     rows: tuple[Row, ...]
+    stays: str  # that nobody else opens the notes, or that the own access ends soon; empty for who keeps the chart
     give: str
+    asks: tuple[str, ...]  # who can let others in, for who cannot
     speaks: str
     back: str
     ended: bool  # somebody's access, just now
@@ -48,12 +50,15 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         people = grants.who_can(at, chart, charts.purpose_of(at, chart))
         mine, due = at.held(chart).statement.rights, {one.account.holder.grant for one in twins.due(at, chart)}
+        stay = staying.of(at, chart)
         speaks = {one.grant: one for one in speaking.stands(at, chart)}
     ends = bool(mine & {Right.STOP, Right.SUBJECT})
     rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant)) for one in people)
     page = AccessPage(
         rows,
+        kept.stays_with(request.words, stay) if stay is not None and stay.passing else "",
         request.url("charts/give", chart=chart) if ends else "",
+        () if ends else tuple(one.holder.name for one in people if one.lets_in),
         request.url("charts/speaks", chart=chart) if ends else "",
         request.url("charts/card", chart=chart),
         "done" in request.query,
@@ -66,7 +71,7 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool,
     holder = one.holder
     may_end = ends and (one.colleague or (one.beside and not one.trusted)) and not (one.myself or one.stopped)
     return Row(
-        holder.name, kinds.role(request.words, holder.role), kinds.what(request.words, one.codes),
+        holder.name, kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,
         kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",

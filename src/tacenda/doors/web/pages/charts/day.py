@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, charts, colleagues, consents, leaving, notes, reviews, speaking, stops, twins, unfit
+from tacenda.acts import assessments, cards, charts, colleagues, consents, leaving, notes, reviews, speaking, staying, stops, twins, unfit
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kept
 from tacenda.doors.web.talk import shown
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -61,9 +63,13 @@ class DayPage:
     stopped: int  # own accesses that were stopped and not read about
     review: bool  # the review of own charts is due
     new: str  # where a chart is begun; empty for who begins none
+    stays: tuple[kept.Row, ...]  # charts of others whose notes stay with nobody else, or which are theirs for a few days more
+    desk: tuple[ChartRow, ...]  # charts that were opened to this person at the front desk
+    guides: int  # charts that were opened to them to guide the work
     leaves: int = -1  # charts to hand on for who is leaving; below 0 for who is not
     let_in: bool = False  # somebody, just now
     alone: int = 0  # own charts whose notes nobody else opens
+    covered: int = 0  # own charts whose notes nobody else opens but who stands in
     letters: str = ""  # one's own 25, to read out to a client who lets one in again
     unchecked: str = ""  # the same, of who waits for the privacy office
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
@@ -71,17 +77,24 @@ class DayPage:
     asks: tuple[ChartRow, ...] = ()  # a kept question of law is open
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
-    ends: tuple[ChartRow, ...] = ()  # what a colleague can open there ends within a week
+    ends: tuple[kept.Row, ...] = ()  # what a colleague can open there ends within a week
     beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
+
+    @property
+    def needs(self) -> bool:
+        """Whether anything waits for this person."""
+        rows = (self.drafts, self.talks, self.twins, self.speaks, self.asks, self.ends, self.beside, self.stays)
+        return bool(self.waiting or self.review or any(rows))
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        lines = sorted(charts.caseload(at, Purpose.TREATMENT), key=lambda line: line.card.short().casefold())
+        lines, front = (_sorted(charts.caseload(at, purpose)) for purpose in (Purpose.TREATMENT, Purpose.FRONT_DESK))
+        guides = len(charts.supervised(at))
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
         came = cards.waiting(at)
         now, stopped = at.now, stops.untold(at)
-        alone, letters = leaving.alone(at), fingerprint(at.keyring.entry)
+        stays, letters = staying.mine(at), fingerprint(at.keyring.entry)
         review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         asked = frozenset(line.chart for line in lines if assessments.waiting(at, line.chart))
@@ -90,22 +103,30 @@ def get(request: WebRequest) -> Response:
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
-    today = sorted((row for line in lines for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
+    opened = tuple(ChartRow(line.chart, line.card.short(), draft=False, writes=False) for line in front)
+    today = sorted((row for line in [*lines, *front] for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
     outside, besides = sum(one.kind == "client" for one in came), frozenset(one.chart for one in came if one.kind == "guardian")
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
     new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) and not unchecked else ""
     more = max(0, len(talks) - A_PAGE)
+    alone, covered = [one.chart for one in stays if one.keeps and one.alone], [one.chart for one in stays if one.keeps and one.covered]
+    names = {line.chart: line.card.short() for line in lines}
     page = DayPage(
         now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
-        len(goes.charts) if goes else -1, "done" in request.query, len(alone), letters, unchecked,
+        kept.rows(request, names, stays), opened, guides, len(goes.charts) if goes else -1, "done" in request.query,
+        len(alone), len(covered), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         tuple(row for row in rows if row.chart in asked),
-        request.url("charts/give", chart=alone[0]) if alone else "", broken,
-        tuple(row for row in rows if row.chart in ending), tuple(row for row in rows if row.chart in besides),
+        request.url("charts/give", chart=(alone + covered)[0]) if alone or covered else "", broken,
+        kept.ending(request, names, ending), tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
+
+
+def _sorted(found: Iterable[ChartLine]) -> list[ChartLine]:
+    return sorted(found, key=lambda line: line.card.short().casefold())
 
 
 def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:

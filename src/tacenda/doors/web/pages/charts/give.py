@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, colleagues, grants, picking
+from tacenda.acts import cards, charts, colleagues, grants, picking
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.model.practice import Member
@@ -69,7 +69,8 @@ class GiveForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class GivePage:
-    form: forms.View
+    form: forms.View | None  # None for who lets nobody in here
+    asks: tuple[str, ...]  # who can, for who cannot
     anybody: bool
     barred: tuple[str, ...]  # names of those the client stopped
     action: str
@@ -79,8 +80,8 @@ class GivePage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         charts.open_card(at, ChartId(request.id("chart")))
-        people, out, last = _people(request, at), _barred(at, request), until.offered(at)
-    return _page(request, people, out, GiveForm.blank(request, choices={"who": people}, until=last))
+        people, last = _people(request, at), until.offered(at)
+        return _page(request, at, GiveForm.blank(request, choices={"who": people}, until=last), anybody=bool(people))
 
 
 def post(request: WebRequest) -> Response:
@@ -101,9 +102,12 @@ def post(request: WebRequest) -> Response:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        charts.open_card(at, ChartId(request.id("chart")))
-        people, out = _people(request, at), _barred(at, request)
-    return _page(request, people, out, GiveForm.again(request, problem, choices={"who": people}))
+        chart = ChartId(request.id("chart"))
+        charts.open_card(at, chart)
+        if not cards.may_invite(at, chart):
+            return render.see_other(request, "charts/give", chart=chart)  # no form is shown there to mend
+        people = _people(request, at)
+        return _page(request, at, GiveForm.again(request, problem, choices={"who": people}), anybody=bool(people))
 
 
 def _make_room(at: Desk, chart: ChartId) -> None:
@@ -131,16 +135,16 @@ def _until(at: Desk, form: GiveForm, offer: offers.Offer) -> Moment:
     return NEVER if offer is offers.SECOND else until.last(at, form.until)
 
 
-def _barred(at: Desk, request: WebRequest) -> tuple[str, ...]:
-    chart = ChartId(request.id("chart"))
-    return tuple(one.name for one in grants.barred(at, chart, charts.purpose_of(at, chart)))
-
-
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
     return {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in colleagues.others(at)}
 
 
-def _page(request: WebRequest, people: Mapping[str, str], barred: tuple[str, ...], form: forms.View) -> Response:
-    chart = request.id("chart")
-    page = GivePage(form, bool(people), barred, request.url("charts/give", chart=chart), request.url("charts/access", chart=chart))
+def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> Response:
+    chart = ChartId(request.id("chart"))
+    purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
+    page = GivePage(
+        form if may else None, () if may else tuple(one.holder.name for one in grants.who_can(at, chart, purpose) if one.lets_in),
+        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), request.url("charts/give", chart=chart),
+        request.url("charts/access", chart=chart),
+    )  # fmt: skip
     return render.page(request, "charts/give.html", page)

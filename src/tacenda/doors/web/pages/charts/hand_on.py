@@ -20,6 +20,7 @@ class HandOnPage:
     leaves: bool
     to: str = ""
     names: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()  # whose client does not want that colleague in
 
 
 def get(request: WebRequest) -> Response:
@@ -27,8 +28,9 @@ def get(request: WebRequest) -> Response:
         mine = leaving.mine(at)
         if mine is None:
             return render.page(request, "charts/hand_on.html", HandOnPage(False))
-        names = sorted(charts.open_name(at, one).card.short() for one in mine.charts)
-    return render.page(request, "charts/hand_on.html", HandOnPage(True, mine.to.name, tuple(names)))
+        found = sorted((charts.open_name(at, one).card.short(), one in mine.refused) for one in mine.charts)
+    names, refused = (tuple(name for name, no in found if no is which) for which in (False, True))
+    return render.page(request, "charts/hand_on.html", HandOnPage(True, mine.to.name, names, refused))
 
 
 def post(request: WebRequest) -> Response:
@@ -37,7 +39,7 @@ def post(request: WebRequest) -> Response:
     if mine is None:
         raise NotFound("leaving")
     for chart in mine.charts:
-        # A client may have stopped this colleague, or want nobody else: their chart stays on the page, the others go on.
+        # A client may have stopped this colleague a moment ago, or want nobody else: their chart stays on the page, the others go on.
         try:
             grants.make_way(request.house, desk.visitor(request), chart, mine.to.entry, mine.to.name, offers.SUCCESSOR, Purpose.TREATMENT)
             with desk.writing(request) as at:

@@ -75,5 +75,5 @@ def _lines(request: WebRequest, at: Desk, found: Sequence[Access]) -> tuple[Line
 
 def _line(request: WebRequest, client: str, one: Access) -> Line:
     words, holder = request.words, one.holder
-    who = words.say(N_("%(client)s: %(name)s, %(role)s."), client=client, name=holder.name, role=kinds.role(words, holder.role))
+    who = words.say(N_("%(client)s: %(name)s, %(role)s."), client=client, name=holder.name, role=kinds.doing(words, holder))
     return Line(handles.of(holder.grant), f"{who} {reviewed.when(words, [one], used=False)}", (one,), ticked=True)

@@ -18,6 +18,7 @@ class Row:
     notes: int
     last: int  # a day, 0 for never
     until: int  # a day, 0 for no end
+    only: bool  # nobody else can open these notes
     href: str
 
 
@@ -35,7 +36,7 @@ def get(request: WebRequest) -> Response:
         unchecked = colleagues.unchecked(at)
     rows = tuple(
         Row(
-            one.by, one.line.notes, one.line.last_day, moments.day(one.until) if one.until else 0,
+            one.by, one.line.notes, one.line.last_day, moments.day(one.until) if one.until else 0, one.only,
             request.url("front/notes", chart=one.line.chart),
         )
         for one in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import lines, words
+from tacenda.doors.web.me.stay import Stay, stay
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -57,8 +58,7 @@ class HomePage:
     letters: str  # the client's own 25 characters, to be compared while they wait
     practice: str
     todo: tuple[Task, ...] = ()
-    left: str = ""  # who kept the records and is gone
-    keeps: str = ""  # who keeps them now
+    stay: Stay = field(default_factory=Stay)
     nobody: bool = False  # no key opens any note any more
     again: bool = False  # a therapist of theirs is not in: there is somebody to let in again
     let_in: bool = False  # a therapist again, just now
@@ -82,8 +82,8 @@ def get(request: WebRequest) -> Response:
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        gone.name if gone else "", gone.to if gone else "", not _readers(people),
-        _again(people, gone, back=any(row.back for row in rows)), "done" in request.query, moved, lost,
+        stay(request.words, gone, (one.holder for _, one in people if _reads(one))),
+        not _readers(people), _again(people, gone, back=any(row.back for row in rows)), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

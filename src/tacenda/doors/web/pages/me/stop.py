@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tacenda.acts import grants, keeping, listing
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
-from tacenda.core.model.access_list import COVERING, KEEPERS
+from tacenda.core.model.access_list import KEEPERS
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -27,6 +27,7 @@ class Duty:
     rules: tuple[Keeping, ...]
     unread: bool
     others: str  # who else can open and keep the notes; empty for nobody
+    open: str  # while nobody else keeps them: who can open them still
     part: str  # where a part is stopped
 
 
@@ -52,14 +53,10 @@ def get(request: WebRequest) -> Response:
 def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[Person]) -> Duty:
     rules = keeping.rules(request.house)
     read = tuple(one for one in rules if one.read)
-    others = [one.holder.name for one in people if one is not keeper and _stays(one) and Code.RECORD in one.codes]
+    rest = [one for one in people if one is not keeper and one.colleague and not one.stopped and Code.RECORD in one.codes]
+    names = [request.words.names([one.holder.name for one in rest if one.holder.goes_on is goes_on]) for goes_on in (True, False)]
     part = request.url("me/part", chart=chart, grant=keeper.holder.grant) if keeper.limitable else ""
-    return Duty(read, not read or read != rules, request.words.names(others), part)
-
-
-def _stays(one: Person) -> bool:
-    """Whether a colleague goes on keeping records: who only stands in is soon gone."""
-    return one.colleague and not one.stopped and one.holder.basis != COVERING
+    return Duty(read, not read or read != rules, names[0], names[1], part)
 
 
 def post(request: WebRequest) -> Response:

@@ -10,6 +10,7 @@ from tacenda.acts import oversight
 from tacenda.core.words import moments
 from tacenda.doors.web import desk, handles, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kept as shown
 
 A_PAGE = 25
 
@@ -33,6 +34,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class AccessPage:
+    adrift: tuple[tuple[str, str], ...]  # charts whose notes stay with nobody: who can open them still, and where to look
     people: tuple[Who, ...]
     charts: tuple[Chart, ...]
     older: str
@@ -50,4 +52,5 @@ def get(request: WebRequest) -> Response:
         Chart(one.by, one.since, len(one.staff) - bool(one.by), one.lines, request.url("practice/chart", chart=one.chart))
         for one in found[start : start + A_PAGE]
     )
-    return render.page(request, "practice/access.html", AccessPage(people, charts, older))
+    adrift = tuple((shown.adrift(request.words, one.notes), request.url("practice/chart", chart=one.chart)) for one in found if one.adrift)
+    return render.page(request, "practice/access.html", AccessPage(adrift, people, charts, older))

@@ -16,6 +16,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.staff import kept as shown
 from tacenda.doors.web.staff import kinds
 
 DID = {
@@ -44,6 +45,7 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class ChartPage:
     by: str
+    adrift: str  # of notes that stay with nobody: who can open them still
     holders: tuple[Holder, ...]
     done: tuple[Done, ...]
     lines: int
@@ -58,14 +60,18 @@ def get(request: WebRequest) -> Response:
         looks = ledger.who_looked(at, chart, Purpose.OVERSIGHT, None)
     holders = tuple(
         Holder(
-            one.name, kinds.role(words, one.role), kinds.what(words, (code for _, code, _ in one.compartments)),
+            one.name, kinds.doing(words, one), kinds.what(words, (code for _, code, _ in one.compartments)),
             moments.day(one.until) if one.until else 0,
         )
         for one in found.staff
     )  # fmt: skip
     counted = Counter((_who(request, look), words.gettext(_did(look))) for look in looks.lines if look.act in DID)
     done = tuple(Done(who, did, times) for (who, did), times in counted.most_common())
-    return render.page(request, "practice/chart.html", ChartPage(found.by, holders, done, looks.verification.count))
+    return render.page(
+        request,
+        "practice/chart.html",
+        ChartPage(found.by, shown.adrift(words, found.notes) if found.adrift else "", holders, done, looks.verification.count),
+    )
 
 
 def _did(look: Look) -> str:

@@ -1,73 +1,71 @@
-"""A colleague leaves: what only they can open, who keeps their charts, and the end of their access. The office sees no client's name."""
+"""A colleague leaves: who keeps their charts, what only they can open, and whom to ask before it ends. The office sees no client's name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, leaving, office
+from tacenda.acts import leaving, office
 from tacenda.acts.desk import Desk
-from tacenda.acts.leaving import Held, Outlook
-from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import Conflict, Invalid
-from tacenda.core.words.ids import ChartId, PrincipalId
+from tacenda.acts.leaving import Outlook
+from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.staff import officers
+from tacenda.doors.web.staff import going
 
 
 class LeavingForm(forms.Form):
-    """One of two steps: name who keeps the charts, or end the access."""
+    """Who keeps the charts."""
 
-    step: Annotated[Literal["name", "end"], forms.hidden()]
     to: Annotated[str, forms.select(N_("Who keeps the charts"))] = ""
-    all: Annotated[bool, forms.tick(N_("End also what nobody else can open: those notes stay shut for good"))] = False
 
 
 @dataclass(frozen=True, slots=True)
 class LeavingPage:
     name: str
     to: str
-    keeps: int
-    shared: int  # kept charts whose notes somebody else opens too
-    lost: int
-    inside: int
-    others: int
-    alone: int  # kept charts into which nobody who stays can let anybody
-    waiting: int  # people with keys that they have not fetched
-    office: int  # members of the privacy office who stay, if this person is one of them; else 0
+    counts: Counts
+    holders: tuple[str, ...]  # who else can open the notes of the charts they keep
+    adrift: tuple[str, ...]  # of which nobody would keep the notes, and until when others can open them
+    asks: tuple[str, ...]  # whom to ask first, for what
     form: forms.View
     anybody: bool
     action: str
-    ended: bool  # just now, but for the charts that only they can open
+    end: str
+    part: str  # where only that ends which somebody else keeps; empty where that would be all or nothing
+    ended: bool  # just now, but for the charts that nobody else keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of charts. `shared`: kept ones whose notes somebody else can open; `stay`: kept ones that somebody else keeps too;
+    `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open."""
+
+    kept: int
+    inside: int
+    stay: int
+    shared: int
+    others: int
+    adrift: int
+    lost: int
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found, people, stay = leaving.outlook(at, request.id("person")), _people(request, at), _stay(at, request.id("person"))
-    return _page(request, found, people, stay, LeavingForm.blank(request, {"to": people}, to=handles.of(found.to.id) if found.to else ""))
+        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
+        form = LeavingForm.blank(request, {"to": people}, to=handles.of(found.to.id) if found.to else "")
+        return _page(request, at, found, form, anybody=len(people) > 1)
 
 
 def post(request: WebRequest) -> Response:
     form, id = LeavingForm.parse(request), request.id("person")
-    if form.step == "name":
-        with desk.writing(request) as at:
-            leaving.begin(at, id, _chosen(at, id, form.to))
-        return render.see_other(request, "practice/leaving", person=id)
-    with desk.reading(request) as at:
-        held = leaving.outlook(at, id).held
-    ends = [one for one in held if form.all or not one.lost]
-    for one in ends:
-        _end(request, id, one)
-    if len(ends) < len(held):
-        return render.see_other(request, "practice/leaving", person=id, **({"done": "yes"} if ends else {}))
-    _close(request, id)
-    return render.see_other(request, "practice/staff", done="left")
+    with desk.writing(request) as at:
+        leaving.begin(at, id, _chosen(at, id, form.to))
+    return render.see_other(request, "practice/leaving", person=id)
 
 
 def _chosen(at: Desk, id: bytes, to: str) -> bytes:
@@ -78,30 +76,10 @@ def _chosen(at: Desk, id: bytes, to: str) -> bytes:
     return chosen[0] if chosen else b""
 
 
-def _end(request: WebRequest, id: bytes, one: Held) -> None:
-    """Told before, since a list whose keys are due cannot be written; stopped whatever becomes of the telling."""
-    with suppress(Conflict), desk.writing(request) as at:
-        leaving.tell(at, id, one.chart)
-    grants.stop(request.house, desk.visitor(request), one.chart, one.grant, Purpose.OVERSIGHT)
-
-
-def _close(request: WebRequest, id: bytes) -> None:
-    with desk.reading(request) as at:
-        member = office.is_member(at, PrincipalId(id))
-    if member:
-        officers.take_out(request, id, stays=False)
-    with desk.reading(request) as at:
-        practice, own = ChartId(at.keeper.practice), leaving.staff_grants(at, id)
-    for grant in own:
-        grants.stop(request.house, desk.visitor(request), practice, grant, Purpose.OVERSIGHT)
-    with desk.writing(request) as at:
-        leaving.close(at, id)
-
-
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        found, people, stay = leaving.outlook(at, request.id("person")), _people(request, at), _stay(at, request.id("person"))
-    return _page(request, found, people, stay, LeavingForm.again(request, problem, {"to": people}))
+        found, people = leaving.outlook(at, request.id("person")), _people(request, at)
+        return _page(request, at, found, LeavingForm.again(request, problem, {"to": people}), anybody=len(people) > 1)
 
 
 def _people(request: WebRequest, at: Desk) -> Mapping[str, str]:
@@ -110,16 +88,22 @@ def _people(request: WebRequest, at: Desk) -> Mapping[str, str]:
     return {"": request.words.gettext(N_("Nobody yet")), **found}
 
 
-def _stay(at: Desk, id: bytes) -> int:
-    members = office.of_office(at).members
-    return len(members) - 1 if any(one.id == id for one in members) else 0
-
-
-def _page(request: WebRequest, found: Outlook, people: Mapping[str, str], stay: int, form: forms.View) -> Response:
-    kept = [one for one in found.held if one.keeps]
+def _page(request: WebRequest, at: Desk, found: Outlook, form: forms.View, *, anybody: bool) -> Response:
+    words, id = request.words, found.who.id
+    others = [one.name for one in office.of_office(at).members if not one.me and one.id != id]
+    stay = sum(one.stays for one in found.held)
     page = LeavingPage(
-        found.who.name, found.to.name if found.to else "", len(kept), sum(bool(one.others) for one in kept), found.lost,
-        sum(one.inside for one in kept), len(found.held) - len(kept), found.alone, sum(one.waiting for one in kept), stay, form,
-        len(people) > 1, request.url("practice/leaving", person=found.who.id), "done" in request.query,
+        found.who.name, found.to.name if found.to else "", _counts(found), going.holders(words, found), going.adrift(words, found.held),
+        going.asks(words, found, others), form, anybody, request.url("practice/leaving", person=id),
+        request.url("practice/leaving_end", person=id),
+        request.url("practice/leaving_end", person=id, part="yes") if 0 < stay < len(found.held) else "", "done" in request.query,
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)
+
+
+def _counts(found: Outlook) -> Counts:
+    kept, lost = found.kept, sum(one.lost for one in found.held)
+    return Counts(
+        len(kept), sum(one.inside for one in kept), sum(bool(one.rest.keeps) for one in kept), sum(bool(one.rest.openers) for one in kept),
+        len(found.held) - len(kept), sum(not one.stays for one in found.held) - lost, lost,
+    )  # fmt: skip

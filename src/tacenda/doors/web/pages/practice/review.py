@@ -100,7 +100,7 @@ def _lines(request: WebRequest, found: Sequence[Access]) -> tuple[Line, ...]:
 def _line(request: WebRequest, part: tuple[Access, ...], spared: Collection[GrantHash]) -> Line:
     """`spared`: of what nobody used, what some notes would be lost with; no tick is missing there beforehand."""
     words, holder, unused = request.words, part[0].holder, part[0].unused
-    roles = words.names(list(dict.fromkeys(kinds.role(words, one.holder.role) for one in part)))
+    roles = words.names(list(dict.fromkeys(kinds.doing(words, one.holder) for one in part)))
     charts = words.ngettext("%(num)s chart", "%(num)s charts", len(part)) % {"num": words.number(len(part))}
     who = words.say(N_("%(name)s, %(role)s: %(charts)s."), name=holder.name, role=roles, charts=charts)
     text = f"{who} {reviewed.when(words, part, used=True)}"

@@ -25,7 +25,7 @@ class WeekPage:
     lines: int = 0  # of the practice's own ledger, all of which fit
     charts: int = 0
     inside: int = 0
-    shared: int = 0  # charts that somebody beside their keeper can open
+    shared: int = 0  # charts whose notes two people can open, or more
     sign_ins: int = 0
     failed: int = 0  # sign-ins, at least
     refused: int = 0
@@ -36,6 +36,7 @@ class WeekPage:
     review: str = ""  # when the last was kept and when the next is due
     review_due: bool = False
     alone: bool = False  # the office has one member
+    adrift: int = 0  # charts whose notes somebody can open and nobody keeps
     unfit: int = 0  # incidents that nobody put away
     unchecked: str = ""  # the own 25 letters of who waits for the privacy office
 
@@ -51,10 +52,10 @@ def get(request: WebRequest) -> Response:
         acts = [look.act for look in week if not look.alone]
         failed = tries.least(look.at for look in week if look.alone and look.act is Act.SIGN_IN)
         page = WeekPage(
-            True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.staff) > 1 for one in found),
+            True, looks.verification.count, len(found), sum(one.inside for one in found), sum(len(one.notes.openers) > 1 for one in found),
             acts.count(Act.SIGN_IN), failed, acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
             *_counts(request, check_ins.counts(at)), *_review(request, reviews.stand(at)),
-            office.of_office(at).alone, sum(not one.finding for one in incidents.of_practice(at)),
+            office.of_office(at).alone, sum(one.adrift for one in found), sum(not one.finding for one in incidents.of_practice(at)),
         )  # fmt: skip
     return render.page(request, "practice/week.html", page)
 

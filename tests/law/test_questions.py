@@ -33,3 +33,14 @@ def interview(place: str, **said: object) -> tuple[list[str], str]:
 def test_a_letter_to_a_school_that_nobody_signed_for_is_refused_after_two_questions(place: str) -> None:
     asked, verdict = interview(place, recipient="school", purpose="care")
     assert (len(asked), verdict) == (2, "must_not"), asked
+
+
+def test_a_place_whose_law_nobody_wrote_down_is_named_only_while_the_answer_hangs_on_it() -> None:
+    """Without looking for the other questions, and as they name it."""
+    for places in (["JP"], ["JP", "US-CA"]):
+        decision = kernel.decide(packs(), {**ASKED, "places": places, "facts": {}})
+        assert decision.unread == ("JP",) == tuple(one.fact for one in decision.ask if one.asked_of == "counsel")
+    here = kernel.decide(packs(), {**ASKED, "places": ["US-CA"], "facts": {}})
+    assert (here.verdict, here.unread) == ("not_yet", ())
+    settled = kernel.decide(packs(), {**ASKED, "act": "protect", "places": ["JP"], "facts": {}})
+    assert (settled.verdict, settled.unread) == ("may", ())

@@ -196,6 +196,7 @@ class Decision:
     citations: tuple[str, ...]
     unverified: tuple[str, ...]
     unreviewed: tuple[str, ...]
+    unread: tuple[str, ...]  # places whose law nobody has written down, where the answer hangs on it; they stand in `ask` too
     says: str
     later: Later = field(repr=False, compare=False)
 

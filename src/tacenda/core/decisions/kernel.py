@@ -102,6 +102,7 @@ def _answer(here: Setting, settled: Sequence[Part]) -> Decision:
         citations=obligations.citations(cited, more or ([] if cited else explain.cited_when_free(here, distinct))),
         unverified=unverified,
         unreviewed=tuple([rule.id for rule in cited if rule.reviewed == "unreviewed"]),
+        unread=questions.unread(here, distinct),
         says=words.says(request.act, verdict, green, [p.segment.id for p in settled if p.verdict not in GREEN], _duty_open(here, each)),
         later=Later(
             ask=lambda: _within(

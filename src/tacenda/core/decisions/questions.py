@@ -201,14 +201,15 @@ def bands(literals: Iterable[Literal]) -> set[int]:
     return {0} | limits | {limit - 1 for limit in limits if limit > 0}
 
 
+def unread(here: Setting, parts: Sequence[Part]) -> tuple[str, ...]:
+    """The places whose law nobody has written down, where the answer hangs on it."""
+    return here.unplaced if any(OPEN in one.answer for one in parts) else ()
+
+
 def questions(here: Setting, parts: Sequence[Part], due_events: Sequence[str]) -> tuple[Question, ...]:
     """Everything open that matters, the most settling first."""
     found = [Question("places", "In which state, province or country is the client?", "asker", 1.0)] if here.broad else []
-    found += [
-        Question(place, f"counsel: what does the law of {place} say?", "counsel", 1.0)
-        for place in here.unplaced
-        if any(OPEN in one.answer for one in parts)
-    ]
+    found += [Question(place, f"counsel: what does the law of {place} say?", "counsel", 1.0) for place in unread(here, parts)]
     open_ones = {} if here.broad else {part.state: part for part in parts if OPEN in part.answer}
     doubts = [Doubt(here, part) for part in islice(open_ones.values(), _DOUBTS)]
     for i, doubt in enumerate(doubts):

@@ -124,8 +124,8 @@ def _unchecked(decision: Decision, *, report: bool) -> Iterator[Duty]:
 
 def _unread(words: Words, protect: Decision, told: Sequence[Way]) -> Iterator[str]:
     named = places.named(words)
-    asks = {one.fact: None for decision in (protect, *(way.decision for way in told)) for one in decision.ask}
-    yield from (named[fact] for fact in asks if fact in named)
+    found = dict.fromkeys(place for decision in (protect, *(way.decision for way in told)) for place in decision.unread)
+    yield from (named[place] for place in found if place in named)
 
 
 def _now(words: Words, verdict: str, protect: Decision, told: Sequence[Way], *, last: bool) -> Now | None:

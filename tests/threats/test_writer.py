@@ -3,7 +3,7 @@
 A small practice is made once and everybody is unlocked once (`tests/threats/writer`). Each change is made by SQL to rows and columns;
 then whom it concerns reads, the rows are checked, and the function behind `tacenda verify --everyone` runs, until somebody notices.
 What nobody has to notice is a list with reasons (`writer/unwatched.py`). Of 100,000 random changes `make test` makes 10,000, which takes
-one core about seven minutes; `make long` makes them all.
+one core about five minutes; `make long` makes them all.
 Changes made by hand stand beside it, by what they touch: `test_writer_content.py`, `_keeper.py`, `_ledger.py`.
 """
 
@@ -17,14 +17,23 @@ def overlooked(scene: Scene, seed: int, count: int) -> list[str]:
     """Changes that nobody noticed and that were none of those that nobody has to; and texts that became others."""
     thief, wrong = Thief(scene.practice, seed), []
     for n in range(count):
-        scene.judge.put_back()
         change = thief.change()
         found = scene.judge.judge(change, needed=lambda change=change: bool(unwatched.differences(scene.practice, change)))
         if found.lies:
             wrong.append(f"{seed}.{n} {change.what}: other texts: {found.lies[:3]}")
         if not found.noticed and (differ := unwatched.differences(scene.practice, change)):
             wrong.append(f"{seed}.{n} {change.what}: nobody noticed {differ}")
+        scene.judge.put_back(change)
     return wrong
+
+
+def test_a_change_is_undone_as_if_both_files_were_put_back_whole(scene):
+    thief, truth = Thief(scene.practice, 20), scene.practice.truth
+    for _ in range(200):
+        change = thief.change()
+        assert any(set(scene.rows(file, table)) != set(truth.rows(file, table)) for file, table in scene.tables())
+        scene.judge.put_back(change)
+        assert [table for table in scene.tables() if set(scene.rows(*table)) != set(truth.rows(*table))] == [], change.what
 
 
 @pytest.mark.slow

@@ -82,11 +82,14 @@ class Judge:
             found.noticed.append(f"{type(error).__name__} {error}")
         return found
 
-    def put_back(self) -> None:
-        """The files as they truly are, in memory too."""
+    def put_back(self, change: Change | None = None) -> None:
+        """The files as they truly are, in memory too. `change`: the only one that was made since."""
         office = self._practice.house.keeper.office
         grown = self._practice.house.keeper.size() != self._tree[0]
-        self._practice.restore()
+        if change is None:
+            self._practice.restore()
+        else:
+            self._practice.undo(change.touched)
         if grown:
             office.leaves.forget_periods()
         if office.told.root() != self._tree:

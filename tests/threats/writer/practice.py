@@ -6,6 +6,7 @@ the machine has such a disk: what is tried here is what they say, not how long t
 
 import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import count
@@ -69,9 +70,20 @@ class Snapshot:
         for file in FILES:
             self.copies[file] = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             practice.raw[file].backup(self.copies[file])
+        self._read: dict[tuple[str, str], list[tuple]] = {}
+        self._columns: dict[str, dict[str, list[str]]] = {}
+
+    def columns(self, file: str) -> dict[str, list[str]]:
+        """Every table with its columns."""
+        if file not in self._columns:
+            self._columns[file] = tables(self.copies[file])
+        return self._columns[file]
 
     def rows(self, file: str, table: str) -> list[tuple]:
-        return self.copies[file].execute(f"SELECT * FROM {table}").fetchall()
+        """Every row of a table, read once: a snapshot stays as it is."""
+        if (file, table) not in self._read:
+            self._read[file, table] = self.copies[file].execute(f"SELECT * FROM {table}").fetchall()
+        return self._read[file, table]
 
 
 class Practice:
@@ -93,6 +105,7 @@ class Practice:
         self.people: dict[str, Person] = {}
         self.charts: dict[str, ChartId] = {}
         self.history: list[Snapshot] = []
+        self._written: dict[str, int] = {}
         self.seen: dict[str, list] = {}
         _build(self)
         self.asked: gate.Asked = {}
@@ -128,6 +141,33 @@ class Practice:
         """Put the files back as they were."""
         for file in files:
             (snapshot or self.truth).copies[file].backup(self.raw[file])
+            self._written[file] = self._by_others(file)
+
+    def undo(self, touched: Iterable[tuple[str, str, str]]) -> None:
+        """Put the rows back that the thief changed in these (file, table, column); a file that others wrote to since, whole.
+
+        A file that was copied whole is a new one to everybody who has it open: they read its schema again, and compile every query.
+        """
+        for file, raw in self.raw.items():
+            tables = {table for other, table, _ in touched if other == file}
+            if "" in tables or self._by_others(file) != self._written[file]:
+                self.restore(files=(file,))
+                continue
+            raw.execute("BEGIN IMMEDIATE")
+            for table in tables:
+                self._undo(file, table)
+            raw.execute("COMMIT")
+
+    def _undo(self, file: str, table: str) -> None:
+        raw, truth = self.raw[file], self.truth.rows(file, table)
+        now, columns = raw.execute(f"SELECT * FROM {table}").fetchall(), self.truth.columns(file)[table]
+        where = " AND ".join(f"{column} = ?" for column in columns)
+        raw.executemany(f"DELETE FROM {table} WHERE {where}", set(now) - set(truth))
+        raw.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", set(truth) - set(now))
+
+    def _by_others(self, file: str) -> int:
+        """A number that is another one once somebody else wrote to the file."""
+        return self.raw[file].execute("PRAGMA data_version").fetchone()[0]
 
     def restart(self) -> house.House:
         """The house as a process finds it that starts now: no memory but the pin. Raises Tampered."""

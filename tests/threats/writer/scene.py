@@ -3,7 +3,7 @@
 from tests.threats.writer import reading
 from tests.threats.writer.changes import Change
 from tests.threats.writer.judging import Judge, Judgement
-from tests.threats.writer.practice import Practice
+from tests.threats.writer.practice import FILES, Practice
 
 from tacenda.acts.desk import desk_of
 from tacenda.core.words.access import Code
@@ -26,6 +26,14 @@ class Scene:
         row = self.practice.raw[file].execute(query, values).fetchone()
         assert row is not None
         return row
+
+    def tables(self) -> list[tuple[str, str]]:
+        """Every table of both files."""
+        return [(file, table) for file in FILES for table in self.practice.truth.columns(file)]
+
+    def rows(self, file: str, table: str) -> list[tuple]:
+        """The rows as they stand."""
+        return self.practice.raw[file].execute(f"SELECT * FROM {table}").fetchall()
 
     def judged(self) -> Judgement:
         return self.judge.judge(EVERYWHERE)

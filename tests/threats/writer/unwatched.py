@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.threats.writer.changes import Change
-from tests.threats.writer.practice import Practice, Snapshot, tables
+from tests.threats.writer.practice import Practice, Snapshot
 
 TABLES = {
     ("keeper", "guess"): "guess counts: they slow guessing, and a writer can forget them",
@@ -33,10 +33,10 @@ COLUMNS = {
 
 def watched(practice: Practice, snapshot: Snapshot | None, file: str, table: str) -> Counter[tuple]:
     """The rows of a table as far as a change in them must be noticed: now (`snapshot` None), or as they stood."""
-    connection = snapshot.copies[file] if snapshot else practice.raw[file]
-    columns = tables(connection)[table]
+    columns = practice.truth.columns(file)[table]
     kept = [n for n, column in enumerate(columns) if (file, table, column) not in COLUMNS]
-    rows = [dict(zip(columns, row, strict=True)) for row in connection.execute(f"SELECT * FROM {table}")]
+    found = snapshot.rows(file, table) if snapshot else practice.raw[file].execute(f"SELECT * FROM {table}")
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
     return Counter(tuple(row[columns[n]] for n in kept) for row in rows if _carries_a_record(practice, file, table, row))
 
 
@@ -56,8 +56,8 @@ def differences(practice: Practice, change: Change) -> list[str]:
     whole = {file for file, table, _ in change.touched if not table}
     return [
         f"{file}.{table}"
-        for file, connection in practice.raw.items()
-        for table in tables(connection)
+        for file in practice.raw
+        for table in practice.truth.columns(file)
         if (file in whole or (file, table) in {one[:2] for one in change.touched})
         and watched(practice, None, file, table) != watched(practice, practice.truth, file, table)
     ]

@@ -223,6 +223,12 @@ def purpose_of(desk: Desk, id: ChartId) -> Purpose:
     return facts.purpose_of(desk.held(id).statement)
 
 
+def writes(desk: Desk, id: ChartId, code: Code) -> bool:
+    """Whether this person's own grant lets them write to a kind of compartment. Raises NotFound."""
+    covered = desk.held(id).statement.of_code(code)
+    return covered is not None and Right.WRITE in covered.rights
+
+
 def caseload(desk: Desk, purpose: Purpose | None = None) -> tuple[ChartLine, ...]:
     """The charts this person may open, for any purpose or one, under one standing entry each: the keyring is the list."""
     practice = ChartId(desk.keeper.practice)

@@ -72,11 +72,14 @@ class Person:
         """Somebody of the practice who was let in: neither the client, nor who stands beside them, nor the privacy office."""
         return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
 
+    def may(self, code: Code, right: Right) -> bool:
+        """Whether they may do this with a kind of compartment that is open to them."""
+        return code in self.codes and any(found is code and right in rights for _, found, rights in self.holder.compartments)
+
     @property
     def lets_in(self) -> bool:
         """Somebody of the practice who can let others in now."""
-        gives = any(code is Code.ACCESS and Right.GRANT in rights for _, code, rights in self.holder.compartments)
-        return gives and self.colleague and not self.stopped
+        return self.may(Code.ACCESS, Right.GRANT) and self.colleague and not self.stopped
 
     @property
     def treats(self) -> bool:

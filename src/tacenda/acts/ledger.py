@@ -5,7 +5,7 @@ The subject reads the own ledger without making an entry; everybody else's readi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from tacenda.core.ledger.bundle import Bundle, Seen, origin_number
 from tacenda.core.ledger.entry import Body
 from tacenda.core.ledger.statements import Epoch, Grant
 from tacenda.core.ledger.verify import Pins, Verification
+from tacenda.core.model.access_list import COVERING
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
@@ -36,7 +37,8 @@ class Look:
 
     `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
     rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant. `also`: what somebody who looks
-    after the rules is to this client too, by other lines of theirs; empty for nothing.
+    after the rules is to this client too, by other lines of theirs: the basis of that grant; empty for nothing. `basis`: why the grant was
+    given that the line rests on, so that who stands in is called that whatever rule allowed the act.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Look:
     grant: bytes = b""
     whom: str = ""
     also: str = ""
+    basis: str = ""
     alone: bool = False
 
     def __repr__(self) -> str:
@@ -80,8 +83,9 @@ def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) 
     """The ledger of one chart, checked whole. `seen`: what this browser remembers. Raises NotFound, Refused, Tampered."""
     made = bundle(desk, chart, purpose)
     found = check(desk, made, seen)
-    codes, names, treats = _codes(found), _names(found), _treats(found)
-    lines = tuple(_look(desk, entry, codes, names, treats) for entry in reversed(found.entries))
+    codes, given = _codes(found), _given(found)
+    treats = _treats(found, given)
+    lines = tuple(_look(desk, entry, codes, given, treats) for entry in reversed(found.entries))
     return Looks(chart, lines, found, found.seen)
 
 
@@ -114,25 +118,25 @@ def _codes(found: Verification) -> dict[bytes, Code]:
     return codes
 
 
-def _names(found: Verification) -> dict[bytes, str]:
-    """Whose each grant is, from the grants in the ledger; who began the chart has one too."""
-    names: dict[bytes, str] = {}
+def _given(found: Verification) -> dict[bytes, Grant]:
+    """The grants in the ledger by their hash; who began the chart has one too."""
+    given: dict[bytes, Grant] = {}
     for entry in found.entries:
         if entry.body is not None and entry.body.act in (Act.FOUND, Act.GRANT) and entry.body.statement:
             with suppress(Tampered):  # an epoch was founded
-                names[sha(entry.body.statement)] = _name(entry.body.statement)
-    return names
+                given[sha(entry.body.statement)] = Grant.read(entry.body.statement)
+    return given
 
 
-def _treats(found: Verification) -> dict[bytes, str]:
-    """Who acted as a therapist, and as what."""
+def _treats(found: Verification, given: Mapping[bytes, Grant]) -> dict[bytes, str]:
+    """Who acted as a therapist, and on what basis; who did more than stand in is not called a stand-in."""
     asks = [entry.ask for entry in found.entries if entry.ask is not None]
-    roles = ((ask.actor, ask.shown.partition("\n")[2]) for ask in asks)
-    return {actor: role for actor, role in roles if role in THERAPISTS}
+    bases = [(ask.actor, given[ask.grant].basis) for ask in asks if ask.grant in given and given[ask.grant].role in THERAPISTS]
+    return dict(sorted(bases, key=lambda one: one[1] != COVERING))
 
 
 def _look(
-    desk: Desk, entry: verify.Entry, codes: dict[bytes, Code], names: dict[bytes, str], treats: dict[bytes, str]
+    desk: Desk, entry: verify.Entry, codes: Mapping[bytes, Code], given: Mapping[bytes, Grant], treats: Mapping[bytes, str]
 ) -> Look:  # fmt: skip
     body, ask = entry.body, entry.ask
     at = body.at if body else Moment(0)
@@ -146,8 +150,8 @@ def _look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
         act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant,
-        names.get(ask.about, "") if act is Act.STOP else _let_in(body),
-        treats.get(ask.actor, "") if role == Role.OFFICER.value else "",
+        _shown(given.get(ask.about)) if act is Act.STOP else _let_in(body),
+        treats.get(ask.actor, "") if role == Role.OFFICER.value else "", given[ask.grant].basis if ask.grant in given else "",
     )  # fmt: skip
 
 
@@ -165,11 +169,12 @@ def _let_in(body: Body | None) -> str:
     """The name on the grant that a line gave."""
     if body is None or body.act is not Act.GRANT or not body.statement:
         return ""
-    return _name(body.statement)
+    return _shown(Grant.read(body.statement))
 
 
-def _name(grant: bytes) -> str:
-    return Grant.read(grant).shown().partition("\n")[0]
+def _shown(grant: Grant | None) -> str:
+    """The name on a grant; empty for none."""
+    return grant.shown().partition("\n")[0] if grant is not None else ""
 
 
 def bundle(desk: Desk, chart: ChartId, purpose: Purpose) -> Bundle:

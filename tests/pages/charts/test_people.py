@@ -254,11 +254,21 @@ def test_only_who_may_let_the_client_in_makes_a_card_for_them(town, chart, ada, 
         cards.for_client(desk, chart, "Kim")
 
 
+def test_who_stands_in_meets_no_form_for_the_card_they_only_read(town, chart, ada, ben):
+    town.give(name_of(town, chart), ben, offers.COVER, MONDAY + 30 * DAY)
+    card, change = town.path("charts/card", chart=chart), town.path("charts/change", chart=chart)
+    theirs = town.browser(ben)
+    links = theirs.get(card).links()
+    assert "Change the card" not in links and "Add a visit" in links
+    assert theirs.get(change).status == 404
+    assert ada.get(change).status == 200 and "Change the card" in ada.get(card).links()
+
+
 def test_the_card_names_only_who_can_open_something_now(town, ada, ben):
     kim = town.client("Kim Stopped")
     card = town.path("charts/card", chart=town.charts["Kim Stopped"])
     town.give("Kim Stopped", ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
-    assert "Ben Roy name and phone, who has access, notes, visit times" in ada.get(card).text
+    assert "Ben Roy name and phone, notes, visit times, shared items, consents, and picked notes" in ada.get(card).text
     write = town.path("charts/write", chart=town.charts["Kim Stopped"])
     assert "Who can read this: you, and Ben Roy." in ada.get(write).text
     town.stop_by(kim, "Kim Stopped", "Ben Roy")

@@ -327,6 +327,32 @@ def test_a_stand_in_is_said_to_stand_in_and_keeps_nothing(town):
     browser = town.browser(who)
     home = browser.get("/home")
     assert "Ben Tide, who stands in for your therapist" in home.text and "Ben Tide, who treats you" not in home.text
-    assert "Ben Tide, who stands in for your therapist" in browser.get("/looked").text
+    assert "Can write in your notes and plan and your visit times." in home.text
+    town.note(name, "He came in her place.", by=ben)
+    assert town.browser(ben).post(town.path("charts/change", chart=town.charts[name]), {"name": "Una"}).status == 403
+    looked = browser.get("/looked?show=all")  # what he read, what he wrote, what he was refused, and what his lists opened
+    assert "Ben Tide, who stands in for your therapist" in looked.text and "Ben Tide, who treats you" not in looked.text
+    assert "Tried to open something and could not." in looked.text
+    assert "They stand in while your therapist is away." in browser.get("/looked").text
     stop = browser.follow(home, "Stop Dr. Ada Fox").text
-    assert "keep them for you" not in stop
+    assert "keep them for you" not in stop and "Ben Tide can still open your notes, but nobody keeps them then." in stop
+    town.stop_by(who, name, "Ben Tide")
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    stopped = town.browser(who).get("/choices/people").text
+    assert "Ben Tide, a therapist" in stopped and "who treats you" not in stopped
+
+
+def test_a_row_says_all_that_a_grant_gives_and_no_more(town):
+    name = "Ivy Dale"
+    who = town.client(name)
+    for given, offer in (("Co Hall", offers.CO_THERAPIST), ("Kay Hall", offers.SECOND), ("Sue Hall", offers.SUPERVISOR)):
+        town.give(name, town.colleague(given, Role.SUPERVISOR if offer is offers.SUPERVISOR else Role.CLINICIAN), offer)
+    rows = town.browser(who).get("/home").find("section.card")
+    said = {" ".join(row.query("h2")[0].to_text().split()).partition(",")[0]: " ".join(row.query("p")[0].to_text().split()) for row in rows}
+    notes_ = "Can open your notes and plan, your name and phone, and your visit times. Can write there too."
+    assert said["Co Hall"] == f"{notes_} Can also open what you said yes to."
+    more = "Can also open what you said yes to, what others asked about you, and the list of who looked. Can let others in and stop them."
+    assert said["Kay Hall"] == f"{notes_} {more}"
+    assert said["Dr. Ada Fox"] == f"{notes_} {more} Also keeps private notes. Only Dr. Ada Fox can open those."
+    assert said["Sue Hall"] == "Can open your notes and plan."
+    assert said["The office that checks the rules"] == "Can open the list of who looked. Can stop others."

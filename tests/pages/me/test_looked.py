@@ -13,6 +13,7 @@ from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web import headers
 
@@ -105,6 +106,18 @@ def test_who_treats_a_client_and_checks_the_rules_is_said_to_be_one_person(own_t
     page = town.browser(own).get("/looked?show=all")
     assert "Dr. Ada Fox, who treats you and also checks that the rules are kept" in page.text
     assert "Dr. Ada Fox, who checks that the rules are kept" not in page.text
+
+
+def test_an_officer_who_only_stands_in_is_not_said_to_treat(own_town):
+    town, name = own_town, "Uwe Stone"
+    bo = town.colleague("Bo Uwe", Role.CLINICIAN)
+    own = town.client_of(bo, name)
+    town.give_by(bo, name, town.ada, offers.COVER, Moment(town.clock.now() + 7 * 86_400))
+    town.browser(town.ada).get(town.path("charts/note", chart=town.charts[name], note=town.note(name, "Read.", by=bo)))
+    town.browser(town.ada).get(town.path("practice/chart", chart=town.charts[name]))
+    text = town.browser(own).get("/looked?show=all").text
+    assert "Dr. Ada Fox, who stands in for your therapist and also checks that the rules are kept" in text
+    assert "Dr. Ada Fox, who stands in for your therapist" in text and "Dr. Ada Fox, who treats you" not in text
 
 
 def test_every_single_line_is_there_when_asked_for(town, kim):

@@ -20,7 +20,8 @@ LABELS = {
 }  # fmt: skip
 WHAT = {
     Code.CONTACT: N_("name and phone"), Code.SCHEDULE: N_("visit times"), Code.RECORD: N_("notes"), Code.PSYCHOTHERAPY: N_("private notes"),
-    Code.SUPERVISION: N_("picked notes"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
+    Code.SUPERVISION: N_("picked notes"), Code.SHARED: N_("shared items"), Code.CONSENT: N_("consents"),
+    Code.REQUESTS: N_("requests"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
     Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
 }  # fmt: skip
 TIMES = {  # a form with a visit says these too
@@ -100,7 +101,9 @@ def _live(people: Sequence[Person]) -> list[Person]:
 
 
 def _what(words: Words, one: Person) -> str:
-    return words.names([words.gettext(WHAT[code]) for code in sorted(set(one.codes)) if code in WHAT])
+    # Everybody sees who has access: it is named for those alone who see nothing else of the chart.
+    found = set(one.codes) - {Code.ACCESS} if set(one.codes) - {Code.ACCESS, Code.LEDGER} else set(one.codes)
+    return words.names([words.gettext(WHAT[code]) for code in sorted(found) if code in WHAT])
 
 
 def _until(words: Words, one: Person) -> str:

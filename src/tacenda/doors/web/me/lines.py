@@ -30,8 +30,8 @@ def named(request: WebRequest, look: Look) -> str:
     if not look.name:
         return request.words.gettext(words.COMPUTER)
     if look.also:
-        return request.words.say(words.CHECKS_TOO, name=look.name)
-    return words.who(request.words, look.name, look.role, me=look.mine, cover=COVERING in look.rules)
+        return request.words.say(words.STANDS_IN_AND_CHECKS if look.also == COVERING else words.CHECKS_TOO, name=look.name)
+    return words.who(request.words, look.name, look.role, me=look.mine, cover=look.basis == COVERING)
 
 
 def cited(request: WebRequest, look: Look) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from tacenda.acts.grants import Person
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.says import FOLLOWED, SAID
 from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
 from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
+from tacenda.core.model.say import Barred
 from tacenda.core.words import moments
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
@@ -32,7 +34,8 @@ KINDS: dict[Code, str] = {
     Code.ACCESS: N_("this list of people"),
 }
 # What somebody's access means to a client; everybody on it sees the list of people.
-OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.LEDGER)
+OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE)
+BESIDES = (Code.CONSENT, Code.REQUESTS, Code.LEDGER)
 
 ROLES: dict[str, str] = {
     Role.CLINICIAN.value: N_("%(name)s, who treats you"),
@@ -91,10 +94,17 @@ DID: dict[Act, str] = {
     Act.ERASE: N_("Erased the words of a line."),
 }
 CHECKS_TOO = N_("%(name)s, who treats you and also checks that the rules are kept")
+STANDS_IN_AND_CHECKS = N_("%(name)s, who stands in for your therapist and also checks that the rules are kept")
 TWIN = N_("%(name)s, a second way in as you")
 STAND_IN = N_("%(name)s, who stands in for your therapist")
+STOPPED = {Role.CLINICIAN.value: N_("%(name)s, a therapist"), Role.TRAINEE.value: N_("%(name)s, who learns to be a therapist")}
 SOMETHING = N_("Did something else.")
 COMPUTER = N_("A computer here")
+
+
+def stopped(words: Words, one: Barred) -> str:
+    """Somebody the client stopped, who treats nobody here now; whether they stood in, no list says any more."""
+    return words.say(STOPPED[one.role], name=one.name) if one.role in STOPPED else who(words, one.name, one.role)
 
 
 def who(words: Words, name: str, role: str, *, me: bool = False, cover: bool = False) -> str:
@@ -126,19 +136,35 @@ def what(words: Words, codes: Iterable[Code]) -> str:
     return words.names([words.gettext(text) for code, text in KINDS.items() if code in named])
 
 
-def opens(words: Words, codes: Iterable[Code], name: str) -> tuple[str, ...]:
-    """What somebody can open, as sentences; private notes have one of their own."""
-    named = set(codes)
+def opens(words: Words, person: Person) -> tuple[str, ...]:
+    """What somebody can open and do, as sentences; private notes have some of their own."""
+    named, name = frozenset(person.codes), person.holder.name
     # What is shared lies in the notes as well, so it is said only of those who cannot open the notes.
-    said = OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)
-    lists = [words.gettext(KINDS[code]) for code in said if code in named]
-    told = [words.say(N_("Can open %(what)s."), what=words.names(lists))] if lists else []
+    first = [code for code in (OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)) if code in named]
+    told = [words.say(N_("Can open %(what)s."), what=_listed(words, first)), *_writes(words, person, first)] if first else []
+    if more := [code for code in BESIDES if code in named]:
+        said = N_("Can also open %(what)s.") if first else N_("Can open %(what)s.")
+        told.append(words.say(said, what=_listed(words, more)))
     if Code.SUPERVISION in named and Code.RECORD not in named:
         told.append(words.say(N_("Can open %(what)s."), what=words.gettext(KINDS[Code.SUPERVISION])))
         told.append(words.gettext(N_("Each was picked for them alone, and has a last day.")))
+    if person.lets_in:
+        told.append(words.gettext(N_("Can let others in and stop them.")))
+    elif Right.STOP in person.holder.rights:
+        told.append(words.gettext(N_("Can stop others.")))
     if Code.PSYCHOTHERAPY in named:
         told += [words.gettext(N_("Also keeps private notes.")), words.say(N_("Only %(name)s can open those."), name=name)]
     return tuple(told)
+
+
+def _writes(words: Words, person: Person, open_: Sequence[Code]) -> list[str]:
+    found = [code for code in open_ if person.may(code, Right.WRITE)]
+    there = N_("Can write there too.") if found == list(open_) else N_("Can write in %(what)s.")
+    return [words.say(there, what=_listed(words, found))] if found else []
+
+
+def _listed(words: Words, codes: Iterable[Code]) -> str:
+    return words.names([words.gettext(KINDS[code]) for code in codes])
 
 
 def locked(words: Words, codes: Iterable[Code]) -> str:
@@ -202,4 +228,6 @@ def why(words: Words, look: Look) -> str:
         return words.gettext(N_("It was not allowed, so nothing was opened."))
     if look.by_client and not look.mine:
         return words.gettext(N_("They came in as you."))
+    if look.basis == COVERING:
+        return words.gettext(BASES[COVERING])
     return words.gettext(PURPOSES[look.purpose]) if look.purpose in PURPOSES else ""

@@ -14,7 +14,7 @@ from tacenda.doors.web.talk import shown
 def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[str, ...]:
     """Everybody with access but the client. Raises NotFound, Refused."""
     found = [one for one in grants.who_can(at, chart, purpose) if Right.SUBJECT not in one.holder.rights and not one.stopped]
-    said = [(words.holder(speech, one.holder), words.opens(speech, one.codes, one.holder.name)) for one in found]
+    said = [(words.holder(speech, one.holder), words.opens(speech, one)) for one in found]
     return tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
 
 

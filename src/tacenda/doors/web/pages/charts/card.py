@@ -36,6 +36,8 @@ class CardPage:
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
     speaks: bool  # who speaks for the client is to be looked at again
     invites: bool  # this person may let the client in
+    changes: bool  # and change the card
+    plans: bool  # and add visits
 
 
 def get(request: WebRequest) -> Response:
@@ -46,6 +48,7 @@ def get(request: WebRequest) -> Response:
         doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
         asked = assessments.waiting(at, chart)
+        changes, plans = (charts.writes(at, chart, code) for code in (Code.CONTACT, Code.SCHEDULE))
         people, invites = grants.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
@@ -53,6 +56,6 @@ def get(request: WebRequest) -> Response:
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
     page = CardPage(
         chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, open=bool(asked),
-        twins=doubted, speaks=speaks, invites=invites
+        twins=doubted, speaks=speaks, invites=invites, changes=changes, plans=plans,
     )  # fmt: skip
     return render.page(request, "charts/card.html", page)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import charts
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import card, desk, forms, render
 from tacenda.doors.web.request import WebRequest
@@ -23,6 +24,8 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         known = charts.open_card(at, chart).card
+        if not charts.writes(at, chart, Code.CONTACT):
+            raise NotFound("card")  # who stands in reads it: there is no form to lose words in
     return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.blank(request, None, **card.filled(known))))
 
 

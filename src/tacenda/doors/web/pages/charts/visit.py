@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import charts
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import card, desk, forms, render, visits
 from tacenda.doors.web.request import WebRequest
@@ -42,4 +43,6 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         name = charts.open_card(at, chart).card.short()
+        if not charts.writes(at, chart, Code.SCHEDULE):
+            raise NotFound("visits")
     return render.page(request, "charts/visit.html", VisitPage(chart, name, form))

@@ -55,7 +55,7 @@ def get(request: WebRequest) -> Response:
         for n, (choice, text) in enumerate(CHOICES, 1)
     ]
     stopped = tuple(
-        Stopped(words.who(request.words, one.name, one.role), one.since, BackForm.blank(request, who=handles.of(one.principal)))
+        Stopped(words.stopped(request.words, one), one.since, BackForm.blank(request, who=handles.of(one.principal)))
         for one in out.values()
         if not one.trusted
     )

@@ -150,7 +150,7 @@ def _row(request: WebRequest, at: Desk, chart: ChartId, person: grants.Person) -
     holder = person.holder
     twin = person.twin and not person.stopped
     return Row(
-        words.holder(request.words, holder), () if person.stopped else words.opens(request.words, person.codes, holder.name),
+        words.holder(request.words, holder), () if person.stopped else words.opens(request.words, person),
         moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
         "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
         person.over, words.locked(request.words, person.locked), person.starts,

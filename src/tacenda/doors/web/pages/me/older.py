@@ -30,7 +30,7 @@ def get(request: WebRequest) -> Response:
         bool(found),
         all(one.mends for one in found),
         "; ".join(texts[one.laid.choice] for one in found),
-        tuple(words.who(request.words, out.name, out.role) for one in found for out in one.laid.barred),
+        tuple(words.stopped(request.words, out) for one in found for out in one.laid.barred),
         request.url("me/older"),
     )
     return render.page(request, "me/older.html", page)

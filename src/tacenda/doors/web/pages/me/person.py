@@ -57,7 +57,7 @@ def get(request: WebRequest) -> Response:
     theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
     value = PersonPage(
         words.holder(request.words, holder, me=person.myself),
-        " ".join(words.opens(request.words, person.codes, holder.name)), *words.basis(request.words, holder.basis), holder.since,
+        " ".join(words.opens(request.words, person)), *words.basis(request.words, holder.basis), holder.since,
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over,
         words.locked(request.words, person.locked), *_ways(request, chart, person),
         tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,

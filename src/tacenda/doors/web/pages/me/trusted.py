@@ -74,7 +74,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.trusted]
     inside = tuple(
         Inside(
-            one.holder.name, " ".join(words.opens(request.words, one.codes, one.holder.name)), one.starts,
+            one.holder.name, " ".join(words.opens(request.words, one)), one.starts,
             moments.day(one.holder.until) if one.holder.until else 0, request.url("me/person", chart=chart, grant=one.holder.grant),
         )
         for chart, one in people if not one.stopped

@@ -14,7 +14,7 @@ from tacenda.core.model.kept import Kept
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, PrincipalId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import BESIDE, Role
 
 OUTSIDE = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
@@ -42,7 +42,8 @@ class Overseen:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far one colleague's access goes. `charts`: how many of others they can open; `own`: those they keep; `last`: the latest end."""
+    """How far one colleague's access goes. `charts`: how many of others they can open; `own`: those they keep; `last`: when the last of
+    the others ends, `NEVER` where one has no end."""
 
     who: PrincipalId
     name: str
@@ -91,7 +92,7 @@ def reach(found: tuple[Overseen, ...]) -> tuple[Reach, ...]:
 
 def _reach(held: list[Holder]) -> Reach:
     others = [holder for holder in held if not holder.keeps]
-    last = max((holder.until for holder in others), default=Moment(0))
+    last = max((holder.until for holder in others), default=NEVER) if all(holder.until for holder in others) else NEVER
     return Reach(held[0].grantee, held[0].name, len(held) - len(others), len(others), last)
 
 

@@ -281,6 +281,9 @@ def test_who_keeps_the_chart_too_is_told_when_they_are_alone_with_it(town):
     assert "Only you can open" not in cleo.get("/day").text
     ended(town, town.browser(town.ada, stepped_up=True), lost=True)
     assert "Only you can open the notes of 1 client." in cleo.get("/day").text
+    hers = town.browser(town.people["kim"])
+    stop = hers.follow(hers.get("/home"), "Stop Cleo Dunn").text
+    assert "Who treats you must keep your records for some time." in stop and "Then nobody opens your notes." in stop
     assert "Kept by Cleo Dunn" in town.browser(town.ada).get("/access").text
 
 
@@ -291,7 +294,7 @@ def test_a_part_that_ends_is_told_as_that_and_the_whole_later_as_the_whole(town)
     browser = town.browser(town.ada, stepped_up=True)
     asked = browser.follow(page_of(town, browser), "End only what others keep")
     assert asked.heading.startswith("End part of the access of Ben Roy")
-    assert "It ends in 1 chart at once." in asked.text and "In 1 chart it goes on: nobody else keeps the notes." in asked.text
+    assert "Access ends in 1 chart at once." in asked.text and "In 1 chart it goes on: nobody else keeps the notes." in asked.text
     assert "1 client reads that Ben Roy does not keep their records any more, and who does." in asked.text
     assert "Ben Roy still works here and can sign in." in asked.text and "sign in no more" not in asked.text
     done = browser.submit(asked, "End it now")
@@ -319,7 +322,7 @@ def test_nothing_ends_that_the_page_did_not_name(town):
     again = browser.submit(asked, "End it now")
     assert again.status == 422 and "Something changed meanwhile." in again.text
     assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
-    assert "It ends in" not in again.text and "In 2 charts it goes on" in again.text  # the page as it is now
+    assert "Access ends in" not in again.text and "In 2 charts it goes on" in again.text  # the page as it is now
 
 
 def test_the_page_names_whom_to_ask_and_whose_yes_is_missing(town):
@@ -455,6 +458,9 @@ def test_nobody_ends_themselves_or_names_a_stranger(town):
     browser = town.browser(town.ada, stepped_up=True)
     assert browser.get(town.path("practice/leaving", person=of(town, "Dr. Ada Fox"))).status == 404
     pat = town.colleague("Pat Only", Role.OFFICER)
+    staff = town.browser(pat).get("/staff")
+    assert "Ask a member of the privacy office when somebody leaves: only they end access." in staff.text
+    assert "Ben Roy leaves" not in staff.links() and "only they end access" not in browser.get("/staff").text
     path = town.path("practice/leaving", person=of(town, "Ben Roy"))
     assert town.browser(pat, stepped_up=True).get(path).status == 404
     assert browser.post(path, {"to": "nobody"}).status == 422

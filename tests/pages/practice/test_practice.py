@@ -117,8 +117,12 @@ def test_access_over_all_charts_is_counted_for_each_colleague_without_a_clients_
     town.give("Lou Park", eve, offers.SUPERVISOR, town.clock.now() + 30 * DAY)
     page = ada.get("/access")
     assert "Eve Stone" in page.text and "keeps 0, can open 1 more" in page.text
+    assert "can open 1 more, at most until December 23, 2026" in page.text
     assert "1 other person, " in page.text
     assert "Lou" not in page.text
+    town.client("Una Park")
+    town.give("Una Park", eve, offers.SUPERVISOR)  # without a last day: then none is the latest
+    assert "keeps 0, can open 2 more" in ada.get("/access").text and "at most until" not in ada.get("/access").text
     chart = ada.get(town.path("practice/chart", chart=town.charts["Lou Park"]))
     assert "Eve Stone, supervisor" in chart.text
     assert "They fit together." in chart.text

@@ -118,8 +118,11 @@ def effects(words: Words, found: Outlook, ends: Sequence[Held], *, office: int) 
 def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]:
     ended, on, lost = len(ends), len(found.held) - len(ends), sum(one.lost for one in ends)
     if ended:
-        yield _filled(words, words.ngettext("It ends in %(num)s chart at once.", "It ends in %(num)s charts at once.", ended), ended)
-        yield words.gettext(N_("Keys change there when the next holder signs in."))
+        yield _filled(
+            words, words.ngettext("Access ends in %(num)s chart at once.", "Access ends in %(num)s charts at once.", ended), ended
+        )
+    if ended > lost:
+        yield words.gettext(N_("Where somebody stays, keys change when they sign in next."))
     if any(one.keeps for one in ends):
         yield words.gettext(N_("Their private notes there open for nobody any more."))
     if on:

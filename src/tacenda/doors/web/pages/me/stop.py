@@ -11,7 +11,6 @@ from starlette.responses import Response
 from tacenda.acts import grants, keeping, listing
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
-from tacenda.core.model.access_list import KEEPERS
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -45,7 +44,7 @@ def get(request: WebRequest) -> Response:
         people = grants.who_can(at, chart, Purpose.OWN_RECORD)
     person = grants.find(people, grant)
     found = person.holder
-    duty = _duty(request, chart, person, people) if found.basis in KEEPERS else None
+    duty = _duty(request, chart, person, people) if found.keeps else None
     who = words.holder(request.words, found)
     return render.page(request, "me/stop.html", StopPage(who, duty, request.url("me/stop", chart=chart, grant=grant), bool(person.starts)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, colleagues, leaving
+from tacenda.acts import cards, colleagues, leaving, oversight
 from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -27,6 +27,7 @@ class StaffPage:
     waiting: tuple[Row, ...]
     out: tuple[Row, ...]
     alone: bool
+    ends: bool  # this person is of the privacy office, which ends access
     let_in: bool  # somebody, just now
     left: bool  # somebody's access ended, just now
 
@@ -35,7 +36,8 @@ def get(request: WebRequest) -> Response:
     words = request.words
     with desk.reading(request) as at:
         here = colleagues.practice(at).staff
-        ends = frozenset(one.id for one in here if leaving.may_leave(at, one) and at.offices())
+        member = oversight.member(at)
+        ends = frozenset(one.id for one in here if leaving.may_leave(at, one) and member)
         waiting = [one for one in cards.waiting(at) if one.kind == "staff"]
         out = [(card, until) for card, until in cards.open_cards(at) if card.kind == "staff"]
     page = StaffPage(
@@ -49,6 +51,7 @@ def get(request: WebRequest) -> Response:
             for card, until in out
         ),
         len(here) == 1,
+        member,
         request.query.get("done") == "yes",
         request.query.get("done") == "left",
     )

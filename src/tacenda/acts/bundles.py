@@ -197,8 +197,11 @@ def _published(desk: Desk, hash: EntryHash, index: int | None, paths: dict[int, 
 
 
 def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_Cited], clear: Clear) -> tuple[Membership, ...]:
-    """The memberships through which somebody of an office acted here: signed, from the chart's access list."""
-    via = {one.via for one in cited if one.via}
+    """The memberships through which somebody of an office acted here: signed, from the chart's access list.
+
+    Opening the list for them is a line that no reader of a ledger asked for, so it is opened once in a process, whoever reads.
+    """
+    via = dict.fromkeys(one.via for one in cited if one.via)
     if not via:
         return ()
     if chart == desk.keeper.practice:
@@ -206,16 +209,23 @@ def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_
         kept = gate.practice_page(desk)[1].memberships
         chains = [memberships.chain(kept, sha(one[0])) for one in kept if sha(one[0]) in via]
         return tuple(dict.fromkeys(Membership(one.statement, one.signature) for chain in chains for one in chain))
+    known = desk.house.members
+    if not via.keys() <= known.keys():
+        known.update(_listed(desk, chart, purpose, clear))
+    return tuple(dict.fromkeys(member for hash in via for member in known.get(hash, ())))
+
+
+def _listed(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear) -> dict[bytes, tuple[Membership, ...]]:
+    """Every membership on a chart's list, with its parents, by its hash."""
     at = gate.standing(desk, chart, purpose)
     opened = at.page(Code.ACCESS)
     named = {holder.object for holder in (at.access.holders if at.access else ())}
     loose = [line for line in opened.page.of(Content.GRANT) if line.object not in named]
     wanted = tuple(Wanted(opened.compartment.id, line.object) for line in loose)
     cleared = clear(desk, at, Wish(Act.OPEN, Code.ACCESS, purpose, wanted, reason="keys"))
-    found: list[Membership] = []
+    found = dict[bytes, tuple[Membership, ...]]()
     for line in loose:
         place = pages.object_place(chart, opened, line.object, line.newest.version, Content.GRANT)
         chain = grants.read_bundle(contents.unseal(desk, cleared, place).payload)
-        if chain[0].hash in via:
-            found += [Membership(one.statement, one.signature) for one in chain]
-    return tuple(dict.fromkeys(found))
+        found[chain[0].hash] = tuple(Membership(one.statement, one.signature) for one in chain)
+    return found

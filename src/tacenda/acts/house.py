@@ -12,6 +12,7 @@ from threading import Lock
 
 from tacenda.core.decisions.practice import AccessRules
 from tacenda.core.ledger.asks import Ask, SignedAsk
+from tacenda.core.ledger.bundle import Membership
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
 from tacenda.core.words.ids import PrincipalId
@@ -115,6 +116,9 @@ class House:
     uses: dict[tuple[object, ...], tuple[Ask, SignedAsk]] = field(
         default_factory=dict[tuple[object, ...], tuple[Ask, SignedAsk]], repr=False
     )
+
+    # Memberships of offices, each with its parents, by the hash that lines cite: the practice's words on its own people, and on no client.
+    members: dict[bytes, tuple[Membership, ...]] = field(default_factory=dict[bytes, tuple[Membership, ...]], repr=False)
 
     def said_once(self, what: tuple[object, ...], now: Moment) -> bool:
         """Whether this is the first time today, in this process, that this is said: what repeats itself is entered once a day."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import grants, notes
+from tacenda.acts import grants, ledger, notes
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
@@ -44,6 +44,23 @@ def test_an_opening_stands_there_at_the_next_page_load_with_name_role_reason_and
     assert "Dr. Ada Fox, who treats you" in page.text
     assert "They treat you." in page.text
     assert "house rule 9; 45 CFR 164.506(c) (practice.treating)" in [one.to_text() for one in page.find("cite")]
+
+
+def test_reading_the_own_list_adds_no_line_to_it_though_somebody_of_the_office_looked(own_town):
+    kim = own_town.client("Kim Lee")
+    chart = own_town.charts["Kim Lee"]
+    own_town.browser(own_town.ada).get("/access")  # the office reads who may open the chart
+    browser = own_town.browser(kim)
+    browser.get("/looked")
+    before = own_town.house.keeper.chart(chart).entries
+    for _ in range(3):
+        assert browser.get("/looked").status == browser.get("/looked/check").status == browser.get("/looked/file").status == 200
+    assert own_town.house.keeper.chart(chart).entries == before
+    again = own_town.browser(kim)
+    assert [again.get("/looked").status, again.get("/home").status] == [200, 200]
+    assert own_town.house.keeper.chart(chart).entries == before + 1  # what a sign-in's pages stand on for the day
+    with own_town.desk(kim, write=False) as desk:
+        assert len(ledger.bundle(desk, chart, Purpose.OWN_RECORD).memberships) == 1
 
 
 def test_home_says_how_many_looked_and_the_names_are_one_click_away(town, kim):

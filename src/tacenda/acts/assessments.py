@@ -6,28 +6,34 @@ and a person with a reason stands for every judgement that it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
-from tacenda.acts import gate, pages
+from tacenda.acts import gate, office_letters, pages
 from tacenda.acts.contents import OpenedPage
-from tacenda.acts.desk import Desk
+from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Wish
-from tacenda.core.decisions import replays, speaking
+from tacenda.acts.house import House
+from tacenda.core.decisions import deadlines, replays, speaking
 from tacenda.core.decisions.decision import KERNEL
 from tacenda.core.decisions.evaluate import GREEN
 from tacenda.core.decisions.replays import Replay
 from tacenda.core.decisions.rulebook import Packs
-from tacenda.core.model import assessment, speakers
+from tacenda.core.model import assessment, speakers, waits
 from tacenda.core.model.assessment import Answer, Assessment
 from tacenda.core.model.speakers import Why
+from tacenda.core.model.waits import Count, Told, Wait
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.encoding import Plain
-from tacenda.core.words.errors import Conflict, Invalid, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.encoding import Parsed, Plain
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.shell import fresh, packs
+from tacenda.shell.store import inbox
+from tacenda.shell.vault import letters
 
 OPEN = frozenset({"not_yet", "conflict"})  # verdicts with which nothing may be sent and nothing is settled
 Asked = Mapping[str, object]  # a request in the form `tacenda.decision-request/1`
@@ -46,7 +52,7 @@ class AssessmentLine:
 class OpenedAssessment:
     """One kept answer, opened and worked out again. `number`: its line in the ledger; `lacks`: judgements nobody stands for yet;
 
-    `waits`: something about it is open, and it was not dropped.
+    `wait`: what of it is not done with; None for nothing.
     """
 
     id: ObjectId
@@ -58,7 +64,7 @@ class OpenedAssessment:
     sealed: Moment
     replays: tuple[Replay, ...]
     lacks: tuple[str, ...]
-    waits: bool
+    wait: Wait | None
 
     def __repr__(self) -> str:
         return "OpenedAssessment()"
@@ -86,9 +92,30 @@ def keep(desk: Desk, chart: ChartId, kind: str, asked: Sequence[tuple[str, Asked
     made = assessment.drawn(kind, answers, bytes.fromhex(law.digest), KERNEL, reason)
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     change = pages.Change(fresh.object_id(), Content.ASSESSMENT, assessment.write(made, fresh.secret()))
-    head = {**_head(at.page(Code.REQUESTS), change.object, made), **_learned(at.page(Code.REQUESTS), [one for _, one in asked])}
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], head)
+    opened = at.page(Code.REQUESTS)
+    wait = Wait(change.object, fresh.secret(16), 1, is_open(made), _days(law, made))
+    head = opened.head if opened.version else {}
+    waiting = head if wait.over else waits.with_wait(head, wait)
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], {**waiting, **_learned(opened, [one for _, one in asked])})
+    if not wait.over:
+        _tell(desk, wait)
     return change.object
+
+
+def _days(law: Packs, kept: Assessment) -> tuple[str, ...]:
+    """By when the answers want something done, each day once, the nearest first."""
+    found = {day for one in kept.answers for day in deadlines.days(law, replays.said(one.decision))}
+    return tuple(sorted(found, key=moments.ends))
+
+
+def _changed(before: Wait, after: Wait) -> Wait:
+    """What waits of an answer from now on, under the name and with the number that an office counts it by."""
+    return replace(after, told=before.told or fresh.secret(16), number=before.number + 1)
+
+
+def _tell(desk: Desk, wait: Wait) -> None:
+    """Let each privacy office count it; not whose it is, nor what was asked."""
+    office_letters.send(desk, letters.WAIT, moments.last(desk.today), waits.said(wait))
 
 
 def _learned(opened: OpenedPage, asked: Sequence[Asked]) -> Mapping[str, Plain]:
@@ -96,11 +123,6 @@ def _learned(opened: OpenedPage, asked: Sequence[Asked]) -> Mapping[str, Plain]:
     why = frozenset[Why]().union(*map(speaking.learned, asked))
     rows = speakers.read(opened.head) if why and opened.version else ()
     return speakers.with_speakers({}, [one.told(why) for one in rows]) if rows else {}
-
-
-def _head(opened: OpenedPage, id: ObjectId, kept: Assessment) -> dict[str, Plain]:
-    """The head in which this answer waits as long as something about it is open."""
-    return assessment.with_open(opened.head if opened.version else {}, id, waits=is_open(kept))
 
 
 def is_open(kept: Assessment) -> bool:
@@ -113,21 +135,37 @@ def is_open(kept: Assessment) -> bool:
     )
 
 
-def waiting(desk: Desk, chart: ChartId) -> tuple[ObjectId, ...]:
-    """The kept answers of a chart about which something is open, for lists: none where they are not open to this person."""
+def waiting(desk: Desk, chart: ChartId) -> tuple[Wait, ...]:
+    """The kept answers of a chart that are not done with, for lists: none where they are not open to this person."""
     mine = gate.held(desk, chart, Purpose.TREATMENT)
     if not mine.keys.holds(Code.REQUESTS) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.REQUESTS, Purpose.TREATMENT)):
         return ()
     opened = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS).page(Code.REQUESTS)
-    return assessment.opened(opened.head) if opened.version else ()
+    return waits.of_head(opened.head) if opened.version else ()
 
 
 def drop(desk: Desk, chart: ChartId, id: ObjectId) -> None:
-    """What is open about a kept answer waits no more: it was asked anew, or nobody needs it. Raises NotFound, Refused, Conflict."""
+    """Nothing of a kept answer waits any more: it was asked anew, or nobody needs it. Raises NotFound, Refused, Conflict."""
+    _change(desk, chart, id, lambda wait: replace(wait, open=False, days=()))
+
+
+def done(desk: Desk, chart: ChartId, id: ObjectId, day: str) -> None:
+    """What a kept answer wanted by this day is done, or nobody needs it; twice is as once. Raises NotFound, Refused, Conflict."""
+    _change(desk, chart, id, lambda wait: wait.without(day))
+
+
+def _change(desk: Desk, chart: ChartId, id: ObjectId, made: Callable[[Wait], Wait]) -> None:
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     head = at.page(Code.REQUESTS).head
-    if id in assessment.opened(head):
-        pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], assessment.with_open(head, id, waits=False))
+    before = _wait(head, id)
+    if before is not None and made(before) != before:
+        after = _changed(before, made(before))
+        pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], waits.with_wait(head, after))
+        _tell(desk, after)
+
+
+def _wait(head: Parsed, id: ObjectId) -> Wait | None:
+    return next((one for one in waits.of_head(head) if one.id == id), None)
 
 
 def _answered(law: Packs, about: str, asked: Asked) -> Answer:
@@ -153,7 +191,7 @@ def open_kept(desk: Desk, chart: ChartId, id: ObjectId) -> OpenedAssessment:
     needed = [fact for one in kept.answers for fact in judged(one)]
     return OpenedAssessment(
         id, chart, kept, line.newest.version, line.versions[0].day, cleared.number, got.ask.at, replay(kept), kept.lacks(needed),
-        id in assessment.opened(opened.head),
+        _wait(opened.head, id),
     )  # fmt: skip
 
 
@@ -173,5 +211,40 @@ def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, facts: Sequen
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.REQUESTS)
     change = pages.Change(id, Content.ASSESSMENT, assessment.write(made, fresh.secret()))
     head = at.page(Code.REQUESTS).head
-    waits = id in assessment.opened(head) and is_open(made)  # what was dropped is not taken up again
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], assessment.with_open(head, id, waits=waits))
+    before = _wait(head, id)
+    settled = before is not None and before.open and not is_open(made)  # what was dropped is not taken up again
+    after = _changed(before, replace(before, open=False)) if before and settled else None
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], waits.with_wait(head, after) if after else head)
+    if after:
+        _tell(desk, after)
+
+
+# Counted by a privacy office, which learns neither whose they are nor what was asked
+
+
+def counts(desk: Desk) -> Count:
+    """How many kept answers of the practice wait, for members of the privacy office. Raises NotFound for anybody else."""
+    if not desk.offices():
+        raise NotFound("office")
+    return waits.count((told for _, told in _letters(desk)), desk.now)
+
+
+def _letters(desk: Desk) -> list[tuple[tuple[PrincipalId, bytes], Told]]:
+    """What this person's offices were told. Anybody can write such a letter: one that does not fit counts for nothing."""
+    found = list[tuple[tuple[PrincipalId, bytes], Told]]()
+    for office, letter in office_letters.of_kind(desk, letters.WAIT):
+        with contextlib.suppress(Tampered):
+            found.append(((office, letter.id), waits.of_said(letter.what)))
+    return found
+
+
+def forget_told(house: House, visitor: Visitor) -> int:
+    """Delete the letters that say nothing any more from the inboxes of this person's offices. How many."""
+    with reading(house, visitor) as desk:
+        found = _letters(desk)
+    last = waits.newest(told for _, told in found)
+    over = [at for at, told in found if told != last[told.told] or not told.waits]
+    if not over:
+        return 0
+    with writing(house, visitor) as desk:
+        return sum(inbox.drop(desk.tx, office, id) for office, id in over)

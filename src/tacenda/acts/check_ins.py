@@ -98,11 +98,7 @@ def count(desk: Desk, answers: CheckIn) -> None:
     if ring.wishes.get(WEEK) == str(monday):
         raise Invalid({"seen": "counted"})
     put_ring(desk.tx, desk.keyring, ring.with_wish(WEEK, str(monday)))
-    week = Moment(monday * 86_400)
-    for office in [one for one in desk.keeper.everyone() if one.entry.office and one.confirmed]:
-        letter = Letter(fresh.id(), week, check_in.counted(answers), 0, letters.CHECK_IN)
-        sealed = letters.seal_letter(desk.keyring.practice, office.entry, office.hash, letter)
-        inbox.put(desk.tx, inbox.Letter(letter.id, office.entry.principal, sealed))
+    office_letters.send(desk, letters.CHECK_IN, Moment(monday * 86_400), check_in.counted(answers))
     _asked(desk)
 
 

@@ -1,4 +1,4 @@
-"""Letters that tell an office something: opened by its members, one kind at a time. Furniture: more than one act reads such letters."""
+"""Letters that tell an office something: sent to each, opened by its members, one kind at a time. Furniture of the acts that count."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ from tacenda.acts import memberships
 from tacenda.acts.desk import Desk
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import PrincipalId
+from tacenda.core.words.moments import Moment
+from tacenda.shell import fresh
 from tacenda.shell.store import inbox
 from tacenda.shell.vault import letters
 from tacenda.shell.vault.letters import Letter
+
+
+def send(desk: Desk, kind: str, at: Moment, what: str) -> None:
+    """A letter to each privacy office, about nobody."""
+    for office in [one for one in desk.keeper.everyone() if one.entry.office and one.confirmed]:
+        letter = Letter(fresh.id(), at, what, 0, kind)
+        sealed = letters.seal_letter(desk.keyring.practice, office.entry, office.hash, letter)
+        inbox.put(desk.tx, inbox.Letter(letter.id, office.entry.principal, sealed))
 
 
 def of_kind(desk: Desk, kind: str) -> list[tuple[PrincipalId, Letter]]:

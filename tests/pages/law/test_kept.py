@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from tests.pages.law.walk import SUBPOENA, WARN, begun, walked
 
-from tacenda.acts import consents
+from tacenda.acts import assessments, consents, office_letters
 from tacenda.core.decisions import replays
 from tacenda.core.model.agreed import Reason
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.ids import handle
+from tacenda.core.words.ids import ObjectId, handle
 from tacenda.core.words.people import Role
 from tacenda.doors import language
+from tacenda.doors.web import handles
 from tacenda.doors.web.law import recalled
 from tacenda.doors.web.talk.texts import WORDINGS
+from tacenda.shell.vault import letters
 
 
 def test_a_kept_answer_of_two_places_is_worked_out_again(ada, kim):
@@ -77,6 +79,80 @@ def test_an_open_question_is_a_task_until_it_is_dropped_and_comes_back_by_no_lat
     assert open_cards(town, ada, "Yuri O.") and kept.find("a[href$='/new']")
     back = ada.submit(kept, "Take it off")
     assert back.path == f"/asks/{chart}" and not open_cards(town, ada, "Yuri O.") and not back.find(".tag")
+
+
+COPY = {"recipient": "client", "info": "record", "client": "adult", "speaks_for": "yes", "hipaa_covered": "yes", "received": "2026-11-20"}
+
+
+def tags(town, ada, name: str) -> list[str]:
+    """What the day says of this client's kept answers."""
+    rows = [row for row in ada.get("/day").find("ul.list > li") if row.query("a[href^='/asks/']")]
+    return [tag.to_text().strip() for row in rows if name in row.to_text() for tag in row.query(".tag")]
+
+
+def test_what_a_kept_answer_wants_by_a_day_is_a_task_until_it_is_done(own_town):
+    chart = own_town.chart("Vera Due")
+    ada, path = own_town.browser(own_town.ada), f"/asks/{handle(chart)}"
+    page, _ = walked(ada, begun(ada, act="give_access", path=f"{path}/new"), COPY)
+    kept = ada.submit(page, "Keep it")
+    assert "Due by law: November 30, 2026" in kept.text and "Due by law: December 20, 2026" in kept.text
+    near, later = kept.find("section.card form button[name=done]")
+    assert (near.attrs["value"], later.attrs["value"]) == ("2026-11-30", "2026-12-20")
+    assert "Due by law: November 30, 2026" in tags(own_town, ada, "Vera D.")
+    assert "Due by law: November 30, 2026" in ada.get(f"/card/{handle(chart)}").text
+    assert "Due by law: November 30, 2026" in ada.get(path).text
+    own_town.clock.forward(8 * 86_400)  # it is the first of December
+    ada = own_town.browser(own_town.ada)
+    assert "Was due by law: November 30, 2026" in tags(own_town, ada, "Vera D.")
+    done = ada.submit(ada.get(kept.path), "It is done")
+    assert "November 30, 2026" not in done.text and ada.post(kept.path, {"done": "2026-11-30"}).status == 303
+    assert not any("due by law" in one.lower() for one in tags(own_town, ada, "Vera D."))  # the other one is three weeks off
+    own_town.clock.forward(6 * 86_400)
+    ada = own_town.browser(own_town.ada)
+    assert "Due by law: December 20, 2026" in tags(own_town, ada, "Vera D.")
+    ada.submit(ada.get(kept.path), "It is done")
+    assert not any("due by law" in one.lower() for one in tags(own_town, ada, "Vera D."))
+
+
+def test_who_takes_an_answer_off_takes_its_days_with_it(own_town):
+    chart = own_town.chart("Ugo Due")
+    ada = own_town.browser(own_town.ada)
+    page, _ = walked(ada, begun(ada, act="give_access", path=f"/asks/{handle(chart)}/new"), COPY | {"hipaa_covered": "unknown"})
+    kept = ada.submit(page, "Keep it")
+    with own_town.desk(own_town.ada, write=False) as desk:
+        assert [bool(one.days) for one in assessments.waiting(desk, chart)] == [True]
+    with own_town.desk(own_town.ada) as desk:
+        assessments.drop(desk, chart, ObjectId(handles.read(kept.path.split("/")[3])))
+    assert tags(own_town, ada, "Ugo D.") == [] and "By when" not in ada.get(kept.path).text
+
+
+def test_the_privacy_office_counts_what_waits_and_what_is_late_and_not_whose_it_is(own_town):
+    ben = own_town.colleague("Ben Roy", Role.CLINICIAN)
+    chart = own_town.chart("Wim Count", of=ben)
+    his, hers = own_town.browser(ben), own_town.browser(own_town.ada)
+
+    def counted() -> list[str]:
+        rows = [" ".join(row.to_text().split()) for row in own_town.browser(own_town.ada).get("/week").find("dl.rows > div")]
+        return [one for one in rows if one.startswith(("Questions of law that wait", "Of these, past their day"))]
+
+    assert counted() == []
+    page, _ = walked(his, begun(his, act="give_access", path=f"/asks/{handle(chart)}/new"), COPY)
+    kept = his.submit(page, "Keep it", reason="Lanternword")
+    assert counted() == ["Questions of law that wait 1", "Of these, past their day 0"]
+    week = hers.get("/week")
+    assert "Lanternword" not in week.answer.text and "Wim" not in week.answer.text
+    own_town.clock.forward(8 * 86_400)
+    assert counted() == ["Questions of law that wait 1", "Of these, past their day 1"]
+    his = own_town.browser(ben)
+    his.submit(his.get(kept.path), "It is done")
+    assert counted() == ["Questions of law that wait 1", "Of these, past their day 0"]
+    his.submit(his.get(kept.path), "It is done")
+    with own_town.desk(ben) as desk:
+        for wait in assessments.waiting(desk, chart):
+            assessments.drop(desk, chart, wait.id)
+    assert counted() == []
+    with own_town.desk(own_town.ada, write=False) as desk:
+        assert office_letters.of_kind(desk, letters.WAIT) == []  # what says nothing any more is gone
 
 
 def test_a_settled_answer_and_one_about_a_danger_leave_no_task(town, ada):

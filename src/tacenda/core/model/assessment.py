@@ -4,9 +4,6 @@ Payload: `plain({v, salt, kind, answers, packs, kernel, attested, reason})`. `an
 decision as canonical JSON (RFC 8785). `packs`: SHA-256 over all packs that were loaded. `attested`: `[fact, by, reason, entered, at]`: a
 judgement, the person who made it, their reason, who wrote it down, and when. An assessment is never overwritten: what is attested later
 is a further version with the same answers.
-
-The head of the page of `requests` says which of them are still open: `open`, an object id each. So a list of many charts tells that
-something waits without opening an answer.
 """
 
 from __future__ import annotations
@@ -14,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_text, as_texts, plain
+from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, plain
 from tacenda.core.words.errors import Invalid, Tampered
-from tacenda.core.words.ids import ObjectId, PrincipalId
+from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Moment
 
 LONGEST = 20_000  # characters of a reason
 KINDS = ("disclosure", "danger")
-OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +91,6 @@ def _words(field: str, text: str, *, may_be_empty: bool = False) -> str:
     if len(found) > LONGEST or any(0xD800 <= ord(letter) <= 0xDFFF for letter in found):
         raise Invalid({field: "too_long" if len(found) > LONGEST else ""})
     return found
-
-
-def opened(head: Parsed) -> tuple[ObjectId, ...]:
-    """The answers that wait for another answer, a judgement or to be dropped, oldest first. Raises Tampered."""
-    return tuple(ObjectId(as_raw(text, 16)) for text in as_texts(head.get(OPEN, [])))
-
-
-def with_open(head: Parsed, id: ObjectId, *, waits: bool) -> dict[str, Plain]:
-    """A head in which this answer waits, or waits no more, and all else as it was. Raises Tampered."""
-    rest = [one for one in opened(head) if one != id]
-    return {**head, OPEN: [*rest, id] if waits else rest}
 
 
 def write(kept: Assessment, salt: bytes) -> bytes:

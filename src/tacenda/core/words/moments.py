@@ -66,6 +66,16 @@ def date_text(value: Day) -> str:
     return date(value).isoformat()
 
 
+def ends(value: str) -> dt.datetime:
+    """When a day in UTC (`YYYY-MM-DD`) or a moment (RFC 3339) is over. Raises ValueError."""
+    if "T" not in value:
+        return dt.datetime.combine(dt.date.fromisoformat(value), dt.time(23, 59, 59), dt.UTC)
+    found = dt.datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError(value)
+    return found
+
+
 def day_from_text(value: str) -> Day:
     """The day written `YYYY-MM-DD`. Raises Tampered for any other form."""
     try:

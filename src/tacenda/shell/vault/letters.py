@@ -1,5 +1,5 @@
 """Letters: what an office is told without being given keys: an incident, from whoever met something that does not fit, or the answers
-of a client who only wants to be counted.
+of a client who only wants to be counted, or that a kept answer of the rules waits.
 
 HPKE to the office's seal key, info `fields(LETTER, practice, office entry hash, inbox id)`, of `plain({v, practice, salt, kind, at, what,
 number})`, padded to 8 KiB as deliveries are, so that a row does not say which it is. Anybody can write one: it is a hint to look, and
@@ -19,14 +19,15 @@ from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh
 from tacenda.shell.vault.grants import PADDING, Recipient
 
-INCIDENT, CHECK_IN = "incident", "check-in"
-KINDS = (INCIDENT, CHECK_IN)
+INCIDENT, CHECK_IN, WAIT = "incident", "check-in", "wait"
+KINDS = (INCIDENT, CHECK_IN, WAIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter. Of an incident, `what` names what did not fit, never a value, and `number` its line in the practice's ledger; of a
-    check-in, `what` is the answers, `at` the Monday of the week, `number` 0."""
+    check-in, `what` is the answers, `at` the Monday of the week, `number` 0; of a wait, `what` is what `core/model/waits` says, `at` the
+    end of the day, `number` 0."""
 
     id: bytes
     at: Moment

@@ -12,6 +12,7 @@ from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web import card, desk, render, visits
+from tacenda.doors.web.law import due
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import shown
 from tacenda.doors.web.talk.texts import WORDINGS
@@ -32,7 +33,7 @@ class CardPage:
     forms: bool
     requests: bool
     own: bool  # private notes are for who keeps the chart
-    open: bool  # something about a kept answer waits
+    waits: tuple[str, ...]  # what of kept answers is not done with
     twins: bool  # one account of the client doubts another: somebody has to find out who is who
     speaks: bool  # who speaks for the client is to be looked at again
     invites: bool  # this person may let the client in
@@ -47,7 +48,7 @@ def get(request: WebRequest) -> Response:
         draft = notes.has_draft(at, chart, Content.NOTE)
         doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
-        asked = assessments.waiting(at, chart)
+        waits = due.tags(request.words, assessments.waiting(at, chart), now)
         changes, plans = (charts.writes(at, chart, code) for code in (Code.CONTACT, Code.SCHEDULE))
         people, invites = grants.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
@@ -55,7 +56,7 @@ def get(request: WebRequest) -> Response:
     rows, named = card.rows(request.words, about.card), card.others(request.words, people)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
     page = CardPage(
-        chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, open=bool(asked),
+        chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, waits=waits,
         twins=doubted, speaks=speaks, invites=invites, changes=changes, plans=plans,
     )  # fmt: skip
     return render.page(request, "charts/card.html", page)

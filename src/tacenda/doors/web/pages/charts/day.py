@@ -13,6 +13,7 @@ from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, handles, render, visits
+from tacenda.doors.web.law import due
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kept
 from tacenda.doors.web.talk import shown
@@ -42,8 +43,8 @@ class ChartRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkRow:
-    """One client with something about the talk that waits."""
+class ToldRow:
+    """One client with something that waits, in words: about the talk, or about what was asked of the law."""
 
     chart: bytes
     name: str
@@ -55,7 +56,7 @@ class DayPage:
     now: Moment
     today: tuple[VisitRow, ...]
     drafts: tuple[ChartRow, ...]
-    talks: tuple[TalkRow, ...]
+    talks: tuple[ToldRow, ...]
     more: int  # talks beyond a page
     waiting: int
     caseload: tuple[ChartRow, ...]
@@ -74,7 +75,7 @@ class DayPage:
     unchecked: str = ""  # the same, of who waits for the privacy office
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
-    asks: tuple[ChartRow, ...] = ()  # a kept question of law is open
+    asks: tuple[ToldRow, ...] = ()
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
     ends: tuple[kept.Row, ...] = ()  # what a colleague can open there ends within a week
@@ -97,11 +98,11 @@ def get(request: WebRequest) -> Response:
         stays, letters = staying.mine(at), fingerprint(at.keyring.entry)
         review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
-        asked = frozenset(line.chart for line in lines if assessments.waiting(at, line.chart))
+        asked = [(line, due.tags(request.words, assessments.waiting(at, line.chart), now)) for line in lines]
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
-    talks = [TalkRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
+    talks = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
     opened = tuple(ChartRow(line.chart, line.card.short(), draft=False, writes=False) for line in front)
     today = sorted((row for line in [*lines, *front] for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
@@ -118,7 +119,7 @@ def get(request: WebRequest) -> Response:
         kept.rows(request, names, stays), opened, guides, len(goes.charts) if goes else -1, "done" in request.query,
         len(alone), len(covered), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
-        tuple(row for row in rows if row.chart in asked),
+        tuple(ToldRow(line.chart, line.card.short(), what) for line, what in asked if what),
         request.url("charts/give", chart=(alone + covered)[0]) if alone or covered else "", broken,
         kept.ending(request, names, ending), tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip

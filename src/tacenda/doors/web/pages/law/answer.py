@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated
 
 from starlette.responses import Response
 
 from tacenda.acts import assessments
 from tacenda.acts.assessments import OpenedAssessment
-from tacenda.core.decisions import replays
-from tacenda.core.model.assessment import Answer, Attestation
+from tacenda.core.model.assessment import Attestation
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.law import keeping, recalled, shown, wizard, words
-from tacenda.doors.web.law.reasons import NO_LAW
-from tacenda.doors.web.law.recalled import Recalled
-from tacenda.doors.web.law.shown import Judgement, Task
+from tacenda.doors.web.law import keeping, recalled, shown, wizard
+from tacenda.doors.web.law.recalled import Day, Line, Recalled
+from tacenda.doors.web.law.shown import Judgement
 from tacenda.doors.web.request import WebRequest
 
 SHOWN = 5  # citations of one answer in sight: the law that decides comes first, an open question can name forty
@@ -36,22 +34,10 @@ class AttestForm(forms.Form):
 
 
 class DropForm(forms.Form):
-    """What is open about the answer waits no more."""
+    """Nothing of the answer waits any more; or what was due by one day is done."""
 
     drop: Annotated[str, forms.hidden(longest=3)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One of the answers. `about`: for whom, empty where there is one alone; the rest is what there was to do, and by when."""
-
-    about: str
-    word: str
-    says: str
-    citations: tuple[str, ...]
-    before: tuple[Task, ...]
-    during: tuple[Task, ...]
-    after: tuple[Task, ...]
+    done: Annotated[str, forms.hidden(longest=40)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +60,7 @@ class AnswerPage:
     action: str
     sent: str
     waits: bool  # something about it is open
+    days: tuple[Day, ...]  # by when something is to be done that nobody said is done
     anew: str  # where the question is asked anew
     shown: int = SHOWN
 
@@ -85,11 +72,15 @@ def get(request: WebRequest) -> Response:
 
 
 def post(request: WebRequest) -> Response:
-    chart, id = ChartId(request.id("chart")), ObjectId(request.id("answer"))
-    if DropForm.parse(request).drop:
+    chart, id, over = ChartId(request.id("chart")), ObjectId(request.id("answer")), DropForm.parse(request)
+    if over.drop:
         with desk.writing(request) as at:
             assessments.drop(at, chart, id)
         return render.see_other(request, "law/kept", chart=chart)
+    if over.done:
+        with desk.writing(request) as at:
+            assessments.done(at, chart, id, over.done)
+        return render.see_other(request, "law/answer", chart=chart, answer=id)
     form = AttestForm.parse(request)
     with desk.writing(request) as at:
         assessments.attest(at, chart, id, form.version, form.facts, form.by, form.reason)
@@ -118,7 +109,7 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
         chart=opened.chart,
         asked=asked,
         wish=say.gettext(WISHES[asked.wish]) if asked.wish in WISHES else "",
-        lines=tuple(_line(request, one) for one in kept.answers),
+        lines=tuple(recalled.line(say, one) for one in kept.answers),
         sealed=opened.sealed,
         number=opened.number,
         reason=kept.reason,
@@ -130,19 +121,8 @@ def _page(request: WebRequest, opened: OpenedAssessment, form: forms.View) -> Re
         form=form,
         action=request.url("law/answer", chart=opened.chart, answer=opened.id),
         sent=request.url("law/sent", chart=opened.chart, answer=opened.id),
-        waits=opened.waits,
+        waits=opened.wait is not None and opened.wait.open,
+        days=tuple(recalled.days(say, kept.answers, opened.wait, request.house.clock.now())),
         anew=request.url("law/asks_chart", chart=opened.chart),
     )
     return render.page(request, "law/answer.html", page)
-
-
-def _line(request: WebRequest, answer: Answer) -> Line:
-    said = replays.said(answer.decision)
-    about = request.words.gettext(words.label("recipient", answer.about)) if answer.about else ""
-    return Line(
-        about,
-        words.verdict(request.words, str(said["verdict"])),
-        str(said["says"]),
-        tuple(one for one in cast("list[str]", said["citations"]) if one not in NO_LAW),
-        *(tuple(recalled.tasks(request.words, said, when)) for when in ("before", "with", "after")),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from tacenda.acts import assessments, charts
 from tacenda.acts.assessments import AssessmentLine
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
+from tacenda.doors.web.law import due
 from tacenda.doors.web.request import WebRequest
 
 
@@ -18,12 +20,15 @@ class KeptPage:
     chart: bytes
     name: str
     lines: tuple[AssessmentLine, ...]
-    open: tuple[bytes, ...]  # of these, what waits
+    open: frozenset[bytes]  # of these, what is not settled
+    due: Mapping[bytes, str]  # of these, the nearest day in words
 
 
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        lines, waits = assessments.list_kept(at, chart), assessments.waiting(at, chart)
-        page = KeptPage(chart, charts.open_card(at, chart).card.short(), lines, waits)
+        lines, waits, now = assessments.list_kept(at, chart), assessments.waiting(at, chart), at.now
+        name = charts.open_card(at, chart).card.short()
+    days: dict[bytes, str] = {one.id: due.says(request.words, one.days[0], now) for one in waits if one.days}
+    page = KeptPage(chart, name, lines, frozenset(one.id for one in waits if one.open), days)
     return render.page(request, "law/kept.html", page)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, check_ins, colleagues, incidents, ledger, office, oversight, reviews
+from tacenda.acts import assessments, cards, check_ins, colleagues, incidents, ledger, office, oversight, reviews
 from tacenda.core.ledger import tries
 from tacenda.core.model.check_in import FEW, Tally
+from tacenda.core.model.waits import Count
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
@@ -17,6 +18,7 @@ from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import reviewed
 
 WEEK = 7 * 86_400
+NONE = Count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ class WeekPage:
     alone: bool = False  # the office has one member
     adrift: int = 0  # charts whose notes somebody can open and nobody keeps
     unfit: int = 0  # incidents that nobody put away
+    asks: Count = NONE  # kept answers of the law that are not done with
     unchecked: str = ""  # the own 25 letters of who waits for the privacy office
 
 
 def get(request: WebRequest) -> Response:
     check_ins.forget_old(request.house, desk.visitor(request))
+    assessments.forget_told(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         if not oversight.member(at):
             return render.page(request, "practice/week.html", WeekPage(False, unchecked=colleagues.unchecked(at)))
@@ -56,6 +60,7 @@ def get(request: WebRequest) -> Response:
             acts.count(Act.SIGN_IN), failed, acts.count(Act.REFUSED), oversight.due(at), len(cards.waiting(at)),
             *_counts(request, check_ins.counts(at)), *_review(request, reviews.stand(at)),
             office.of_office(at).alone, sum(one.adrift for one in found), sum(not one.finding for one in incidents.of_practice(at)),
+            asks=assessments.counts(at),
         )  # fmt: skip
     return render.page(request, "practice/week.html", page)
 

@@ -24,6 +24,15 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def _closed(request):
+    """Profiles that a test opened close with it: their pages would ask the server for news until the last test of the module."""
+    yield
+    if "browser" in request.fixturenames:
+        for left in request.getfixturevalue("browser").contexts:
+            harness.close(left)
+
+
 @pytest.fixture
 def context(browser):
     """A fresh browser profile on a phone."""

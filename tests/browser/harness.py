@@ -21,11 +21,13 @@ from dataclasses import dataclass, field
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright
 from playwright.sync_api import TimeoutError as Late
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+AXE = Axe().axe_script
+VIOLATIONS = "options => axe.run(document, options).then(found => found.violations)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = (320, 360, 1280)
 
@@ -93,7 +95,14 @@ class Walk:
         return self.page.locator("h1").inner_text()
 
     def go(self, path: str) -> Walk:
-        self.page.goto(self.base + path)
+        """A page that leaves by itself just now, as one does that was stopped, takes the address along: it is typed once more."""
+        try:
+            self.page.goto(self.base + path)
+        except Error as left:
+            if "net::ERR_ABORTED" not in left.message:
+                raise
+            self.page.wait_for_load_state()
+            self.page.goto(self.base + path)
         return self
 
     def fill(self, label: str, text: str) -> Walk:
@@ -143,8 +152,27 @@ def keep_cookie(context: BrowserContext, base: str, value: str, name: str = "__H
 
 def axe(page: Page) -> list[str]:
     """What axe-core holds against the page: rule and place."""
-    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate(VIOLATIONS, {"resultTypes": ["violations"], "runOnly": RULES})
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def look(page: Page, colours: str, width: int) -> None:
+    """Show the page as in a window of these colours (light, dark or forced) and this width."""
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", forced_colors="active" if colours == "forced" else "none")
+    page.set_viewport_size({"width": width, "height": 740})
+
+
+def faults(page: Page, *looks: tuple[str, int]) -> list[str]:
+    """What is wrong with the page as it stands; or in each of these looks, one after the other, so that it is loaded once for all of them."""
+    if not looks:
+        return [*axe(page), *["wider than the window"] * sideways(page), *small_targets(page)]
+    found: list[str] = []
+    for colours, width in looks:
+        look(page, colours, width)
+        found += [f"{colours} {width}: {fault}" for fault in faults(page)]
+    return found
 
 
 def sideways(page: Page) -> bool:

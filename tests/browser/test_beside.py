@@ -106,9 +106,7 @@ def test_the_pages_beside_a_client_pass_axe_and_fit_their_window(browser, town, 
     hers = phone(browser, base, town.sign_in(mia, stepped_up=True), bypass_csp=True)
 
     def fits(tab: Walk) -> None:
-        assert not harness.axe(tab.page), tab.path
-        assert not harness.sideways(tab.page), tab.path
-        assert not harness.small_targets(tab.page), tab.path
+        assert not harness.faults(tab.page), tab.path
 
     fits(hers.go("/trusted"))
     fits(hers.fill("Their name", "Ana Stone").press("Make a card"))

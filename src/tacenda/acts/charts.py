@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tacenda.acts import facts, gate, listing, memberships, pages, planned, unfit
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
-from tacenda.acts.gate import Standing
+from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered, Grant
@@ -359,13 +359,31 @@ def open_name(desk: Desk, id: ChartId) -> Named:
 
 def open_card(desk: Desk, id: ChartId) -> OpenedChart:
     """The card, the visits and who else has access. Raises NotFound, Refused."""
+    return _opened_chart(desk, gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT, Code.SCHEDULE))
+
+
+def read_card(desk: Desk, id: ChartId) -> OpenedChart:
+    """As `open_card`, for who comes for the card itself: a line of the ledger each time, which the client reads under their name.
+
+    Raises NotFound, Refused.
+    """
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.CONTACT, Code.SCHEDULE)
+    held = [code for code in (Code.CONTACT, Code.SCHEDULE) if at.held.keys.holds(code)]
+    read = [code for code in held if gate.may(desk, at.held, at.access, Wish(Act.OPEN, code, purpose))]
+    scopes = [at.page(code).compartment.id for code in read]
+    if not read:
+        raise NotFound("card")
+    gate.clear(desk, at, Wish(Act.OPEN, read[0], purpose, tuple(Wanted(one, ObjectId(one)) for one in scopes)))
+    return _opened_chart(desk, at)
+
+
+def _opened_chart(desk: Desk, at: Standing) -> OpenedChart:
     access = at.access or AccessList((), (), b"")
     codes = frozenset(c.code for c in at.held.keys.compartments)
     # By the grant of today: what came of an earlier access ended with it.
     vault = any(one.grant == at.held.keys.grant_hash and one.may(Code.PSYCHOTHERAPY) for one in access.holders)
-    return OpenedChart(id, card_of(at), schedule_of(at).visits, access, codes, purpose, vault)
+    return OpenedChart(at.chart, card_of(at), schedule_of(at).visits, access, codes, purpose_of(desk, at.chart), vault)
 
 
 def change_card(desk: Desk, id: ChartId, card: Card) -> None:

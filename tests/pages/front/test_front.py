@@ -68,6 +68,22 @@ def test_who_was_let_in_and_can_open_nothing_reads_who_opens_something(town, nam
     assert waits in home.text and "You wait to be let in." not in home.text
 
 
+def test_a_card_opened_at_the_front_desk_is_a_look_that_the_client_reads_by_name_and_the_day_alone_is_none(town, sam):
+    own = town.client("Uli Nash")
+    town.give("Uli Nash", sam, offers.FRONT_DESK, SOON)
+    his, hers = town.browser(sam), town.browser(own)
+    day = his.get("/day")
+    assert "each time you open a card" in day.text
+    shown = [one.to_text() for one in hers.get("/looked").find("main > ul > li")]
+    assert not any("Sam Porter, at the front desk" in line for line in shown), shown
+    assert "Nothing yet." in hers.follow(hers.get("/home"), "More Sam Porter").text
+    his.follow(day, "Uli N.")
+    shown = [" ".join(one.to_text().split()) for one in hers.get("/looked").find("main > ul > li")]
+    looks = [line for line in shown if "Sam Porter, at the front desk" in line]
+    assert len(looks) == 1 and "Read in your name and phone and your visit times." in looks[0], shown
+    assert "Read in your name and phone and your visit times." in hers.follow(hers.get("/home"), "More Sam Porter").text
+
+
 def test_arrivals_show_only_charts_that_were_opened_with_name_and_time(town, sam):
     town.chart("Kim Lee", visit=Visit(Moment(MONDAY + 3600), 50))
     town.chart("Other Person", visit=Visit(Moment(MONDAY + 7200), 50))

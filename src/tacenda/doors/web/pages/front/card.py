@@ -1,4 +1,7 @@
-"""The card as the front desk needs it: name, phone, the rule for reaching somebody safely, visits. Nothing else is held here."""
+"""The card as the front desk needs it: name, phone, the rule for reaching somebody safely, visits. Nothing else is held here.
+
+Each reading is a line that the client sees.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class CardPage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        opened, now = charts.open_card(at, chart), at.now
+        opened, now = charts.read_card(at, chart), at.now
     coming = visits.coming(request.words, opened.visits, now)[: visits.LISTED]
     card = opened.card
     value = CardPage(card.called or card.short(), card.phone, card.safe_contact, coming, request.url("charts/visit", chart=chart))

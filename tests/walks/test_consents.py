@@ -228,6 +228,25 @@ def test_a_treating_colleague_reads_and_signs(town):
     assert [one.reason for one in state(town, ola, "Ola Finn").due] == [Reason.PERSON]
 
 
+def test_whom_the_client_stopped_is_nobody_new_to_talk_about_and_is_again_once_let_in_anew(town):
+    name = "Orla Finn"
+    own, eve = town.client(name), town.colleague("Eve Guides", Role.SUPERVISOR)
+    kept(town, own, name)
+    town.give(name, eve, offers.SUPERVISOR)
+    assert [one.reason for one in state(town, own, name).due] == [Reason.PERSON]
+    town.stop_by(own, name, "Eve Guides")
+    with town.desk(own, write=False) as desk:  # the list names her until somebody writes it anew
+        assert any(one.holder.name == "Eve Guides" for one in grants.who_can(desk, town.charts[name], OWN))
+    assert state(town, own, name).due == ()
+    assert state(town, town.ada, name, Purpose.TREATMENT).due == ()
+    with town.desk(own) as desk:
+        (barred,) = grants.barred(desk, town.charts[name], OWN)
+        grants.unbar(desk, town.charts[name], barred.principal, OWN)
+    assert state(town, own, name).due == ()
+    town.give(name, eve, offers.SUPERVISOR)
+    assert [one.reason for one in state(town, own, name).due] == [Reason.PERSON]
+
+
 def test_each_keeping_signing_and_taking_back_is_a_line_named_consent(town):
     pia = town.client("Pia Noor")
     chart = town.charts["Pia Noor"]

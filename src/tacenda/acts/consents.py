@@ -142,7 +142,7 @@ def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
     places, found = _told_today(desk)
     born = chart.read_card(at.page(Code.CONTACT).head).born if _page(at, Code.CONTACT) else ""
     return Facts(
-        places, found, wordings, frozenset(_people(at)), moments.day(_second(at)),
+        places, found, wordings, frozenset(_people(desk, at)), moments.day(_second(at)),
         agreed.birthday(born), _disclosed(at),
     )  # fmt: skip
 
@@ -168,11 +168,16 @@ def _page(at: Standing, code: Code) -> OpenedPage | None:
     return next((one for one in at.pages.values() if one.compartment.code is code and one.version), None)
 
 
-def _people(at: Standing) -> tuple[bytes, ...]:
-    """Everybody but the client and the office that checks the rules, which is there from the start."""
+def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
+    """Everybody who can open something, but the client and the office that checks the rules, which is there from the start.
+
+    Whom a stop has left on the list until its next writer is nobody new: a talk about them would be due until then, and no longer.
+    """
     holders = at.access.holders if at.access else ()
     known = NO_NEWS | {Role.OFFICE.value}
-    return tuple(one.grant for one in holders if Right.SUBJECT not in one.rights and one.role not in known)
+    listed = [one.grant for one in holders if Right.SUBJECT not in one.rights and one.role not in known]
+    closed = desk.keeper.closed(listed)
+    return tuple(one for one in listed if one not in closed)
 
 
 def _disclosed(at: Standing) -> Day:
@@ -256,7 +261,7 @@ def enter(
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
     """What the parts of a talk rested on; of a part that was not talked about, nothing."""
     place, found = told(desk.house)
-    people = _people(at) if agreed.WHO in parts else ()
+    people = _people(desk, at) if agreed.WHO in parts else ()
     rules = bytes.fromhex(packs.law().digest)
     if agreed.LIMITS not in parts:
         return Told("", (), rules, (), people)

@@ -79,21 +79,18 @@ class Words:
         """A sentence with its named slots filled."""
         return self.gettext(message) % slots
 
-    def day(self, at: Day, form: str = "long") -> str:
-        """A date as people write it: `18 November 2025` in the order of the language."""
-        return dates.format_date(moments.date(at), form, locale=self._locale)
-
-    def weekday(self, at: Moment) -> str:
-        """Weekday, day and month: `Tue 18 Nov`."""
-        return dates.format_datetime(self._local(at), _weekday_form(str(self._locale)), locale=self._locale)
+    def day(self, at: Day) -> str:
+        """A date as people write it: `18 November 2025` in the order of the language. Dates have this one form on all pages."""
+        return dates.format_date(moments.date(at), "long", locale=self._locale)
 
     def time(self, at: Moment) -> str:
         """The time of day, to the minute."""
         return dates.format_time(self._local(at), "short", locale=self._locale)
 
     def moment(self, at: Moment) -> str:
-        """Weekday, date and time: `Tue, Nov 18, 3:52 PM`."""
-        return self.say(N_("%(day)s, %(time)s"), day=self.weekday(at), time=self.time(at))
+        """The weekday, the date as `day` writes it, the time: `Tue, November 18, 2025, 3:52 PM`."""
+        day = dates.format_date(self._local(at).date(), _with_weekday(str(self._locale)), locale=self._locale)
+        return self.say(N_("%(day)s, %(time)s"), day=day, time=self.time(at))
 
     def number(self, value: int) -> str:
         """A count with the separators of the language."""
@@ -113,14 +110,11 @@ def _locale(speech: str) -> Locale:
 
 
 @lru_cache(maxsize=64)
-def _weekday_form(locale: str) -> str:
-    """The pattern of a locale that fits weekday, day and month best; looking for it costs more than writing the date."""
-    skeletons = Locale.parse(locale).datetime_skeletons
-    found = dates.match_skeleton(WEEKDAY, skeletons)
-    return str(skeletons[found or WEEKDAY])
+def _with_weekday(locale: str) -> str:
+    """The long date of a locale with a short weekday beside it: its full date, whose weekday is a whole word."""
+    return Locale.parse(locale).date_formats["full"].pattern.replace("EEEE", "EEE").replace("cccc", "ccc")
 
 
-WEEKDAY = "EEEdMMM"
 _Key = TypeVar("_Key")
 
 

@@ -104,7 +104,7 @@ def test_the_front_desk_adds_a_visit_and_the_client_sees_who_wrote_it(town, sam)
     card = browser.get(town.path("front/card", chart=town.charts["Pia Noor"]))
     assert "No visit is planned." in card.text
     card = browser.submit(browser.follow(card, "Add a visit"), "Save", day="2026-11-24", time="10:00")
-    assert "Tue, Nov 24" in card.text
+    assert "Tue, November 24, 2026" in card.text
     page = town.browser(pia).get("/looked")
     assert "Sam Porter, at the front desk" in page.text
     assert "Wrote in your visit times." in page.text

@@ -195,7 +195,7 @@ def test_visits_stand_in_the_time_of_the_place(anybody, house):
     anybody.submit(anybody.get("/people/new"), "Save", name="Kim Lee", day="2026-11-23", time="07:30")
     assert MONDAY == 1_795_446_000  # 7:00 in California
     day = anybody.get("/day")
-    assert "Mon, Nov 23, 7:00" in day.text and "7:30" in day.text
+    assert "Mon, November 23, 2026, 7:00" in day.text and "7:30" in day.text
 
 
 @pytest.mark.parametrize("path", ["/code", "/words", "/set/check", "/devices"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from tacenda.acts import facts, gate, listing, notices, pages, rolling
 from tacenda.acts.desk import Desk, Visitor, reading, writing
@@ -23,7 +24,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.model.say import Barred, Choice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Unavailable
+from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -138,7 +139,7 @@ def give(
     picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
     named = offer.beside and gate.held(desk, chart, purpose).keys.holds(Code.CONTACT)
     at = gate.standing(desk, chart, purpose, *([Code.SUPERVISION] if picked else []), *([Code.CONTACT] if named else []))
-    listing.as_left(at)
+    listing.as_left(desk, at)
     if picked:
         _starts_with_none(desk, at)
     keys, listed = at.held.keys, desk.keeper.listed(to)
@@ -198,7 +199,7 @@ def _in_use(desk: Desk, held: Sequence[Compartment]) -> None:
         if state.state == "rolling" or state.epoch != one.epoch:
             raise Conflict("rolling")
         if state.state != "live" and one.code is Code.ACCESS:
-            raise Conflict("roll due")
+            raise Conflict(ROLL_DUE)
 
 
 @contextlib.contextmanager
@@ -255,9 +256,13 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
         rolling.roll_due(house, visitor)
         if not written:
             _written_down(house, visitor, chart, target, purpose)
-        with writing(house, visitor) as desk:
-            listing.catch_up(desk, chart, purpose)
+        _catch_up(house, visitor, chart, purpose)
     return receipt
+
+
+def _catch_up(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) -> None:
+    with writing(house, visitor) as desk:
+        listing.catch_up(desk, chart, purpose)
 
 
 def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
@@ -300,11 +305,7 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
             return
         if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
             return
-        made = at.access.with_bar(holder, desk.today)
-        if at.older or not listing.writable(desk, at):
-            listing.remember(desk, at, made)
-        else:
-            listing.put(desk, at, purpose, made)
+        _lay(desk, at, purpose, at.access.with_bar(holder, desk.today))
 
 
 def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:
@@ -336,21 +337,40 @@ def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: Gran
     return listing.chains(desk, at, purpose, [target])[target][0].statement
 
 
+def take_back(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
+    """Take one's own stop back, as long as no roll has followed; then do what waited for that. Needs a step-up. Raises as `lift`."""
+    with writing(house, visitor) as desk:
+        lift(desk, chart, target, purpose)
+    # Other stops, whose keys were kept as they are so that this one could be taken back: they are followed now, and written down.
+    with contextlib.suppress(Conflict, NotFound, Unavailable):
+        rolling.roll_due(house, visitor)
+        _catch_up(house, visitor, chart, purpose)
+
+
 def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
     at = gate.standing(desk, chart, purpose)
-    listing.as_left(at)
+    if not listing.waits(desk, at):  # what waits for this stop alone is no reason to keep it
+        listing.as_left(desk, at)
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
-    if _live(desk, at, given[0].value.grantee) is not None:
+    whose = given[0].value.grantee
+    if _live(desk, at, whose) is not None:
         raise Conflict("in already")  # by another grant, given since
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
-    mine = Right.SUBJECT in at.held.keys.statement.rights
-    if mine and at.access and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
-        listing.put(desk, at, purpose, listing.mended(desk, at).without_bar(given[0].value.grantee))
+    if Right.SUBJECT in at.held.keys.statement.rights and at.access and at.access.known(whose)[1]:
+        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(whose))
     return receipt
+
+
+def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList) -> None:
+    """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can."""
+    if at.older or not listing.writable(desk, at):
+        listing.remember(desk, at, made)
+    else:
+        listing.put(desk, at, purpose, made)
 
 
 def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
@@ -394,7 +414,9 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     holder = at.access.holder(target) if at.access else None
     if at.access is None or holder is None or not at.access.restricted(target, code):
         raise NotFound("limit")
-    listing.as_left(at)
+    listing.as_left(desk, at)
+    if not listing.writable(desk, at):
+        raise Conflict(ROLL_DUE)  # before the keeper is told: it would give what the list still takes out
     limited = desk.keeper.limited(target)
     if any(id in limited and found is code for id, found, _ in holder.compartments):
         _tell_limit(desk, chart, target, code, purpose, holds=False)
@@ -404,6 +426,25 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
 def can_lift(desk: Desk, person: Person) -> bool:
     """Whether a stop can be taken back whole: no key behind it was changed yet, but of what the client had taken out before."""
     return all(desk.keeper.state(id).state == "due" for id, code, _ in person.holder.compartments if code not in person.locked)
+
+
+class Back(Enum):
+    """What a client can do so that somebody whom they keep out may be let in again."""
+
+    CARD = "card"  # make a card: nobody else lets them in
+    YES = "yes"  # say yes: whoever keeps the chart may let them in then
+    CHOICE = "choice"  # choose anew who may be let in
+    NOTHING = "nothing"  # nothing more: it is for whoever keeps the chart
+
+
+def way_back(desk: Desk, chart: ChartId, principal: bytes, basis: str, purpose: Purpose) -> Back:
+    """The first thing between somebody who was stopped and being let in again. Raises NotFound, Refused."""
+    access = gate.standing(desk, chart, purpose).access
+    if basis in access_list.BY_CLIENT:
+        return Back.CARD
+    if access is not None and access.known(principal)[1]:
+        return Back.YES
+    return Back.NOTHING if access is None or access.inside(basis) else Back.CHOICE
 
 
 def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
@@ -436,4 +477,4 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purp
     """Write the list with the choice, and without whom it has nothing left to say of."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
-        listing.put(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))
+        _lay(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))

@@ -21,7 +21,7 @@ from tacenda.core.model.kept import Kept
 from tacenda.core.model.say import FIRST, Laid, Restriction, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, NotFound, TacendaError, Tampered
+from tacenda.core.words.errors import ROLL_DUE, Conflict, NotFound, TacendaError, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
@@ -93,10 +93,13 @@ def chains(desk: Desk, at: Standing, purpose: Purpose, hashes: Sequence[bytes]) 
     return found
 
 
-def as_left(at: Standing) -> None:
-    """Nothing is given, given back or laid down on a list that has lost its client's words. Raises Conflict."""
+def as_left(desk: Desk, at: Standing) -> None:
+    """Nothing is given, given back or laid down on a list that has lost its client's words, or does not have the newest yet.
+
+    Raises Conflict.
+    """
     if at.older:
-        raise Conflict(says.OLDER)
+        raise Conflict(ROLL_DUE if waits(desk, at) else says.OLDER)
 
 
 def put(
@@ -107,7 +110,7 @@ def put(
     Raises as `gate.clear`, and Conflict on a list that was not kept yet.
     """
     if not keeping:
-        as_left(at)
+        as_left(desk, at)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and (at.older or made.laid != (made.say.laid if made.say else Laid())):
         _write_said(desk, at, purpose, made, changes)
@@ -119,7 +122,7 @@ def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, ch
     """Write the list with the client's next say on it. It counts before it lies there, and what it follows counts until it does: a crash
     in between leaves a list that holds."""
     if not writable(desk, at):
-        raise Conflict("roll due")
+        raise Conflict(ROLL_DUE)
     before, own = lies(at), says.own_last(desk, at.chart)
     number = own.number if at.older else max(before.number, own.number)  # what was forged may have any
     said = Say(number + 1, says.hash_of(before), made.laid, fresh.secret())
@@ -198,6 +201,11 @@ def writable(desk: Desk, at: Standing) -> bool:
 def remember(desk: Desk, at: Standing, made: AccessList) -> None:
     """What a client lays down that cannot be written now, as the next say of this account. Raises NotFound."""
     says.remember(desk, at.chart, made.laid, FIRST if at.older else lies(at))
+
+
+def waits(desk: Desk, at: Standing) -> bool:
+    """Whether a list that is not as its client left it is only not written yet: its keys wait to be changed, and they remember the rest."""
+    return at.older and not writable(desk, at) and says.waits(desk, at.chart, lies(at))
 
 
 def lies(at: Standing) -> Say:

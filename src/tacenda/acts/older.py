@@ -33,7 +33,8 @@ class Older:
 
 def older(desk: Desk, chart: ChartId) -> bool:
     """Whether the list is not as its client left it; then the privacy office is told. Raises NotFound, Refused."""
-    found = gate.standing(desk, chart, Purpose.OWN_RECORD).older
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD)
+    found = at.older and not listing.waits(desk, at)
     if found:
         desk.after.append(lambda: incident(desk.house, desk.keyring, OLDER))
     return found
@@ -42,7 +43,7 @@ def older(desk: Desk, chart: ChartId) -> bool:
 def found(desk: Desk, chart: ChartId) -> Older | None:
     """What can be put back; None where nothing has to be. Raises NotFound, Refused."""
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
-    if not at.older or at.access is None:
+    if not at.older or at.access is None or listing.waits(desk, at):
         return None
     return Older(at.access.laid, _mends(desk, at))
 

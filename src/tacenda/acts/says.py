@@ -68,6 +68,16 @@ def own_last(desk: Desk, chart: ChartId) -> Say:
     return say.read(kept.encode()) if kept else FIRST
 
 
+def waits(desk: Desk, chart: ChartId, here: Say) -> bool:
+    """Whether a list lacks nothing but what this account of the client laid down since and told nobody yet: it could not be written then.
+
+    `here`: the say that lies on the list.
+    """
+    own = own_last(desk, chart)
+    untold = own.number > here.number and not desk.keeper.ever_said(chart, hash_of(own))
+    return untold and desk.keeper.said(chart, hash_of(here))
+
+
 def remember(desk: Desk, chart: ChartId, laid: Laid, over: Say = FIRST) -> None:
     """What a client lays down while the list cannot be written: it counts with the say by which they put the list back.
 

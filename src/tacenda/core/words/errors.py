@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+ROLL_DUE = "roll due"  # why a Conflict: keys wait to be changed, and nothing new is written with them
+
 
 class TacendaError(Exception):
     """Root of everything Tacenda raises on purpose."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from starlette.responses import Response
 
 from tacenda.acts.gate import STOPPED
-from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
+from tacenda.core.words.errors import ROLL_DUE, Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
@@ -84,6 +84,16 @@ STOPPED_HERE = Text(
         N_("If something is still to be done there, ask the privacy officer."),
     ),
 )  # fmt: skip
+# Keys that are kept as they are, so that a stop can be taken back: until then nothing new is written with them.
+WAITS = Text(
+    409,
+    N_("This has to wait"),
+    (N_("New keys are due here first, so this was not kept."), N_("What was stopped stays stopped.")),
+    (N_("They are changed when somebody signs in who may open these records."),),
+)
+WAITS_FOR_CLIENT = replace(
+    WAITS, sentences=(*WAITS.sentences, N_("Did you stop who keeps your records? Take that stop back first, or talk with us."))
+)
 # A client's own access: another account of theirs asked for its end, and somebody checked who is who.
 ENDED_HERE = replace(STOPPED_HERE, sentences=(*STOPPED_HERE.sentences, N_("Is that wrong? You can ask us to let you in again.")))
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
@@ -135,6 +145,8 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
         return show(request, NOT_HERE)
     if isinstance(error, Refused) and error.reason == STOPPED:
         return show(request, ENDED_HERE if Role.CLIENT in request.roles else STOPPED_HERE)
+    if isinstance(error, Conflict) and str(error) == ROLL_DUE:
+        return show(request, WAITS_FOR_CLIENT if Role.CLIENT in request.roles else WAITS)
     if isinstance(error, Unavailable):
         return _later(request, error)
     return show(request, TEXTS[type(error)], **_slots(request.words, error))

@@ -39,7 +39,7 @@ PROMISED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dele": (("Mine",), ("This page has a second lock.",)),
     "hana": (("More Grace Adeyemi",), ("They stand in while your therapist is away.",)),
     "marek": (("Look at what was written down for you",), ("Grace Adeyemi",)),
-    "ruth": ((), ("Nia Brooks, who learns here and treats you", "Sam Porter, at the front desk Stopped.")),
+    "ruth": ((), ("Nia Brooks, who learns here and treats you", "Sam Porter, at the front desk You stopped this person on")),
     "omar": (("More Leila Aziz",), ("While you are under 12, your parents may see your record.",)),
     "elif": ((), ("Only Grace Adeyemi can open your notes.",)),
     "rosa": (("Open Kim",), ("Next visits", "Plan of")),

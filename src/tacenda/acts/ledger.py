@@ -22,8 +22,8 @@ from tacenda.core.model.access_list import COVERING
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
-from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.ids import ChartId, GrantHash
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 
 THERAPISTS = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
@@ -70,13 +70,37 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop that stands. `since`, `at`: when the grant was given and when it was stopped; `by_client`: a client did it."""
+
+    hash: GrantHash
+    grant: Grant
+    since: Moment
+    at: Moment
+    by_client: bool
+
+    def __repr__(self) -> str:
+        return "Stop()"
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything had been open by the grant before it was stopped."""
+        return self.grant.begun(self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Looks:
-    """Every line, newest first, with what the check of all of them found."""
+    """Every line, newest first, with what the check of all of them found. `stops`: those that nobody took back, newest first."""
 
     chart: ChartId
     lines: tuple[Look, ...]
     verification: Verification
     seen: Seen
+    stops: tuple[Stop, ...]
+
+    def stop(self, grant: bytes) -> Stop | None:
+        """The stop of a grant; None for one that was not stopped."""
+        return next((one for one in self.stops if one.hash == grant), None)
 
 
 def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) -> Looks:
@@ -86,7 +110,7 @@ def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) 
     codes, given = _codes(found), _given(found)
     treats = _treats(found, given)
     lines = tuple(_look(desk, entry, codes, given, treats) for entry in reversed(found.entries))
-    return Looks(chart, lines, found, found.seen)
+    return Looks(chart, lines, found, found.seen, _stops(found))
 
 
 def check(desk: Desk, made: Bundle, seen: Seen | None) -> Verification:
@@ -126,6 +150,19 @@ def _given(found: Verification) -> dict[bytes, Grant]:
             with suppress(Tampered):  # an epoch was founded
                 given[sha(entry.body.statement)] = Grant.read(entry.body.statement)
     return given
+
+
+def _stops(found: Verification) -> tuple[Stop, ...]:
+    """What was given and stands no more, with the newest line that says so."""
+    given, last = dict[bytes, Moment](), dict[bytes, tuple[Moment, bool]]()
+    for body, ask in ((entry.body, entry.ask) for entry in found.entries):
+        if body is not None and body.statement and body.act in (Act.FOUND, Act.GRANT):
+            given.setdefault(sha(body.statement), body.at)
+        if body is not None and ask is not None and body.act is Act.STOP:
+            last[ask.about] = body.at, ask.shown.partition("\n")[2] == Role.CLIENT.value
+    stood = {hash: grant for hash, grant in found.given.items() if hash in last and hash not in found.live}
+    stops = [Stop(GrantHash(hash), grant, given.get(hash, NEVER), *last[hash]) for hash, grant in stood.items()]
+    return tuple(sorted(stops, key=lambda one: one.at, reverse=True))
 
 
 def _treats(found: Verification, given: Mapping[bytes, Grant]) -> dict[bytes, str]:

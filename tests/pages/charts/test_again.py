@@ -130,7 +130,7 @@ def test_home_offers_to_let_a_therapist_in_again_only_while_one_is_out(town):
     assert offer not in home.links()  # nobody can be let in anew before: the stop itself is taken back
     browser = town.browser(kim, stepped_up=True)
     back = browser.follow(home, "Take the stop back Dr. Ada Fox")
-    assert "Dr. Ada Fox" in browser.submit(back, "Take it back").text
+    assert "Dr. Ada Fox" in browser.submit(back, "Take the stop back").text
     assert "Private notes" in town.browser(town.ada).get(town.path("charts/card", chart=town.charts["Kim Lee"])).links()
 
 

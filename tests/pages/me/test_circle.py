@@ -39,7 +39,10 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "Ben Roy, who treats you" in page.text
     assert "Hugo Vance" not in page.text
     home = browser.submit(page, "Choose and stop them")
-    assert home.path == "/home" and "Ben Roy" not in home.text
+    assert home.path == "/home"
+    assert (
+        "Ben Roy, a therapist You stopped this person on" in " ".join(home.text.split()) and "What you chose keeps them out." in home.text
+    )
     assert inside(town, "Kim Lee") >= {"Dr. Ada Fox", "Hugo Vance", "Kim Lee"}
     assert "Ben Roy" not in inside(town, "Kim Lee")
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
@@ -78,7 +81,7 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     town.give("Mia Stop", ben, offers.CO_THERAPIST)
     browser = town.browser(mia)
     stopped = browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
-    assert "Nobody lets this person in again without your yes." in stopped.text
+    assert "Nobody lets them in again without your yes." in stopped.text
     rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     for offer in (offers.CO_THERAPIST, offers.COVER):
         with pytest.raises(Refused, match=r"practice\.choice"):
@@ -94,10 +97,14 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
         grants.unbar(desk, chart, principal, Purpose.TREATMENT)
     circle = browser.get("/choices/people")
     assert "Ben Roy" in circle.text
-    proof = browser.submit(circle, "Allow it again")
+    proof = browser.follow(circle, "Allow it again Ben Roy")
     assert proof.title == "Unlock" and "Ben Roy" in browser.get("/choices/people").text
-    browser.submit(browser.submit(proof, "Open", words=WORDS), "Go on")
-    assert "Ben Roy" not in browser.get("/choices/people").text
+    yes = browser.submit(proof, "Open", words=WORDS)
+    assert yes.heading == "May they be let in again?" and "Ben Roy, a therapist" in yes.text
+    assert "Ben Roy" not in browser.submit(yes, "Allow it again").text
+    assert browser.submit(yes, "Allow it again").path == "/choices/people"  # a second press
+    assert browser.get(yes.path).status == 303
+    assert "You said that they may be let in again. Nobody did that yet." in browser.get("/home").text
     town.give("Mia Stop", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Mia Stop")
     assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.pages.town import Person
+from tests.pages.town import WORDS, Person
 
 from tacenda.acts import cards, grants, notes, rolling
 from tacenda.acts.desk import SignInSecret
@@ -54,7 +54,7 @@ def test_of_somebody_who_was_stopped_no_page_says_what_they_can_open(town, ben):
     assert "Can open your notes and plan" in more and "No end is set" in more
     town.stop_by(kim, "Kim Stops", "Ben Roy")
     more = browser.follow(browser.get("/home"), "More Ben Roy").text
-    assert "Stopped. This person can open nothing now." in more
+    assert "You stopped this person on Mon, November 23, 2026" in more and "This person can open nothing now." in more
     assert "Can open" not in more and "No end is set" not in more
 
 
@@ -96,7 +96,8 @@ def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(
     assert "We will not say why." in done.text
     assert his.get(path).status in (403, 404)
     after = browser.get("/home").text
-    assert "Ben Roy" not in after and "Only Dr. Ada Fox can open your notes." in after
+    assert "Only Dr. Ada Fox can open your notes." in after
+    assert after.index("No access now") < after.index("Ben Roy, a therapist")
     assert "Lou P." not in his.get("/day").text
 
 
@@ -107,7 +108,7 @@ def test_a_second_press_on_stop_and_an_old_page_about_a_stop_say_what_is_true_no
     here, there = (page.follow(page.get("/home"), "Stop Ben Roy") for page in (one, two))
     one.submit(here, "Stop now")
     second = two.submit(there, "Stop now")
-    assert (second.status, second.path) == (200, "/home") and "Ben Roy" not in second.text
+    assert (second.status, second.heading) == (200, "It is stopped") and "Ben Roy, who guides" in second.text
     with town.desk(ivy, write=False) as desk:
         ada = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dr. Ada Fox")
     assert one.get(town.path("me/stopped", chart=chart, grant=ada)).status == 303
@@ -173,12 +174,14 @@ def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(tow
         notes.open_note(desk, town.charts["Tim Gray"], note)
     assert any("Take the stop back" in one for one in browser.get("/home").links())
     home = browser.get("/home").text
-    assert "Stopped. This person can open nothing now." in home and "Nobody can open your notes now." in home
-    assert home.index("The office that checks the rules") < home.index("Stopped. This person")
-    proof = browser.submit(done, "Take it back")
+    assert "You stopped this person on" in home and "Nobody can open your notes now." in home
+    assert home.index("The office that checks the rules") < home.index("You stopped this person")
+    proof = browser.follow(done, "Take the stop back")
     assert (proof.status, proof.title) == (401, "Unlock")
-    again = town.browser(tim, stepped_up=True)
-    again.submit(again.get(done.path), "Take it back")
+    yes = browser.submit(proof, "Open", words=WORDS)
+    assert yes.heading == "Take the stop back?" and "Dr. Ada Fox, who treats you" in yes.text
+    assert "Can open your notes and plan, your name and phone" in yes.text
+    assert browser.submit(yes, "Take the stop back").path == "/home"
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, town.charts["Tim Gray"], note).note.text("text") == "Rain."
 
@@ -273,14 +276,15 @@ def test_a_part_of_the_own_therapists_access_is_locked_and_given_back_after_a_se
     with town.desk(town.ada) as desk, pytest.raises(Refused, match=r"practice\.limit"):
         notes.seal_note(desk, chart, Content.NOTE, notes.Draft(notes.new_draft().object, "plain", NEVER, 0, (("text", "x"),)))
     assert "Una R." in town.browser(town.ada).get("/day").text
-    back = browser.get(part.path)
-    assert browser.submit(back, "Take it back").title == "Unlock"
-    again = town.browser(una, stepped_up=True)
-    again.submit(again.get(part.path), "Take it back")
+    proof = browser.follow(browser.get(part.path), "Give it back your notes and plan")
+    assert proof.title == "Unlock"
+    yes = browser.submit(proof, "Open", words=WORDS)
+    assert "Dr. Ada Fox, who treats you" in yes.text and "You stopped your notes and plan." in yes.text
+    browser.submit(yes, "Give it back")
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
-    assert "You stopped the notes picked for who guides the work." in again.get("/home").text  # copies of them, stopped along
-    again.submit(again.get(part.path), "Take it back")
+    assert "You stopped the notes picked for who guides the work." in browser.get("/home").text  # copies of them, stopped along
+    browser.submit(browser.follow(browser.get(part.path), "Give it back the notes picked"), "Give it back")
     assert "You stopped" not in browser.get("/home").text
 
 
@@ -314,9 +318,9 @@ def test_whose_time_is_over_was_stopped_by_nobody(town):
     town.give(name, town.colleague("Ben Short", Role.CLINICIAN), offers.COVER, Moment(town.clock.now() + 2 * day))
     town.clock.forward(3 * day)
     home = town.browser(who).get("/home")
-    assert "The time is over. This person can open nothing now." in home.text and "Stopped." not in home.text
+    assert "The time is over. This person can open nothing now." in home.text and "You stopped" not in home.text
     person = town.browser(who).follow(home, "More Ben Short")
-    assert "The time is over." in person.text and "Stopped." not in person.text
+    assert "The time is over." in person.text and "You stopped" not in person.text
 
 
 def test_a_stand_in_is_said_to_stand_in_and_keeps_nothing(town):

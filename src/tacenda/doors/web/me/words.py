@@ -11,6 +11,7 @@ from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.says import FOLLOWED, SAID
 from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
+from tacenda.core.ledger.limit import NEVER_LIMITED
 from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
 from tacenda.core.model.say import Barred
 from tacenda.core.words import moments
@@ -33,6 +34,7 @@ KINDS: dict[Code, str] = {
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }
+PARTS = tuple(code for code in KINDS if code not in NEVER_LIMITED)  # what a client can stop by itself; their order stands in addresses
 # What somebody's access means to a client; everybody on it sees the list of people.
 OPENS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE)
 BESIDES = (Code.CONSENT, Code.REQUESTS, Code.LEDGER)

@@ -7,36 +7,20 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling, twins
+from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling
 from tacenda.acts.desk import Desk
 from tacenda.core.model.access_list import Left
-from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.me import lines, words
+from tacenda.doors.web.me import lines, people, stopped
+from tacenda.doors.web.me.people import Row
 from tacenda.doors.web.me.stay import Stay, stay
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk.texts import WORDINGS
 
 AWAITED = "awaited"  # the wish that remembers whose card was used
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    who: str
-    opens: tuple[str, ...]
-    until: int  # a day, 0 for no end
-    person: str  # the address of their page
-    stop: str  # the address where they can be stopped; empty for who is stopped, and for the office, which has its own page
-    stopped: bool
-    over: bool  # by its last day
-    locked: str  # what the client stopped of it, as a sentence
-    starts: int  # the moment it begins, while it has not
-    doubt: str  # another account of a client: where the practice can be asked to end it
-    back: str  # where a stop is taken back, as long as the keys were not changed
-    asked: int  # the last day on which that was asked and counts, 0 for not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +56,20 @@ def get(request: WebRequest) -> Response:
         mine = charts.own(at)
         if not mine:
             return render.page(request, "me/home.html", _waiting(at))
-        people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
-        people.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
+        inside = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
+        inside.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
         lost = any(older.older(at, chart) for chart in mine)
+        back = any(stopped.liftable(at, one) for _, one in inside)
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
-        rows = tuple(_row(request, at, chart, person) for chart, person in people)
+        listed = [people.row(request, at, looks, one) for looks in found for chart, one in inside if chart == looks.chart]
+        rows = (*listed, *(row for looks in found for row in people.unlisted(request, at, looks, [one for _, one in inside])))
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
-        rows, _alone(people), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
-        stay(request.words, gone, (one.holder for _, one in people if _reads(one))),
-        not _readers(people), _again(people, gone, back=any(row.back for row in rows)), "done" in request.query, moved, lost,
+        rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
+        stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
+        not _readers(inside), _again(inside, gone, back=back), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -125,11 +111,6 @@ def _readers(people: list[tuple[ChartId, grants.Person]]) -> list[grants.Person]
     return [one for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
 
 
-def _liftable(at: Desk, person: grants.Person) -> bool:
-    """Whether the client's own stop can be taken back: that gives back all they had, and comes before letting them in anew."""
-    return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person)
-
-
 def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None, *, back: bool) -> bool:
     """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes.
 
@@ -144,17 +125,3 @@ def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None, *, ba
 
 def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:
     return not person.stopped and not person.starts and code in person.codes
-
-
-def _row(request: WebRequest, at: Desk, chart: ChartId, person: grants.Person) -> Row:
-    holder = person.holder
-    twin = person.twin and not person.stopped
-    return Row(
-        words.holder(request.words, holder), () if person.stopped else words.opens(request.words, person),
-        moments.day(holder.until) if holder.until else 0, request.url("me/person", chart=chart, grant=holder.grant),
-        "" if person.stopped or person.office or person.twin else request.url("me/stop", chart=chart, grant=holder.grant), person.stopped,
-        person.over, words.locked(request.words, person.locked), person.starts,
-        request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
-        request.url("me/stopped", chart=chart, grant=holder.grant) if _liftable(at, person) else "",
-        twins.asked(at, chart, holder.grant) if twin else 0,
-    )  # fmt: skip

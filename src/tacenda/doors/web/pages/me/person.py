@@ -1,4 +1,4 @@
-"""One person: what they can open, since when, why, and what they did."""
+"""One person: what they can open, since when, why, and what they did. Whom the client stopped keeps a page, off the list too."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import grants, ledger, twins
+from tacenda.acts.desk import Desk
+from tacenda.acts.grants import Person
+from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.me import words
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.doors.web import desk, render, visits
+from tacenda.doors.web.me import stopped, words
+from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
 MOST = 10  # lines of what they did
@@ -25,49 +31,77 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
+    """One person. `let_in`, `until`, `asked`: days; `starts`, `since`: moments; 0 for none of each."""
+
     who: str
-    what: str
     why: str
     law: str  # what that stands on, where a rule of law does
-    since: int
-    until: int
-    stopped: bool
-    over: bool  # by its last day
-    locked: str  # what the client stopped of it, as a sentence
-    stop: str
-    part: str
+    let_in: int
     lines: tuple[Line, ...]
-    starts: int  # the moment it begins, while it has not
-    doubt: str  # another account of a client: where the practice can be asked to end it
-    asked: int  # the last day on which that was asked and counts, 0 for not asked
-    letters: str  # the reader's own, by which the practice finds out who is who
-    again: str  # of a therapist: where they are let in again if they lost every way in
-    named: str  # why they are whom a form names that has another name
+    what: str = ""
+    until: int = 0
+    stopped: bool = True
+    over: bool = False  # by its last day
+    since: Moment = NEVER  # when they were stopped
+    way: Way | None = None  # of the client's own stop: what can be done about it
+    locked: str = ""  # what the client stopped of it, as a sentence
+    stop: str = ""
+    part: str = ""
+    starts: Moment = NEVER  # while it has not begun
+    doubt: str = ""  # another account of a client: where the practice can be asked to end it
+    asked: int = 0  # the last day on which that was asked and counts
+    letters: str = ""  # the reader's own, by which the practice finds out who is who
+    again: str = ""  # of a therapist: where they are let in again if they lost every way in
+    named: str = ""  # why they are whom a form names that has another name
 
 
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        person = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
-        twin = person.twin and not person.stopped
-        asked, letters = (twins.asked(at, chart, person.holder.grant), twins.letters(at)) if twin else (0, "")
+        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
-    holder = person.holder
-    let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
-    theirs = [look for look in looks.lines if look.grant == holder.grant and not look.folded]
-    value = PersonPage(
-        words.holder(request.words, holder, me=person.myself),
-        " ".join(words.opens(request.words, person)), *words.basis(request.words, holder.basis), holder.since,
-        moments.day(holder.until) if holder.until else 0, person.stopped, person.over,
-        words.locked(request.words, person.locked), *_ways(request, chart, person),
-        tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST]), person.starts,
-        request.url("me/doubt", chart=chart, grant=grant) if twin else "", asked, letters,
-        request.url("me/again") if person.treats else "", words.named(request.words, let_in) if let_in else "",
-    )  # fmt: skip
+        value = _listed(request, at, looks, found[0]) if found else _unlisted(request, at, looks, grant)
     return render.page(request, "me/person.html", value)
 
 
-def _ways(request: WebRequest, chart: ChartId, person: grants.Person) -> tuple[str, str]:
+def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> PersonPage:
+    chart, holder, stop = looks.chart, person.holder, looks.stop(person.holder.grant)
+    twin = person.twin and not person.stopped
+    let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
+    return PersonPage(
+        words.holder(request.words, holder, me=person.myself), *words.basis(request.words, holder.basis), holder.since,
+        _lines(request, looks, holder.grant), " ".join(words.opens(request.words, person)),
+        moments.day(holder.until) if holder.until else 0, person.stopped, person.over, stop.at if stop else NEVER,
+        stopped.way_of(request, at, chart, person) if person.stopped else None,
+        words.locked(request.words, person.locked), *_ways(request, chart, person), person.starts,
+        request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
+        *((twins.asked(at, chart, holder.grant), twins.letters(at)) if twin else (0, "")),
+        request.url("me/again") if person.treats else "", words.named(request.words, let_in) if let_in else "",
+    )  # fmt: skip
+
+
+def _unlisted(request: WebRequest, at: Desk, looks: Looks, grant: bytes) -> PersonPage:
+    """Of somebody whose keys were changed, as the ledger has them. Raises NotFound for who was never let in."""
+    stop = looks.stop(grant)
+    if stop is None:
+        raise NotFound("grant")
+    given = stop.grant
+    return PersonPage(
+        stopped.who(request.words, stop), *words.basis(request.words, given.basis), visits.local_day(request.words, stop.since),
+        _lines(request, looks, grant), since=stop.at, way=_way(request, at, looks, stop),
+    )  # fmt: skip
+
+
+def _way(request: WebRequest, at: Desk, looks: Looks, stop: Stop) -> Way | None:
+    return stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis) if stop.by_client else None
+
+
+def _lines(request: WebRequest, looks: Looks, grant: bytes) -> tuple[Line, ...]:
+    theirs = [look for look in looks.lines if look.grant == grant and not look.folded]
+    return tuple(Line(look.at, words.did(request.words, look)) for look in theirs[:MOST])
+
+
+def _ways(request: WebRequest, chart: ChartId, person: Person) -> tuple[str, str]:
     """Where to stop somebody, and where to stop a part; empty where there is nothing to stop."""
     if person.myself or person.twin or (person.stopped and not person.locked):
         return "", ""

@@ -42,7 +42,9 @@ def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
         people = grants.who_can(at, chart, Purpose.OWN_RECORD)
-    person = grants.find(people, grant)
+    person = next((one for one in people if one.holder.grant == grant), None)
+    if person is None or person.stopped:  # the page Back leads to: that says what is true now
+        return render.see_other(request, "me/stopped", chart=chart, grant=grant)
     found = person.holder
     duty = _duty(request, chart, person, people) if found.keeps else None
     who = words.holder(request.words, found)
@@ -60,16 +62,27 @@ def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[
 
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
-    with desk.reading(request) as at:
-        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
-    if not found:  # stopped a moment ago, by a second press or in another window: who is inside now is the answer
-        return render.see_other(request, "me/home")
-    quiet = found[0].starts
-    grants.stop(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
-    _mended(request, chart, grant)
-    if quiet:  # nobody is told anything, so there is nothing to read about it
+    person = _one(request, chart, grant)
+    if person is not None and not person.stopped:  # else it was stopped a moment ago, by a second press or in another window
+        _stop(request, chart, grant)
+    if person is not None and person.starts:  # nobody is told anything, so there is nothing to read about it
         return render.see_other(request, "me/trusted")
     return render.see_other(request, "me/stopped", chart=chart, grant=grant)
+
+
+def _one(request: WebRequest, chart: ChartId, grant: GrantHash) -> Person | None:
+    with desk.reading(request) as at:
+        return next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+
+
+def _stop(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
+    try:
+        grants.stop(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
+    except Conflict:
+        person = _one(request, chart, grant)
+        if person is not None and not person.stopped:
+            raise  # two presses at one moment are one stop; anything else is not
+    _mended(request, chart, grant)
 
 
 def _mended(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:

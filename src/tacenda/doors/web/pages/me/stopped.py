@@ -1,4 +1,4 @@
-"""After a stop: what is true now, and how to take it back."""
+"""After a stop, however often its page is asked for: who is stopped, since when, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -6,37 +6,40 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants
+from tacenda.acts import grants, ledger
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import Conflict
-from tacenda.core.words.ids import ChartId, GrantHash
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import Moment
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.me import words
+from tacenda.doors.web.me import stopped
+from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
 
 @dataclass(frozen=True, slots=True)
 class StoppedPage:
-    who: str  # empty once the keys were changed: then there is no way back
-    action: str
+    who: str
+    since: Moment
+    lifts: bool  # the keys were not changed: the stop can be taken back whole
+    way: Way
 
 
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
-        lifts = [one.holder for one in found if grants.can_lift(at, one)]
-    if any(not (one.stopped and one.kept_out) for one in found):
-        return render.see_other(request, "me/home")  # taken back since, or ended by the practice: this page would not be true
-    who = words.holder(request.words, lifts[0]) if lifts else ""
-    return render.page(request, "me/stopped.html", StoppedPage(who, request.url("me/stopped", chart=chart, grant=grant)))
-
-
-def post(request: WebRequest) -> Response:
-    """Take the stop back, as long as the keys were not changed; after a step-up."""
-    chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
-    with desk.writing(request) as at:
-        if not any(one.holder.grant == grant for one in grants.who_can(at, chart, Purpose.OWN_RECORD)):
-            raise Conflict("rolled")
-        grants.lift(at, chart, grant, Purpose.OWN_RECORD)
-    return render.see_other(request, "me/home")
+        person = next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+        stop = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stop(grant)
+        if stop is None and person is None:
+            raise NotFound("grant")
+        if stop is None or not stop.by_client or (person is not None and person.over):
+            return render.see_other(request, "me/home")  # taken back since, or ended by the practice: this page would not be true
+        if not stop.begun:
+            return render.see_other(request, "me/trusted")
+        lifts = person is not None and stopped.liftable(at, person)
+        way = stopped.way_of(request, at, chart, person) if person is not None else None
+        value = StoppedPage(
+            stopped.who(request.words, stop), stop.at, lifts,
+            way or stopped.way(request, at, chart, stop.grant.grantee, stop.grant.basis),
+        )  # fmt: skip
+    return render.page(request, "me/stopped.html", value)

@@ -1,0 +1,67 @@
+"""The people of the first page, a row each: who can open something, who was stopped, and what a client can do about either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tacenda.acts import twins
+from tacenda.acts.desk import Desk
+from tacenda.acts.grants import Person
+from tacenda.acts.ledger import Looks
+from tacenda.core.words import moments
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.doors.web.me import stopped, words
+from tacenda.doors.web.me.stopped import Way
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person. `until`, `asked`: days; `starts`, `since`: moments; 0 for none of each."""
+
+    who: str
+    person: str  # the address of their page
+    opens: tuple[str, ...] = ()
+    until: int = 0
+    stop: str = ""  # where they can be stopped; empty for who is stopped, and for the office, which has its own page
+    stopped: bool = True
+    over: bool = False  # by its last day
+    locked: str = ""  # what the client stopped of it, as a sentence
+    starts: Moment = NEVER  # while it has not begun
+    doubt: str = ""  # another account of a client: where the practice can be asked to end it
+    asked: int = 0  # the last day on which that was asked and counts
+    since: Moment = NEVER  # when they were stopped
+    way: Way | None = None  # of the client's own stop
+
+
+def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
+    """Somebody of the list of people."""
+    holder, place = person.holder, {"chart": looks.chart, "grant": person.holder.grant}
+    twin, stop = person.twin and not person.stopped, looks.stop(person.holder.grant)
+    return Row(
+        who=words.holder(request.words, holder),
+        person=request.url("me/person", **place),
+        opens=() if person.stopped else words.opens(request.words, person),
+        until=moments.day(holder.until) if holder.until else 0,
+        stop="" if person.stopped or person.office or person.twin else request.url("me/stop", **place),
+        stopped=person.stopped,
+        over=person.over,
+        locked=words.locked(request.words, person.locked),
+        starts=person.starts,
+        doubt=request.url("me/doubt", **place) if twin else "",
+        asked=twins.asked(at, looks.chart, holder.grant) if twin else 0,
+        since=stop.at if stop else NEVER,
+        way=stopped.way_of(request, at, looks.chart, person) if person.stopped else None,
+    )
+
+
+def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Person]) -> Iterator[Row]:
+    """Whom the client stopped, and no list names any more."""
+    for stop in stopped.unlisted(looks, people):
+        yield Row(
+            who=stopped.who(request.words, stop),
+            person=request.url("me/person", chart=looks.chart, grant=stop.hash),
+            since=stop.at,
+            way=stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis),
+        )

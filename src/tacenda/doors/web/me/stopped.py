@@ -1,0 +1,78 @@
+"""Whom the client stopped: since when, and what the client can do so that they may be let in again.
+
+Somebody whose keys were changed stands on no list any more; their grant in the client's own ledger says who they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tacenda.acts import grants
+from tacenda.acts.desk import Desk
+from tacenda.acts.grants import Back, Person
+from tacenda.acts.ledger import Looks, Stop
+from tacenda.core.model.access_list import COVERING
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.people import Role
+from tacenda.doors.language import N_, Words
+from tacenda.doors.web.me import words
+from tacenda.doors.web.request import WebRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What stands between somebody and being let in again; `href`, `text`: where a client changes that, empty where it is not theirs."""
+
+    says: str
+    href: str = ""
+    text: str = ""
+
+
+def liftable(at: Desk, person: Person) -> bool:
+    """Whether the client's own stop can be taken back: that gives back all they had, and comes before letting them in anew."""
+    return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person)
+
+
+def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person) -> Way | None:
+    """Of somebody who was stopped and stands on the list all the same; None where it was not the client who stopped them."""
+    if person.over or not person.kept_out:
+        return None
+    holder, say = person.holder, request.words.gettext
+    if not liftable(at, person):
+        return way(request, at, chart, holder.grantee, holder.basis)
+    back = request.url("me/lift", chart=chart, grant=holder.grant)
+    return Way(say(N_("You can take this back for now.")), back, say(N_("Take the stop back")))
+
+
+def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: str) -> Way:
+    """Of a stop behind which keys were changed."""
+    say = request.words.gettext
+    match grants.way_back(at, chart, principal, basis, Purpose.OWN_RECORD):
+        case Back.CARD:
+            said = say(N_("You alone can let them in again, with a new card."))
+            return Way(said, request.url("me/trusted"), say(N_("Make a new card")))
+        case Back.YES:
+            said = say(N_("Nobody lets them in again without your yes."))
+            return Way(said, request.url("me/circle_yes", person=principal), say(N_("Allow it again")))
+        case Back.CHOICE:
+            return Way(say(N_("What you chose keeps them out.")), request.url("me/circle"), say(N_("Who may be let in")))
+        case Back.NOTHING:
+            return Way(say(N_("You said that they may be let in again. Nobody did that yet.")))
+
+
+def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
+    """Whom the client stopped and no list names any more, each once, newest first. Of a yes taken back before it began nothing is left."""
+    listed, once = {one.holder.grantee for one in people}, dict[bytes, Stop]()
+    for one in looks.stops:
+        whose = one.grant.grantee
+        if one.by_client and one.begun and whose not in listed and one.grant.role != Role.CLIENT.value:
+            once.setdefault(whose, one)
+    return tuple(once.values())
+
+
+def who(speech: Words, stop: Stop) -> str:
+    """Somebody of the ledger, who treats nobody here by this grant any more."""
+    name, role, cover = stop.grant.name, stop.grant.role, stop.grant.basis == COVERING
+    return words.who(speech, name, role, cover=cover) if cover or role not in words.STOPPED else speech.say(words.STOPPED[role], name=name)

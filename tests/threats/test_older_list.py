@@ -271,7 +271,7 @@ def test_a_colleague_says_nothing_in_the_clients_name(town: Town):
         at = gate.standing(desk, noor(town), Purpose.TREATMENT)
         assert at.access is not None and at.access.say is not None
         made = at.access.say if not holds else replace(at.access.say, salt=fresh.secret())
-        listing._tell(desk, at, Purpose.TREATMENT, says.hash_of(made), holds=holds)
+        listing._tell(desk, at, Purpose.TREATMENT, says.hash_of(made), says.SAID if holds else says.FOLLOWED)
 
     for holds in (True, False):
         with pytest.raises(Refused):

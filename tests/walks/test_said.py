@@ -16,7 +16,7 @@ import pytest
 from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, list_of, lives, noor, page_of, put_back
 from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, listing, rolling, says
+from tacenda.acts import gate, grants, listing, older, rolling, says
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code
@@ -78,6 +78,23 @@ def test_it_is_put_there_by_itself_where_the_client_changes_the_keys(town: Town)
         with changing_the_lists_keys(town):
             grants.stop(town.house, visitor, noor(town), maya, OWN)
         rolling.roll_due(town.house, visitor)
+    assert not list_of(town, NOOR, OWN).older
+    assert barred(town) == [MAYA.name]
+    assert town.checked().fits
+
+
+def test_what_waited_is_no_older_list_and_is_put_there_at_the_clients_next_first_page(town: Town):
+    """Somebody else changed the keys meanwhile, so that no key of the client's waits any more."""
+    maya = grant_of(town, MAYA)
+    with town.signed_in(NOOR) as visitor, changing_the_lists_keys(town):
+        grants.stop(town.house, visitor, noor(town), maya, OWN)
+    with town.signed_in(TOMAS) as visitor:
+        rolling.roll_due(town.house, visitor)
+    assert list_of(town, NOOR, OWN).older
+    with town.signed_in(NOOR) as visitor:
+        with reading(town.house, visitor) as desk:
+            assert not older.older(desk, noor(town)) and older.found(desk, noor(town)) is None
+        older.catch_up(town.house, visitor)
     assert not list_of(town, NOOR, OWN).older
     assert barred(town) == [MAYA.name]
     assert town.checked().fits

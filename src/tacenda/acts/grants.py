@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from tacenda.acts import facts, gate, listing, notices, pages, rolling
+from tacenda.acts import facts, gate, listing, notices, pages, rolling, says
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.house import House
@@ -350,8 +350,7 @@ def take_back(house: House, visitor: Visitor, chart: ChartId, target: GrantHash,
 def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
     at = gate.standing(desk, chart, purpose)
-    if not listing.waits(desk, at):  # what waits for this stop alone is no reason to keep it
-        listing.as_left(desk, at)
+    listing.not_lost(desk, at)
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
@@ -361,16 +360,16 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
         raise Conflict("in already")  # by another grant, given since
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
     if Right.SUBJECT in at.held.keys.statement.rights and at.access and at.access.known(whose)[1]:
-        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(whose))
+        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(whose), says.BACK)
     return receipt
 
 
-def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList) -> None:
+def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> None:
     """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can."""
     if at.older or not listing.writable(desk, at):
         listing.remember(desk, at, made)
     else:
-        listing.put(desk, at, purpose, made)
+        listing.put(desk, at, purpose, made, reason=reason)
 
 
 def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
@@ -418,9 +417,10 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     if not listing.writable(desk, at):
         raise Conflict(ROLL_DUE)  # before the keeper is told: it would give what the list still takes out
     limited = desk.keeper.limited(target)
-    if any(id in limited and found is code for id, found, _ in holder.compartments):
+    told = any(id in limited and found is code for id, found, _ in holder.compartments)
+    if told:
         _tell_limit(desk, chart, target, code, purpose, holds=False)
-    listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code))
+    listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code), reason=says.BACK if told else "")
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
@@ -477,4 +477,5 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purp
     """Write the list with the choice, and without whom it has nothing left to say of."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
+        listing.not_lost(desk, at)
         _lay(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))

@@ -98,14 +98,23 @@ def as_left(desk: Desk, at: Standing) -> None:
 
     Raises Conflict.
     """
+    not_lost(desk, at)
     if at.older:
-        raise Conflict(ROLL_DUE if waits(desk, at) else says.OLDER)
+        raise Conflict(ROLL_DUE)
+
+
+def not_lost(desk: Desk, at: Standing) -> None:
+    """Raises Conflict for a list that has lost its client's words."""
+    if at.older and not waits(desk, at):
+        raise Conflict(says.OLDER)
 
 
 def put(
-    desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change] = (), *, keeping: bool = False
+    desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change] = (), *,
+    keeping: bool = False, reason: str = "",
 ) -> None:  # fmt: skip
     """Write the list. `keeping`: the client puts their own last words back on one that has lost them; nothing else is written on that.
+    `reason`: of the line that says the client's next say, where it is more than what is laid down anew.
 
     Raises as `gate.clear`, and Conflict on a list that was not kept yet.
     """
@@ -113,12 +122,14 @@ def put(
         as_left(desk, at)
     mine = Right.SUBJECT in at.held.keys.statement.rights
     if mine and (at.older or made.laid != (made.say.laid if made.say else Laid())):
-        _write_said(desk, at, purpose, made, changes)
+        _write_said(desk, at, purpose, made, changes, reason)
     else:
         pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made))
 
 
-def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change]) -> None:
+def _write_said(
+    desk: Desk, at: Standing, purpose: Purpose, made: AccessList, changes: Sequence[pages.Change], reason: str
+) -> None:  # fmt: skip
     """Write the list with the client's next say on it. It counts before it lies there, and what it follows counts until it does: a crash
     in between leaves a list that holds."""
     if not writable(desk, at):
@@ -126,15 +137,16 @@ def _write_said(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, ch
     before, own = lies(at), says.own_last(desk, at.chart)
     number = own.number if at.older else max(before.number, own.number)  # what was forged may have any
     said = Say(number + 1, says.hash_of(before), made.laid, fresh.secret())
-    _tell(desk, at, purpose, says.hash_of(said), holds=True)
+    laid_before = before.laid if at.older or at.access is None else at.access.laid
+    _tell(desk, at, purpose, says.hash_of(said), reason or says.anew(laid_before, made.laid))
     pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made.as_said(said)))
     followed = (says.hash_of(before), before.after, says.hash_of(own), own.after)
     desk.after.append(lambda: _followed(desk, at, purpose, said, followed))
 
 
-def _tell(desk: Desk, at: Standing, purpose: Purpose, hash: bytes, *, holds: bool) -> None:
-    raw = Said(desk.keyring.practice, at.chart, hash, holds).write()
-    wish = Wish(Act.RESTRICT, Code.ACCESS, purpose, about=sha(raw), reason=says.SAID if holds else says.FOLLOWED)
+def _tell(desk: Desk, at: Standing, purpose: Purpose, hash: bytes, reason: str) -> None:
+    raw = Said(desk.keyring.practice, at.chart, hash, reason != says.FOLLOWED).write()
+    wish = Wish(Act.RESTRICT, Code.ACCESS, purpose, about=sha(raw), reason=reason)
     desk.keeper.say(raw, gate.signed(desk, at, wish)[1])
 
 
@@ -143,7 +155,7 @@ def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Seq
     with contextlib.suppress(TacendaError):
         for hash in dict.fromkeys(before):
             if desk.keeper.said(at.chart, hash):
-                _tell(desk, at, purpose, hash, holds=False)
+                _tell(desk, at, purpose, hash, says.FOLLOWED)
     with contextlib.suppress(TacendaError), desk.house.content.writing() as tx:
         load_rings(desk.house, tx, desk.keyring)
         says.keep_own(tx, desk, at.chart, said)
@@ -204,8 +216,8 @@ def remember(desk: Desk, at: Standing, made: AccessList) -> None:
 
 
 def waits(desk: Desk, at: Standing) -> bool:
-    """Whether a list that is not as its client left it is only not written yet: its keys wait to be changed, and they remember the rest."""
-    return at.older and not writable(desk, at) and says.waits(desk, at.chart, lies(at))
+    """Whether a list that is not as its client left it is only not written yet, and they remember the rest."""
+    return at.older and says.waits(desk, at.chart, lies(at))
 
 
 def lies(at: Standing) -> Say:

@@ -5,18 +5,20 @@ Until they put it back nobody else opens anything by it. It is put back from wha
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
-from tacenda.acts import bundles, gate, listing
-from tacenda.acts.desk import Desk, incident
+from tacenda.acts import bundles, gate, listing, says
+from tacenda.acts.desk import Desk, Visitor, incident, reading, writing
 from tacenda.acts.gate import Standing
+from tacenda.acts.house import House
 from tacenda.acts.says import OLDER
 from tacenda.core.ledger import verify
 from tacenda.core.ledger.verify import Pins
 from tacenda.core.model.say import Laid
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Code, Purpose
-from tacenda.core.words.errors import Tampered
+from tacenda.core.words.access import Code, Purpose, Right
+from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.shell.store import objects
 
@@ -56,6 +58,22 @@ def keep(desk: Desk, chart: ChartId) -> None:
     if not _mends(desk, at):
         raise Tampered(OLDER)
     listing.put(desk, at, Purpose.OWN_RECORD, listing.mended(desk, at), keeping=True)
+
+
+def catch_up(house: House, visitor: Visitor) -> None:
+    """Lay down what this account of a client remembers and no list could take when they did it, where one can now."""
+    with reading(house, visitor) as desk:
+        ring = desk.keyring.ring()
+        own = [chart for chart in ring.charts if Right.SUBJECT in ring.keys(chart).statement.rights]
+        untold = [chart for chart in own if _untold(desk, chart)]
+    for chart in untold:
+        with contextlib.suppress(Conflict), writing(house, visitor) as desk:
+            listing.catch_up(desk, chart, Purpose.OWN_RECORD)
+
+
+def _untold(desk: Desk, chart: ChartId) -> bool:
+    own = says.own_last(desk, chart)
+    return bool(own.number) and not desk.keeper.ever_said(chart, says.hash_of(own))
 
 
 def _mends(desk: Desk, at: Standing) -> bool:

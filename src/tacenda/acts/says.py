@@ -18,7 +18,11 @@ from tacenda.shell.database import Tx
 from tacenda.shell.store import objects
 
 OLDER = "a list older than what its client said"
-SAID, FOLLOWED = "said", "said before"  # the reasons of the lines that say one, and that end the one before
+# The reasons of the lines that say one, by what it lays down anew, and of the line that ends the one before.
+SAID, FOLLOWED = "said", "said before"  # `SAID`: more than one thing
+CHOSE, STOPPED, ALLOWED, LIMITED, UNLIMITED, REACHED = (f"{SAID}: {what}" for what in ("chose", "out", "in", "limit", "no limit", "reach"))
+BACK = f"{SAID}: back"  # that a stop or a limit was taken back at the keeper, as another line says
+PARTS = frozenset({FOLLOWED, STOPPED, LIMITED, BACK})  # of these a line of its own says what the client did: they are its second half
 
 
 def judged(
@@ -55,6 +59,18 @@ def _of_this_moment(desk: Desk, id: CompartmentId, version: int) -> None:
         row = objects.latest(tx, ObjectId(id))
     if row is None or row.version != version:
         raise Conflict("page moved")
+
+
+def anew(before: Laid, after: Laid) -> str:
+    """What a say lays down anew, as the reason of its line."""
+    out, limits = {one.principal for one in before.barred}, {(one.grant, one.code) for one in before.limits}
+    now_out, now_limits = {one.principal for one in after.barred}, {(one.grant, one.code) for one in after.limits}
+    differs = {
+        CHOSE: before.choice is not after.choice, STOPPED: bool(now_out - out), ALLOWED: bool(out - now_out),
+        LIMITED: bool(now_limits - limits), UNLIMITED: bool(limits - now_limits), REACHED: before.notices != after.notices,
+    }  # fmt: skip
+    found = [reason for reason, differ in differs.items() if differ]
+    return found[0] if len(found) == 1 else SAID
 
 
 def hash_of(said: Say) -> bytes:

@@ -52,6 +52,7 @@ class HomePage:
 
 def get(request: WebRequest) -> Response:
     rolling.roll_due(request.house, desk.visitor(request))
+    older.catch_up(request.house, desk.visitor(request))
     with desk.reading(request) as at:
         mine = charts.own(at)
         if not mine:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from tacenda.acts import bundles
 from tacenda.acts.desk import Desk
-from tacenda.acts.says import FOLLOWED
+from tacenda.acts.says import PARTS
 from tacenda.core.ledger import proof, verify
 from tacenda.core.ledger.asks import Ask
 from tacenda.core.ledger.bundle import Bundle, Seen, origin_number
 from tacenda.core.ledger.entry import Body
+from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import Epoch, Grant
 from tacenda.core.ledger.verify import Pins, Verification
 from tacenda.core.model.access_list import COVERING
@@ -36,9 +37,10 @@ class Look:
     """One line of *Who looked*. `name`, `role`: as their grant shows them, empty where there was none; `alone`: the keeper acted alone.
 
     `opened`, `written`: how many objects beside pages; `mine`: the reader's own act; `folded`: a list or a computer; `grant`: the one it
-    rested on, empty where there was none; `whom`: who was let in or stopped, by the name on their grant. `also`: what somebody who looks
-    after the rules is to this client too, by other lines of theirs: the basis of that grant; empty for nothing. `basis`: why the grant was
-    given that the line rests on, so that who stands in is called that whatever rule allowed the act.
+    rested on, empty where there was none; `whom`: who was let in, stopped or limited, by the name on their grant; `back`: what was stopped
+    or limited before is given back. `also`: what somebody who looks after the rules is to this client too, by other lines of theirs: the
+    basis of that grant; empty for nothing. `basis`: why the grant was given that the line rests on, so that who stands in is called that
+    whatever rule allowed the act.
     """
 
     number: int
@@ -60,6 +62,7 @@ class Look:
     also: str = ""
     basis: str = ""
     alone: bool = False
+    back: bool = False
 
     def __repr__(self) -> str:
         return f"Look({self.number})"
@@ -107,9 +110,9 @@ def who_looked(desk: Desk, chart: ChartId, purpose: Purpose, seen: Seen | None) 
     """The ledger of one chart, checked whole. `seen`: what this browser remembers. Raises NotFound, Refused, Tampered."""
     made = bundle(desk, chart, purpose)
     found = check(desk, made, seen)
-    codes, given = _codes(found), _given(found)
-    treats = _treats(found, given)
-    lines = tuple(_look(desk, entry, codes, given, treats) for entry in reversed(found.entries))
+    given = _given(found)
+    told = _Told(_codes(found), given, _treats(found, given), _lifts(found))
+    lines = tuple(_look(desk, entry, told) for entry in reversed(found.entries))
     return Looks(chart, lines, found, found.seen, _stops(found))
 
 
@@ -172,23 +175,46 @@ def _treats(found: Verification, given: Mapping[bytes, Grant]) -> dict[bytes, st
     return dict(sorted(bases, key=lambda one: one[1] != COVERING))
 
 
-def _look(
-    desk: Desk, entry: verify.Entry, codes: Mapping[bytes, Code], given: Mapping[bytes, Grant], treats: Mapping[bytes, str]
-) -> Look:  # fmt: skip
+def _lifts(found: Verification) -> frozenset[int]:
+    """The lines that take a stop back: they give a grant that was given before."""
+    given, lifts = set[bytes](), set[int]()
+    for entry in found.entries:
+        if entry.ask is not None and entry.body is not None and entry.body.act is Act.GRANT:
+            lifts |= {entry.seq} if entry.ask.about in given else set()
+            given.add(entry.ask.about)
+        elif entry.body is not None and entry.body.act is Act.FOUND and entry.body.statement:
+            given.add(sha(entry.body.statement))
+    return frozenset(lifts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What other lines tell about one: kinds of compartments, grants, who acted as a therapist, which lines take a stop back."""
+
+    codes: Mapping[bytes, Code]
+    given: Mapping[bytes, Grant]
+    treats: Mapping[bytes, str]
+    lifts: frozenset[int]
+
+
+def _look(desk: Desk, entry: verify.Entry, told: _Told) -> Look:
     body, ask = entry.body, entry.ask
     at = body.at if body else Moment(0)
     act = body.act if body else Act.ERASE
     if ask is None:
         return Look(entry.seq, at, act, "", "", False, (), 0, 0, "", "", (), act in FOLDED, entry.index, alone=True)
     name, _, role = ask.shown.partition("\n")
+    limit = _limit(body)
+    back = entry.seq in told.lifts or (limit is not None and not limit.holds)
     objects = [place for place in ask.places if place.object != place.compartment]
-    kinds = tuple(sorted({codes[place.compartment] for place in ask.places if place.compartment in codes}))
+    named = {told.codes[place.compartment] for place in ask.places if place.compartment in told.codes}
+    kinds = (limit.code,) if limit else tuple(sorted(named))
     return Look(
         entry.seq, at, act, name, role, ask.actor == desk.actor.id, kinds, sum(not place.version for place in objects),
         sum(bool(place.version) for place in objects), ask.purpose, ask.reason, ask.rules,
-        act in FOLDED or ask.reason in ("keys", FOLLOWED) or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant,
-        _shown(given.get(ask.about)) if act is Act.STOP else _let_in(body),
-        treats.get(ask.actor, "") if role == Role.OFFICER.value else "", given[ask.grant].basis if ask.grant in given else "",
+        act in FOLDED or ask.reason in PARTS | {"keys"} or _bookkeeping(act, kinds) or _begins(ask), entry.index, ask.grant,
+        _shown(told.given.get(limit.grant if limit else ask.about)) if limit or act is Act.STOP else _let_in(body),
+        told.treats.get(ask.actor, "") if role == Role.OFFICER.value else "", _basis(told.given.get(ask.grant)), back=back,
     )  # fmt: skip
 
 
@@ -202,11 +228,25 @@ def _begins(ask: Ask) -> bool:
     return ask.act is Act.WRITE and all(place.object == place.compartment and place.version == 1 for place in ask.places)
 
 
+def _limit(body: Body | None) -> Limit | None:
+    """What a line took out of somebody's access, or gave back; None for any other line."""
+    if body is None or body.act is not Act.RESTRICT or not body.statement:
+        return None
+    with suppress(Tampered):  # it is something else that the client said
+        return Limit.read(body.statement)
+    return None
+
+
 def _let_in(body: Body | None) -> str:
     """The name on the grant that a line gave."""
     if body is None or body.act is not Act.GRANT or not body.statement:
         return ""
     return _shown(Grant.read(body.statement))
+
+
+def _basis(grant: Grant | None) -> str:
+    """Why a grant was given; empty for none."""
+    return grant.basis if grant is not None else ""
 
 
 def _shown(grant: Grant | None) -> str:

@@ -260,7 +260,7 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
         assert desk.keeper.state(record).epoch == 2
     assert "Locked by the client: notes, plan and documents and picked notes." in clinicians
     looked = browser.get("/looked?show=all").text
-    assert "Set a limit of yours." in looked
+    assert "Stopped your notes and plan for Ben Roy." in looked
     assert "Tried to open something and could not." in looked
 
 

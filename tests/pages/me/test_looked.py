@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -108,12 +109,55 @@ def test_whom_the_client_let_in_or_stopped_stands_on_the_list_and_has_a_list_of_
     browser = town.browser(own)
     page = browser.get("/looked")
     shown = [" ".join(one.to_text().split()) for one in page.find("main > ul > li")]
-    for change in ("Stopped Ben Stone.", "Let Ben Stone in.", "Set a limit of yours."):
+    for change in ("Stopped Ben Stone.", "Let Ben Stone in.", "Stopped your notes and plan for Dr. Ada Fox."):
         assert any(change in line for line in shown), shown
     changes = browser.follow(page, "Who was let in or stopped")
     listed = [" ".join(one.to_text().split()) for one in changes.find("main > ul > li")]
     assert any("Stopped Ben Stone." in line for line in listed) and not any("Read in" in line for line in listed)
     assert "This week one person looked or wrote here." in browser.get("/home").text  # Ada: to stop somebody is not to look
+
+
+def shown(page) -> list[str]:
+    return [" ".join(one.to_text().split("Why was this allowed?")[0].split()) for one in page.find("main > ul > li")]
+
+
+def test_what_the_client_did_is_one_line_and_what_had_to_be_written_for_it_is_no_act_of_theirs(own_town):
+    town = own_town
+    own, ben = town.client("Uma Stone"), town.colleague("Ben Stone", Role.FRONT_DESK)
+    town.give("Uma Stone", ben, offers.FRONT_DESK)
+    browser = town.browser(own, stepped_up=True)
+
+    def did() -> list[str]:
+        return [re.split("[AP]M ", line)[-1] for line in shown(browser.get("/looked")) if line.startswith("Uma Stone, you")]
+
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it")
+    browser.submit(part, "Stop this part your visit times")
+    assert did() == ["Stopped your visit times for Dr. Ada Fox."]
+    browser.submit(browser.follow(browser.get("/home"), "Stop Ben Stone"), "Stop now")
+    assert did()[0] == "Stopped Ben Stone." and len(did()) == 2
+    browser.submit(browser.follow(browser.get("/home"), "Allow it again Ben Stone"), "Allow it again")
+    assert did()[0] == "Said that somebody may be let in again." and len(did()) == 3
+    browser.submit(browser.get("/choices/people/2"), "Choose this")
+    assert did()[0] == "Chose who may be let in." and len(did()) == 4
+    browser.submit(browser.follow(browser.get("/home"), "Stop Dr. Ada Fox"), "Stop now")
+    browser.submit(browser.follow(browser.get("/home"), "Take the stop back Dr. Ada Fox"), "Take the stop back")
+    assert did()[:2] == ["Took back the stop of Dr. Ada Fox.", "Stopped Dr. Ada Fox."] and len(did()) == 6
+    browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="a@example.org", events=["item"])
+    assert did()[0] == "Changed how we may reach you." and len(did()) == 7
+    assert "Wrote the stop down, so that it lasts." in browser.get("/looked?show=all").text  # no line is left out
+
+
+def test_a_part_that_is_given_back_is_one_line_too(own_town):
+    town = own_town
+    browser = town.browser(town.client("Uma Reed"), stepped_up=True)
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it")
+    browser.submit(part, "Stop this part your notes and plan")
+    browser.submit(browser.follow(browser.get(part.path), "Give it back your notes and plan"), "Give it back")
+    lines = [re.split("[AP]M ", line)[-1] for line in shown(browser.get("/looked?show=people")) if line.startswith("Uma Reed, you")]
+    assert lines[0] == "Gave your notes and plan back to Dr. Ada Fox."
+    assert sorted(lines[1:]) == sorted(
+        f"Stopped {what} for Dr. Ada Fox." for what in ("your notes and plan", "the notes picked for who guides the work")
+    )
 
 
 def test_who_treats_a_client_and_checks_the_rules_is_said_to_be_one_person(own_town):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from tacenda.acts import says
 from tacenda.acts.grants import Person
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
-from tacenda.acts.says import FOLLOWED, SAID
 from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
 from tacenda.core.ledger.limit import NEVER_LIMITED
@@ -196,6 +196,10 @@ def did(words: Words, look: Look) -> str:
         return words.gettext(ENDED[look.reason])
     if look.whom and look.act is Act.STOP:
         return words.say(N_("Stopped %(name)s."), name=look.whom)
+    if look.act is Act.RESTRICT:
+        return _said(words, look, kinds)
+    if look.whom and look.back:
+        return words.say(N_("Took back the stop of %(name)s."), name=look.whom)
     if look.whom:
         let_in = words.say(N_("Let %(name)s in."), name=look.whom)
         if look.reason.startswith(NAMED):
@@ -207,10 +211,30 @@ def did(words: Words, look: Look) -> str:
         return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
     if look.codes == (Code.SUPERVISION,) and look.reason == BACK:
         return words.gettext(N_("Took back what was picked for who guides the work."))
-    if look.act is Act.RESTRICT and look.reason in (SAID, FOLLOWED):
-        return words.gettext(N_("Said who may be let in, and where letters go."))
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
+
+
+# What a client laid down, by the reason its line keeps. What is the second half of a stop says so.
+LAID: dict[str, str] = {
+    says.CHOSE: N_("Chose who may be let in."),
+    says.STOPPED: N_("Wrote the stop down, so that it lasts."),
+    says.ALLOWED: N_("Said that somebody may be let in again."),
+    says.LIMITED: N_("Wrote down that a part is stopped, so that it lasts."),
+    says.UNLIMITED: N_("Gave back a part that was stopped."),
+    says.REACHED: N_("Changed how we may reach you."),
+    says.SAID: N_("Said anew who may be let in."),
+    says.BACK: N_("Wrote down what was given back, so that it lasts."),
+    says.FOLLOWED: N_("Crossed out what was said before that."),
+}
+
+
+def _said(words: Words, look: Look, kinds: str) -> str:
+    """What the client stopped of somebody's access, or laid down on the list of people."""
+    if look.whom:
+        said = N_("Gave %(what)s back to %(name)s.") if look.back else N_("Stopped %(what)s for %(name)s.")
+        return words.say(said, what=kinds, name=look.whom)
+    return words.gettext(LAID.get(look.reason, DID[Act.RESTRICT]))
 
 
 def named(words: Words, look: Look) -> str:

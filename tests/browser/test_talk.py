@@ -34,6 +34,8 @@ def test_a_client_goes_through_the_talk_without_scripts_and_leaves_in_the_middle
     tab.press("This is right")
     assert tab.heading == "What we said and agreed" and tab.sees("Kim Lee")
     tab.press("Take it all back")
+    assert tab.heading == "Take it all back?"
+    tab.press("Take it all back")
     assert tab.sees("You took it back on") and tab.strangers == []
     harness.close(tab.page.context)
 

@@ -175,11 +175,25 @@ def test_a_choice_is_changed_and_everything_is_taken_back_with_a_button(town):
     assert (found.value.says("video"), found.version) == ("no", 2)
     assert browser.submit(changed, "Keep these").status == 200
     assert opened(town, who, "Rosa Lund").version == 2  # nothing changed, nothing is written
-    back = browser.submit(changed, "Take it all back")
+    ask = browser.follow(changed, "Take it all back")
+    assert ask.heading == "Take it all back?" and opened(town, who, "Rosa Lund").version == 2
+    assert "You said yes to this, and then it is a no" not in ask.text  # to nothing any more
+    back = browser.submit(ask, "Take it all back")
     assert "You took it back on" in back.text and "Take it all back" not in back.text
+    assert browser.get(ask.path).headers["location"] == back.path  # Back leads to what is true now
     assert opened(town, who, "Rosa Lund").value.says("email") == "no"
     again = kept(browser)
     assert "Take it all back" in again.text and "Earlier talks" in again.text
+
+
+def test_before_all_is_taken_back_the_page_names_what_ends_and_what_stays(town):
+    browser = town.browser(town.client("Rut Lund"))
+    assert browser.get("/talk/stop").headers["location"] == "/talk/done"  # nothing was kept yet
+    ask = browser.follow(kept(browser, video="yes", research="yes"), "Take it all back")
+    ends = ask.text[: ask.text.index("This stays as it is")]
+    assert "May we meet by video?" in ends and "help research" in ends and "person who guides my work" not in ends
+    assert "Who can open your records." in ask.text and {"/home", "/forms", "/reach"} <= set(ask.links().values())
+    assert browser.follow(ask, "No, go back").find("button")  # nothing happened
 
 
 def test_the_receipt_is_a_file_without_a_name(town):
@@ -288,6 +302,9 @@ def test_a_second_press_and_a_change_say_what_is_true(town):
     done = browser.submit(browser.get("/talk/check"), "This is right")
     kept = browser.submit(done, "Keep these", email="yes")
     assert "Your choices are kept." in kept.text and "/reach" in [one.attrs["href"] for one in kept.find("main a")]
-    back = browser.submit(done, "Take it all back")
-    assert "You took it back on" in back.text
-    assert "You took it back on" in browser.submit(done, "Take it all back").text
+    ask = browser.follow(done, "Take it all back")
+    assert "May we write to you" in ask.text
+    for _ in range(2):
+        assert "You took it back on" in browser.submit(ask, "Take it all back").text
+    late = browser.submit(done, "Keep these", email="yes")  # from a page that was open before
+    assert late.status == 200 and "You took it back on" in late.text

@@ -1,4 +1,4 @@
-"""The receipt: what was said and when, who signed it, what stands today; changed or taken back with a button."""
+"""The receipt: what was said and when, who signed it, what stands today; changed with a button, taken back on a page of its own."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ Answer = Literal["yes", "no", "later"]
 
 
 class DoneForm(forms.Form):
-    """What stands today. `sign`: the version that is signed; `back`: everything is taken back."""
+    """What stands today. `sign`: the version that is signed."""
 
     email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
     video: Annotated[Answer, forms.radios(CHOICES["video"], YES_NO_LATER)] = "later"
     supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
     research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"
     sign: Annotated[int, forms.hidden(longest=6)] = 0
-    back: Annotated[str, forms.hidden(longest=3)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,10 @@ def post(request: WebRequest) -> Response:
     form = DoneForm.parse(request)
     with desk.writing(request) as at:
         chart = talk.own(at)
-        if form.sign:
-            stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+        stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+        if form.sign and stands.to_sign:  # else by a second press
             consents.sign(at, chart, stands.agreed.talk, form.sign, Purpose.OWN_RECORD)
-        elif form.back == "yes":
-            consents.take_back(at, chart)
-        else:
-            answers = {name: str(getattr(form, name)) for name in CHOICES}
-            consents.change(at, chart, answers)
+        elif not form.sign and not stands.agreed.back:  # else it was taken back meanwhile, and the page says so
+            consents.change(at, chart, {name: str(getattr(form, name)) for name in CHOICES})
             return render.see_other(request, "me/talk_done", done="yes")
     return render.see_other(request, "me/talk_done")

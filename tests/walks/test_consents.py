@@ -13,7 +13,7 @@ from tacenda.acts import assessments, consents, disclosures, gate, grants, pages
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, consent, offers
 from tacenda.core.model.agreed import Facts, Reason
-from tacenda.core.model.consent import PARTS, How, Part, Result
+from tacenda.core.model.consent import PARTS, How, Part, Result, Seen
 from tacenda.core.model.disclosure import Disclosure
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
@@ -272,9 +272,16 @@ def test_what_was_told_changed_before_it_was_kept_is_not_kept(town):
     tim = town.client("Tim Gray")
     with town.desk(tim) as desk:
         consents.answer(desk, PARTS, part(2), Result.RIGHT, 5, mark=False)
-    with pytest.raises(Conflict), town.desk(tim) as desk:
-        consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, {**SHOWN, 2: frozenset({b"x" * 32})})
+    today = {**SHOWN, 2: frozenset({b"x" * 32})}
+    for seen in ({}, {2: Seen(WORDINGS[2], b"y" * 32)}):
+        with pytest.raises(Invalid), town.desk(tim) as desk:
+            consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, seen)
     assert state(town, tim, "Tim Gray").agreed.talk == b""
+    with town.desk(tim) as desk:
+        consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, {2: Seen(WORDINGS[2], b"x" * 32)})
+    with town.desk(tim, write=False) as desk:
+        (kept_part,) = consents.open_talk(desk, town.charts["Tim Gray"], OWN).value.parts
+    assert (kept_part.shown, kept_part.result) == (b"x" * 32, Result.RIGHT)
 
 
 def test_a_talk_put_in_the_place_of_another_version_is_refused(town):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from tacenda.acts import gate, notices, pages, papers, planned
 from tacenda.acts.contents import OpenedPage
@@ -21,7 +22,7 @@ from tacenda.core.model import agreed, chart, consent, receipt
 from tacenda.core.model.access_list import NO_NEWS
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
-from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Told
+from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Seen, Told
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
@@ -35,6 +36,7 @@ WISH = "talk"  # the wish that holds a talk in progress
 Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
 Shown = Mapping[int, frozenset[bytes]]  # what the pages of each part say today, in either wording
 PAPERS = frozenset({Content.DISCLOSURE})
+NOTHING: Mapping[int, Seen] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +218,17 @@ def stale(value: Begun, shown: Shown) -> tuple[int, ...]:
 # Keeping
 
 
-def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: Shown) -> ObjectId:
-    """The client says "this is right": seal the talk. Raises NotFound, Invalid, Conflict if a page changed meanwhile, Refused."""
+def keep(desk: Desk, id: ChartId, how: How, answers: Mapping[str, str], shown: Shown, seen: Mapping[int, Seen] = NOTHING) -> ObjectId:
+    """The client says "this is right": seal the talk. `seen`: parts that changed meanwhile, as they read them once more.
+
+    Raises NotFound, Invalid (`seen`: `changed`) for a part that changed and was not read since, Refused.
+    """
     value = begun(desk)
     if value is None:
         raise NotFound("talk")
+    value = value.seen(seen)
     if stale(value, shown):
-        raise Conflict("a part changed")
+        raise Invalid({"seen": "changed"})
     at = _at(desk, id, Purpose.OWN_RECORD)
     state = _agreed(at)
     choices = consent.chosen(() if state.back else state.stand, answers, desk.now)

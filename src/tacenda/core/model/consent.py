@@ -65,6 +65,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read of a part once more, after it was answered: the text it rests on, and the page as it was shown."""
+
+    wording: bytes
+    shown: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One separate consent. `at`: when it was answered."""
 
@@ -282,6 +290,13 @@ class Begun:
     def after(self, number: int) -> int:
         """The next part of the walk, 0 at its end."""
         return next((one for one in self.walk if one > number), 0)
+
+    def seen(self, found: Mapping[int, Seen]) -> Begun:
+        """The talk after parts that changed were read as they are now; what was answered stands."""
+        again = {
+            one.part: replace(one, wording=found[one.part].wording, shown=found[one.part].shown) for one in self.parts if one.part in found
+        }
+        return replace(self, parts=tuple(again.get(one.part, one) for one in self.parts))
 
     def with_part(self, made: Part, seconds: int) -> Begun:
         """The talk after one more answer."""

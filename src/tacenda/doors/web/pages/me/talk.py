@@ -31,6 +31,9 @@ class TalkForm(forms.Form):
     since: Annotated[int, forms.hidden(longest=12)] = 0
     mark: Annotated[str, forms.hidden(longest=3)] = ""
     later: Annotated[str, forms.hidden(longest=3)] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "changed": N_("This page changed while you read it. Here it is as it is now. Read it, and press the button again."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class TalkPage:
     again: bool  # the second wording
     before: str  # what came of the part before: "clear", "marked", or empty
     form: forms.View
+    seen: str  # the name of what is shown; of a form that came back, of what is shown now
     action: str
 
 
@@ -74,13 +78,13 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     one = shown.shown(request.words, part, lines, consents.told(request.house)[1], new, again=second)
     choices = {"answer": one.answers}
     if problem is None:
-        form = TalkForm.blank(request, choices, seen=one.name.hex(), since=str(now), answer=_value(part, before, second=second))
+        form = TalkForm.blank(request, choices, since=str(now), answer=_value(part, before, second=second))
     else:
         form = TalkForm.again(request, problem, choices)
     back = request.url("me/talk", part=part - 1) if part > 1 else request.url("me/home")
     why = shown.why(request.words, stands.due) if begun is None else ()
     known = begun is None and part not in stands.walk
-    value = TalkPage(part, back, one, why, known, second, _came(begun, part), form, request.url("me/talk", part=part))
+    value = TalkPage(part, back, one, why, known, second, _came(begun, part), form, one.name.hex(), request.url("me/talk", part=part))
     return render.page(request, "me/talk.html", value, step=(part, len(PARTS)))
 
 
@@ -108,7 +112,7 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         chart = own(at)
         if form.seen not in {name.hex() for name in people.names(request.words, at, chart, Purpose.OWN_RECORD)[part]}:
-            return render.see_other(request, "me/talk", part=part)  # the page changed while it was read
+            raise Invalid({"seen": "changed"})
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
         now = Part(part, request.words.language, WORDINGS[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)
         seconds = spent(Moment(form.since), at.now)

@@ -33,11 +33,17 @@ COUNTED = 26 * 7  # days back that the office counts; what is older goes
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A client's own: when they last answered, every how many weeks they want to be asked, and whether to ask today."""
+    """A client's own: when they last answered, every how many weeks they want to be asked, and whether to ask today.
+
+    `told`: when they told their therapist that something is not okay, until somebody talked with them about it; `visit`: their next visit;
+    0 for none of each.
+    """
 
     last: Day
     weeks: int
     due: bool
+    told: Moment = NEVER
+    visit: Moment = NEVER
 
     @property
     def following(self) -> Day:
@@ -49,9 +55,12 @@ def schedule(desk: Desk, id: ChartId) -> Schedule:
     """The client's schedule. Raises NotFound, Refused."""
     wishes = desk.keyring.ring().wishes
     last, weeks = Day(int(wishes.get(LAST) or 0)), int(wishes.get(EVERY) or check_in.USUAL)
-    visits = chart.read_schedule(_page(desk, id, Code.SCHEDULE).page(Code.SCHEDULE).head).visits
+    at = _page(desk, id, Code.SCHEDULE, Code.CONSENT)
+    visits = chart.read_schedule(at.page(Code.SCHEDULE).head).visits
     second = moments.day(visits[1].at) if len(visits) > 1 else Day(0)
-    return Schedule(last, weeks, check_in.due(last, weeks, second, moments.day(desk.now)))
+    due = check_in.due(last, weeks, second, moments.day(desk.now))
+    told = agreed.read(at.page(Code.CONSENT).head).uneasy
+    return Schedule(last, weeks, due, told, min((one.at for one in visits if one.at > desk.now), default=NEVER))
 
 
 def _page(desk: Desk, id: ChartId, *codes: Code, purpose: Purpose = Purpose.OWN_RECORD) -> Standing:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
+from tests.pages.client import Client
 from tests.unit.core.model.consent_record import SHAPE, misfits
 
-from tacenda.acts import consents, ledger
+from tacenda.acts import accounts, check_ins, consents, ledger
 from tacenda.core.decisions import limits
 from tacenda.core.model import offers
+from tacenda.core.model.chart import Visit
 from tacenda.core.model.consent import Result
 from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.web import app, front, handles, headers
 from tacenda.doors.web.talk.texts import TEXTS, WORDINGS
 from tacenda.shell import packs
 
@@ -289,6 +294,38 @@ def test_a_check_in_is_for_the_therapist_or_only_counted(town, seen, lines):
         stands = consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
     assert len([line for line in found if line.act is Act.CONSENT]) == lines
     assert bool(stands.agreed.uneasy) == bool(lines) == bool(stands.agreed.moods)
+    assert ("You told your therapist on" in page.text) == bool(lines)
+    assert "That can take some days. You do not have to wait for it." in page.text
+
+
+def test_an_answer_that_something_is_not_okay_leads_on_until_somebody_talked_about_it(own_town):
+    told = replace(own_town.house.settings, phone="555 0199", hours="Weekdays until six.", crisis="Call 988, day and night.")
+    house, name, soon = replace(own_town.house, settings=told), "Xia Holm", Moment(own_town.clock.now() + 2 * 86_400)
+    who = own_town.client(name, visit=Visit(soon, 50))
+    browser = Client(app.make(house, front.make(house))).as_roles(Role.CLIENT)
+    browser.keep(headers.SIGN_IN, handles.of(own_town.sign_in(who)))
+    page = browser.submit(browser.get("/mood"), "Send", okay="uneasy", holding="no", reach="yes", seen="therapist", every="4")
+    assert page.path == "/mood?done=told"
+    assert "You told your therapist on Mon, November 23, 2026" in page.text and "are asked to talk with you about it." in page.text
+    assert "Your next visit is on Wed, November 25, 2026" in page.text
+    assert "Call 555 0199. Weekdays until six." in page.text and "Call 988, day and night." in page.text
+    assert {"/home", "/choices"} <= {one.attrs["href"] for one in page.find("main a")}
+    assert "You told your therapist" in browser.get("/mood").text  # also later
+    with own_town.desk(who) as desk:
+        accounts.change_wish(desk, "discreet", "yes")
+    assert "You told your therapist" not in browser.get("/mood").text  # until they prove themselves
+    with own_town.desk(who) as desk:
+        accounts.change_wish(desk, "discreet", "no")
+    with own_town.desk(own_town.ada) as desk:
+        check_ins.talked(desk, own_town.charts[name])
+    assert "You told your therapist" not in browser.get("/mood").text
+
+
+def test_without_a_number_the_page_after_an_uneasy_answer_names_who_is_there(town):
+    browser = town.browser(town.client("Xio Holm"))
+    page = browser.submit(browser.get("/mood"), "Send", okay="uneasy")
+    assert "You can also ask the person you see here." in page.text
+    assert "If you may be hurt, call the emergency number where you are." in page.text
 
 
 def test_a_second_count_in_one_week_comes_back_with_when(town):

@@ -27,6 +27,11 @@ def get(request: WebRequest) -> Response:
 
 def inner(at: Desk) -> None:
     """A client may have chosen that content asks for a second proof; discreet mode always does. Raises Locked."""
-    wishes = at.keyring.ring().wishes
-    if not at.actor.step_up and "yes" in (wishes.get("inner"), wishes.get("discreet")):
+    if shut(at):
         raise Locked("step-up", step_up=True)
+
+
+def shut(at: Desk) -> bool:
+    """Whether content stays shut until a second proof."""
+    wishes = at.keyring.ring().wishes
+    return not at.actor.step_up and "yes" in (wishes.get("inner"), wishes.get("discreet"))

@@ -11,9 +11,10 @@ from tacenda.acts import check_ins
 from tacenda.core.model import check_in
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
+from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.pages.me import talk
+from tacenda.doors.web.pages.me import mine, talk
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import moods
 
@@ -49,6 +50,9 @@ class MoodPage:
     due: bool
     thanks: bool  # something was answered today
     skipped: bool  # just now
+    seen: bool  # more eyes see the phone or the mail, they said just now
+    told: Moment  # that something is not okay, and nobody has talked about it yet; 0 for no such thing
+    visit: Moment  # the next one, 0 for none
     following: int  # a day, 0 for none
     form: forms.View
 
@@ -64,8 +68,11 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
         found, today = check_ins.schedule(at, talk.own(at)), moments.day(at.now)
+        told = Moment(0) if mine.shut(at) else found.told  # who looks over a shoulder does not read what was answered
     form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
-    return render.page(request, "me/mood.html", MoodPage(found.due, found.last == today, "done" in request.query, found.following, form))
+    done = request.query.get("done", "")
+    page = MoodPage(found.due, found.last == today, done == "yes", done == "told", told, found.visit, found.following, form)
+    return render.page(request, "me/mood.html", page)
 
 
 def post(request: WebRequest) -> Response:
@@ -81,6 +88,7 @@ def post(request: WebRequest) -> Response:
             check_ins.count(at, answers)
         else:
             check_ins.tell(at, chart, answers)
+    # What comes of an uneasy answer is said first; where more eyes are, that page leads on.
     if form.reach == "yes":
-        return render.see_other(request, "me/choices", done="told")
+        return render.see_other(request, "me/mood" if answers.uneasy else "me/choices", done="told")
     return render.see_other(request, "me/mood")

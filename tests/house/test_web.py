@@ -54,6 +54,7 @@ NOT_TO_CLIENTS += [
     "supervisor",
     "custodian",
     "passphrase",
+    "mail",  # a letter, or an e-mail
     "phi",
 ]
 

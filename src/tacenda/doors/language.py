@@ -87,6 +87,10 @@ class Words:
         """The time of day, to the minute."""
         return dates.format_time(self._local(at), "short", locale=self._locale)
 
+    def hour(self, hour: int) -> str:
+        """A full hour of any day, 0 to 23, as `time` writes one."""
+        return dates.format_time(dt.time(hour), "short", locale=self._locale)
+
     def moment(self, at: Moment) -> str:
         """The weekday, the date as `day` writes it, the time: `Tue, November 18, 2025, 3:52 PM`."""
         day = dates.format_date(self._local(at).date(), _with_weekday(str(self._locale)), locale=self._locale)

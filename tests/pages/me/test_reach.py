@@ -63,7 +63,7 @@ def reached(town, browser, **changes):
     number = written(town)
     notices.send(town.house)
     page = browser.submit(page, "This is the number", number=number)
-    assert "You showed that this mail is yours." in page.text
+    assert "You showed that this e-mail address is yours." in page.text
     for path in (town.house.folder / courier.FOLDER).glob("*.txt"):
         path.unlink()
     return browser.get("/reach")
@@ -80,6 +80,11 @@ def rows(town, table: str) -> int:
         return {"outbox": tx.row("SELECT count(*) FROM outbox"), "address": tx.row("SELECT count(*) FROM address")}[table][0]
 
 
+def test_the_hours_are_written_as_times_are_on_other_pages(town, kim):
+    options = {one.attrs["value"]: one.to_text().strip() for one in town.browser(kim).get("/reach").find("#f-quiet_from option")}
+    assert (options["0"], options["15"]) == ("12:00\u202fAM", "3:00\u202fPM") and len(options) == 24
+
+
 def test_who_lives_elsewhere_chooses_their_own_time_zone_and_keeps_it(town, kim):
     browser = town.browser(kim, stepped_up=True)
     page = browser.get("/reach")
@@ -87,6 +92,7 @@ def test_who_lives_elsewhere_chooses_their_own_time_zone_and_keeps_it(town, kim)
     assert "America/Los_Angeles" in offered[:40] and offered.index("Pacific/Honolulu") < offered.index("Asia/Tokyo")
     browser.submit(page, "Keep these", channel="none", zone="Asia/Tokyo")
     again = browser.submit(browser.get("/reach"), "Keep these")  # nothing changed: the zone that stands there is an answer
+    assert "Your choices are kept." in again.text and "Your choices are kept." not in browser.get("/reach").text
     assert again.status == 200 and again.find("#f-zone option[selected]")[0].attrs["value"] == "Asia/Tokyo"
     assert browser.submit(again, "Keep these", zone="Mars/Base").status == 422
 
@@ -148,7 +154,7 @@ def test_to_an_address_that_was_not_proven_nothing_goes_but_a_test(town, kim):
     assert notices.send(town.house) == 1 and letters(town) == [ITEM]
     wrong = f"{(int(number) + 1) % 1_000_000:06}"
     again = browser.submit(page, "This is the number", number=wrong)
-    assert again.status == 422 and "This is not the number in the mail." in again.text
+    assert again.status == 422 and "This is not the number in the e-mail." in again.text
     browser.submit(again, "This is the number", number=f"{number[:3]} {number[3:]}")
     share(town)
     assert notices.send(town.house) == 1
@@ -217,16 +223,16 @@ def test_before_a_test_was_sent_no_page_says_that_one_is_on_its_way(town, kim):
 def test_where_no_mail_can_leave_the_page_says_so_and_asks_for_no_test(town, kim):
     town.app = served_with(town, "")
     browser = town.browser(kim, stepped_up=True)
-    assert "No mail can leave" not in browser.get("/reach").text  # nothing is wanted either
+    assert "No e-mail can leave" not in browser.get("/reach").text  # nothing is wanted either
     page = browser.submit(browser.get("/reach"), "Keep these", **FORM)
     for told in (page.text, browser.get("/reach/sent").text):
-        assert "No mail can leave this place yet, so you get none. Ask us about it." in told
+        assert "No e-mail can leave this place yet, so you get none. Ask us about it." in told
         assert "Send a test" not in told and "It is on its way." not in told
 
 
 def test_the_address_is_not_said_to_be_free_to_leave_empty(town, kim):
     browser = town.browser(kim, stepped_up=True)
-    label = next(one for one in browser.get("/reach").find("label") if one.to_text().startswith("Your mail address"))
+    label = next(one for one in browser.get("/reach").find("label") if one.to_text().startswith("Your e-mail address"))
     assert "leave this empty" not in label.to_text()
     assert browser.submit(browser.get("/reach"), "Keep these", channel="none", address="").status == 200
     assert browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="").status == 422

@@ -479,7 +479,7 @@ ME: tuple[Page, ...] = (
     Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
     Page("me/talk_scan", "/talk/{item}/scan", Title.CHOICES, CLIENTS, states=_NO_FACE, takes=LONG),
     Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}, query=_TOLD),
-    Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}),
+    Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/phrase", "/reach/words", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("me/sent", "/reach/sent", Title.CHOICES, CLIENTS, states=_FORM),
     Page("me/check", "/looked/check", Title.CHECK, CLIENTS, states=_FACES | {State.EMPTY}, takes=LONG),

@@ -11,7 +11,7 @@ from tacenda.doors.language import N_, Words
 
 OKAY = N_("How okay do you feel about what we keep in writing?")
 HOLDING = N_("Is there something you hold back because of who might see it?")
-REACH = N_("Has it changed who can see your phone or mail?")
+REACH = N_("Has it changed who can see your phone or e-mail?")
 SKIP = N_("Skip this")
 OKAYS: Mapping[str, str] = {
     "very": N_("Very"), "mostly": N_("Mostly"), "unsure": N_("Not sure"), "uneasy": N_("Not okay"), "skip": SKIP,

@@ -125,10 +125,10 @@ TEXTS: Mapping[int, Text] = {
         "two",
     ),
     4: Text(
-        N_("Phones, mail and video"),
+        N_("Phones, e-mail and video"),
         Wording(
             (
-                N_("Other people may see your phone or your mail."),
+                N_("Other people may see your phone or read your e-mail."),
                 N_("So our messages never say who we are or what they are about."), N_("You choose how and when we reach you."),
                 N_("We do not record you, not your voice and not your face."), N_("No lock is perfect."),
                 N_("If someone has your phone and your pass words, they see what you see."),
@@ -174,7 +174,7 @@ WORDINGS: Mapping[int, bytes] = {part: text.name for part, text in TEXTS.items()
 
 # The separate consents. Recording is none of them: it does not exist.
 CHOICES: Mapping[str, str] = {
-    "email": N_("May we write to you by mail?"),
+    "email": N_("May we write to you by e-mail?"),
     "video": N_("May we meet by video?"),
     "supervision": N_("May I talk about you with the person who guides my work?"),
     "research": N_("May what you tell us help research, with your name taken off?"),

@@ -26,7 +26,7 @@ class JoinForm(forms.Form):
         str,
         forms.text(
             N_("A name to sign in with"), autocomplete="username", longest=100,
-            hint=N_("Pick one that says nothing about you. Do not use your mail address."),
+            hint=N_("Pick one that says nothing about you. Do not use your e-mail address."),
         ),
     ]  # fmt: skip
     passphrase: Annotated[str, forms.secret(N_("Your pass words"), hint=N_("Write these six words down. You may type your own."), new=True)]

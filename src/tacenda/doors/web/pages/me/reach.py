@@ -16,7 +16,7 @@ from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import settings
 
-HOURS = {str(hour): f"{hour}:00" for hour in range(24)}
+HOURS = {str(hour): str(hour) for hour in range(24)}  # the page writes them as the language does
 
 
 class ReachForm(forms.Form):
@@ -29,8 +29,8 @@ class ReachForm(forms.Form):
     address: Annotated[
         str,
         forms.text(
-            N_("Your mail address"), longest=254, autocomplete="email", needed=True,
-            hint=N_("We need it if you choose Yes. Does anyone else read this mail? Then choose No."),
+            N_("Your e-mail address"), longest=254, autocomplete="email", needed=True,
+            hint=N_("We need it if you choose Yes. Does anyone else read your e-mail? Then choose No."),
         ),
     ] = ""  # fmt: skip
     events: Annotated[
@@ -53,13 +53,14 @@ class ReachForm(forms.Form):
     zone: Annotated[str, forms.select(N_("Your time zone"))]
     paused: Annotated[bool, forms.tick(N_("Send nothing for now"))] = False
     sayings = {  # noqa: RUF012  a ClassVar of the base
-        "address": N_("%(label)s: this is no mail address. Look at it again."),
+        "address": N_("%(label)s: this is no e-mail address. Look at it again."),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class ReachPage:
     form: forms.View
+    done: bool  # they are kept, just now
     off: bool  # nothing is sent
     discreet: bool
     paused: bool
@@ -74,7 +75,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         choice = reach.chosen(at)
     form = ReachForm.blank(
-        request, {"zone": _zones(request, choice.zone)}, channel="mail" if choice.mail else "none", address=choice.address,
+        request, _choices(request, choice.zone), channel="mail" if choice.mail else "none", address=choice.address,
         events=sorted(event.value for event in choice.events), quiet_from=str(choice.quiet[0]), quiet_until=str(choice.quiet[1]),
         zone=choice.zone or places.zone(settings.read(request.house.folder).place), paused="yes" if choice.paused else "",
     )  # fmt: skip
@@ -93,13 +94,13 @@ def post(request: WebRequest) -> Response:
         check_ins.plan(at)
         for chart in charts.own(at):
             consents.plan(at, chart)
-    return render.see_other(request, "me/reach")
+    return render.see_other(request, "me/reach", done="yes")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         own = reach.chosen(at).zone
-    return _page(request, ReachForm.again(request, problem, {"zone": _zones(request, own)}))
+    return _page(request, ReachForm.again(request, problem, _choices(request, own)))
 
 
 def _page(request: WebRequest, form: forms.View) -> Response:
@@ -108,8 +109,13 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     discreet = request.signed_in().discreet
     off, unproven = not choice.mail or choice.paused or discreet, choice.mail and not choice.proven
     mute = not request.house.settings.mail_host
-    value = ReachPage(form, off, discreet, choice.paused, phrase, unproven, choice.asks, mute, moved)
+    value = ReachPage(form, "done" in request.query, off, discreet, choice.paused, phrase, unproven, choice.asks, mute, moved)
     return render.page(request, "me/reach.html", value)
+
+
+def _choices(request: WebRequest, zone: str) -> dict[str, dict[str, str]]:
+    hours = {str(hour): request.words.hour(hour) for hour in range(24)}
+    return {"zone": _zones(request, zone), "quiet_from": hours, "quiet_until": hours}
 
 
 def _zones(request: WebRequest, chosen: str) -> dict[str, str]:

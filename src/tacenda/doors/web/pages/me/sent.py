@@ -18,12 +18,12 @@ class SentForm(forms.Form):
     """A number is typed in, or else a test is asked for. `typed`: this page was used, and not the button that asks for a test."""
 
     typed: Annotated[str, forms.hidden(longest=3)] = ""
-    number: Annotated[str, forms.text(N_("The number in the mail"), longest=12)] = ""
+    number: Annotated[str, forms.text(N_("The number in the e-mail"), longest=12)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "off": N_("Nothing can be sent now. You switched it off."),
         "many": N_("You had three tests today. Try it again tomorrow."),
         "unsent": N_("There is no number to type in now. Send a new test."),
-        "number": N_("This is not the number in the mail. Look again, or send a new test."),
+        "number": N_("This is not the number in the e-mail. Look again, or send a new test."),
     }
 
 

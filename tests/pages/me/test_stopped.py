@@ -167,7 +167,9 @@ def test_who_never_began_leaves_nothing_to_see(town, kim):
 def test_the_one_who_keeps_the_records_first_and_then_others_is_no_alarm_and_can_be_taken_back(town, kim, sam):
     """No key is changed while a stop can be taken back whole, so the list of people cannot be written: what is stopped meanwhile waits."""
     browser = town.browser(kim, stepped_up=True)
-    stops(browser, ADA, SAM)
+    assert "While you can take it back, nothing new can be kept here" in browser.follow(browser.get("/home"), f"Stop {ADA}").text
+    assert "Until then nothing new can be kept here" in stops(browser, ADA).text
+    stops(browser, SAM)
     home = browser.get("/home")
     assert "not as you left it" not in home.text and "as you left it" in browser.get("/people/keep").text
     chosen = browser.submit(browser.get("/choices/people/1"), "Choose")

@@ -207,7 +207,7 @@ def test_a_choice_is_changed_and_everything_is_taken_back_with_a_button(town):
     assert opened(town, who, "Rosa Lund").version == 2  # nothing changed, nothing is written
     ask = browser.follow(changed, "Take it all back")
     assert ask.heading == "Take it all back?" and opened(town, who, "Rosa Lund").version == 2
-    assert "You said yes to this, and then it is a no" not in ask.text  # to nothing any more
+    assert "You said yes to these." not in ask.text  # to nothing any more
     back = browser.submit(ask, "Take it all back")
     assert "You took it back on" in back.text and "Take it all back" not in back.text
     assert browser.get(ask.path).headers["location"] == back.path  # Back leads to what is true now

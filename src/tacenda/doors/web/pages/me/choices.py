@@ -23,7 +23,7 @@ class ChoicesForm(forms.Form):
         Literal["yes", "no"],
         forms.radios(
             N_("Does anyone else see or use your phone?"), YES_NO,
-            hint=N_("With Yes, it asks for your words before it shows notes. From your next visit on it locks after 2 minutes."),
+            hint=N_("With Yes, it asks for your words before it shows notes. From your next sign-in on, it locks after 2 minutes."),
         ),
     ]  # fmt: skip
     inner: Annotated[Literal["yes", "no"], forms.radios(N_("Ask for my words again before notes open?"), YES_NO)]

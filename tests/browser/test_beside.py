@@ -72,7 +72,7 @@ def test_a_client_lets_somebody_they_trust_in_and_stops_them(browser, town, base
     hers = phone(browser, base, town.sign_in(kim), **more).go("/looked")
     assert hers.sees("Ana Lee, someone you trust")
     hers.go("/home").press("Stop Ana Lee").press("Stop now")
-    assert hers.sees("This person cannot open your records from now on.")
+    assert hers.sees("This person can open nothing now.")
     theirs.go("/home")
     assert theirs.sees("Something you could see has ended.")
     for tab in (hers, theirs):

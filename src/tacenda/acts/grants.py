@@ -434,6 +434,7 @@ class Back(Enum):
     CARD = "card"  # make a card: nobody else lets them in
     YES = "yes"  # say yes: whoever keeps the chart may let them in then
     CHOICE = "choice"  # choose anew who may be let in
+    FORM = "form"  # sign one again: the one that let them in was taken back
     NOTHING = "nothing"  # nothing more: it is for whoever keeps the chart
 
 
@@ -444,7 +445,9 @@ def way_back(desk: Desk, chart: ChartId, principal: bytes, basis: str, purpose: 
         return Back.CARD
     if access is not None and access.known(principal)[1]:
         return Back.YES
-    return Back.NOTHING if access is None or access.inside(basis) else Back.CHOICE
+    if access is not None and not access.inside(basis):
+        return Back.CHOICE
+    return Back.FORM if basis.startswith(access_list.FORM) else Back.NOTHING
 
 
 def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:

@@ -92,7 +92,7 @@ def test_the_client_reads_checks_signs_and_takes_back_in_two_clicks(town, ada, k
     check = browser.follow(page, "Say yes")
     assert check.heading == "Check it once more" and "Dr. Roy" in check.text
     done = browser.submit(check, "I say yes")
-    assert "You said yes." in done.text and browser.get(check.path).status == 404
+    assert "You said yes." in done.text and browser.get(check.path).headers["location"] == page.path  # Back
     assert browser.submit(check, "I say yes").path == page.path  # pressed twice
     mine = browser.get("/forms")
     assert "Now" in mine.text
@@ -101,7 +101,7 @@ def test_the_client_reads_checks_signs_and_takes_back_in_two_clicks(town, ada, k
     assert browser.count == 2 and "It was taken back on" in gone.text
     assert browser.post(f"{page.path}/stop", {}).status == 303  # pressed twice
     assert "Over" in browser.get("/forms").text
-    assert browser.get(f"{gone.path}/stop").status == 404
+    assert browser.get(f"{gone.path}/stop").headers["location"] == page.path  # Back
     staff = ada.get(gone.path)
     assert "It was taken back." in staff.text and "45 CFR 164.508(b)(2)(iii)" in staff.body.decode()
 
@@ -140,7 +140,18 @@ def test_a_yes_to_a_version_that_has_changed_is_not_taken(town, ada, kim):
     page = drafted(ada, chart, event="The case is over.", ends="")
     check = browser.get(f"{page.path}/yes")
     ada.submit(ada.get(page.path), "Write it down", what="back")
-    assert browser.submit(check, "I say yes").status == 409
+    late = browser.submit(check, "I say yes")
+    assert late.path == page.path and "You said yes." not in late.text and "The answer is no" in late.text
+
+
+def test_a_yes_to_a_version_that_was_signed_by_another_since_is_asked_for_once_more(ada, kim):
+    _, chart, browser = kim
+    page = drafted(ada, chart, who="joint", others="Max Lee")
+    check = browser.get(f"{page.path}/yes")
+    ada.submit(ada.get(page.path), "Write it down", files=SCAN, what="paper", who="1", day="2026-11-20")
+    again = browser.submit(check, "I say yes")
+    assert again.status == 422 and "This changed while you read it." in again.text and "Dr. Roy" in again.text
+    assert "You said yes." in browser.submit(again, "I say yes").text
 
 
 def test_a_receipt_is_a_file_without_a_name(ada, kim):

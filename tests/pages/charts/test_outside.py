@@ -74,6 +74,9 @@ def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada
     hers.submit(back, "Take it back now")
     assert theirs.get(one.path).status == 403
     assert beside(town, "Kim Lee") == []
+    home = hers.get("/home")
+    assert "Dr. Roy Hall" in home.text[home.text.index("No access now") :] and "You took back the form that let them in." in home.text
+    assert "not by you" not in home.text and "You stopped this person on" in hers.follow(home, "More Dr. Roy Hall").text
 
 
 def test_where_the_form_has_another_name_the_clinician_says_why_it_is_the_same_and_the_client_reads_it(town, ada):

@@ -52,7 +52,7 @@ def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
         doubt=request.url("me/doubt", **place) if twin else "",
         asked=twins.asked(at, looks.chart, holder.grant) if twin else 0,
         since=stop.at if stop else NEVER,
-        way=stopped.way_of(request, at, looks.chart, person) if person.stopped else None,
+        way=stopped.way_of(request, at, looks.chart, person, stop),
     )
 
 

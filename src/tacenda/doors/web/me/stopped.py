@@ -35,13 +35,17 @@ def liftable(at: Desk, person: Person) -> bool:
     return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person)
 
 
-def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person) -> Way | None:
+def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person, stop: Stop | None) -> Way | None:
     """Of somebody who was stopped and stands on the list all the same; None where it was not the client who stopped them."""
-    if person.over or not person.kept_out:
+    if not person.stopped or person.over or stop is None or not stop.by_client:
         return None
+    holder = person.holder
+    return lift(request, chart, person) if liftable(at, person) else way(request, at, chart, holder.grantee, holder.basis)
+
+
+def lift(request: WebRequest, chart: ChartId, person: Person) -> Way:
+    """Of a stop that can be taken back whole."""
     holder, say = person.holder, request.words.gettext
-    if not liftable(at, person):
-        return way(request, at, chart, holder.grantee, holder.basis)
     back = request.url("me/lift", chart=chart, grant=holder.grant)
     return Way(say(N_("You can take this back for now.")), back, say(N_("Take the stop back")))
 
@@ -58,6 +62,8 @@ def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: 
             return Way(said, request.url("me/circle_yes", person=principal), say(N_("Allow it again")))
         case Back.CHOICE:
             return Way(say(N_("What you chose keeps them out.")), request.url("me/circle"), say(N_("Who may be let in")))
+        case Back.FORM:
+            return Way(say(N_("You took back the form that let them in.")), request.url("me/forms"), say(N_("What I said yes to")))
         case Back.NOTHING:
             return Way(say(N_("You said that they may be let in again. Nobody did that yet.")))
 

@@ -59,5 +59,5 @@ def get(request: WebRequest) -> Response:
 def _way(request: WebRequest, at: Desk, chart: ChartId, one: Barred) -> Way:
     """Their stop is taken back where that can be done whole; else the client's yes comes first."""
     held = [person for person in grants.who_can(at, chart, Purpose.OWN_RECORD) if person.holder.grantee == one.principal]
-    ways = (stops.way_of(request, at, chart, person) for person in held if stops.liftable(at, person))
-    return next((way for way in ways if way), None) or stops.way(request, at, chart, one.principal, "")
+    lifts = [stops.lift(request, chart, person) for person in held if stops.liftable(at, person)]
+    return lifts[0] if lifts else stops.way(request, at, chart, one.principal, "")

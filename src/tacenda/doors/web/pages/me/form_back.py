@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, grants
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.pages.me import form
@@ -27,8 +26,8 @@ class BackPage:
 
 def get(request: WebRequest) -> Response:
     found = form.opened(request)
-    if found.ended:
-        raise NotFound("ended")
+    if found.ended:  # taken back a moment ago, and Back leads here: the form itself says what is true
+        return render.see_other(request, "me/form", chart=request.id("chart"), item=found.id)
     terms, place = found.value.terms, {"chart": request.id("chart"), "item": found.id}
     page = BackPage(
         terms.recipient, shown.what(request.words, terms), bool(shown.said_yes(found.value)),

@@ -8,8 +8,9 @@ from typing import Annotated
 from starlette.responses import Response
 
 from tacenda.acts import authorizations
-from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import form as one
 from tacenda.doors.web.request import WebRequest
@@ -20,6 +21,9 @@ class YesForm(forms.Form):
     """The version that was read."""
 
     version: Annotated[int, forms.hidden(longest=4)]
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "changed": N_("This changed while you read it. Here it is as it is now. Read it, and press the button again."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +31,23 @@ class YesPage:
     rows: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     form: forms.View
+    version: str  # the one that is shown
     action: str
     back: str
 
 
 def get(request: WebRequest) -> Response:
+    return _page(request, YesForm.blank(request))
+
+
+def _page(request: WebRequest, form: forms.View) -> Response:
     found = one.opened(request)
-    if not found.mine or found.ended:
-        raise NotFound("signed")
     place = {"chart": request.id("chart"), "item": found.id}
+    if not found.mine or found.ended:  # signed or taken back a moment ago, and Back leads here: the form itself says what is true
+        return render.see_other(request, "me/form", **place)
     page = YesPage(
-        shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms),
-        YesForm.blank(request, version=str(found.version)), request.url("me/form_yes", **place), request.url("me/form", **place),
+        shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms), form, str(found.version),
+        request.url("me/form_yes", **place), request.url("me/form", **place),
     )  # fmt: skip
     return render.page(request, "me/form_yes.html", page)
 
@@ -46,13 +55,14 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     found, form = one.opened(request), YesForm.parse(request)
-    if shown.said_yes(found.value):  # a second press, or an old page: the form itself says what is true
+    if shown.said_yes(found.value) or found.ended:  # a second press, or an old page: the form itself says what is true
         return render.see_other(request, "me/form", chart=chart, item=id)
+    if found.version != form.version:
+        raise Invalid({"version": "changed"})
     with desk.writing(request) as at:
         authorizations.sign(at, chart, id, form.version)
     return render.see_other(request, "me/form", chart=chart, item=id)
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    """The form once more: nothing was typed that could be mended."""
-    return get(request)
+    return _page(request, YesForm.again(request, problem))

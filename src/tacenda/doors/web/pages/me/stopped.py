@@ -37,7 +37,7 @@ def get(request: WebRequest) -> Response:
         if not stop.begun:
             return render.see_other(request, "me/trusted")
         lifts = person is not None and stopped.liftable(at, person)
-        way = stopped.way_of(request, at, chart, person) if person is not None else None
+        way = stopped.way_of(request, at, chart, person, stop) if person is not None else None
         value = StoppedPage(
             stopped.who(request.words, stop), stop.at, lifts,
             way or stopped.way(request, at, chart, stop.grant.grantee, stop.grant.basis),

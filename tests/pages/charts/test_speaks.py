@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from tacenda.acts import assessments, cards, grants
+from tacenda.acts import assessments, cards, charts, grants
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
-from tacenda.core.model.chart import Visit
+from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.moments import Moment
@@ -104,6 +105,17 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
     assert "They speak for you." in looked
     hers.submit(hers.follow(hers.get("/home"), "Stop Rosa Lee"), "Stop now")
     assert theirs.get(one.path).status == 403
+
+
+@pytest.mark.parametrize(("born", "offered"), [("2016-05-04", "2016-05-04"), ("1980-05-04", ""), ("in May", "")])
+def test_the_birthday_of_a_child_is_offered_from_the_card_and_said_to_be(town, born, offered):
+    name = f"Kim Born {born}"
+    visitor = SignInSecret(town.sign_in(town.ada, stepped_up=True))
+    town.charts[name] = charts.found(town.house, visitor, Card(name=name, born=born), None)
+    kept(town, name, asked())
+    _, _, page = waiting(town, name, f"Rosa of {born}")
+    assert page.find("#f-born")[0].attrs.get("value", "") == offered
+    assert "What stands here is from the card: look whether it is right." in page.text
 
 
 def test_whom_the_law_does_not_let_in_is_turned_down_and_learns_nothing(town):

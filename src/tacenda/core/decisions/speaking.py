@@ -107,11 +107,12 @@ def birthday(born: dt.date, years: int) -> dt.date:
 
 def _age_of(born: dt.date, now: dt.datetime) -> int:
     """Raises Invalid for who is no child."""
-    age = _age(born, now.date())
+    age = age_on(born, now.date())
     if not 0 <= age < GROWN:
         raise Invalid({"born": "grown"})
     return age
 
 
-def _age(born: dt.date, today: dt.date) -> int:
+def age_on(born: dt.date, today: dt.date) -> int:
+    """How many birthdays somebody had."""
     return today.year - born.year - (today < birthday(born, today.year - born.year))

@@ -29,13 +29,14 @@ Stated = Mapping[str, str | int | list[str]]
 class Asked:
     """One question in the making. `places`: whose law answers; `known`: what the practice answers the same every time.
 
-    What was said here comes before what is known.
+    What was said here comes before what is known. `born`: by the client's card; no fact, before somebody sends it as an answer.
     """
 
     act: str
     places: tuple[str, ...]
     said: tuple[Pair, ...] = ()
     known: Mapping[str, str] | None = None
+    born: dt.date | None = None
 
     @property
     def place(self) -> str:

@@ -7,6 +7,7 @@ The page is one form, so that nothing typed anywhere on it is lost, whichever bu
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -23,7 +24,7 @@ from tacenda.doors.language import N_, Words
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import duty, emergency, keeping, order, plain, questions, shown, ways, where
+from tacenda.doors.web.law import duty, emergency, from_card, keeping, order, plain, questions, shown, ways, where
 from tacenda.doors.web.law import words as law_words
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.duty import Found
@@ -118,15 +119,15 @@ class HarmPage:
 def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
     """The page before anything was said."""
     with desk.reading(request) as at:
-        known, offered = calls.known(at), keeping.choices(at, chart)
-    return _page(request, action, Asked(ACT, where.read(known.place), (), known.facts), known, offered)
+        known, offered, born = calls.known(at), keeping.choices(at, chart), from_card.born(at, chart)
+    return _page(request, action, Asked(ACT, where.read(known.place), (), known.facts, born), known, offered)
 
 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
     """The page with one more answer. Raises Invalid."""
     with desk.reading(request) as at:
-        known, offered = calls.known(at), keeping.choices(at, chart)
-    asked, back = _said(request, known)
+        known, offered, born = calls.known(at), keeping.choices(at, chart), from_card.born(at, chart)
+    asked, back = _said(request, known, born)
     form = CrisisForm.parse(request)
     if back:
         asked = _without_last(asked)
@@ -144,13 +145,13 @@ def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Resp
 def again(request: WebRequest, problem: Invalid, action: str, chart: ChartId | None = None) -> Response:
     """The page with the question once more."""
     with desk.reading(request) as at:
-        known, offered = calls.known(at), keeping.choices(at, chart)
-    asked, _ = _said(request, known)
+        known, offered, born = calls.known(at), keeping.choices(at, chart), from_card.born(at, chart)
+    asked, _ = _said(request, known, born)
     return _page(request, action, asked, known, offered, problem)
 
 
-def _said(request: WebRequest, known: Known) -> tuple[Asked, bool]:
-    form, asked = questions.carried(request, known.facts)
+def _said(request: WebRequest, known: Known, born: dt.date | None) -> tuple[Asked, bool]:
+    form, asked = questions.carried(request, known.facts, born)
     if form.go == ELSEWHERE:
         chosen = PlaceForm.parse(request)
         asked = replace(asked, places=where.read(where.joined(chosen.there, chosen.also, chosen.further)))
@@ -271,6 +272,7 @@ def _asked_for(request: WebRequest, asked: Asked, name: str, problem: Invalid | 
     number = sum(one != DONE for one, _ in asked.said) + 1
     if problem is not None:
         return questions.again(request, problem, name, number, asked)
+    # What the card says is read beside the question and stands in no answer: every button of this page sends the whole of it.
     question = questions.blank(request, asked, name)
     return replace(question, number=number, answer=replace(question.answer, hint=_hint(request, name, question.answer.hint)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
@@ -11,7 +12,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import forms
 from tacenda.doors.web.forms import Box, View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import groups, plain, words
+from tacenda.doors.web.law import from_card, groups, plain, words
 from tacenda.doors.web.law.asked import UNKNOWN, Asked
 from tacenda.doors.web.request import WebRequest
 from tacenda.shell import packs
@@ -78,10 +79,11 @@ def _choices(request: WebRequest, name: str) -> dict[str, dict[str, str]]:
     return {"answer": {**words.answers(request.words, fact), DONT_KNOW: request.words.gettext(words.UNKNOWN)}}
 
 
-def blank(request: WebRequest, asked: Asked, name: str) -> Question:
-    """A question before it is answered."""
+def blank(request: WebRequest, asked: Asked, name: str, answer: str = "") -> Question:
+    """A question before it is answered. `answer`: what stands there already, for who sends the question and nothing else."""
     form, kind = _form(name)
-    view = form.blank(request, _choices(request, name), place=asked.place, act=asked.act, said=asked.text, fact=name, **typed(request))
+    carried = {"place": asked.place, "act": asked.act, "said": asked.text, "fact": name, **typed(request)}
+    view = form.blank(request, _choices(request, name), **carried, **({"answer": answer} if answer else {}))
     return _question(request, view, name, kind, len(asked.said) + 1, asked)
 
 
@@ -100,14 +102,15 @@ def again(request: WebRequest, problem: Invalid, name: str, number: int, asked: 
 def _question(request: WebRequest, view: View, name: str, kind: Kind, number: int, asked: Asked) -> Question:
     label = plain.question(request.words, name, asked.places, asked.act)
     hint = request.words.gettext(plain.HINTS[name]) if name in plain.HINTS else view.answer.hint
-    box = replace(view.answer, label=label, required=True, hint=hint)
+    card = from_card.hint(request.words, asked.born, name, request.house.clock.now())
+    box = replace(view.answer, label=label, required=True, hint=" ".join(one for one in (card, hint) if one))
     return Question(view, box, kind, number, groups.of(request.words, name, box.choices))
 
 
-def carried(request: WebRequest, known: Mapping[str, str]) -> tuple[Carried, Asked]:
+def carried(request: WebRequest, known: Mapping[str, str], born: dt.date | None = None) -> tuple[Carried, Asked]:
     """What a post brings, without the answer to its question. Raises Invalid."""
     form = Carried.parse(request)
-    return form, asking.read(form.act, form.place, form.said, known)
+    return form, replace(asking.read(form.act, form.place, form.said, known), born=born)
 
 
 def answered(request: WebRequest, asked: Asked, name: str) -> Asked:

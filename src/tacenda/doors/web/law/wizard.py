@@ -14,11 +14,12 @@ from tacenda.acts import calls
 from tacenda.acts.calls import Known
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.forms import View
 from tacenda.doors.web.law import asked as asking
-from tacenda.doors.web.law import keeping, less, order, questions, shown, where
+from tacenda.doors.web.law import from_card, keeping, less, order, questions, shown, where
 from tacenda.doors.web.law.asked import Asked
 from tacenda.doors.web.law.less import Less
 from tacenda.doors.web.law.questions import Question
@@ -84,9 +85,9 @@ def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:
     """The next question, or the answer. Raises Invalid."""
     with desk.reading(request) as at:
-        known = calls.known(at)
+        known, born = calls.known(at), from_card.born(at, chart)
         offered = keeping.choices(at, chart)
-    form, asked = questions.carried(request, known.facts)
+    form, asked = questions.carried(request, known.facts, born)
     if form.go == SIGNED:
         return _next(request, action, _of_danger(request, asked, form.fact), known, offered, "")
     if form.go == "begin":
@@ -112,13 +113,13 @@ def _of_danger(request: WebRequest, asked: Asked, fact: str) -> Asked:
     return questions.answered(request, asked, fact) if fact and request.fields.get("answer") else asked
 
 
-def again(request: WebRequest, problem: Invalid, action: str) -> Response:
+def again(request: WebRequest, problem: Invalid, action: str, chart: ChartId | None = None) -> Response:
     """The question once more, or the start."""
     name = next(iter(request.fields.get("fact", ())), "")
     with desk.reading(request) as at:
-        known = calls.known(at)
+        known, born = calls.known(at), from_card.born(at, chart)
     if "answer" in problem.messages and name:
-        _, asked = questions.carried(request, known.facts)
+        _, asked = questions.carried(request, known.facts, born)
         return _page(request, action, asked, question=questions.again(request, problem, name, len(asked.said) + 1, asked))
     return _start(request, action, StartForm.again(request, problem, where.offered(request.words, known.place)))
 
@@ -130,10 +131,15 @@ def _next(request: WebRequest, action: str, asked: Asked, known: Known, offered:
     more = left or order.next_question(decision, asked)
     name = {"see": "", "more": more}.get(go, left)
     if name:
-        return _page(request, action, asked, question=questions.blank(request, asked, name))
+        return _page(request, action, asked, question=_question(request, asked, name, known.now))
     answer = shown.of(request.words, read, decision, own=keeping.own(request))
     lesser = less.ways(request, asked, decision, known.now)
     return _page(request, action, asked, answer=answer, keep=keeping.blank(request, asked, KIND, offered), more=bool(more), lesser=lesser)
+
+
+def _question(request: WebRequest, asked: Asked, name: str, now: Moment) -> Question:
+    """What the card says stands there: on this page nothing but the button beside it sends it."""
+    return questions.blank(request, asked, name, from_card.answer(request.words, asked.born, name, now))
 
 
 def _start(request: WebRequest, action: str, form: View, offers: tuple[Offer, ...] = ()) -> Response:

@@ -17,7 +17,10 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.beside import answers, by_law
 from tacenda.doors.web.beside import letting as beside
+from tacenda.doors.web.law import from_card
 from tacenda.doors.web.request import WebRequest
+
+BORN = N_("Access ends on the birthday the law names. What stands here is from the card: look whether it is right.")
 
 
 class SpeaksYesForm(forms.Form):
@@ -25,9 +28,7 @@ class SpeaksYesForm(forms.Form):
 
     compared: beside.Compared
     answer: Annotated[str, forms.select(N_("The answer of the law that you kept"))]
-    born: Annotated[dt.date | None, forms.date(N_("A child: the day of birth"), hint=N_("Access ends on the birthday the law names."))] = (
-        None
-    )
+    born: Annotated[dt.date | None, forms.date(N_("A child: the day of birth"), hint=BORN)] = None
     until: Annotated[dt.date | None, forms.date(N_("An adult: the last day"), hint=N_("At most one year from now."))] = None
     sayings = {  # noqa: RUF012  a ClassVar of the base
         **beside.SAYINGS,
@@ -42,7 +43,9 @@ class SpeaksYesPage:
 
 
 def get(request: WebRequest) -> Response:
-    return _page(request, SpeaksYesForm.blank(request, _offered(request)))
+    with desk.reading(request) as at:
+        born = from_card.of_child(request.words, from_card.born(at, ChartId(request.id("chart"))), at.now)
+    return _page(request, SpeaksYesForm.blank(request, _offered(request), born=born))
 
 
 def post(request: WebRequest) -> Response:

@@ -40,7 +40,7 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    return wizard.again(request, problem, _here(request))
+    return wizard.again(request, problem, _here(request), ChartId(request.id("chart")))
 
 
 def _here(request: WebRequest) -> str:

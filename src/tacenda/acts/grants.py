@@ -424,8 +424,11 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
-    """Whether a stop can be taken back whole: no key behind it was changed yet, but of what the client had taken out before."""
-    return all(desk.keeper.state(id).state == "due" for id, code, _ in person.holder.compartments if code not in person.locked)
+    """Whether a stop can be taken back whole: it is the reader's own, not that of another account, of a guardian or of the practice, and no
+    key behind it was changed yet, but of what the client had taken out before."""
+    states = [desk.keeper.state(id) for id, code, _ in person.holder.compartments if code not in person.locked]
+    due = bool(states) and all(one.state == "due" for one in states)
+    return due and desk.keeper.stopped_by(person.holder.grant) == desk.held(states[0].chart).grant_hash
 
 
 class Back(Enum):

@@ -228,6 +228,12 @@ def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Seq
         no_longer_due(office, tx, CompartmentId(id))
 
 
+def stopped_by(tx: Tx, target: GrantHash) -> bytes:
+    """The grant by which all that is left of another one was stopped; empty where it was not, or not by one hand."""
+    hands = {bytes(row[3]) for row in tx.rows(OF_GRANT, grant_hash=target)}
+    return hands.pop() if len(hands) == 1 else b""
+
+
 def no_longer_due(office: Office, tx: Tx, compartment: CompartmentId) -> None:
     """A stop or limit was taken back: the compartment needs no roll unless another one, or a withdrawal, stands behind it."""
     state = shares.state(tx, compartment)

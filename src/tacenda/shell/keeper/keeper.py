@@ -287,6 +287,11 @@ class Keeper:
         with self._database.reading() as tx:
             return frozenset(one for one in grants if not limits.opened(self.office, tx, one))
 
+    def stopped_by(self, grant: GrantHash) -> bytes:
+        """The grant by which another one was stopped, as long as no roll forgot it: its holder alone takes that back. Empty for none."""
+        with self._database.reading() as tx:
+            return grants.stopped_by(tx, grant)
+
     def roll_begun(self, statement: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
         """Begin a new epoch; shares of the objects named under the old and the new one. Raises Refused, Conflict.
 

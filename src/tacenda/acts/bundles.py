@@ -19,13 +19,14 @@ from tacenda.core.sealing import derive, envelope, labels, seal
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.encoding import fields, u64
-from tacenda.core.words.errors import Tampered
+from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.shell.keeper.leaves import SealedLine
 from tacenda.shell.keeper.shares import Shares
 from tacenda.shell.vault import grants
 from tacenda.shell.vault.clearance import Clearance
+from tacenda.shell.vault.grants import SignedGrant
 from tacenda.shell.vault.ring import Compartment
 
 Clear = Callable[[Desk, Standing, Wish], Clearance]
@@ -216,7 +217,8 @@ def _memberships(desk: Desk, chart: ChartId, purpose: Purpose, cited: Sequence[_
 
 
 def _listed(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear) -> dict[bytes, tuple[Membership, ...]]:
-    """Every membership on a chart's list, with its parents, by its hash."""
+    """Every membership on a chart's list, with its parents, by its hash. What is remembered serves readers of other charts too, and who
+    writes one list has no say there: what nobody signed is left out."""
     at = gate.standing(desk, chart, purpose)
     opened = at.page(Code.ACCESS)
     named = {holder.object for holder in (at.access.holders if at.access else ())}
@@ -227,5 +229,16 @@ def _listed(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear) -> dict[
     for line in loose:
         place = pages.object_place(chart, opened, line.object, line.newest.version, Content.GRANT)
         chain = grants.read_bundle(contents.unseal(desk, cleared, place).payload)
-        found[chain[0].hash] = tuple(Membership(one.statement, one.signature) for one in chain)
+        if _signed(desk, chain):
+            found[chain[0].hash] = tuple(Membership(one.statement, one.signature) for one in chain)
     return found
+
+
+def _signed(desk: Desk, chain: Sequence[SignedGrant]) -> bool:
+    """Whether these are a membership and those it goes back to, each signed by its granter."""
+    try:
+        for one in chain:
+            desk.keeper.verified_grant(one.statement, one.signature)
+    except (NotFound, Tampered):
+        return False
+    return [one.hash for one in chain[1:]] == [one.value.parent for one in chain[:-1]] and not chain[-1].value.parent

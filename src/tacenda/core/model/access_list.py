@@ -11,6 +11,7 @@ and beside it stand only limits that the keeper tells and the client has not sig
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
@@ -24,6 +25,9 @@ from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import BESIDE as BESIDE_CLIENT
 from tacenda.core.words.people import Role
+
+# Letters that take no room on a page, beside those that Unicode calls formats (Cf).
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10))))
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
 # everybody else too.
@@ -223,7 +227,14 @@ class AccessList:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names are one to who reads them."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return _read(one) == _read(other)
+
+
+@lru_cache(maxsize=1024)
+def _read(name: str) -> str:
+    """A name as it looks: however its letters are put together, and without those that nobody sees."""
+    shown = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf" and one not in UNSEEN)
+    return " ".join(unicodedata.normalize("NFKC", shown.casefold()).split())
 
 
 def head(access: AccessList) -> Plain:

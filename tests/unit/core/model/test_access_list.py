@@ -88,6 +88,17 @@ def test_whom_the_client_stopped_is_kept_out_under_a_new_account_too():
     assert not out.keeps_out(new, BEN.name, "consent.joining", frozenset({Code.CONTACT}))
 
 
+@pytest.mark.parametrize(
+    "looks_alike",
+    ["Zoe\u0308 Roy", "Zo\u00eb\u200b Roy", "Zo\u00eb\u00a0Roy", "\u2066Zo\u00eb Roy\u2069", "ZO\u00cb Ro\ufe0fy", "Zo\u00eb \uff32oy"],
+)
+def test_whom_the_client_stopped_is_kept_out_under_a_name_that_only_a_computer_can_tell_apart(looks_alike):
+    zoe, new = replace(BEN, name="Zo\u00eb Roy"), PrincipalId(bytes([9]) * 16)
+    out = LIST.with_bar(zoe, TODAY)
+    assert out.keeps_out(new, looks_alike, "practice.covering", frozenset({Code.SCHEDULE}))
+    assert not out.keeps_out(new, "Zoe Roy", "practice.covering", frozenset({Code.SCHEDULE}))
+
+
 def test_what_the_client_said_stands_on_the_list_whoever_writes_it():
     """Nothing that another writer changes of it is kept; limits that the keeper tells are added to it until the client says them too."""
     said = LIST.as_said(SAID)

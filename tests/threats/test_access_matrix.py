@@ -93,6 +93,9 @@ class World:
         self.slots = {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
         for who, offer in ((ben, offers.CO_THERAPIST), (hugo, offers.SUPERVISOR), (sam, offers.FRONT_DESK)):
             town.give("Kim Lee", who, offer, SOON)
+        town.give_by(ben, "Of Ben", sam, offers.FRONT_DESK, SOON)
+        for name, by in (("Kim Lee", town.ada), ("Of Ben", ben)):
+            self.slots[name]["colleague"] = self._grant(name, by, sam.name)
         ana = town.trusted(kim, "Kim Lee", "Ana Lee", offers.TRUSTED, SOON)
         roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", offers.OUTSIDE, SOON)
         rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON)
@@ -129,6 +132,11 @@ class World:
         with town.desk(kim, write=False) as desk:
             twins.doubt(desk, chart, grant)
         return grant
+
+    def _grant(self, name: str, by, whose: str) -> bytes:
+        with self.town.desk(by, write=False) as desk:
+            people = grants.who_can(desk, self.town.charts[name], Purpose.TREATMENT)
+        return next(one.holder.grant for one in people if one.holder.name == whose)
 
     def _filled(self, name: str, by) -> dict[str, bytes | int]:
         """Ids of what lies in a chart, by slot; the kinds of notes apart."""
@@ -177,6 +185,7 @@ class World:
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"item": "form_scan"} if page.name.endswith("/form_scan") else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
+        special |= {"grant": "colleague"} if page.name == "charts/end" else {}  # nobody ends their own there
         special |= {"card": "trust"} if page.name == "me/trusted_card" else {}
         special |= {"note": "own"} if page.name.startswith("charts/own_") else {}
         sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}

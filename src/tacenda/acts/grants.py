@@ -97,6 +97,11 @@ class Person:
         """Somebody who stands beside the client."""
         return self.holder.role in {role.value for role in BESIDE}
 
+    @property
+    def ended_by_colleague(self) -> bool:
+        """Whether a colleague with the right to stop may end this: not their own."""
+        return self.holder.ended_by_colleague and not self.myself
+
 
 def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
     """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
@@ -271,10 +276,20 @@ def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, pur
         holder = at.access.holder(target) if at.access else None
         if holder is None:
             raise NotFound("grant")
-        if purpose is Purpose.SPEAKS_FOR and not holder.ended_by_guardian:
+        if not _ended(at, holder, purpose):
             raise Refused("practice.stop")
         signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
         return desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
+
+
+def _ended(at: Standing, holder: Holder, purpose: Purpose) -> bool:
+    """Whether somebody with the right to stop ends this access. Nobody ends their own: it would shut them out, and nobody asked whether
+    they know."""
+    if holder.grant == at.held.keys.grant_hash:
+        return False
+    if purpose is Purpose.SPEAKS_FOR:
+        return holder.ended_by_guardian
+    return purpose in (Purpose.OWN_RECORD, Purpose.OVERSIGHT) or holder.ended_by_colleague
 
 
 def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, purpose: Purpose) -> None:

@@ -76,6 +76,12 @@ class Holder:
         return self.basis not in ALWAYS and not self.basis.startswith((LAW, ALONE))
 
     @property
+    def ended_by_colleague(self) -> bool:
+        """Whether who may end access here ends this one too. Never the client's own, the oversight, or whom the client let in by their own
+        hand."""
+        return self.basis not in BY_CLIENT | {"practice.oversight", JOINING}
+
+    @property
     def keeps(self) -> bool:
         """Whether they keep the chart, alone or beside its keeper."""
         return self.basis in KEEPERS or self.basis == KEEPING

@@ -11,6 +11,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Stand
 from tacenda.core.words import moments
 from tacenda.core.words.access import Right
+from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
@@ -69,7 +70,7 @@ def get(request: WebRequest) -> Response:
 
 def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
     holder = one.holder
-    may_end = ends and (one.colleague or (one.beside and not one.trusted)) and not (one.myself or one.stopped)
+    may_end = ends and one.ended_by_colleague and not one.stopped
     return Row(
         holder.name, kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,
@@ -80,6 +81,9 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool,
     )  # fmt: skip
 
 
-def named(at: Desk, chart: ChartId, grant: bytes) -> str:
-    """Whose grant it is. Raises NotFound."""
-    return grants.find(grants.who_can(at, chart, charts.purpose_of(at, chart)), grant).holder.name
+def ended(at: Desk, chart: ChartId, grant: bytes) -> grants.Person:
+    """Whose access may be ended here. Raises NotFound, also for one that no colleague ends, or not by this page."""
+    found = grants.find(grants.who_can(at, chart, charts.purpose_of(at, chart)), grant)
+    if not found.ended_by_colleague:
+        raise NotFound("grant")
+    return found

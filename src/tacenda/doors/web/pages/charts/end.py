@@ -26,7 +26,7 @@ class EndPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        name, guide = access.named(at, chart, grant), charts.open_name(at, chart).guide
+        name, guide = access.ended(at, chart, grant).holder.name, charts.open_name(at, chart).guide
     guides = guide is not None and guide.grant == grant
     page = EndPage(name, guides, request.url("charts/end", chart=chart, grant=grant), request.url("charts/access", chart=chart))
     return render.page(request, "charts/end.html", page)
@@ -36,6 +36,7 @@ def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     with desk.reading(request) as at:
         purpose = charts.purpose_of(at, chart)
+        access.ended(at, chart, grant)
     grants.stop(request.house, desk.visitor(request), chart, grant, purpose)
     with desk.writing(request) as at:
         listing.mend(at, chart, purpose)

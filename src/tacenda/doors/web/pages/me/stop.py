@@ -45,6 +45,8 @@ def get(request: WebRequest) -> Response:
     person = next((one for one in people if one.holder.grant == grant), None)
     if person is None or person.stopped:  # the page Back leads to: that says what is true now
         return render.see_other(request, "me/stopped", chart=chart, grant=grant)
+    if person.myself:  # nobody shuts themselves out by a press
+        return render.see_other(request, "me/person", chart=chart, grant=grant)
     found = person.holder
     duty = _duty(request, chart, person, people) if found.keeps else None
     who = words.holder(request.words, found)
@@ -63,6 +65,8 @@ def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     person = _one(request, chart, grant)
+    if person is not None and person.myself:
+        return render.see_other(request, "me/person", chart=chart, grant=grant)
     if person is not None and not person.stopped:  # else it was stopped a moment ago, by a second press or in another window
         _stop(request, chart, grant)
     if person is not None and person.starts:  # nobody is told anything, so there is nothing to read about it

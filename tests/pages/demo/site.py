@@ -6,6 +6,7 @@ import itertools
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_
@@ -55,6 +56,7 @@ class DemoHouse:
     runs: int = 0
     entries: set[str] = field(default_factory=set)
     numbers: itertools.count = field(default_factory=itertools.count)
+    keeper: object = field(default_factory=lambda: SimpleNamespace(founded=True, post_key=lambda: bytes(32), practice=bytes(16)))
 
     def standing(self, request: WebRequest) -> Standing | None:
         return self.people.get(request.cookies.get(headers.SIGN_IN, ""))

@@ -96,6 +96,24 @@ def test_a_note_posted_into_the_lock_comes_back_after_it(town, ada):
     assert ada.submit(onward, "Go on").heading == "Sealed"
 
 
+def test_what_met_the_lock_is_neither_read_on_the_locked_page_nor_given_to_somebody_else(town, ada):
+    """Whoever comes to a browser that locked signs in as themselves."""
+    kim, chart = town.client("Kim Lee"), town.charts["Kim Lee"]
+    page = ada.get(town.path("charts/write", chart=chart))
+    town.clock.forward(16 * MINUTE)
+    locked = ada.submit(page, "Seal", text="We spoke of the sea.")
+    assert locked.status == 401 and "the sea" not in locked.answer.text
+    wrong = ada.submit(locked, "Sign in", name="ada", words="no such words")
+    assert wrong.status == 422 and "the sea" not in wrong.answer.text
+    for name, words in (("kim.lee", kim.code), ("kim.lee", WORDS)):
+        other = town.browser(headers={"user-agent": "Firefox"}).as_roles(*kim.roles)
+        other.keep("__Host-in", ada.cookies["__Host-in"])
+        onward = other.submit(wrong, "Sign in", name=name, words=words)
+        assert "the sea" not in onward.answer.text and onward.heading != "Your text is still here"
+    mine = ada.submit(wrong, "Sign in", name="ada", words=WORDS)
+    assert mine.heading == "Your text is still here" and "We spoke of the sea." in mine.answer.text
+
+
 def test_lock_ends_the_sign_in_at_once_and_says_so(town, ada):
     old = ada.cookies["__Host-in"]
     locked = ada.submit(ada.get("/day"), "Lock")
@@ -146,7 +164,7 @@ def test_a_form_that_met_the_second_lock_goes_on_after_it(town, ada):
     page = ada.get("/people/new")
     town.clock.forward(6 * MINUTE)
     inner = ada.submit(page, "Save", name="Kim Lee")
-    assert inner.status == 401
+    assert inner.status == 401 and "Kim Lee" not in inner.answer.text
     onward = ada.submit(inner, "Open", words=WORDS)
     assert ada.submit(onward, "Go on").heading == "Kim L."
 

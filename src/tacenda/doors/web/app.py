@@ -306,11 +306,12 @@ class WebApp:
         standing = None if request.nobodys else self._front.standing(request)
         if standing is None and not request.nobodys and _lane(request) in SIGNED_IN:
             raise _NobodysError
+        cookie = sha(request.cookies.get(headers.SIGN_IN, "").encode())
         if standing is not None and standing.person:
             if len(self._people) >= PEOPLE:
                 self._people.clear()
-            self._people[sha(request.cookies.get(headers.SIGN_IN, "").encode())] = standing.person
-        return replace(request, standing=standing, words=self._words(request, standing))
+            self._people[cookie] = standing.person
+        return replace(request, standing=standing, words=self._words(request, standing), whose=self._people.get(cookie, b""))
 
     def _known_then(self, request: WebRequest, text: errors.Text) -> Response:
         # The text does not depend on who reads it; without the person it stands in a bare frame.

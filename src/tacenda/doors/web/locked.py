@@ -1,9 +1,9 @@
 """The lock: what a person meets who is not signed in, was idle too long, or must show once more who they are.
 
 The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets)
-rides along in hidden fields and is offered again after unlocking. Of a file only that it came rides along: it is chosen again. The pages
-`sign_in/start` and `sign_in/inner` take these forms: they parse `SignInForm` or `StepUpForm`, call their act, and answer
-`locked.onward(request, form.back)`.
+rides along sealed and is offered again after unlocking, to the same person. Of a file only that it came rides along: it is chosen again.
+The pages `sign_in/start` and `sign_in/inner` take these forms: they parse `SignInForm` or `StepUpForm`, call their act, and answer
+`locked.onward(request, form.back, person=...)`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
+from tacenda.acts import interrupted
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import forms, headers, render
@@ -20,7 +21,7 @@ from tacenda.doors.web.registry import Body, Title
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.uploads import LOST
 
-KEPT = "kept."
+KEPT = "kept.form"
 
 
 class SignInForm(forms.Form):
@@ -91,13 +92,13 @@ def step_up(request: WebRequest, problem: Invalid | None = None) -> Response:
     return render.page(request, "errors/inner.html", value, status=422 if problem else 401, title=Title.UNLOCK)
 
 
-def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start") -> Response:
-    """After unlocking: 303 to the address asked for, or the page that offers to send the interrupted form once more."""
-    kept = _kept(request, again=True)
-    if not kept or not request.site.match(back):
+def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start", *, person: bytes) -> Response:
+    """After unlocking: 303 to the address asked for, or the page that offers to send the interrupted form once more. `person`: who is
+    there now."""
+    pairs = tuple(one for _, text in _kept(request, again=True) for one in interrupted.opened(request.house, text, person))
+    if not pairs or not request.site.match(back):
         return render.back_to(request, back, otherwise)
     files = any(page.body is Body.UPLOAD for page, _ in request.site.match(back))
-    pairs = tuple((name.removeprefix(KEPT), value) for name, value in kept)
     names = {name for name, _ in pairs}
     return render.page(request, "errors/onward.html", OnwardPage(back, pairs, files, bool(names - {LOST}), LOST in names))
 
@@ -113,10 +114,12 @@ def _back(request: WebRequest) -> str:
 
 
 def _kept(request: WebRequest, *, again: bool) -> tuple[tuple[str, str], ...]:
-    """Fields to carry through the lock: those of the interrupted form, or those already carried."""
-    pairs = [(name, value) for name, values in request.fields.items() for value in values]
+    """What to carry through the lock: the fields of the interrupted form, sealed; or what is already carried."""
     if again:
-        return tuple((name, value) for name, value in pairs if name.startswith(KEPT))
+        return tuple((KEPT, text) for text in request.fields.get(KEPT, ())[:1])
+    pairs = [(name, value) for name, values in request.fields.items() for value in values]
     if request.unkept or any(part.name for part in request.files.values()):
         pairs = [*(pair for pair in pairs if pair[0] != LOST), (LOST, "yes")]
-    return tuple((KEPT + name, value) for name, value in pairs if name not in forms.SECRETS)
+    pairs = [(name, value) for name, value in pairs if name not in forms.SECRETS]
+    sealed = interrupted.seal(request.house, request.whose, pairs) if pairs else ""
+    return ((KEPT, sealed),) if sealed else ()

@@ -73,6 +73,7 @@ class WebRequest:
     resumed: list[OpenedSignIn] = field(default_factory=list["OpenedSignIn"], repr=False, compare=False)  # dies with the request
     peer: str = ""  # network address, for slowing guesses; never logged
     nobodys: bool = False  # shows a sign-in that does not count
+    whose: bytes = field(default=b"", repr=False)  # whose sign-in it shows or showed, where this process knows
 
     def url(self, name: str, /, **slots: bytes | int | str) -> str:
         """The address of a page of the registry, for this person."""

@@ -12,7 +12,7 @@ def post(request):
     if form.words != "open sesame":
         raise Invalid("unknown")
     role = Role.CLINICIAN if form.name == "tess" else Role.CLIENT
-    return render.keep(locked.onward(request, form.back, "help/help"), headers.SIGN_IN, request.house.sign_in(role))
+    return render.keep(locked.onward(request, form.back, "help/help", person=b""), headers.SIGN_IN, request.house.sign_in(role))
 
 
 def again(request, problem):

@@ -27,7 +27,8 @@ def post(request: WebRequest) -> Response:
         unlisted.withdraw(request.house, SignInSecret(secret))
         rolling.roll_due(request.house, SignInSecret(secret))
         office.list_everywhere(request.house, SignInSecret(secret))
-    onward = locked.onward(request, form.back, request.site.home(request.signed_in().roles))
+    here = request.signed_in()
+    onward = locked.onward(request, form.back, request.site.home(here.roles), person=here.person)
     return render.keep(onward, headers.SIGN_IN, handles.of(secret))
 
 

@@ -24,7 +24,9 @@ def post(request: WebRequest) -> Response:
     proof = Proof(form.name, sign_in.method_of(form.words), form.words, request.peer, browsers.kind(request))
     signed_in = sign_in.sign_in(request.house, proof)
     home = request.site.home(frozenset(signed_in.keyring.roles))
-    return render.keep(locked.onward(request, form.back, home), headers.SIGN_IN, handles.of(signed_in.secret))
+    return render.keep(
+        locked.onward(request, form.back, home, person=signed_in.keyring.principal), headers.SIGN_IN, handles.of(signed_in.secret)
+    )
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

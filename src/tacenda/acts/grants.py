@@ -24,7 +24,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.model.say import Barred, Choice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Unavailable
+from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -33,6 +33,8 @@ from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.vault import grants
 from tacenda.shell.vault.grants import SignedGrant
 from tacenda.shell.vault.ring import Compartment
+
+TRIES = 3  # at writing down whom a client stopped, while somebody holds the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,8 @@ def _list_and_deliver(
 def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     """Stop a grant: no reason, no step-up. In force when the keeper has answered; then the keys this sign-in holds are rolled.
 
-    Whom a client stops is let in again only with the client's yes (`unbar`). Raises NotFound, Refused, Conflict.
+    Whom a client stops is let in again only with the client's yes (`unbar`). Raises NotFound, Refused, Conflict; Unavailable where the stop
+    is in force and could not be written down.
     """
     # Written down before, since a list whose keys are due cannot be written. Where they are due already it is remembered, and laid down
     # after the roll, or by the client's own hand. The stop waits for neither: it stands whatever becomes of the list.
@@ -260,9 +263,34 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     with contextlib.suppress(Conflict, NotFound, Unavailable):
         rolling.roll_due(house, visitor)
         if not written:
-            _written_down(house, visitor, chart, target, purpose)
+            written = _written_down(house, visitor, chart, target, purpose)
         _catch_up(house, visitor, chart, purpose)
+        return receipt
+    if not written:
+        write_down(house, visitor, chart, target, purpose)
     return receipt
+
+
+def write_down(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
+    """Write down whom a client stopped, where somebody held the files meanwhile: else nothing would keep a colleague from letting them in
+    again. Raises Unavailable after a while; then this is to be called once more."""
+    for left in reversed(range(TRIES)):
+        try:
+            _written_out(house, visitor, chart, target, purpose)
+        except Unavailable:
+            if not left:
+                raise
+        else:
+            return
+
+
+def _written_out(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
+    """Keys first: what a list with keys that are due cannot take is laid down right after. Raises Unavailable."""
+    with contextlib.suppress(Conflict, NotFound, Refused, Tampered):
+        _bar(house, visitor, chart, target, purpose)
+    rolling.roll_due(house, visitor)
+    with contextlib.suppress(Conflict, NotFound, Refused, Tampered):
+        _catch_up(house, visitor, chart, purpose)
 
 
 def _catch_up(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) -> None:
@@ -305,22 +333,29 @@ def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, p
 
 def _written_down(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> bool:
     try:
-        _bar(house, visitor, chart, target, purpose)
+        return _bar(house, visitor, chart, target, purpose)
     except TacendaError:
         return False
-    return True
 
 
-def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
-    """Write down that the client stops somebody of the practice, where that is not written yet. Raises as `gate.clear`."""
+def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> bool:
+    """Write down that the client stops somebody of the practice, where that is not written yet. Whether there is nothing left to write on
+    the list. Raises as `gate.clear`."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
         holder = at.access.holder(target) if at.access else None
         if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
-            return
-        if Right.SUBJECT in holder.rights or any(one.principal == holder.grantee for one in at.access.barred):
-            return
-        _lay(desk, at, purpose, at.access.with_bar(holder, desk.today))
+            return True
+        if Right.SUBJECT in holder.rights:
+            return True
+        if any(one.principal == holder.grantee for one in at.access.barred):
+            return not at.older
+        return _lay(desk, at, purpose, at.access.with_bar(holder, desk.today))
+
+
+def unwritten(desk: Desk, chart: ChartId, person: Person) -> bool:
+    """Whether the reader stopped somebody and it is not written down."""
+    return person.stopped and not person.kept_out and desk.keeper.stopped_by(person.holder.grant) == desk.held(chart).grant_hash
 
 
 def barred(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Barred, ...]:
@@ -379,12 +414,14 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     return receipt
 
 
-def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> None:
-    """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can."""
+def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> bool:
+    """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can. Whether it
+    is on the list."""
     if at.older or not listing.writable(desk, at):
         listing.remember(desk, at, made)
-    else:
-        listing.put(desk, at, purpose, made, reason=reason)
+        return False
+    listing.put(desk, at, purpose, made, reason=reason)
+    return True
 
 
 def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:

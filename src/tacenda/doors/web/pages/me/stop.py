@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import grants, keeping, listing
+from tacenda.acts.desk import Desk
 from tacenda.acts.grants import Person
 from tacenda.core.decisions.keeping import Keeping
 from tacenda.core.words.access import Code, Purpose
@@ -64,26 +65,30 @@ def _duty(request: WebRequest, chart: ChartId, keeper: Person, people: Sequence[
 
 def post(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
-    person = _one(request, chart, grant)
+    with desk.reading(request) as at:
+        person = _one(at, chart, grant)
+        unwritten = person is not None and grants.unwritten(at, chart, person)
     if person is not None and person.myself:
         return render.see_other(request, "me/person", chart=chart, grant=grant)
     if person is not None and not person.stopped:  # else it was stopped a moment ago, by a second press or in another window
         _stop(request, chart, grant)
+    elif unwritten:  # somebody held the files at the first press
+        grants.write_down(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
     if person is not None and person.starts:  # nobody is told anything, so there is nothing to read about it
         return render.see_other(request, "me/trusted")
     return render.see_other(request, "me/stopped", chart=chart, grant=grant)
 
 
-def _one(request: WebRequest, chart: ChartId, grant: GrantHash) -> Person | None:
-    with desk.reading(request) as at:
-        return next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+def _one(at: Desk, chart: ChartId, grant: bytes) -> Person | None:
+    return next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
 
 
 def _stop(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
     try:
         grants.stop(request.house, desk.visitor(request), chart, grant, Purpose.OWN_RECORD)
     except Conflict:
-        person = _one(request, chart, grant)
+        with desk.reading(request) as at:
+            person = _one(at, chart, grant)
         if person is not None and not person.stopped:
             raise  # two presses at one moment are one stop; anything else is not
     _mended(request, chart, grant)

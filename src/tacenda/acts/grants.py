@@ -511,6 +511,13 @@ def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
     return access.choice if access is not None else Choice.TEAM
 
 
+def may_choose(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
+    """A choice that leaves room for more people is made behind the second lock, as all that gives. Raises Locked, NotFound, Refused."""
+    order = list(Choice)
+    if order.index(choice) > order.index(chosen(desk, chart, purpose)) and not desk.keyring.stepped_up:
+        raise Locked("step-up", step_up=True)
+
+
 def left_out(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tuple[Person, ...]:
     """Who is inside now and would be stopped by a choice. Raises NotFound, Refused."""
     access = gate.standing(desk, chart, purpose).access
@@ -523,11 +530,14 @@ def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpo
     _choose(house, visitor, chart, choice, purpose)
     with reading(house, visitor) as desk:
         out = [one.holder.grant for one in left_out(desk, chart, choice, purpose)]
-    for grant in out:  # whom a wider choice would let in again: the choice is what keeps them out
-        _stop(house, visitor, chart, grant, purpose)
-        rolling.roll_due(house, visitor)
+    # Whom a wider choice would let in again: the choice is what keeps them out. All of them are stopped before any key changes, which takes
+    # its time.
+    for grant in out:
+        with contextlib.suppress(Conflict, NotFound):  # stopped by somebody else a moment ago
+            _stop(house, visitor, chart, grant, purpose)
     if out:
-        with contextlib.suppress(Conflict, NotFound):  # they are stopped whatever becomes of the list
+        with contextlib.suppress(Conflict, NotFound, Unavailable):  # they are stopped whatever becomes of keys and list
+            rolling.roll_due(house, visitor)
             _choose(house, visitor, chart, choice, purpose)
 
 

@@ -56,7 +56,10 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     refused = hers.submit(give, "Let in", who=who, why="treats", until="2027-01-31")
     assert refused.status == 403
     assert "You can ask the client." in refused.text
-    wider = browser.submit(browser.follow(browser.get("/choices/people"), "Choose My care team"), "Choose this")
+    proof = browser.follow(browser.get("/choices/people"), "Choose My care team")
+    assert proof.title == "Unlock" and browser.post("/choices/people/3").status == 401  # whoever has the unlocked phone opens no door
+    assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
+    wider = browser.submit(browser.submit(proof, "Open", words=kim.code), "Choose this")
     assert wider.path == "/home"
     town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Kim Lee")

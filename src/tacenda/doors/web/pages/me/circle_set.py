@@ -1,4 +1,4 @@
-"""One of the three choices: who is stopped by it, by name, and one button. No reason, no second proof."""
+"""One of the three choices: who is stopped by it, by name, and one button. No reason; a second proof where it leaves room for more."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def get(request: WebRequest) -> Response:
     choice, text = CHOICES[step - 1]
     with desk.reading(request) as at:
         mine = charts.own(at)
+        for chart in mine:
+            grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
         out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
         inside = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.beside and not one.stopped]
     stops = tuple(words.holder(request.words, one) for one in out)
@@ -40,6 +42,8 @@ def post(request: WebRequest) -> Response:
     choice, _ = CHOICES[request.step("part") - 1]
     with desk.reading(request) as at:
         mine = charts.own(at)
+        for chart in mine:
+            grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
     for chart in mine:
         grants.choose(request.house, desk.visitor(request), chart, choice, Purpose.OWN_RECORD)
     return render.see_other(request, "me/home")

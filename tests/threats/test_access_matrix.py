@@ -249,6 +249,15 @@ def test_a_page_of_a_chart_opens_for_who_may_and_is_not_there_for_anybody_else(w
         assert unknown.status == 404
 
 
+@pytest.mark.parametrize("page", [page for page in OF_CHARTS if "chart" in page.kinds], ids=lambda page: page.name)
+def test_the_practice_is_nobodys_chart(world, page):
+    """Its own ledger and list have pages of their own: nobody is let into them, or shut out, as into a client's records."""
+    sizes = {slot: bytes(handles.SIZES[kind]) if kind in handles.SIZES else 1 for slot, kind in page.kinds.items()}
+    path = world.town.path(page.name, **{**sizes, "chart": world.town.house.keeper.practice})
+    for who in PEOPLE[1:]:
+        assert world.browsers[who].get(path).status == world.browsers[who].post(path).status == 404, who
+
+
 @pytest.mark.parametrize("page", OF_CHARTS, ids=lambda page: page.name)
 @pytest.mark.parametrize("who", PEOPLE[1:])
 def test_nothing_is_written_into_a_chart_that_is_not_open(world, who, page):

@@ -27,7 +27,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, TacendaError, Unavailable
 from tacenda.doors import language, origin
 from tacenda.doors.lanes import Lane, Lanes
-from tacenda.doors.web import errors, headers, locked, render, uploads
+from tacenda.doors.web import errors, handles, headers, locked, render, uploads
 from tacenda.doors.web.registry import NOT_HERE, OPEN, OUT, PAGES, ROOT, STAY, Body, Gate, Page, Script, Site, Takes, asked_well
 from tacenda.doors.web.request import Front, Standing, WebRequest
 from tacenda.shell.turns import Places
@@ -288,8 +288,15 @@ class WebApp:
             if page.open_to(request.roles) or request.standing is None:
                 if not all(asked_well(page, key, value) for key, value in request.query.items()):
                     raise NotFound("query")
+                if request.standing is not None and slots.get("chart") == self._practice:
+                    raise NotFound("chart")  # its own ledger and list are no client's, and no page for charts is about them
                 return replace(request, page=page, slots=slots)
         raise NotFound("page")
+
+    @property
+    def _practice(self) -> str:
+        """The handle of the practice's own id; empty before there is one."""
+        return handles.of(self._house.keeper.practice) if self._house.keeper.founded else ""
 
     def _let_in(self, request: WebRequest) -> Response | bytes:
         """Whose file it is, before it is read; or the answer that needs no body: the page is not there, or its gate is closed."""

@@ -35,7 +35,10 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     browser = town.browser(kim)
     circle = browser.follow(browser.get("/choices"), "Who may be let in")
     assert "My care team (now)" in circle.text
+    means = "Your therapist may let in who guides them, who plans visits, who stands in, and others who treat you."
+    assert means in circle.text
     page = browser.follow(circle, "Choose My therapist and who guides them")
+    assert "Your therapist may let in a person who guides their work." in page.text and means not in page.text
     assert "Ben Roy, who treats you" in page.text
     assert "Hugo Vance" not in page.text
     home = browser.submit(page, "Choose and stop them")

@@ -216,6 +216,21 @@ def test_a_choice_is_changed_and_everything_is_taken_back_with_a_button(town):
     assert "Take it all back" in again.text and "Earlier talks" in again.text
 
 
+def test_after_a_no_to_supervision_the_page_names_who_can_open_notes_all_the_same(town):
+    """A no keeps others out; whoever guides the work already is stopped on the first page."""
+    who, hugo = town.client("Una Lund"), town.colleague("Hugo Vance", Role.SUPERVISOR)
+    town.give("Una Lund", hugo, offers.SUPERVISOR)
+    browser = town.browser(who)
+    said = "Your no keeps others out. Hugo Vance was let in before, and can still open what was opened then."
+    yes = kept(browser, supervision="yes")
+    assert "Hugo Vance" not in yes.text
+    no = browser.submit(yes, "Keep these", supervision="no")
+    assert said in " ".join(no.text.split())
+    assert browser.follow(no, "You can stop that on the first page.").path == "/home"
+    town.stop_by(who, "Una Lund", "Hugo Vance")
+    assert "Hugo Vance" not in browser.get("/talk/done").text
+
+
 def test_before_all_is_taken_back_the_page_names_what_ends_and_what_stays(town):
     browser = town.browser(town.client("Rut Lund"))
     assert browser.get("/talk/stop").headers["location"] == "/talk/done"  # nothing was kept yet

@@ -19,6 +19,7 @@ from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
 DAY = 86_400
+CARE = Purpose.TREATMENT
 
 
 @pytest.fixture
@@ -135,6 +136,30 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     assert states[Code.RECORD].epoch == 2
     assert town.browser(kim).get("/home").status == 200
     assert "Kept by Cleo Dunn" in browser.get("/access").text
+
+
+def test_a_client_whose_new_keys_came_from_who_left_reads_so_and_has_them_when_the_next_holder_signs_in(town):
+    """What Ben delivered counts no more once his access has ended, and Kim had not fetched it."""
+    ada, ben, cleo, kim = town.ada, *(town.people[name] for name in ("ben", "cleo", "kim"))
+    sam = town.colleague("Sam Hall", Role.FRONT_DESK)
+    town.give_by(ben, "Kim Lee", sam, offers.FRONT_DESK)
+    for name in ("Kim Lee", "Lou Park"):
+        town.give_by(ben, name, cleo, offers.SUCCESSOR)
+    hers = town.browser(kim)
+    assert hers.get("/home").status == 200
+    with town.desk(ben, write=False) as desk:
+        grant = next(one.holder.grant for one in grants.who_can(desk, town.charts["Kim Lee"], CARE) if one.holder.name == "Sam Hall")
+    grants.stop(town.house, SignInSecret(town.sign_in(ben)), town.charts["Kim Lee"], grant, CARE)  # new keys, by Ben
+    town.browser(cleo).get("/day")
+    ended(town, town.browser(ada, stepped_up=True))
+    for path in ("/home", "/looked", "/mine"):
+        waits = hers.get(path)
+        assert (waits.status, waits.heading) == (409, "New keys are not here yet")
+    assert "they come when your therapist signs in. You can ask us for that." in waits.text and "faster" not in waits.text
+    door = town.browser()
+    assert door.submit(door.get("/start"), "Sign in", name=cleo.login, words=cleo.code).path == "/day"
+    assert "Cleo Dunn keeps your records now." in hers.get("/home").text
+    assert {hers.get(path).status for path in ("/looked", "/mine")} == {200}
 
 
 @pytest.mark.parametrize(

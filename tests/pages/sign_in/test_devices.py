@@ -68,6 +68,7 @@ def test_this_was_not_me_ends_that_sign_in_at_once_and_says_what_to_do(town, kim
     done = hers.submit(page, "This was not me Safari on an iPhone")
     assert (done.path, done.heading) == ("/devices/done", "It is ended")
     assert "Somebody may know your pass words." in done.text
+    assert "Kim Lee, you" in hers.follow(done, "Who looked").text  # what was opened in her name is not folded there
     assert thiefs.get("/home").status == 401
     with pytest.raises(Locked):
         sign_in.myself(town.house, SignInSecret(secret(thiefs)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ROLL_DUE = "roll due"  # why a Conflict: keys wait to be changed, and nothing new is written with them
+OLD_KEYS = "epoch"  # why another one: keys were changed, and whoever asks holds the old ones alone
 
 
 class TacendaError(Exception):

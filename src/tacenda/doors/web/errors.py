@@ -12,7 +12,19 @@ from types import MappingProxyType
 from starlette.responses import Response
 
 from tacenda.acts.gate import STOPPED
-from tacenda.core.words.errors import ROLL_DUE, Conflict, Invalid, Locked, NotFound, Refused, Shredded, TacendaError, Tampered, Unavailable
+from tacenda.core.words.errors import (
+    OLD_KEYS,
+    ROLL_DUE,
+    Conflict,
+    Invalid,
+    Locked,
+    NotFound,
+    Refused,
+    Shredded,
+    TacendaError,
+    Tampered,
+    Unavailable,
+)
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
@@ -94,6 +106,17 @@ WAITS = Text(
 WAITS_FOR_CLIENT = replace(
     WAITS, sentences=(*WAITS.sentences, N_("Did you stop who keeps your records? Take that stop back first, or talk with us."))
 )
+# Whoever changed the keys delivers the new ones to everybody. What they delivered counts no more once their own access has ended, and
+# those who had not fetched it wait for whoever changes the keys next.
+NOT_YET = Text(
+    409,
+    N_("New keys are not here yet"),
+    (N_("The keys to these records were changed, and yours are not here yet."), N_("Nothing is lost."), N_("Try this page again in a minute.")),
+    (N_("If it stays so, they come when somebody signs in who may open these records."),),
+)
+NOT_YET_FOR_CLIENT = replace(
+    NOT_YET, sentences=(*NOT_YET.sentences, N_("If it stays so, they come when your therapist signs in. You can ask us for that."))
+)
 # A client's own access: another account of theirs asked for its end, and somebody checked who is who.
 ENDED_HERE = replace(STOPPED_HERE, sentences=(*STOPPED_HERE.sentences, N_("Is that wrong? You can ask us to let you in again.")))
 SLOWED = Text(429, N_("A short wait"), (N_("Too many tries came in a short time."),))
@@ -147,6 +170,8 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
         return show(request, ENDED_HERE if Role.CLIENT in request.roles else STOPPED_HERE)
     if isinstance(error, Conflict) and str(error) == ROLL_DUE:
         return show(request, WAITS_FOR_CLIENT if Role.CLIENT in request.roles else WAITS)
+    if isinstance(error, Conflict) and str(error) == OLD_KEYS:
+        return show(request, NOT_YET_FOR_CLIENT if Role.CLIENT in request.roles else NOT_YET)
     if isinstance(error, Unavailable):
         return _later(request, error)
     return show(request, TEXTS[type(error)], **_slots(request.words, error))

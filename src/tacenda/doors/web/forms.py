@@ -186,7 +186,9 @@ class Box:
 
     @property
     def leavable(self) -> bool:
-        """Whether it can be left empty: not where an answer is picked, or nothing is one of the answers."""
+        """Whether it can be left empty: not where an answer is picked, nothing is one of the answers, or somebody was just told otherwise."""
+        if self.problem:
+            return False
         if self.spec.kind is Kind.SELECT:
             return not self.required and all(value for value, _ in self.choices)
         # To take ticks away says something.

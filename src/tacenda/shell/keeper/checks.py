@@ -18,7 +18,7 @@ from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha, share
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
-from tacenda.core.words.errors import ROLL_DUE, Conflict, Refused, Tampered
+from tacenda.core.words.errors import OLD_KEYS, ROLL_DUE, Conflict, Refused, Tampered
 from tacenda.core.words.ids import CompartmentId, PrincipalId, ends, handle
 from tacenda.core.words.moments import Moment
 from tacenda.shell.database import Row, Tx
@@ -257,7 +257,7 @@ def _share(checked: Checked, place: Place, row: Row | None, now: Moment) -> byte
     if place.version and row[2] != "live":
         raise Conflict(ROLL_DUE)
     if row[7] != "live" or row[2] == "shredded" or len(row[8]) != 32:
-        raise Conflict("epoch")
+        raise Conflict(OLD_KEYS)
     return share(row[8], place.object)
 
 

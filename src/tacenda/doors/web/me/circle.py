@@ -10,3 +10,9 @@ CHOICES: tuple[tuple[Choice, str], ...] = (
     (Choice.GUIDES, N_("My therapist and who guides them")),
     (Choice.TEAM, N_("My care team")),
 )
+# Whom each leaves room for, in the same order: nobody is let in by a choice, and each who is stands on the first page.
+MEANS = (
+    N_("Your therapist lets in nobody else who works here."),
+    N_("Your therapist may let in a person who guides their work."),
+    N_("Your therapist may let in who guides them, who plans visits, who stands in, and others who treat you."),
+)

@@ -1,10 +1,15 @@
-"""Whether the client said no to supervision: then no supervisor is let in, and no note picked, until they talk about it anew."""
+"""Whether the client said no to supervision: then no supervisor is let in, and no note picked, until they talk about it anew.
+
+Who was let in before stays until the client stops them, and the client reads who that is.
+"""
 
 from __future__ import annotations
 
-from tacenda.acts import charts, consents
+from tacenda.acts import charts, consents, grants
 from tacenda.acts.desk import Desk
+from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
+from tacenda.core.words.people import Role
 from tacenda.doors.web.talk.texts import WORDINGS
 
 
@@ -12,3 +17,9 @@ def refused(desk: Desk, chart: ChartId) -> bool:
     """The newest answer of the client's; no where nothing was said, or where their answers are not open to this person."""
     found = consents.waiting(desk, chart, charts.purpose_of(desk, chart), WORDINGS)
     return found is not None and found.agreed.says("supervision") == "no"
+
+
+def inside(desk: Desk, chart: ChartId) -> tuple[str, ...]:
+    """For the client: who guides the work and was let in before, by name. A no keeps others out, and ends nothing."""
+    people = grants.who_can(desk, chart, Purpose.OWN_RECORD)
+    return tuple(one.holder.name for one in people if one.holder.role == Role.SUPERVISOR.value and not one.stopped)

@@ -14,7 +14,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import stopped as stops
 from tacenda.doors.web.me import words
-from tacenda.doors.web.me.circle import CHOICES
+from tacenda.doors.web.me.circle import CHOICES, MEANS
 from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
@@ -22,6 +22,7 @@ from tacenda.doors.web.request import WebRequest
 @dataclass(frozen=True, slots=True)
 class Row:
     what: str
+    means: str
     chosen: bool
     href: str
 
@@ -49,8 +50,8 @@ def get(request: WebRequest) -> Response:
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)
         }
     rows = [
-        Row(request.words.gettext(text), held == {choice}, request.url("me/circle_set", part=n))
-        for n, (choice, text) in enumerate(CHOICES, 1)
+        Row(request.words.gettext(text), request.words.gettext(means), held == {choice}, request.url("me/circle_set", part=n))
+        for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
     return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), stopped))

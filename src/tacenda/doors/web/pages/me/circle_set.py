@@ -10,13 +10,14 @@ from tacenda.acts import charts, grants
 from tacenda.core.words.access import Purpose
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import words
-from tacenda.doors.web.me.circle import CHOICES
+from tacenda.doors.web.me.circle import CHOICES, MEANS
 from tacenda.doors.web.request import WebRequest
 
 
 @dataclass(frozen=True, slots=True)
 class CircleSetPage:
     what: str
+    means: str
     stops: tuple[str, ...]
     stay: tuple[str, ...]  # who stands beside the client: no choice ends that
     anything: bool  # there are records to choose about
@@ -34,7 +35,8 @@ def get(request: WebRequest) -> Response:
         inside = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.beside and not one.stopped]
     stops = tuple(words.holder(request.words, one) for one in out)
     stay = [words.holder(request.words, one.holder) for one in inside if one.holder not in out]
-    page = CircleSetPage(request.words.gettext(text), stops, tuple(stay), bool(mine), request.url("me/circle_set", part=step))
+    means = request.words.gettext(MEANS[step - 1])
+    page = CircleSetPage(request.words.gettext(text), means, stops, tuple(stay), bool(mine), request.url("me/circle_set", part=step))
     return render.page(request, "me/circle_set.html", page)
 
 

@@ -17,7 +17,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import mine, talk
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import shown
+from tacenda.doors.web.talk import shown, supervision
 from tacenda.doors.web.talk.texts import CHOICES, WORDINGS, YES_NO_LATER
 
 Answer = Literal["yes", "no", "later"]
@@ -61,6 +61,7 @@ class DonePage:
     papers: tuple[tuple[Day, str], ...]  # scans of earlier talks: the day, and where each opens
     form: forms.View
     done: bool  # the choices were changed just now
+    guides: tuple[str, ...]  # the client said no to supervision, and these guide the work and can open notes all the same
 
 
 def get(request: WebRequest) -> Response:
@@ -80,6 +81,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
             raise NotFound("talk")
         found = consents.open_talk(at, chart, Purpose.OWN_RECORD) if stands.agreed.talk else None
         lines, scans = consents.history(at, chart, Purpose.OWN_RECORD), consents.scans(at, chart, Purpose.OWN_RECORD)
+        guides = supervision.inside(at, chart) if stands.agreed.says("supervision") == "no" else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
     earlier = tuple(line.day for line in lines if line.id != stands.agreed.talk)
@@ -88,7 +90,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,
         shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier,
         older, form,
-        "done" in request.query,
+        "done" in request.query, guides,
     )  # fmt: skip
     return render.page(request, "me/talk_done.html", page)
 

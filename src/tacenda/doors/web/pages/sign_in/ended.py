@@ -12,9 +12,9 @@ from tacenda.doors.web.request import WebRequest
 
 @dataclass(frozen=True, slots=True)
 class EndedPage:
-    looked: str  # where the list of who looked is; empty for who has none
+    looked: str  # where each line of who looked is, the reader's own among them; empty for who has none
 
 
 def get(request: WebRequest) -> Response:
-    looked = request.url("me/looked") if request.site.page("me/looked").open_to(request.roles) else ""
+    looked = request.url("me/looked", show="all") if request.site.page("me/looked").open_to(request.roles) else ""
     return render.page(request, "sign_in/ended.html", EndedPage(looked))

@@ -143,6 +143,15 @@ def test_a_colleague_is_let_in_until_a_day_and_the_client_sees_it(town, ada, cha
         notes.list_notes(desk, chart, Content.PSYCHOTHERAPY_NOTE)
 
 
+def test_of_several_colleagues_none_is_chosen_before_somebody_chooses_them(town, ada, chart, ben):
+    town.colleague("Abe Ash", Role.CLINICIAN)
+    page = ada.get(town.path("charts/give", chart=chart))
+    assert page.find("option[selected]")[0].to_text() == "Choose one"
+    unsaid = ada.submit(page, "Let in", why="treats", until="2027-01-31")
+    assert unsaid.status == 422 and "Who: choose one of the answers." in unsaid.text
+    assert "Abe Ash" not in ada.get(town.path("charts/access", chart=chart)).text
+
+
 def test_access_is_for_a_role_the_colleague_has_and_ends_within_a_year(town, ada, chart, ben):
     page = ada.get(town.path("charts/give", chart=chart))
     assert "you can leave this empty" not in page.text

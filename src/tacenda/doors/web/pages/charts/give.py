@@ -136,7 +136,9 @@ def _until(at: Desk, form: GiveForm, offer: offers.Offer) -> Moment:
 
 
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
-    return {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in colleagues.others(at)}
+    """Whom to choose: of several nobody is chosen before somebody chooses them, so that no slip lets in who stands first."""
+    found = {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in colleagues.others(at)}
+    return found if len(found) < 2 else {"": request.words.gettext(N_("Choose one")), **found}
 
 
 def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> Response:

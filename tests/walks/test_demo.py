@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from click.testing import CliRunner
 from tests.pages.client import Client
 from tests.pages.town import MONDAY, WORDS
 
@@ -14,6 +17,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Unavailable
 from tacenda.doors.cli import demo
 from tacenda.doors.cli.demo_cast import EMIL, EVERYBODY, GRACE, HANA, HENRIK, JONAS, MAYA, PASSPHRASE, ROSA, TOMAS
+from tacenda.doors.cli.verify import verify
 from tacenda.doors.web import app, front
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -139,6 +143,19 @@ def test_a_form_ends_within_days_and_a_stand_in_within_a_month(house):
         stands_in = [one.holder.until - desk.now for one in people if one.holder.role == "clinician" and one.holder.until]
     assert len(ends) == 1 and 0 < ends[0] <= 14
     assert len(stands_in) == 1 and 0 < stands_in[0] <= 30 * 86_400
+
+
+def test_a_check_with_everybodys_keys_names_who_signs_in_no_more_as_printed(folder, tmp_path):
+    """Who tries the demonstration changes pass words in it, and ends accounts: the check goes on with everybody else."""
+    copy = shutil.copytree(folder, tmp_path / "demo")
+    opened = open_house(copy, SetClock(MONDAY))
+    secret = sign_in.sign_in(opened, sign_in.Proof(JONAS.login, Method.PASSPHRASE, PASSPHRASE, "tests")).secret
+    stepped = sign_in.step_up(opened, secret, Method.PASSPHRASE, PASSPHRASE, "tests")
+    sign_in.new_words(opened, stepped, PASSPHRASE, "other words than the printed ones", "tests")
+    opened.close()
+    told = CliRunner().invoke(verify, ["--data", str(copy), "--everyone"])
+    assert told.exit_code == 0, told.output
+    assert f"Not opened, since they sign in no more as printed: {JONAS.login}." in told.output
 
 
 def test_it_is_known_again(folder):

@@ -111,7 +111,11 @@ WAITS_FOR_CLIENT = replace(
 NOT_YET = Text(
     409,
     N_("New keys are not here yet"),
-    (N_("The keys to these records were changed, and yours are not here yet."), N_("Nothing is lost."), N_("Try this page again in a minute.")),
+    (
+        N_("The keys to these records were changed, and yours are not here yet."),
+        N_("Nothing is lost."),
+        N_("Try this page again in a minute."),
+    ),
     (N_("If it stays so, they come when somebody signs in who may open these records."),),
 )
 NOT_YET_FOR_CLIENT = replace(

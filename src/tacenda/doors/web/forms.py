@@ -186,7 +186,7 @@ class Box:
 
     @property
     def leavable(self) -> bool:
-        """Whether it can be left empty: not where an answer is picked, nothing is one of the answers, or somebody was just told otherwise."""
+        """Whether it can be left empty: not where an answer is picked, nothing is one of them, or the page says what is wrong."""
         if self.problem:
             return False
         if self.spec.kind is Kind.SELECT:

@@ -192,10 +192,26 @@ def catch_up(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
     at = gate.standing(desk, chart, purpose)
     if at.access is None:
         return
-    if at.older and writable(desk, at) and desk.keeper.said(chart, says.hash_of(lies(at))):
+    if _said_apart(desk, at):
+        put(desk, at, purpose, _with_both(desk, at), keeping=True)
+    elif at.older and writable(desk, at) and desk.keeper.said(chart, says.hash_of(lies(at))):
         put(desk, at, purpose, mended(desk, at), keeping=True)
     else:
         _mend(desk, at, purpose, limited(desk, at.access))
+
+
+def _said_apart(desk: Desk, at: Standing) -> bool:
+    """Whether another account of this client said something, while this one remembered what no list could take."""
+    mine, here = Right.SUBJECT in at.held.keys.statement.rights, lies(at)
+    apart = mine and says.untold(desk, at.chart) and says.own_last(desk, at.chart).number <= here.number
+    return apart and writable(desk, at) and desk.keeper.said(at.chart, says.hash_of(here))
+
+
+def _with_both(desk: Desk, at: Standing) -> AccessList:
+    """The list as it lies, with what either account laid down."""
+    made = replace(at, access=access_list.read(at.page(Code.ACCESS).head))
+    laid = says.both(lies(at).laid, says.own_last(desk, at.chart).laid)
+    return replace(mended(desk, made), choice=laid.choice, barred=laid.barred, restrictions=laid.limits, notices=laid.notices)
 
 
 def _mend(desk: Desk, at: Standing, purpose: Purpose, made: AccessList) -> None:

@@ -55,6 +55,9 @@ def keep(desk: Desk, chart: ChartId) -> None:
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
     if not at.older:
         return
+    if listing.waits(desk, at):
+        listing.catch_up(desk, chart, Purpose.OWN_RECORD)
+        return
     if not _mends(desk, at):
         raise Tampered(OLDER)
     listing.put(desk, at, Purpose.OWN_RECORD, listing.mended(desk, at), keeping=True)
@@ -65,15 +68,10 @@ def catch_up(house: House, visitor: Visitor) -> None:
     with reading(house, visitor) as desk:
         ring = desk.keyring.ring()
         own = [chart for chart in ring.charts if Right.SUBJECT in ring.keys(chart).statement.rights]
-        untold = [chart for chart in own if _untold(desk, chart)]
+        untold = [chart for chart in own if says.untold(desk, chart)]
     for chart in untold:
         with contextlib.suppress(Conflict), writing(house, visitor) as desk:
             listing.catch_up(desk, chart, Purpose.OWN_RECORD)
-
-
-def _untold(desk: Desk, chart: ChartId) -> bool:
-    own = says.own_last(desk, chart)
-    return bool(own.number) and not desk.keeper.ever_said(chart, says.hash_of(own))
 
 
 def _mends(desk: Desk, at: Standing) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.core.model import say
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import FIRST, Laid, Say
+from tacenda.core.model.say import FIRST, Choice, Laid, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
@@ -89,9 +89,23 @@ def waits(desk: Desk, chart: ChartId, here: Say) -> bool:
 
     `here`: the say that lies on the list.
     """
+    return untold(desk, chart) and desk.keeper.said(chart, hash_of(here))
+
+
+def untold(desk: Desk, chart: ChartId) -> bool:
+    """Whether this account of the client laid something down that it told nobody yet."""
     own = own_last(desk, chart)
-    untold = own.number > here.number and not desk.keeper.ever_said(chart, hash_of(own))
-    return untold and desk.keeper.said(chart, hash_of(here))
+    return bool(own.number) and not desk.keeper.ever_said(chart, hash_of(own))
+
+
+def both(here: Laid, own: Laid) -> Laid:
+    """What two accounts of one client laid down without knowing of each other: of either what keeps more people out."""
+    barred = {one.principal: one for one in (*own.barred, *here.barred)}
+    limits = {(one.grant, one.code): one for one in (*own.limits, *here.limits)}
+    notices = {**dict(own.notices), **dict(here.notices)}
+    order = list(Choice)
+    choice = min(here.choice, own.choice, key=order.index)
+    return Laid(choice, tuple(barred.values()), tuple(limits.values()), tuple(notices.items()))
 
 
 def remember(desk: Desk, chart: ChartId, laid: Laid, over: Say = FIRST) -> None:

@@ -349,8 +349,12 @@ def _inside(access: AccessList) -> bool:
 
 
 def open_name(desk: Desk, id: ChartId) -> Named:
-    """Whose chart it is and whether they were let in; the visits stay shut. Raises NotFound, Refused."""
-    at = gate.standing(desk, id, purpose_of(desk, id), Code.CONTACT)
+    """Whose chart it is and whether they were let in; the visits stay shut. Raises NotFound, Refused.
+
+    Where the client locked the card it is nobody's name: what else is open stays open.
+    """
+    purpose = purpose_of(desk, id)
+    at = gate.standing(desk, id, purpose, *({Code.CONTACT} - gate.held(desk, id, purpose).locked))
     if at.access is None:
         return Named(card_of(at), client_inside=False)
     guides = facts.guides(desk, at.access) if desk.held(id).holds(Code.SUPERVISION) else ()

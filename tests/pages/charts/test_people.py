@@ -299,3 +299,19 @@ def test_foreign_charts_are_not_here_and_without_a_sign_in_there_is_the_lock(tow
 
 def test_the_lock_stands_before_who_waits(town):
     assert town.browser().get("/let-in").status == 401
+
+
+def test_who_treats_reads_and_writes_notes_of_a_client_who_locked_the_card(town, ada, chart):
+    """The client stopped a part, and the rest stays open: the pages of the notes stand there, with words in place of the name."""
+    name = name_of(town, chart)
+    kim, note = town.client(name), town.note(name, "Rain.")
+    hers = town.browser(kim, stepped_up=True)
+    part = hers.follow(hers.follow(hers.get("/home"), "More Dr. Ada Fox, who treats you"), "Stop part of it Dr. Ada Fox, who treats you")
+    hers.submit(part, "Stop this part your name and phone")
+    assert "You stopped your name and phone." in hers.get("/home").text
+    for page in ("charts/notes", "charts/plan", "charts/own", "charts/picked", "charts/forms"):
+        found = ada.get(town.path(page, chart=chart))
+        assert found.status == 200 and name.split()[0] not in found.text and "Name locked" in found.text, page
+    assert ada.get(town.path("charts/card", chart=chart)).heading == "Name locked"
+    assert "Rain." in ada.get(town.path("charts/note", chart=chart, note=note)).text
+    assert "Name locked" in ada.get("/day").text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -184,14 +184,16 @@ def _environment(folders: tuple[str, ...], speech: str, zone: str) -> Environmen
     )
     # The i18n extension adds these two names at run time.
     environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(name=_name, dial=_dial, names=words.names, number=words.number)
+    environment.filters.update(
+        name=partial(_name, locked=words.gettext(language.N_("Name locked"))), dial=_dial, names=words.names, number=words.number
+    )
     environment.filters.update(day=words.day, moment=words.moment, time=words.time)
     return environment
 
 
-def _name(text: str) -> Markup:
-    """A person's name, whose letters may run in the other direction."""
-    return Markup("<bdi>{}</bdi>").format(text)
+def _name(text: str, locked: str = "") -> Markup:
+    """A person's name, whose letters may run in the other direction. A name that is not open has words in its place: `locked`."""
+    return Markup("<bdi>{}</bdi>").format(text or locked)
 
 
 def _dial(text: str, says: str = "") -> Markup:

@@ -46,6 +46,11 @@ def used(tx: Tx, keys: Keyring, now: Moment) -> None:
     _write(tx, keys, now, lambda found: devices.used(found, here(keys), now))
 
 
+def missed(house: House, keys: Keyring) -> None:
+    """A second proof at this very sign-in did not fit."""
+    _change(house, keys, lambda found: devices.missed(found, here(keys), house.clock.now()))
+
+
 def ended(house: House, keys: Keyring, hashes: Sequence[bytes]) -> None:
     """Sign-ins were ended."""
     _change(house, keys, lambda found: devices.ended(found, hashes))

@@ -17,7 +17,8 @@ from tacenda.shell.vault.keyring import EVERYDAY, Keyring
 
 @dataclass(frozen=True, slots=True)
 class SignInLine:
-    """One of a person's own sign-ins. `here`: this very one; `open`: it can be used now; `ended`: signed out, or ended from elsewhere."""
+    """One of a person's own sign-ins. `here`: this very one; `open`: it can be used now; `ended`: signed out, or ended from elsewhere;
+    `missed`: second proofs there that did not fit, the last one at `missed_at`."""
 
     hash: bytes
     kind: str
@@ -26,6 +27,8 @@ class SignInLine:
     here: bool
     open: bool
     ended: bool
+    missed: int
+    missed_at: Moment
 
 
 def mine(house: House, secret: bytes) -> tuple[SignInLine, ...]:
@@ -37,7 +40,8 @@ def mine(house: House, secret: bytes) -> tuple[SignInLine, ...]:
 def _line(house: House, keys: Keyring, one: Device) -> SignInLine:
     counts = house.keeper.still_counts(keys.principal, one.began, one.hash)
     here = one.hash == devices.here(keys)
-    return SignInLine(one.hash, one.kind, one.began, one.used, here, counts and one.open(house.clock.now()), one.ended or not counts)
+    open = counts and one.open(house.clock.now())
+    return SignInLine(one.hash, one.kind, one.began, one.used, here, open, one.ended or not counts, one.missed, one.missed_at)
 
 
 def not_me(house: House, secret: bytes, hash: bytes) -> None:

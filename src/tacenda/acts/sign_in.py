@@ -339,6 +339,9 @@ def _own_root_tried(house: House, mine: Keyring, method: Method, text: str, sour
     try:
         root = _root(house, mine.principal, rows, Proof("", method, text, source), Proving.SIGNED_IN)
     except (Tampered, Invalid) as error:
+        # Whoever has an unlocked browser can guess too: its person reads it on their own list, and the office as of wrong sign-ins.
+        devices.missed(house, mine)
+        house.keeper.not_guessed()
         raise Invalid({"": "wrong"}) from error
     if method is Method.PASSPHRASE:
         house.keeper.guessed(tag, source)

@@ -9,7 +9,9 @@ from tests.pages.town import WORDS
 from tacenda.acts import own_sign_ins, sign_in
 from tacenda.acts.desk import SignInSecret, resume
 from tacenda.core.model.devices import MOST
+from tacenda.core.sealing import passphrase
 from tacenda.core.words.errors import Locked, NotFound
+from tacenda.core.words.ids import ChartId
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles, headers
 
@@ -82,6 +84,28 @@ def test_what_was_kept_of_the_ended_sign_in_opens_nothing_at_the_keeper_either(t
     assert town.house.keeper.sign_in_of(certificate)[0]
     hers.submit(hers.get("/devices"), "This was not me Safari on an iPhone")
     assert not town.house.keeper.sign_in_of(certificate)[0]
+
+
+def test_words_that_did_not_fit_where_somebody_is_signed_in_are_told_to_the_person_and_the_office(town, kim):
+    """Whoever finds an unlocked browser can guess there, at each page that asks for the words once more."""
+
+    def told() -> int:
+        return sum(line.about == bytes(32) for line in town.house.keeper.lines(ChartId(town.house.keeper.practice)))
+
+    hers, found = signed_in(town, kim, FIREFOX), signed_in(town, kim, IPHONE)
+    before = told()
+    assert "did not fit" not in hers.get("/devices").text
+    assert found.post("/inner", {"words": "first guess"}).status == 422
+    assert "Here words were typed once that did not fit," in hers.get("/devices").text
+    assert found.post("/code", {"words": "second guess"}).status == 422
+    assert found.post("/words/new", {"now": "third guess", "passphrase": NEW}).status == 422
+    town.clock.forward(MINUTE)
+    assert found.post("/inner", {"words": passphrase.code_text(bytes(16))}).status == 422
+    page = hers.get("/devices")
+    (row,) = [one.to_text() for one in page.find("main section") if "did not fit" in one.to_text()]
+    assert "Safari on an iPhone" in row and "typed 4 times that did not fit, the last time" in " ".join(row.split())
+    assert told() - before == 3, "the first, second and fourth of a day"
+    assert "Here words were typed 4 times" in found.get("/devices").text
 
 
 def test_nobody_ends_a_sign_in_that_is_not_on_their_list(town, kim):

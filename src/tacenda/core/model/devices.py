@@ -1,7 +1,9 @@
-"""Devices: one person's own sign-ins, as they see them: which kind of browser, since when, last used, and whether it can still be used.
+"""Devices: one person's own sign-ins, as they see them: which kind of browser, since when, last used, and whether it can still be used,
+and how often words were typed there that did not fit.
 
-Payload of the sealed list: `plain({v, devices})`, a device `[hash, certificate, kind, began, used, idle, ended]`, newest first.
-`hash`: SHA-256 of the sign-in's certificate; the certificate itself is kept as long as it could still be used, to be able to end it.
+Payload of the sealed list: `plain({v, devices})`, a device `[hash, certificate, kind, began, used, idle, ended, missed, missed_at]`, newest
+first; the last two are not there in lists written before they were counted. `hash`: SHA-256 of the sign-in's certificate; the certificate
+itself is kept as long as it could still be used, to be able to end it.
 A browser's own words about itself are never kept: they are read into one of a few kinds.
 """
 
@@ -17,6 +19,8 @@ from tacenda.core.words.moments import Moment
 MOST = 12  # sign-ins listed
 LASTS = 12 * 3600  # seconds a sign-in can last
 KEPT = 60 * 86_400  # seconds a sign-in stays listed
+BEFORE, LENGTH = 7, 9  # what stands in a device, before and since what did not fit is counted
+NEVER_MISSED = Moment(0)
 PROGRAM = "program"  # signed in by no browser
 OTHER = "other"
 # What a browser calls itself, the more special one first: Edge says it is Chrome, and Chrome says it is Safari.
@@ -41,7 +45,8 @@ def _first(known: Sequence[tuple[str, str]], said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One sign-in. `idle`: seconds after which it locks; `ended`: signed out, or ended from elsewhere."""
+    """One sign-in. `idle`: seconds after which it locks; `ended`: signed out, or ended from elsewhere; `missed`: second proofs that did not
+    fit, the last one at `missed_at`."""
 
     hash: bytes
     certificate: bytes
@@ -50,6 +55,8 @@ class Device:
     used: Moment
     idle: int
     ended: bool = False
+    missed: int = 0
+    missed_at: Moment = NEVER_MISSED
 
     def __repr__(self) -> str:
         return "Device()"
@@ -70,6 +77,11 @@ def used(devices: Sequence[Device], hash: bytes, now: Moment) -> tuple[Device, .
     return tuple(replace(one, used=now) if one.hash == hash else one for one in devices)
 
 
+def missed(devices: Sequence[Device], hash: bytes, now: Moment) -> tuple[Device, ...]:
+    """The list after a second proof at one of them did not fit."""
+    return tuple(replace(one, missed=one.missed + 1, missed_at=now) if one.hash == hash else one for one in devices)
+
+
 def ended(devices: Sequence[Device], hashes: Sequence[bytes]) -> tuple[Device, ...]:
     """The list after some were ended: nothing of them is left to end."""
     return tuple(replace(one, ended=True, certificate=b"") if one.hash in hashes else one for one in devices)
@@ -77,8 +89,12 @@ def ended(devices: Sequence[Device], hashes: Sequence[bytes]) -> tuple[Device, .
 
 def write(devices: Sequence[Device]) -> bytes:
     """The payload."""
-    rows: list[Plain] = [[one.hash, one.certificate, one.kind, int(one.began), int(one.used), one.idle, one.ended] for one in devices]
-    return plain({"v": 1, "devices": rows})
+    return plain({"v": 1, "devices": [_row(one) for one in devices]})
+
+
+def _row(one: Device) -> list[Plain]:
+    times: list[Plain] = [int(one.began), int(one.used), one.idle]
+    return [one.hash, one.certificate, one.kind, *times, one.ended, one.missed, int(one.missed_at)]
 
 
 def read(payload: bytes) -> tuple[Device, ...]:
@@ -91,7 +107,8 @@ def read(payload: bytes) -> tuple[Device, ...]:
 
 
 def _device(row: list[object]) -> Device:
-    if len(row) != 7 or not isinstance(row[6], bool):
+    if len(row) not in (BEFORE, LENGTH) or not isinstance(row[6], bool):
         raise Tampered("device")
+    missed, at = (as_number(one) for one in row[BEFORE:] or (0, 0))
     began, used = Moment(as_number(row[3])), Moment(as_number(row[4]))
-    return Device(as_raw(row[0], 32), as_raw(row[1]), as_text(row[2]), began, used, as_number(row[5]), row[6])
+    return Device(as_raw(row[0], 32), as_raw(row[1]), as_text(row[2]), began, used, as_number(row[5]), row[6], missed, Moment(at))

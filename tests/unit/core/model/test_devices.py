@@ -68,12 +68,25 @@ def test_one_can_be_used_until_it_locks_ends_or_lasted_twelve_hours():
 
 
 def test_a_list_is_read_as_it_was_written():
-    found = (device(1), device(2, ended=True))
+    found = (device(1), device(2, ended=True), device(3, missed=4, missed_at=NOW))
     assert devices.read(devices.write(found)) == found
 
 
+def test_what_did_not_fit_is_counted_where_it_was_typed_and_older_lists_are_read_without_it():
+    old = plain({"v": 1, "devices": [[b"\1" * 32, b"", "x", NOW, NOW, 900, False], [b"\2" * 32, b"", "x", NOW, NOW, 900, True]]})
+    found = devices.missed(devices.missed(devices.read(old), b"\2" * 32, NOW), b"\2" * 32, Moment(NOW + 5))
+    assert [(one.missed, one.missed_at) for one in found] == [(0, 0), (2, NOW + 5)]
+
+
 @pytest.mark.parametrize(
-    "row", [[], [b"\0" * 32, b"", "x", 1, 1, 1], [b"\0" * 31, b"", "x", 1, 1, 1, True], [b"\0" * 32, b"", "x", 1, 1, 1, 0]]
+    "row",
+    [
+        [],
+        [b"\0" * 32, b"", "x", 1, 1, 1],
+        [b"\0" * 31, b"", "x", 1, 1, 1, True],
+        [b"\0" * 32, b"", "x", 1, 1, 1, 0],
+        [b"\0" * 32, b"", "x", 1, 1, 1, True, 1],
+    ],
 )
 def test_a_row_that_does_not_fit_is_refused(row):
     with pytest.raises(Tampered):

@@ -20,6 +20,8 @@ class Row:
     used: Moment
     state: str  # here, open, locked or ended
     not_me: str  # where it is ended; empty for this very one
+    missed: int  # second proofs there that did not fit
+    missed_at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def get(request: WebRequest) -> Response:
 def _row(request: WebRequest, one: SignInLine) -> Row:
     state = "here" if one.here else "open" if one.open else "ended" if one.ended else "locked"
     not_me = "" if one.here else request.url("sign_in/not_me", device=one.hash)
-    return Row(browsers.named(request.words, one.kind), one.began, one.used, state, not_me)
+    return Row(browsers.named(request.words, one.kind), one.began, one.used, state, not_me, one.missed, one.missed_at)
 
 
 def post(request: WebRequest) -> Response:

@@ -157,6 +157,22 @@ def test_a_page_that_others_write_to_meanwhile_is_read_again_and_no_form_is_sent
     assert house.runs == 1 and house.files == []
 
 
+def test_what_was_typed_comes_back_from_a_page_about_an_error_sealed_and_to_nobody_else(app, house, tess):
+    """In discreet mode that page takes the place of the form, and nothing leads back to it."""
+    for trouble, status in (({"moves": 1}, 409), ({"down": True}, 503)):
+        vars(house).update(trouble)
+        answer = tess.post("/scan", {"about": "the sea"}, files={"paper": ("scan.pdf", b"paper", "application/pdf")})
+        assert answer.status == status and "the sea" not in answer.answer.text
+        vars(house).update(moves=0, down=False)
+        carried = {one.attrs["name"]: one.attrs["value"] for one in answer.find("main form input")}
+        other = signed_in(app, house, Role.CLINICIAN, person=b"somebody else")
+        assert "the sea" not in other.post("/scan", carried, files={}).answer.text
+        back = tess.submit(answer, "Back to your text")
+        assert back.find("#f-about")[0].attrs["value"] == "the sea"
+        assert "Your text stands here as you sent it." in back.text and "Choose the file again." in back.text
+        assert house.files == []
+
+
 def test_an_unexpected_exception_leaves_a_reference_and_no_word_of_content(tess, caplog):
     page = tess.get("/state/9")
     assert "r" * 26 in page.text

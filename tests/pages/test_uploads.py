@@ -347,6 +347,7 @@ def test_what_was_typed_beside_a_file_rides_through_the_lock_and_the_file_is_cho
 
 
 def test_a_file_that_met_the_lock_alone_is_asked_for_again(house, tess):
+    assert tess.get("/scan").status == 200
     house.people.clear()
     locked = tess.post("/scan", {}, files=PAPER)
     onward = tess.submit(locked, "Sign in", name="tess", words="open sesame")

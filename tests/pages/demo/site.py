@@ -42,6 +42,11 @@ PAGES = (
 SITE = Site(PAGES, ("tests.pages.demo.pages", registry.ROOMS), (str(Path(__file__).parent / "templates"),))
 
 
+def person(*roles: Role) -> bytes:
+    """One person for each kind."""
+    return " ".join(sorted(role.name for role in roles)).encode()
+
+
 @dataclass
 class DemoHouse:
     """Who is signed in, what was kept, and which content an entry allows to be shown."""
@@ -52,6 +57,7 @@ class DemoHouse:
     drafts: list[str] = field(default_factory=list)
     files: list[bytes] = field(default_factory=list)
     stopped: list[bytes] = field(default_factory=list)
+    down: bool = False  # nothing can be written just now
     moves: int = 0  # how often somebody writes while a page is read
     runs: int = 0
     entries: set[str] = field(default_factory=set)
@@ -67,7 +73,7 @@ class DemoHouse:
 
     def sign_in(self, *roles: Role, **more) -> str:
         secret = f"secret{next(self.numbers)}"
-        self.people[secret] = Standing(frozenset(roles), **more)
+        self.people[secret] = Standing(frozenset(roles), **{"person": person(*roles), **more})
         return secret
 
 

@@ -10,6 +10,7 @@ from tests.pages.client import Client
 from tests.pages.town import WORDS
 
 from tacenda.acts.house import SHARE, WAITING
+from tacenda.doors.web import app, front
 
 MINUTE = 60
 
@@ -112,6 +113,22 @@ def test_what_met_the_lock_is_neither_read_on_the_locked_page_nor_given_to_someb
         assert "the sea" not in onward.answer.text and onward.heading != "Your text is still here"
     mine = ada.submit(wrong, "Sign in", name="ada", words=WORDS)
     assert mine.heading == "Your text is still here" and "We spoke of the sea." in mine.answer.text
+
+
+def test_what_met_the_lock_and_is_nobodys_any_more_comes_out_for_nobody_and_the_page_says_so(town, ada):
+    """The server began anew, or the browser is signed out already."""
+    kim, chart = town.client("Kim Lee"), town.charts["Kim Lee"]
+    page = ada.get(town.path("charts/write", chart=chart))
+    town.clock.forward(16 * MINUTE)
+    anew = Client(app.make(town.house, front.make(town.house))).as_roles(*town.ada.roles)
+    anew.keep("__Host-in", ada.cookies["__Host-in"])
+    out = town.browser().as_roles(*town.ada.roles)
+    for browser in (anew, out):
+        locked = browser.submit(page, "Seal", text="We spoke of the sea.")
+        assert locked.status == 401 and "What you sent just now was not kept" in locked.text
+        assert not locked.find("input[name='kept.form']")
+        other = browser.as_roles(*kim.roles).submit(locked, "Sign in", name="kim.lee", words=WORDS)
+        assert "the sea" not in other.answer.text and other.heading != "Your text is still here"
 
 
 def test_lock_ends_the_sign_in_at_once_and_says_so(town, ada):

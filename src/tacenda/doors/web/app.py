@@ -241,6 +241,9 @@ class WebApp:
         gate = _gate(request)
         if gate is not None:
             return gate
+        came_back = locked.came_back(request)
+        if came_back is not None:
+            request, problem = came_back, Invalid("kept" if came_back.fields else "")
         try:
             if problem is not None:
                 raise problem
@@ -313,12 +316,12 @@ class WebApp:
         standing = None if request.nobodys else self._front.standing(request)
         if standing is None and not request.nobodys and _lane(request) in SIGNED_IN:
             raise _NobodysError
-        cookie = sha(request.cookies.get(headers.SIGN_IN, "").encode())
+        whose = request.whose
         if standing is not None and standing.person:
             if len(self._people) >= PEOPLE:
                 self._people.clear()
-            self._people[cookie] = standing.person
-        return replace(request, standing=standing, words=self._words(request, standing), whose=self._people.get(cookie, b""))
+            self._people[_cookie(request.cookies)] = whose = standing.person
+        return replace(request, standing=standing, words=self._words(request, standing), whose=whose)
 
     def _known_then(self, request: WebRequest, text: errors.Text) -> Response:
         # The text does not depend on who reads it; without the person it stands in a bare frame.
@@ -368,7 +371,13 @@ class WebApp:
             cookies=raw.cookies,
             headers={key.decode("latin-1").lower(): value.decode("latin-1") for key, value in raw.headers.raw},
             peer=raw.client.host if raw.client else "",
+            whose=self._people.get(_cookie(raw.cookies), b""),
+            again=raw.method == "POST" and any(self._again(page) for page, _ in self.site.match(scope["path"])),
         )
+
+    def _again(self, page: Page) -> bool:
+        """Whether it shows a form as it was sent. What proves who somebody is is typed anew each time."""
+        return self._handlers[page.name].again is not None and page.takes is not Takes.PROOF
 
     def _file(self, raw: Request) -> Response:
         file = self._static[raw.scope["path"]]
@@ -380,6 +389,11 @@ class WebApp:
         if squeeze:
             answer.headers["Content-Encoding"] = "gzip"
         return _stamped(answer, NOT_HERE)
+
+
+def _cookie(cookies: Mapping[str, str]) -> bytes:
+    """The hash of a sign-in's cookie."""
+    return sha(cookies.get(headers.SIGN_IN, "").encode())
 
 
 def _lane(request: WebRequest) -> Lane:

@@ -30,7 +30,7 @@ from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms, locked, render
 from tacenda.doors.web.registry import NOT_HERE as NO_PAGE
-from tacenda.doors.web.registry import Title
+from tacenda.doors.web.registry import Body, Title
 from tacenda.doors.web.request import WebRequest
 
 
@@ -162,6 +162,9 @@ class ErrorPage:
     heading: str
     sentences: tuple[str, ...]
     staff: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]  # the form that met the error, sealed to who sent it
+    action: str
+    files: bool  # it goes to a page that takes files
 
 
 def answer(request: WebRequest, error: TacendaError) -> Response:
@@ -186,7 +189,10 @@ def show(request: WebRequest, text: Text, **slots: str) -> Response:
     if text.status == 404:
         request = replace(request, page=NO_PAGE, path="")
     words = request.words
-    value = ErrorPage(words.gettext(text.heading), _said(words, text.sentences, slots), _said(words, text.staff, slots))
+    kept = locked.carried(request) if text.status in (409, 503) else ()
+    files = any(page.body is Body.UPLOAD for page, _ in request.site.match(request.path))
+    said, staff = _said(words, text.sentences, slots), _said(words, text.staff, slots)
+    value = ErrorPage(words.gettext(text.heading), said, staff, kept, request.path, files)
     title = Title.NOT_HERE if text.status == 404 else Title.TROUBLE
     return render.page(request, "errors/plain.html", value, status=text.status, title=title)
 

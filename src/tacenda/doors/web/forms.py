@@ -61,6 +61,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "file_too_large": N_("%(label)s: this file is larger than 25 MB. None of it was kept. Choose a smaller one."),
         "file_waits": N_("%(label)s: too many files are on their way just now. This one was not kept. Choose it again in a minute."),
         "guessable": N_("%(label)s: these can be guessed. Use the six words on offer."),
+        "kept": N_("Your text stands here as you sent it. Look at it, then send it once more."),
         "long": N_("%(label)s: this is too long."),
         "not_a_day": N_("%(label)s: this is not a date. Use day, month and year."),
         "not_a_number": N_("%(label)s: this is not a number. Use digits."),

@@ -1,14 +1,15 @@
 """The lock: what a person meets who is not signed in, was idle too long, or must show once more who they are.
 
 The page stands at the address that was asked for, so unlocking leads back to it. What a form carried when it met the lock (no secrets)
-rides along sealed and is offered again after unlocking, to the same person. Of a file only that it came rides along: it is chosen again.
+rides along sealed and is offered again after unlocking, to the same person; where nobody knows whose it was, it is not kept, and the page
+says so. Of a file only that it came rides along: it is chosen again. A page about an error carries a form in the same way (`carried`).
 The pages `sign_in/start` and `sign_in/inner` take these forms: they parse `SignInForm` or `StepUpForm`, call their act, and answer
 `locked.onward(request, form.back, person=...)`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from starlette.responses import Response
@@ -19,7 +20,7 @@ from tacenda.doors.language import N_
 from tacenda.doors.web import forms, headers, render
 from tacenda.doors.web.registry import Body, Title
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.uploads import LOST
+from tacenda.doors.web.uploads import LOST, gathered
 
 KEPT = "kept.form"
 
@@ -54,6 +55,7 @@ class LockedPage:
     action: str
     kept: tuple[tuple[str, str], ...]
     kind: Literal["start", "out", "locked"]
+    unkept: bool  # something was sent, and nobody knows whose it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start", *, 
 
 def _sign_in(request: WebRequest, form: forms.View, kind: Literal["start", "out", "locked"], status: int) -> Response:
     title = {"start": Title.START, "out": Title.SIGNED_OUT, "locked": Title.LOCKED}[kind]
-    value = LockedPage(form, request.site.path("sign_in/start"), _kept(request, again=status == 422), kind)
+    kept = _kept(request, again=status == 422)
+    value = LockedPage(form, request.site.path("sign_in/start"), kept, kind, status == 401 and bool(_sent(request)) and not kept)
     return render.page(request, "errors/locked.html", value, status=status, title=title)
 
 
@@ -117,9 +120,27 @@ def _kept(request: WebRequest, *, again: bool) -> tuple[tuple[str, str], ...]:
     """What to carry through the lock: the fields of the interrupted form, sealed; or what is already carried."""
     if again:
         return tuple((KEPT, text) for text in request.fields.get(KEPT, ())[:1])
+    pairs = _sent(request)
+    sealed = interrupted.seal(request.house, request.whose, pairs) if pairs else ""
+    return ((KEPT, sealed),) if sealed else ()
+
+
+def _sent(request: WebRequest) -> list[tuple[str, str]]:
+    """What was sent, but secrets."""
     pairs = [(name, value) for name, values in request.fields.items() for value in values]
     if request.unkept or any(part.name for part in request.files.values()):
         pairs = [*(pair for pair in pairs if pair[0] != LOST), (LOST, "yes")]
-    pairs = [(name, value) for name, value in pairs if name not in forms.SECRETS]
-    sealed = interrupted.seal(request.house, request.whose, pairs) if pairs else ""
-    return ((KEPT, sealed),) if sealed else ()
+    return [(name, value) for name, value in pairs if name not in forms.SECRETS]
+
+
+def carried(request: WebRequest) -> tuple[tuple[str, str], ...]:
+    """What a page about an error carries of the form that met it: sealed, for the same person, where its page can show it again."""
+    return _kept(request, again=KEPT in request.fields) if request.again and request.method == "POST" else ()
+
+
+def came_back(request: WebRequest) -> WebRequest | None:
+    """The request with the form that a page about an error carried; None where it carries none."""
+    if not (request.again and request.standing and KEPT in request.fields):
+        return None
+    pairs = [one for text in request.fields[KEPT][:1] for one in interrupted.opened(request.house, text, request.standing.person)]
+    return replace(request, fields=gathered(pairs), files={}, unkept=LOST if any(name == LOST for name, _ in pairs) else "")

@@ -74,6 +74,7 @@ class WebRequest:
     peer: str = ""  # network address, for slowing guesses; never logged
     nobodys: bool = False  # shows a sign-in that does not count
     whose: bytes = field(default=b"", repr=False)  # whose sign-in it shows or showed, where this process knows
+    again: bool = False  # its page shows a form as it was sent
 
     def url(self, name: str, /, **slots: bytes | int | str) -> str:
         """The address of a page of the registry, for this person."""

@@ -1,6 +1,7 @@
-"""Interrupted: what a form held when it met the lock, while it lies in the page that asks who is there.
+"""Interrupted: what a form held when it met the lock or an error, while it lies in the page that says so.
 
-Under the keeper's post key, since nobody is signed in; bound to the person whose sign-in it was, so that it opens for nobody else.
+Under the keeper's post key, since at the lock nobody is signed in; bound to the person whose sign-in it was, so that it opens for nobody
+else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Fields = Sequence[tuple[str, str]]
 
 
 def seal_fields(key: bytes, practice: PracticeId, whose: bytes, fields: Fields) -> bytes:
-    """`whose`: a person's id; empty where nobody knows whose sign-in it was."""
+    """`whose`: a person's id."""
     payload = zlib.compress(plain({"v": 1, "fields": [[name, value] for name, value in fields]}))
     return envelope.seal_box(key, Kind.OUTBOX, practice, [whose, PART], payload)
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from tacenda.core.words.errors import Conflict
+from tacenda.core.words.errors import Conflict, Unavailable
 from tacenda.doors.language import N_
 from tacenda.doors.web import forms, render
 
@@ -23,6 +23,8 @@ def get(request):
 
 def moved(request):
     request.house.runs += 1
+    if request.house.down:
+        raise Unavailable("content")
     if request.house.moves:
         request.house.moves -= 1
         raise Conflict("page moved")

@@ -10,7 +10,7 @@ def post(request):
         raise Invalid("unknown")
     secret = request.cookies[headers.SIGN_IN]
     request.house.people[secret] = replace(request.house.people[secret], stepped_up=True)
-    return locked.onward(request, form.back, "help/help", person=b"")
+    return locked.onward(request, form.back, "help/help", person=request.signed_in().person)
 
 
 def again(request, problem):

@@ -408,11 +408,17 @@ def check_11_routes(answer: Answer) -> None:
             raise Broken(11, answer, f"<{element.name}> leads nowhere: {path}")
 
 
+@cache
+def _packed(file: Path) -> int:
+    """The bytes of a file that lies beside the pages, as it is sent."""
+    return len(gzip.compress(file.read_bytes(), 9))
+
+
 def check_12_weight(answer: Answer) -> None:
     """What a first view loads, in bytes of gzip and in requests; and how many elements a page has."""
     loaded = {value for element, value in attributes(answer, "src", "href") if element.name != "a"}
     files = [STATIC / one.removeprefix("/static/") for one in loaded if one.startswith("/static/")]
-    weight = len(gzip.compress(answer.body, 9)) + sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+    weight = len(gzip.compress(answer.body, 9)) + sum(map(_packed, files))
     scripts = answer.page.scripts if answer.page else ()
     most, requests = max([HEAVIER.get(script, (WEIGHT, REQUESTS)) for script in scripts], default=(WEIGHT, REQUESTS))
     if weight > most or len(loaded) + 1 > requests:

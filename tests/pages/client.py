@@ -9,10 +9,16 @@ assert "cannot open" in done.text
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
+from threading import Thread
 from urllib.parse import urlencode
 
+import anyio
+from anyio.from_thread import BlockingPortal
 from starlette.testclient import TestClient
 from tests.pages import checks
 from tests.pages.checks import Answer, elements
@@ -89,6 +95,7 @@ class Client:
         self.count = 0  # interactions: fields filled, choices, buttons, links
         self._roles: frozenset = frozenset()
         self._http = TestClient(app, base_url=ORIGIN, raise_server_exceptions=True, headers=dict(headers or {}))
+        self._http.portal = one_loop(os.getpid())
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -175,6 +182,20 @@ class Client:
         """Whose browser this is, where several pages share an address."""
         self._roles = frozenset(roles)
         return self
+
+
+@cache
+def one_loop(process: int) -> BlockingPortal:
+    """The event loop of all browsers of one process, as a server has one for all requests. Left alone, each request would start its own."""
+    ready: Future[BlockingPortal] = Future()
+
+    async def run() -> None:
+        async with BlockingPortal() as portal:
+            ready.set_result(portal)
+            await portal.sleep_until_stopped()
+
+    Thread(target=anyio.run, args=(run,), name=f"browsers of {process}", daemon=True).start()
+    return ready.result()
 
 
 def _parts(fields, files):

@@ -14,7 +14,7 @@ from tacenda.acts import gate, listing, notices, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures
-from tacenda.core.model import offers, practice
+from tacenda.core.model import kept, offers, practice
 from tacenda.core.model.access_list import KEEPERS, KEEPING, AccessList, Holder, Left
 from tacenda.core.model.kept import Kept
 from tacenda.core.model.practice import Leaving, Member
@@ -58,6 +58,11 @@ class Held:
     def stays(self) -> bool:
         """Whether the notes stay with somebody once it ends, or it opens none."""
         return not self.opens or bool(self.rest.keeps)
+
+    @property
+    def counted(self) -> Kept:
+        """Who opens the notes then, where that hangs on this one: to be looked at once more when it ends."""
+        return self.rest if self.opens else kept.of(())
 
     @property
     def alone(self) -> bool:

@@ -7,13 +7,14 @@ of that ledger. The office reads when access was last used from the ledgers; eac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import bundles, gate, listing, pages, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.ledger.asks import Ask
+from tacenda.core.model import kept as kept_model
 from tacenda.core.model import review
 from tacenda.core.model.access_list import KEEPERS, KEEPING, Holder
 from tacenda.core.model.kept import Kept
@@ -63,6 +64,10 @@ class Access:
     def rest(self) -> Kept:
         """With whom the notes stay once it ends."""
         return self.notes.without({self.holder.grantee})
+
+    def after(self, out: Collection[GrantHash]) -> Kept:
+        """Who opens the notes once these grants end, where that hangs on this one: to be looked at once more when it ends."""
+        return kept_model.of(one for one in self.notes.openers if self.opens and one.grant not in out)
 
     @property
     def unused(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from tests.pages.me.test_older import Page, chooses
 from tests.pages.town import Town
 
-from tacenda.acts import charts, grants, leaving, rolling, sign_in
-from tacenda.acts.desk import SignInSecret
+from tacenda.acts import charts, ending, gate, grants, leaving, listing, reviews, rolling, sign_in
+from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
 from tacenda.core.sealing.passphrase import Method
@@ -348,6 +350,67 @@ def test_nothing_ends_that_the_page_did_not_name(town):
     assert again.status == 422 and "Something changed meanwhile." in again.text
     assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
     assert "Access ends in" not in again.text and "In 2 charts it goes on" in again.text  # the page as it is now
+
+
+def two_officers(town: Town):
+    """Ben and Cleo alone open both charts, and the office has two members: who ends whom."""
+    ben, cleo = town.people["ben"], town.people["cleo"]
+    for name in ("Kim Lee", "Lou Park"):
+        town.give_by(ben, name, cleo, offers.SECOND)
+    town.browser(cleo).get("/day")
+    pat = town.colleague("Pat Only", Role.OFFICER)
+    ada = town.browser(town.ada, stepped_up=True)
+    ada.submit(ada.follow(ada.get("/office"), "Put in Pat Only"), "Put in", compared="yes")
+    return (ada, "Ben Roy"), (town.browser(pat, stepped_up=True), "Cleo Dunn")
+
+
+def opens(town: Town, name: str) -> set[str]:
+    with town.desk(town.ada, write=False) as desk:
+        at = gate.standing(desk, town.charts[name], Purpose.OVERSIGHT)
+        return {one.name for one in listing.with_whom(desk, at).openers}
+
+
+def test_two_officers_who_end_the_last_two_at_one_moment_lose_no_notes(town):
+    """Each page is true when it is read: the notes stay with the other one."""
+    pages = [(browser, browser.get(town.path("practice/leaving_end", person=of(town, name)))) for browser, name in two_officers(town)]
+    assert not any("open for nobody any more. Nothing" in page.text for _, page in pages)
+    start, done = threading.Barrier(2), list[object]()
+
+    def press(browser, page) -> None:
+        start.wait()
+        done.append(browser.submit(page, "End it now"))
+
+    both = [threading.Thread(target=press, args=one) for one in pages]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert [sorted(page.status for page in done), *(len(opens(town, name)) for name in ("Kim Lee", "Lou Park"))] == [[200, 422], 1, 1]
+
+
+def test_what_an_officer_looked_at_a_moment_ago_ends_only_if_it_still_holds(town):
+    """At the very stop: somebody else ended the other one since."""
+    two_officers(town)
+    ben, cleo = of(town, "Ben Roy"), of(town, "Cleo Dunn")
+    ada = SignInSecret(town.sign_in(town.ada, stepped_up=True))
+    with reading(town.house, ada) as desk:
+        bens, cleos = (leaving.outlook(desk, who).held for who in (ben, cleo))
+        line = next(one for one in reviews.overseen(desk) if one.holder.name == "Cleo Dunn")
+    assert all(one.stays and not one.lost for one in (*bens, *cleos))
+    for one in bens:
+        with writing(town.house, ada) as desk:
+            assert ending.end(desk, one.chart, one.grant, one.counted)
+    for one in cleos:
+        with writing(town.house, ada) as desk:
+            assert not ending.end(desk, one.chart, one.grant, one.counted)
+    with writing(town.house, ada) as desk:
+        assert not ending.end(desk, line.chart, line.holder.grant, line.after({line.holder.grant}))
+    assert opens(town, "Kim Lee") == opens(town, "Lou Park") == {"Cleo Dunn"}
+    # What was named as lost, and ticked, ends.
+    with reading(town.house, ada) as desk:
+        named = leaving.outlook(desk, cleo).held
+    with writing(town.house, ada) as desk:
+        assert named[0].lost and ending.end(desk, named[0].chart, named[0].grant, named[0].counted)
 
 
 def test_the_page_names_whom_to_ask_and_whose_yes_is_missing(town):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, leaving, office
+from tacenda.acts import ending, grants, leaving, office
 from tacenda.acts.desk import Desk
+from tacenda.acts.leaving import Held
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId, PrincipalId
@@ -27,6 +29,7 @@ class EndForm(forms.Form):
     seen: Annotated[str, forms.hidden()]
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "moved": N_("Something changed meanwhile. Look at it again. Nothing has ended yet."),
+        "cut": N_("Something changed meanwhile. What ended before that stays ended. Look at the rest again."),
         "tick": N_("Nobody else can open some of these notes. Tick that you want this too. Nothing has ended yet."),
     }
 
@@ -58,9 +61,8 @@ def post(request: WebRequest) -> Response:
     if found.loses(ends) and not form.lost:
         raise Invalid({"lost": "tick"})
     gone = found.whole(ends)
-    for one in ends:
-        _tell(request, id, one.chart, gone=gone)
-        grants.stop(request.house, desk.visitor(request), one.chart, one.grant, Purpose.OVERSIGHT)
+    if not _end(request, id, ends, gone=gone):
+        raise Invalid({"": "cut"})
     if not gone:
         return render.see_other(request, "practice/leaving", person=id, **({"done": "yes"} if ends else {}))
     for chart in found.parted:
@@ -86,6 +88,24 @@ def _page(request: WebRequest, at: Desk, form: forms.View, *, part: bool) -> Res
         request.url("practice/leaving", person=found.who.id),
     )  # fmt: skip
     return render.page(request, "practice/leaving_end.html", page)
+
+
+def _end(request: WebRequest, id: bytes, ends: Iterable[Held], *, gone: bool) -> bool:
+    """One after another, as long as the notes stay as the page said; whether all of it has ended. Then keys change."""
+    try:
+        return all(_end_one(request, id, one, gone=gone) for one in ends)
+    finally:
+        ending.settle(request.house, desk.visitor(request))
+
+
+def _end_one(request: WebRequest, id: bytes, one: Held, *, gone: bool) -> bool:
+    """Looked at before the client is told, and once more with nobody in between."""
+    with desk.reading(request) as at:
+        if not ending.as_said(at, one.counted):
+            return False
+    _tell(request, id, one.chart, gone=gone)
+    with desk.writing(request) as at:
+        return ending.end(at, one.chart, one.grant, one.counted)
 
 
 def _tell(request: WebRequest, id: bytes, chart: ChartId, *, gone: bool) -> None:

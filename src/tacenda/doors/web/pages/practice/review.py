@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, oversight, reviews
+from tacenda.acts import ending, oversight, reviews
 from tacenda.acts.desk import Desk
 from tacenda.acts.reviews import Access
 from tacenda.core.model.review import Review
-from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import GrantHash
 from tacenda.doors.language import N_, Words
@@ -46,18 +45,31 @@ def get(request: WebRequest) -> Response:
 
 
 def post(request: WebRequest) -> Response:
-    form, visitor = ReviewForm.parse(request), desk.visitor(request)
+    form = ReviewForm.parse(request)
     with desk.reading(request) as at:
         if not oversight.member(at):
             raise NotFound("office")
         found = reviews.overseen(at)
         parted = reviewed.split(form, found, _lines(request, found))
     # Ended first: a review that a crash cuts short was not kept, and is due as before.
-    for one in parted.ended:
-        grants.stop(request.house, visitor, one.chart, one.holder.grant, Purpose.OVERSIGHT)
+    if not _end(request, parted.ended):
+        raise Invalid({"keep": "moved"})
     with desk.writing(request) as at:
         reviews.keep(at, Review(*(tuple(one.holder.grant for one in part) for part in (parted.kept, parted.ended))))
     return render.see_other(request, "practice/review")
+
+
+def _end(request: WebRequest, ended: Sequence[Access]) -> bool:
+    """One after another, as long as the notes stay as the page said; whether all of it has ended. Then keys change."""
+    out = frozenset(one.holder.grant for one in ended)
+    try:
+        for one in ended:
+            with desk.writing(request) as at:
+                if not ending.end(at, one.chart, one.holder.grant, one.after(out)):
+                    return False
+        return True
+    finally:
+        ending.settle(request.house, desk.visitor(request))
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:

@@ -55,6 +55,11 @@ class Held:
         return self.opens and not self.rest.openers
 
     @property
+    def handed(self) -> bool:
+        """Whether they were handed on, and would be lost only until that colleague has signed in."""
+        return self.lost and self.taken and any(one.basis in KEEPERS and one.may(Code.RECORD) for one in self.late)
+
+    @property
     def stays(self) -> bool:
         """Whether the notes stay with somebody once it ends, or it opens none."""
         return not self.opens or bool(self.rest.keeps)

@@ -65,7 +65,7 @@ def test_a_stopped_colleague_reads_that_it_ended_and_neither_why_nor_whose(town,
     assert "Lou" not in day.text
     told = his.follow(day, "What this means")
     assert "Nobody here is told why." in told.text
-    assert "that draft is closed too." in told.text
+    assert "that draft is closed too." in told.text and "outside a session" in told.text
     assert "Lou" not in told.text
     after = his.submit(told, "I have read this")
     assert after.path == "/day"
@@ -82,7 +82,11 @@ def test_a_second_stop_is_told_again_and_one_that_ended_by_itself_is_none(own_to
         stop(town, client, name, "Eve Hall")
         hers = town.browser(eve)
         assert SENTENCE in hers.get("/day").text
-        hers.submit(hers.get("/stop"), "I have read this")
+        told = hers.get("/stop")
+        assert "Do not ask the client about it." in told.text
+        assert not any(unfit in told.text for unfit in ("session", "note", "draft"))  # they meet nobody in one, and write none
+        assert told.text.count("privacy officer") == 1
+        hers.submit(told, "I have read this")
     town.client("Kai Lund")
     town.give("Kai Lund", eve, offers.FRONT_DESK, Moment(MONDAY + 2 * DAY))
     town.clock.forward(3 * DAY)

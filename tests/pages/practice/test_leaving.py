@@ -108,7 +108,14 @@ def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     page = mine.follow(day, "Hand on")
     assert "Kim L." in page.text and "Lou P." in page.text
     assert "All your charts are handed on." in mine.submit(page, "Hand them on").text
-    assert "The notes of 2 charts would be lost" in page_of(town, browser).text  # until Cleo has fetched the keys
+    waits = page_of(town, browser)  # until Cleo has fetched the keys
+    assert "2 charts are handed on, and their new keeper has not signed in since." in waits.text
+    assert "Cleo Dunn has to sign in first. If access ends before that, nobody can open these notes any more." in waits.text
+    assert "would be lost" not in waits.text and "must hand these on" not in waits.text
+    assert "Charts whose notes only they can open 2" in rows(waits)
+    asked = browser.follow(waits, "End all of it").text
+    assert "Keys wait for Cleo Dunn that may count only until this ends." in asked
+    assert "Where nobody else opens the notes, they can open nothing any more" in asked and "The notes of 2 charts open for nobody" in asked
     town.browser(cleo).get("/day")
     page = page_of(town, browser)
     assert "Charts whose notes only they can open 0" in rows(page)
@@ -153,7 +160,12 @@ def test_a_client_whose_new_keys_came_from_who_left_reads_so_and_has_them_when_t
         grant = next(one.holder.grant for one in grants.who_can(desk, town.charts["Kim Lee"], CARE) if one.holder.name == "Sam Hall")
     grants.stop(town.house, SignInSecret(town.sign_in(ben)), town.charts["Kim Lee"], grant, CARE)  # new keys, by Ben
     town.browser(cleo).get("/day")
-    ended(town, town.browser(ada, stepped_up=True))
+    browser = town.browser(ada, stepped_up=True)
+    asked = browser.follow(page_of(town, browser), "End all of it").text
+    assert "Keys wait for 1 client, or person beside one, that may count only until this ends." in asked
+    assert "Who has not fetched them can then open nothing there, not even who looked, until Cleo Dunn signs in." in asked
+    assert "Where nobody else opens the notes" not in asked and "Kim" not in asked
+    ended(town, browser)
     for path in ("/home", "/looked", "/mine"):
         waits = hers.get(path)
         assert (waits.status, waits.heading) == (409, "New keys are not here yet")
@@ -488,6 +500,14 @@ def test_nobody_is_named_before_somebody_is_chosen_and_nobody_can_be_named_again
     back = browser.submit(page_of(town, browser), "Keep this", to="")
     assert "is to keep them" not in back.text and "Nobody is named yet to keep the charts." in back.text
     assert "You are leaving here." not in town.browser(town.people["ben"]).get("/day").text
+
+
+def test_of_who_keeps_no_chart_nobody_is_asked_who_keeps_their_charts(town):
+    browser = town.browser(town.ada, stepped_up=True)
+    assert "1. Who keeps the charts" in page_of(town, browser).text
+    page = browser.get(town.path("practice/leaving", person=of(town, "Cleo Dunn")))
+    assert "End their access" in page.text and not any(no in page.text for no in ("Who keeps the charts", "2. End", "Keep this"))
+    assert browser.follow(page, "End all of it").status == 200
 
 
 def test_what_cannot_be_undone_says_so_before_the_button(town):

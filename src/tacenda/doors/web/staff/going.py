@@ -112,7 +112,7 @@ def effects(words: Words, found: Outlook, ends: Sequence[Held], *, office: int) 
     """What happens when this is ended, and nothing else. `office`: members of the privacy office who stay, if they are one; else 0."""
     name, whole = found.who.name, found.whole(ends)
     last = _gone(words, found, office) if whole else [words.say(N_("%(name)s still works here and can sign in."), name=name)]
-    return (*_charts(words, found, ends), *_told(words, ends, name, gone=whole), *last)
+    return (*_charts(words, found, ends), *_without_keys(words, ends), *_told(words, ends, name, gone=whole), *last)
 
 
 def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]:
@@ -138,6 +138,32 @@ def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]
             lost,
         )
         yield _filled(words, said, lost)
+
+
+def _without_keys(words: Words, ends: Sequence[Held]) -> Iterable[str]:
+    """Who did not fetch keys that this may end, what that means for them, and who brings new ones. No client's name."""
+    held = [one for one in ends if one.late]
+    late = {one.grantee: one for each in held for one in each.late}.values()
+    colleagues = sorted(one.name for one in late if one.role in WORK_HERE)
+    if colleagues:
+        yield words.say(N_("Keys wait for %(names)s that may count only until this ends."), names=words.names(colleagues))
+    if count := len(late) - len(colleagues):
+        said = words.ngettext(
+            "Keys wait for %(num)s client, or person beside one, that may count only until this ends.",
+            "Keys wait for %(num)s clients, or people beside them, that may count only until this ends.",
+            count,
+        )
+        yield _filled(words, said, count)
+    bring = sorted({one.name for each in held for one in each.rest.keeps or each.rest.openers})
+    if bring:
+        said = words.ngettext(
+            "Who has not fetched them can then open nothing there, not even who looked, until %(names)s signs in.",
+            "Who has not fetched them can then open nothing there, not even who looked, until %(names)s sign in.",
+            len(bring),
+        )
+        yield said % {"names": words.names(bring)}
+    if any(one.lost for one in held):
+        yield words.gettext(N_("Where nobody else opens the notes, they can open nothing any more: nobody who stays brings new keys."))
 
 
 def _told(words: Words, ends: Sequence[Held], name: str, *, gone: bool) -> Iterable[str]:

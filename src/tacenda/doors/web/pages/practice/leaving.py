@@ -34,6 +34,7 @@ class LeavingPage:
     asks: tuple[str, ...]  # whom to ask first, for what
     form: forms.View
     anybody: bool
+    keeps: bool  # a chart, or may: of a list that does not open here nobody knows
     action: str
     end: str
     part: str  # where only that ends which somebody else keeps; empty where that would be all or nothing
@@ -43,7 +44,8 @@ class LeavingPage:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Counts of charts. `shared`: kept ones whose notes somebody else can open; `stay`: kept ones that somebody else keeps too;
-    `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open."""
+    `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open; `handed`: those of them that
+    lack nothing but the sign-in of who is to keep them."""
 
     kept: int
     inside: int
@@ -52,6 +54,7 @@ class Counts:
     others: int
     adrift: int
     lost: int
+    handed: int
 
 
 def get(request: WebRequest) -> Response:
@@ -94,8 +97,8 @@ def _page(request: WebRequest, at: Desk, found: Outlook, form: forms.View, *, an
     stay = sum(one.stays for one in found.held)
     page = LeavingPage(
         found.who.name, found.to.name if found.to else "", _counts(found), going.holders(words, found), going.adrift(words, found.held),
-        going.asks(words, found, others), form, anybody, request.url("practice/leaving", person=id),
-        request.url("practice/leaving_end", person=id),
+        going.asks(words, found, others), form, anybody, bool(found.kept or found.to or found.unread),
+        request.url("practice/leaving", person=id), request.url("practice/leaving_end", person=id),
         request.url("practice/leaving_end", person=id, part="yes") if 0 < stay < len(found.held) else "", "done" in request.query,
     )  # fmt: skip
     return render.page(request, "practice/leaving.html", page)
@@ -106,4 +109,5 @@ def _counts(found: Outlook) -> Counts:
     return Counts(
         len(kept), sum(one.inside for one in kept), sum(bool(one.rest.keeps) for one in kept), sum(bool(one.rest.openers) for one in kept),
         len(found.held) - len(kept), sum(not one.stays for one in found.held) - lost, lost,
+        sum(one.handed for one in found.held),
     )  # fmt: skip

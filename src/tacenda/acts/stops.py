@@ -10,9 +10,11 @@ from tacenda.acts.desk import Desk, SignInSecret, desk_of, put_ring, resume
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash, handle
+from tacenda.core.words.people import Role
 from tacenda.shell.vault.ring import ChartKeys
 
 READ = "stops.read"  # the wish that names the stopped grants their holder has read about: handles, comma-separated
+TREAT = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
 NONE = GrantHash(bytes(32))
 
 
@@ -27,6 +29,11 @@ def gone(desk: Desk) -> bool:
     return desk.keeper.newest(desk.actor.id).entry.ended
 
 
+def treated(desk: Desk) -> bool:
+    """Whether anything of theirs that was stopped was a therapist's, who meets clients in sessions and writes about them."""
+    return any(desk.held(id).statement.role in TREAT for id in _charts(desk))
+
+
 def read(desk: Desk) -> None:
     """This person has read about all of them."""
     now = ",".join(_stopped(desk))
@@ -36,9 +43,12 @@ def read(desk: Desk) -> None:
 
 
 def _stopped(desk: Desk) -> list[str]:
+    return sorted(handle(desk.held(id).grant_hash) for id in _charts(desk))
+
+
+def _charts(desk: Desk) -> list[ChartId]:
     practice = ChartId(desk.keeper.practice)
-    found = gate.stopped(desk, [id for id in desk.keyring.ring().charts if id != practice])
-    return sorted(handle(desk.held(id).grant_hash) for id in found)
+    return list(gate.stopped(desk, [id for id in desk.keyring.ring().charts if id != practice]))
 
 
 def signed_in(house: House, visitor: SignInSecret) -> bool:

@@ -7,23 +7,20 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import stops
-from tacenda.core.words.people import Role
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
-
-TREAT = frozenset({Role.CLINICIAN, Role.TRAINEE})
 
 
 @dataclass(frozen=True, slots=True)
 class EndedPage:
     count: int
     gone: bool  # their work here has ended, so it is not about one client
-    treats: bool  # they meet clients in sessions, and write about them
+    treated: bool  # they met clients in sessions, and wrote about them
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        page = EndedPage(stops.untold(at), stops.gone(at), bool(TREAT & request.signed_in().roles))
+        page = EndedPage(stops.untold(at), stops.gone(at), stops.treated(at))
     return render.page(request, "front/ended.html", page)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 from tests.browser import harness
 from tests.browser.harness import Walk
 from tests.pages.town import WORDS, Town
 
-from tacenda.acts import sharing
+from tacenda.acts import accounts, sharing
 from tacenda.core.ledger.bundle import Bundle
 from tacenda.core.model import offers
 from tacenda.core.words.people import Role
@@ -157,3 +160,21 @@ def test_a_discreet_client_passes_the_second_lock_and_reads_with_scripts_on(stre
     assert walk.sees("My notes and plan")
     walk.press("Note of")
     assert walk.sees("Slow mornings.")
+
+
+def test_a_discreet_client_keeps_what_was_typed_when_nothing_can_be_written(street, context):
+    """The page about it takes the place of the form there, and Back leads nowhere."""
+    town = street.town
+    ivy = town.client("Ivy Kept")
+    with town.desk(ivy) as desk:
+        accounts.change_wish(desk, "discreet", "yes")
+    walk = street.signed_in(context, ivy).go("/reach").fill("Your e-mail address", "ivy@example.org")
+    with contextlib.closing(sqlite3.connect(town.house.folder / "content.db", isolation_level=None)) as file:
+        file.execute("BEGIN IMMEDIATE")
+        walk.press("Keep these")
+        walk.page.get_by_role("button", name="Back to your text").wait_for()
+        assert "ivy@example.org" not in walk.page.content()
+        file.execute("ROLLBACK")
+    walk.press("Back to your text")
+    walk.page.locator("#f-address").wait_for()
+    assert walk.page.get_by_label("Your e-mail address").input_value() == "ivy@example.org"

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import groupby, product
+from itertools import groupby
+from math import prod
 
 from tests.law import beside, loaded
 
 from tacenda.core.decisions import casework, rulebook
 from tacenda.core.decisions import places as geography
 from tacenda.core.decisions.cases import Case
-from tacenda.core.decisions.conditions import holds
+from tacenda.core.decisions.conditions import Value, holds
 from tacenda.core.decisions.questions import bands
 from tacenda.core.decisions.rulebook import Packs
 from tacenda.core.decisions.rules import Clock, Condition, Kind, Layer, Literal, Pack, Rule
@@ -185,12 +186,19 @@ def names(case: Case) -> frozenset[str]:
 
 def passing(packs: Packs, cases: Sequence[Case]) -> list[Case]:
     """What fails anyway catches nothing."""
-    return [case for case in cases if not any(True for _ in casework.check(case, packs))]
+    return [case for case in cases if not loaded.differences(case, packs)]
+
+
+def about(ids: Set[str], cases: Sequence[Case], file: str = "") -> list[Case]:
+    """The cases that speak of one of these rules, or lie in this file: no other is asked about them."""
+    return [case for case in cases if case.file == file or not ids.isdisjoint(names(case))]
 
 
 def survivors(pack: Pack, packs: Packs, cases: Sequence[Case]) -> tuple[int, list[str]]:
-    """How many mutants there were, and the names of those that no case catches. `cases`: those that pass."""
-    speaking, near = naming(cases), [case for case in cases if case.file == pack.file.replace(".toml", ".cases.toml")]
+    """How many mutants there were, and the names of those that no case catches."""
+    beside_it = pack.file.replace(".toml", ".cases.toml")
+    asked = passing(packs, about({rule.id for rule in pack.rules}, cases, beside_it))
+    speaking, near = naming(asked), [case for case in asked if case.file == beside_it]
     every = list(of_pack(pack, packs))
     gone = swept(every, speaking, packs)
     left = [mutant for n, mutant in enumerate(every) if n not in gone]
@@ -242,19 +250,16 @@ def equivalent(mutant: Mutant, packs: Packs) -> bool:
     """Does the changed condition hold for exactly the same facts? By trying every combination of the facts that it reads."""
     right, wrong = _apart(mutant.pairs[0][0].when, mutant.pairs[0][1].when)
     facts = sorted({literal.fact for condition in (*right, *wrong) for literal in condition})
-    options: list[list[object]] = []
+    options: dict[str, list[Value]] = {}
     for name in facts:
         fact = packs.vocabulary.facts[name]
         literals = [literal for condition in (*right, *wrong) for literal in condition if literal.fact == name]
-        options.append(
+        options[name] = (
             sorted(bands(literals)) if fact.number else [*((one,) for one in fact.values), ()] if fact.many else list(fact.values)
         )
-    size = 1
-    for one in options:
-        size *= len(one)
-    if size > 500_000:
+    if prod(map(len, options.values())) > 500_000:
         return False
-    return all(_true(right, facts, values) == _true(wrong, facts, values) for values in product(*options))
+    return _table(right, options) == _table(wrong, options)
 
 
 def unsigned(mutant: Mutant, packs: Packs) -> bool:
@@ -290,19 +295,31 @@ def _apart(right: tuple[Condition, ...], wrong: tuple[Condition, ...]) -> tuple[
     return short[0], short[1]
 
 
-def _true(when: tuple[Condition, ...], facts: list[str], values: tuple[object, ...]) -> bool:
-    stated = dict(zip(facts, values, strict=True))
-    return any(all(holds(literal, stated[literal.fact]) for literal in condition) for condition in when)  # type: ignore[arg-type]
+def _table(when: tuple[Condition, ...], options: Mapping[str, Sequence[Value]]) -> int:
+    """Where it holds among all combinations of these values: a number with one byte for each combination, so that all are tried at once."""
+    found = 0
+    for condition in when:
+        held = int.from_bytes(b"\1" * prod(map(len, options.values())))
+        for literal in condition:
+            held &= _column(literal, options)
+        found |= held
+    return found
+
+
+def _column(literal: Literal, options: Mapping[str, Sequence[Value]]) -> int:
+    """The table of one literal. The values of the last fact change fastest."""
+    sizes, at = [len(values) for values in options.values()], list(options).index(literal.fact)
+    block = b"".join((b"\1" if holds(literal, value) else b"\0") * prod(sizes[at + 1 :]) for value in options[literal.fact])
+    return int.from_bytes(block * prod(sizes[:at]))
 
 
 def main(wanted: Sequence[str]) -> int:
     """Print survivors; 1 if there are any."""
     alive = 0
     for world, found in ((loaded.packs(), loaded.cases()), (loaded.practice(), loaded.practice_cases())):
-        cases = passing(world, found)
         for pack in world.packs:
             if not wanted or pack.id in wanted:
-                n, lives = survivors(pack, world, cases)
+                n, lives = survivors(pack, world, found)
                 alive += len(lives)
                 print(f"{pack.id}: {n - len(lives)} of {n} mutants caught", flush=True)
                 print("".join(f"  survives: {name}\n" for name in lives), end="")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import cast
 
 from tacenda.core.decisions import ask, obligations, parts
@@ -118,8 +117,8 @@ def effects(case: Case, sweep: Sweep, packs: Packs) -> Iterator[tuple[Value, boo
     here, alphabet = parts.setting(packs, ask.read(case.request, packs)), packs.alphabet
     for value, wanted in _values(sweep, packs):
         bits = alphabet.bits(sweep.fact, value)
-        changed = [replace(one, state=one.state & ~alphabet.own[sweep.fact] | bits) for one in here.request.segments]
-        fired = [obligations.fired(here, parts.weighed(here, one, one.state | here.clocks)) for one in changed]
+        states = [(one, one.state & ~alphabet.own[sweep.fact] | bits | here.clocks) for one in here.request.segments]
+        fired = [obligations.fired(here, parts.weighed(here, one, state)) for one, state in states]
         yield value, wanted, frozenset[str]().union(*fired)
 
 

@@ -26,19 +26,16 @@ class _Group:
     blanks: tuple[tuple[int, int], ...]
     kept: dict[int, Found] = field(default_factory=dict[int, Found])
 
-    def found(self, state: int) -> Found:
-        """Conditions that one fact or more of the group makes false, two or more, and those left open by one."""
-        known = state & self.bits
-        found = self.kept.get(known)
-        if found is None:
-            if len(self.kept) >= _KEPT:
-                self.kept.clear()
-            once = twice = 0
-            for spoilers in self.facts:
-                false = _spoiled(spoilers, known)
-                twice |= once & false
-                once |= false
-            found = self.kept[known] = (once, twice, _spoiled(self.blanks, known))
+    def work_out(self, known: int) -> Found:
+        """Conditions that one fact or more of the group makes false, two or more, and those left open by one. `known`: of its bits."""
+        if len(self.kept) >= _KEPT:
+            self.kept.clear()
+        once = twice = 0
+        for spoilers in self.facts:
+            false = _spoiled(spoilers, known)
+            twice |= once & false
+            once |= false
+        found = self.kept[known] = (once, twice, _spoiled(self.blanks, known))
         return found
 
 
@@ -79,7 +76,8 @@ class Index:
         """Conditions that one fact or more makes false, two or more, and those that are open if no fact makes them false."""
         once = twice = blank = 0
         for group in self.groups:
-            more, doubly, open_ = group.found(state)
+            known = state & group.bits
+            more, doubly, open_ = group.kept.get(known) or group.work_out(known)
             twice |= doubly | once & more
             once |= more
             blank |= open_

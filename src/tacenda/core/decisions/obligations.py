@@ -299,8 +299,9 @@ def _doubted(here: Setting, part: Part) -> Iterator[Ready]:
 def fired(here: Setting, part: Part) -> frozenset[str]:
     """The rules that took effect, unverified ones as if verified."""
     program, values = here.program, part.proven
-    found = {node.ready.rule.id for node, stands in zip(program.duties, values.standing, strict=True) if stands == YES}
-    found |= {node.ready.rule.id for node, true in zip(program.grounds, values.grounds, strict=True) if true == YES}
-    found |= {node.ready.rule.id for node, held in zip(program.bars, values.holding, strict=True) if held == YES}
-    found |= {one.rule.id for one, true in zip(program.exempts, values.exempts, strict=True) if true == YES}
+    live = values.live  # what is not among these is false: no need to look at a thousand rules for the few that are not
+    found = {program.duties[i].ready.rule.id for i in live.duties if values.standing[i] == YES}
+    found |= {program.grounds[i].ready.rule.id for i in live.grounds if values.grounds[i] == YES}
+    found |= {program.bars[i].ready.rule.id for i in live.bars if values.holding[i] == YES}
+    found |= {program.exempts[i].rule.id for i in live.exempts if values.exempts[i] == YES}
     return frozenset(found | {one.rule.id for one in program.notes if value(one.when, part.state) == YES})

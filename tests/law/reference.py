@@ -189,20 +189,21 @@ class Reference:
             if one["_kind"] == "ground":
                 leans = [binds[id] for id, kind in kinds.items() if kind in one.get("if_duty", [])]
                 ground[one["id"]] = AND(self.holds(one, facts, request), OR(*leans) if "if_duty" in one else T)
+        openers: list[tuple[dict[str, Any], list[str], str]] = []
+        for one in rules:
+            if one["_kind"] in ("ground", "duty"):
+                lifts, true = one.get("lifts", []), (ground if one["_kind"] == "ground" else binds)[one["id"]]
+                openers += [(one, [lifts] if isinstance(lifts, str) else lifts, true)] if true != F else []  # what is false opens nothing
         opened: dict[str, str] = {}
         for bar in (one for one in rules if one["_kind"] == "bar"):
             ways = [NOT(self.holds(bar, facts, request))]
             waived_by = self.waivers(bar)
-            for one in rules:
-                lifts = one.get("lifts", [])
-                lifts = [lifts] if isinstance(lifts, str) else lifts
+            for one, lifts, true in openers:
                 above = bar["_layer"] != "law" and one["_layer"] == "law"
-                if one["_kind"] == "ground" and (bar["id"] in lifts or above):
-                    ways.append(ground[one["id"]])
+                if bar["id"] in lifts or above:
+                    ways.append(true)
                 if one["_kind"] == "ground" and "waivable" in lifts and waived_by:
-                    ways.append(AND(ground[one["id"]], self.literal("authorization", waived_by, facts)))
-                if one["_kind"] == "duty" and (bar["id"] in lifts or above):
-                    ways.append(binds[one["id"]])
+                    ways.append(AND(true, self.literal("authorization", waived_by, facts)))
             opened[bar["id"]] = OR(*ways)
         musts = [
             binds[one["id"]] for one in rules if one["_kind"] == "duty" and one.get("strength", "must") == "must" and one["_layer"] == "law"
@@ -293,16 +294,23 @@ class Reference:
 
     def obligations(self, request: dict[str, Any]) -> set[str]:
         """What comes with the answers, whichever of several facts that clash is wrong. For requests without events."""
+        return self.whole(request)[1]
+
+    def whole(self, request: dict[str, Any]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+        """The answers of the segments and what comes with them, for whoever wants both: the work is the same."""
         rules = self.live(request)
+        answers: dict[str, tuple[str, ...]] = {}
         asked: set[str] = set()
         told: set[str] = set()
         for part in request.get("segments") or [{"id": "all", "facts": {}}]:
-            for answer, found, facts in self.ways(rules, {**request["facts"], **part.get("facts", {})}, request):
+            ways = self.ways(rules, {**request["facts"], **part.get("facts", {})}, request)
+            answers[part["id"]] = ways[0][0]
+            for answer, found, facts in ways:
                 asked |= self.asked(rules, found, facts, answer[0], request)
                 if answer[0] in ("must", "should", "may") and facts.get("recipient") in self.workings["told_by_default"]:
                     told.add("tell_after")
         telling = {"tell_before", "tell_after", "defer_telling"}
-        return {"record"} | asked | (told if request["act"] == "disclose" and not asked & telling else set())
+        return answers, {"record"} | asked | (told if request["act"] == "disclose" and not asked & telling else set())
 
     def asked(
         self, rules: list[dict[str, Any]], found: dict[str, Any], facts: dict[str, Any], verdict: str, request: dict[str, Any]
@@ -367,7 +375,7 @@ class Reference:
     def settled(self, rules: list[dict[str, Any]], facts: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
         found = self.formula(rules, facts, request)
         more = self.derived(rules, found) if request["layers"] == "all" else {}
-        return self.formula(rules, {**facts, **more}, request) | {"facts": {**facts, **more}}
+        return (self.formula(rules, {**facts, **more}, request) if more else found) | {"facts": {**facts, **more}}
 
     def verdict(self, may: str, must: str, should: str) -> str:
         if may == U or must == U:

@@ -11,9 +11,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.walks.practice import KIM, MAYA, PEOPLE, TOMAS, Built, Town, build, copied
+from tests.walks.practice import KIM, MAYA, PEOPLE, TOMAS, Built, Person, Town, build, copied
 
-from tacenda.acts import gate, grants, upkeep
+from tacenda.acts import gate, grants, rolling, upkeep
 from tacenda.acts.checks import Somebody
 from tacenda.acts.desk import desk_of, reading, take_in, writing
 from tacenda.core.model import offers
@@ -71,9 +71,9 @@ class Former:
         return False
 
 
-def keeps(town: Town) -> Former:
-    """Tomas signs in, takes in what waits for him, and copies what his ring holds of Kim's chart."""
-    who = town.somebody(TOMAS)
+def keeps(town: Town, person: Person = TOMAS) -> Former:
+    """Somebody signs in, takes in what waits for them, and copies what their ring holds of Kim's chart."""
+    who = town.somebody(person)
     with town.house.content.writing() as tx:
         desk = desk_of(town.house, tx, who.keyring)
         take_in(town.house, tx, desk.keyring)
@@ -106,12 +106,12 @@ def rows_of(folder: Path) -> list[Sealed]:
         return [Sealed(*row) for row in file.execute("SELECT id, version, compartment, epoch, envelope FROM object")]
 
 
-def stops(town: Town) -> GrantHash:
-    """The client stops him."""
+def stops(town: Town, person: Person = TOMAS) -> GrantHash:
+    """The client stops somebody."""
     with town.signed_in(KIM) as visitor:
         with reading(town.house, visitor) as desk:
             people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
-            target = next(GrantHash(one.holder.grant) for one in people if one.holder.name == TOMAS.name)
+            target = next(GrantHash(one.holder.grant) for one in people if one.holder.name == person.name)
         grants.stop(town.house, visitor, town.kim, target, Purpose.OWN_RECORD)
     return target
 
@@ -125,8 +125,8 @@ def given_until(town: Town, offer: Offer, until: Moment) -> None:
     town.play.give(MAYA, KIM, TOMAS, offer, until)
 
 
-def writes(town: Town) -> None:
-    with town.signed_in(MAYA) as visitor:
+def writes(town: Town, by: Person = MAYA) -> None:
+    with town.signed_in(by) as visitor:
         town.play.note(visitor, KIM, (("text", "Written since."),))
 
 
@@ -144,6 +144,26 @@ def test_after_a_stop_nothing_written_or_rekeyed_since_opens_with_old_files_and_
     held = [row for row in rows_of(now) if row.compartment in former.codes]
     assert held and former.opens(held, seeds_of(then) | seeds_of(now)) == set()
     assert former.opens(held, seeds_of(then)) == set()
+
+
+def test_who_kept_the_chart_opens_after_a_stop_only_what_nobody_else_reads_and_all_again_once_it_is_taken_back(town: Town, tmp_path: Path):
+    former, then = keeps(town, MAYA), files(town, tmp_path / "then")
+    target = stops(town, MAYA)
+    with town.signed_in(TOMAS) as visitor:
+        rolling.roll_due(town.house, visitor)
+    writes(town, TOMAS)
+    now = files(town, tmp_path / "now")
+    alone = {id for id, code in former.codes.items() if not town.house.keeper.readers(id)}
+    assert Code.RECORD not in {former.codes[id] for id in alone} and Code.PSYCHOTHERAPY in {former.codes[id] for id in alone}
+    shared = [row for row in rows_of(now) if row.compartment in former.codes.keys() - alone]
+    assert len(shared) > 8 and former.opens(shared, seeds_of(then) | seeds_of(now)) == set()
+    with town.signed_in(KIM, stepped_up=True) as visitor:
+        grants.take_back(town.house, visitor, town.kim, target, Purpose.OWN_RECORD)
+    with town.signed_in(TOMAS) as visitor:
+        rolling.roll_due(town.house, visitor)
+    back, then = keeps(town, MAYA), files(town, tmp_path / "back")
+    held = [row for row in rows_of(then) if row.compartment in back.codes]
+    assert len(back.opens(held, seeds_of(then))) == len(held) >= len(shared)
 
 
 def test_once_the_old_share_is_destroyed_old_rows_stay_shut_with_every_key_and_every_file_of_now(town: Town, tmp_path: Path):

@@ -127,6 +127,7 @@ class Life:
         self.town, self.random = town, Random(seed)
 
     others = (TOMAS.name, SAM.name, ANA.name)
+    everybody = (*others, MAYA.name)  # for the client, also who keeps the chart
 
     def steps(self) -> Sequence[Callable[[], None]]:
         return self.let_in, self.let_in, self.trust, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time
@@ -161,7 +162,8 @@ class Life:
             grants.give(desk, self.town.kim, Purpose.OWN_RECORD, entry, ANA.name, offer, until)
 
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
-        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in self.others]
+        names = self.everybody if by is Purpose.OWN_RECORD else self.others
+        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in names]
         if not people:
             raise NotFound("grant")
         return GrantHash(self.random.choice(people).holder.grant)
@@ -204,10 +206,10 @@ class Life:
 
     def settle(self) -> None:
         """The next sign-in of those who hold the keys changes them, and the next writer mends the list."""
-        for who, why in ((MAYA, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
+        for who, why in ((MAYA, Purpose.TREATMENT), (TOMAS, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
             with self.town.signed_in(who) as visitor:
                 rolling.roll_due(self.town.house, visitor)
-                with suppress(Refused, Conflict), writing(self.town.house, visitor) as desk:
+                with suppress(Refused, Conflict, NotFound), writing(self.town.house, visitor) as desk:
                     listing.mend(desk, self.town.kim, why)
 
 

@@ -33,6 +33,7 @@ from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 STOPPED = "stopped"  # why somebody is refused whose access was ended before its time
 LIMIT = "practice.limit"  # the house rule that keeps the client's own limit
+KEYS = "keys"  # nobody shut it: a stop was taken back, and the keys that were changed meanwhile come with their next roll
 TOLD = frozenset({Act.OPEN, Act.WRITE, Act.EXPORT, Act.PRINT})
 NEVER_STANDING = frozenset({Code.PSYCHOTHERAPY, Code.LEDGER})
 AGAIN = 60  # seconds in which an ask may be repeated
@@ -48,6 +49,11 @@ class Held:
     keys: ChartKeys
     via: bytes = b""
     locked: frozenset[Code] = frozenset()  # kinds the keeper gives nothing of while the grant gives others: the client's limit
+    waits: frozenset[Code] = frozenset()  # kinds whose keys come with the next roll, since a stop was taken back
+
+    def why(self, code: Code) -> str:
+        """Why a kind is locked, as a refusal says it."""
+        return KEYS if code in self.waits else LIMIT
 
     @property
     def shown(self) -> str:
@@ -71,7 +77,7 @@ class Standing:
     def page(self, code: Code) -> OpenedPage:
         """The first page of a kind. Raises NotFound; Refused for what the client's limit locks."""
         if code in self.held.locked:
-            raise Refused(LIMIT)
+            raise Refused(self.held.why(code))
         for opened in self.pages.values():
             if opened.compartment.code is code:
                 return opened
@@ -137,7 +143,9 @@ def _without_locked(desk: Desk, keys: ChartKeys) -> Held:
         return Held(keys)
     left = tuple(one for one in keys.compartments if one.id in opened or one.code in NEVER_LIMITED)
     locked = frozenset(one.code for one in keys.compartments) - {one.code for one in left}
-    return Held(replace(keys, compartments=left), locked=locked)
+    waiting = desk.keeper.waiting(GrantHash(keys.grant_hash))
+    waits = frozenset(one.code for one in keys.compartments if one.id in waiting)
+    return Held(replace(keys, compartments=left), locked=locked, waits=waits)
 
 
 def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Standing:
@@ -157,9 +165,12 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
 
 def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[Code]) -> None:
     """Who asks for nothing but what is locked is refused, and that is a line. Raises Refused."""
+    if Code.ACCESS in mine.waits:
+        raise Refused(KEYS)
     if codes and mine.locked.issuperset(codes):
-        _enter_refusal(desk, mine, Wish(Act.USE, codes[0], purpose), [LIMIT])
-        raise Refused(LIMIT)
+        why = mine.why(codes[0])
+        _enter_refusal(desk, mine, Wish(Act.USE, codes[0], purpose), [why])
+        raise Refused(why)
 
 
 def _standing_clearance(desk: Desk, mine: Held, chart: ChartId, purpose: Purpose, wanted: Sequence[Compartment]) -> Clearance:

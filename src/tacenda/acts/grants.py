@@ -49,11 +49,13 @@ class Person:
     starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
     over: bool = False  # its last day has passed: nobody had to stop it
     kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
+    unwanted: bool = False  # by a choice
+    waits: frozenset[Code] = frozenset()  # kinds given back whose keys come with their next roll
 
     @property
     def codes(self) -> tuple[Code, ...]:
         """What is open to them, or will be once it begins."""
-        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut)
+        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut | self.waits)
 
     @property
     def limitable(self) -> tuple[Code, ...]:
@@ -114,10 +116,12 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
 def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
     locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
-    shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked
+    waits = frozenset(code for id, code, _ in holder.compartments if id in desk.keeper.waiting(holder.grant)) - locked
+    shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked - waits
     starts = holder.starts if desk.now < holder.starts else NEVER
     over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
-    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder))
+    unwanted = not access.inside(holder.basis)
+    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder), unwanted, waits)
 
 
 def _kept_out(access: AccessList, holder: Holder) -> bool:
@@ -388,19 +392,29 @@ def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: Gran
 
 
 def take_back(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
-    """Take one's own stop back, as long as no roll has followed; then do what waited for that. Needs a step-up. Raises as `lift`."""
+    """Take one's own stop back, while something has the keys it had; then hand out those that were changed. Needs a step-up.
+
+    Raises as `lift`.
+    """
     with writing(house, visitor) as desk:
         lift(desk, chart, target, purpose)
-    # Other stops, whose keys were kept as they are so that this one could be taken back: they are followed now, and written down.
     with contextlib.suppress(Conflict, NotFound, Unavailable):
         rolling.roll_due(house, visitor)
+        with writing(house, visitor) as desk:
+            _welcome(desk, gate.standing(desk, chart, purpose), purpose, target)
         _catch_up(house, visitor, chart, purpose)
 
 
 def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
-    """Take one's own stop back, as long as no roll has followed. Needs a step-up. Raises Locked, Refused, Conflict, NotFound."""
+    """Take one's own stop back: what was rolled since comes to them with the next roll. Needs a step-up.
+
+    Raises Locked, Refused, NotFound, Conflict.
+    """
     at = gate.standing(desk, chart, purpose)
     listing.not_lost(desk, at)
+    holder = at.access.holder(target) if at.access else None
+    if holder is not None and at.access is not None and not at.access.inside(holder.basis):
+        raise Refused("practice.choice")  # what keeps them out is a choice, and that can be chosen anew
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
@@ -409,9 +423,18 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     if _live(desk, at, whose) is not None:
         raise Conflict("in already")  # by another grant, given since
     receipt = desk.keeper.grant(given[0].statement, given[0].signature, signed)
-    if Right.SUBJECT in at.held.keys.statement.rights and at.access and at.access.known(whose)[1]:
-        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(whose), says.BACK)
+    if at.older or listing.writable(desk, at):
+        _welcome(desk, at, purpose, target)
     return receipt
+
+
+def _welcome(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> None:
+    """Write down that whom the client stopped is in again, where the list still has them among who is not."""
+    holder = at.access.holder(target) if at.access else None
+    if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights or listing.over(desk, holder):
+        return
+    if at.access.known(holder.grantee)[1]:
+        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(holder.grantee), says.BACK)
 
 
 def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> bool:
@@ -476,11 +499,10 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
 
 
 def can_lift(desk: Desk, person: Person) -> bool:
-    """Whether a stop can be taken back whole: it is the reader's own, not that of another account, of a guardian or of the practice, and no
-    key behind it was changed yet, but of what the client had taken out before."""
-    states = [desk.keeper.state(id) for id, code, _ in person.holder.compartments if code not in person.locked]
-    due = bool(states) and all(one.state == "due" for one in states)
-    return due and desk.keeper.stopped_by(person.holder.grant) == desk.held(states[0].chart).grant_hash
+    """Whether a stop can be taken back whole: it is the reader's own, not that of another account, of a guardian or of the practice, and
+    the keys of something behind it were not changed yet."""
+    hand, ids = desk.keeper.stopped_by(person.holder.grant), [id for id, _, _ in person.holder.compartments]
+    return bool(hand and ids) and not person.unwanted and hand == desk.held(desk.keeper.state(ids[0]).chart).grant_hash
 
 
 class Back(Enum):

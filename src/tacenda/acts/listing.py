@@ -36,8 +36,17 @@ def mended(desk: Desk, at: Standing) -> AccessList:
     if at.access is None:
         raise Tampered("no access list")
     listed = limited(desk, at.access)
-    # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit.
-    return listed.without(frozenset(one.grant for one in listed.holders if over(desk, one) and not listed.limits(one.grant)))
+    # Whom the client limited stays listed after a stop, or the next one who lets them in would not know of the limit. And who can come
+    # back by one hand stays: the signed grant lies here alone.
+    gone = (one for one in listed.holders if over(desk, one) and not (listed.limits(one.grant) or returns(desk, listed, one)))
+    return listed.without(frozenset(one.grant for one in gone))
+
+
+def returns(desk: Desk, listed: AccessList, holder: Holder) -> bool:
+    """Whether who stopped somebody can take that back: while keys they had are still in use, and until who keeps the chart left it."""
+    left = listed.left is not None and listed.left.principal == holder.grantee
+    over = bool(holder.until) and desk.now >= holder.until
+    return not left and not over and Right.SUBJECT not in holder.rights and bool(desk.keeper.stopped_by(holder.grant))
 
 
 def limited(desk: Desk, listed: AccessList) -> AccessList:

@@ -17,11 +17,10 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
-from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 from tacenda.shell.store import objects
 from tacenda.shell.vault import epochs, opening
-from tacenda.shell.vault.ring import ChartKeys, Compartment
+from tacenda.shell.vault.ring import Compartment
 
 
 def roll_due(house: House, visitor: Visitor) -> int:
@@ -46,28 +45,15 @@ def _catch_up(house: House, visitor: Visitor, chart: ChartId) -> None:
 
 
 def _due(desk: Desk, chart: ChartId) -> list[Compartment]:
-    """What of a chart is due and held. Nothing while a stop left a compartment without a reader: a roll would end the way back from it."""
+    """What of a chart is due and held, and stays with somebody who reads it."""
     due, keys = desk.keeper.due(), desk.keyring.keys(chart)
-    bare = [one.id for one in desk.keeper.states(chart) if one.id in due and not desk.keeper.readers(one.id)]
-    if any(map(desk.keeper.has_stopped, bare)) and not _handed_on(desk, keys):
-        return []
-    mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a limit can have taken a key's use away, not the key
-    return [one for one in keys.compartments if one.id in due and one.id in mine and one.id not in bare and _signs(desk, chart, one)]
+    mine = desk.keeper.opened(GrantHash(keys.grant_hash))  # a stop or a limit can have taken a key's use away, not the key
+    return [one for one in keys.compartments if one.id in due and one.id in mine and _signs(desk, chart, one)]
 
 
 def _signs(desk: Desk, chart: ChartId, one: Compartment) -> bool:
     """The practice's own ledger gets new keys from an officer's identity alone, and so after a second proof."""
     return chart != desk.keeper.practice or one.code is not Code.LEDGER or desk.keyring.stepped_up
-
-
-def _handed_on(desk: Desk, keys: ChartKeys) -> bool:
-    """Whether who kept the chart has left it for good and another clinician opens it: then no way back is held open for them."""
-    try:
-        at = gate.standing(desk, keys.chart, facts.purpose_of(keys.statement))
-    except (Refused, Conflict, NotFound, Tampered):
-        return False
-    left = at.access is not None and at.access.left is not None
-    return left and any(one.role == Role.CLINICIAN.value for one in listing.openers(desk, at))
 
 
 def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) -> int:
@@ -88,6 +74,8 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         at = pages.private(desk, at, purpose)
     if at.access is not None and held.code is not Code.ACCESS and listing.limited(desk, at.access) != at.access:
         raise Conflict("a limit is not listed")
+    if held.code is Code.LEDGER and at.access is not None:
+        listing.as_left(desk, at)  # its new key is written there: what was begun and could not be would wait for the next start
     readers = desk.keeper.readers(held.id)
     chains = listing.chains(desk, at, purpose, [*readers, at.held.keys.grant_hash])
     if not chains.keys() >= set(readers):

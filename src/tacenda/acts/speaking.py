@@ -74,9 +74,9 @@ def stands(desk: Desk, chart: ChartId) -> tuple[Stand, ...]:
     """Everybody who was let in by law, live or paused, for who keeps the chart; for nobody else there are none."""
     try:
         at = _at(desk, chart)
+        rows = {one.grant: one for one in _rows(at)}
     except (NotFound, Refused):
-        return ()
-    rows = {one.grant: one for one in _rows(at)}
+        return ()  # also while the keys of this page are still to come
     live = {one.grant: one for one in _live(desk, at)}
     gone = [one for one in rows.values() if one.grant not in live and one.paused]
     return (

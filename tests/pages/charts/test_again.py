@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import charts, ledger, sharing
+from tacenda.acts import charts, ledger, rolling, sharing
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import Refused
@@ -103,6 +104,7 @@ def test_whom_the_client_stopped_and_lets_in_again_gets_no_more_from_a_colleague
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
     town.give("Kim Lee", ben, offers.CO_THERAPIST)
     town.stop_by(kim, "Kim Lee", "Ben Roy")
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))  # the last keys that were still as they had been
     with town.desk(ben, write=False) as desk:
         letters = fingerprint(desk.keyring.entry)
     browser = town.browser(kim, stepped_up=True)
@@ -140,7 +142,10 @@ def test_home_offers_it_once_the_keys_were_changed(town):
     town.browser(ben).get("/day")
     town.stop_by(kim, "Kim Lee", "Ben Roy")
     links = town.browser(kim).get("/home").links()
-    assert "Let your therapist in again" in links and "Take the stop back Ben Roy, who treats you" not in links
+    assert "Let your therapist in again" not in links and "Take the stop back Ben Roy, a therapist" in links
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    links = town.browser(kim).get("/home").links()
+    assert "Let your therapist in again" in links and "Take the stop back Ben Roy, a therapist" not in links
 
 
 def test_who_holds_the_notes_reads_there_what_the_client_reads(town):

@@ -87,8 +87,9 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     town.give("Mia Stop", ben, offers.CO_THERAPIST)
     browser = town.browser(mia)
     stopped = browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
-    assert "Nobody lets them in again without your yes." in stopped.text
-    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    assert "You can take this back for now." in stopped.text
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))  # the last keys that were still as they had been
+    assert "Nobody lets them in again without your yes." in browser.get(stopped.path).text
     for offer in (offers.CO_THERAPIST, offers.COVER):
         with pytest.raises(Refused, match=r"practice\.choice"):
             town.give("Mia Stop", ben, offer)

@@ -135,6 +135,7 @@ def test_what_the_client_did_is_one_line_and_what_had_to_be_written_for_it_is_no
     assert did() == ["Stopped your visit times for Dr. Ada Fox."]
     browser.submit(browser.follow(browser.get("/home"), "Stop Ben Stone"), "Stop now")
     assert did()[0] == "Stopped Ben Stone." and len(did()) == 2
+    assert "Wrote the stop down, so that it lasts." in browser.get("/looked?show=all").text  # no line is left out
     browser.submit(browser.follow(browser.get("/home"), "Allow it again Ben Stone"), "Allow it again")
     assert did()[0] == "Said that somebody may be let in again." and len(did()) == 3
     browser.submit(browser.get("/choices/people/2"), "Choose this")
@@ -144,7 +145,6 @@ def test_what_the_client_did_is_one_line_and_what_had_to_be_written_for_it_is_no
     assert did()[:2] == ["Took back the stop of Dr. Ada Fox.", "Stopped Dr. Ada Fox."] and len(did()) == 6
     browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="a@example.org", events=["item"])
     assert did()[0] == "Changed how we may reach you." and len(did()) == 7
-    assert "Wrote the stop down, so that it lasts." in browser.get("/looked?show=all").text  # no line is left out
 
 
 def test_a_part_that_is_given_back_is_one_line_too(own_town):

@@ -7,7 +7,7 @@ its asks name grants and epochs that stand in the same run. Raises Tampered with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from tacenda.core.ledger import members, said
@@ -37,7 +37,8 @@ _STOPS = frozenset({Right.STOP, Right.SUBJECT})
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A grant that was stopped. `by`: the grant the stop rested on; `left`: compartments not rolled since, so it can be lifted."""
+    """A grant that was stopped. `by`: the grant the stop rested on; `left`: compartments not rolled since: while there is one it can be
+    lifted whole."""
 
     grant: Grant
     by: bytes
@@ -76,6 +77,7 @@ class Replay:
         self.given: dict[bytes, Grant] = {}
         self.live: dict[bytes, Grant] = {}
         self.stopped: dict[bytes, Stop] = {}
+        self.waiting: dict[bytes, frozenset[CompartmentId]] = {}  # lifted grants: what their keys come to with the next roll
         self.limited: Limited = {}
         self.said = frozenset({ZERO_HASH})  # the says that count: of a client who said nothing yet, none
         self.pages: dict[CompartmentId, int] = {}
@@ -192,8 +194,10 @@ class Replay:
             raise Tampered("a grant that had not begun")
         if ask.access and self.codes.get(ask.access[0]) is not Code.ACCESS:
             raise Tampered("access list")
+        waits = self.waiting.get(ask.grant, frozenset[CompartmentId]())
         for place in ask.places:
-            self._place(ask, place, grant.covers(place.compartment), bool(body.step_sig))
+            rights = frozenset[Right]() if place.compartment in waits else grant.covers(place.compartment)
+            self._place(ask, place, rights, bool(body.step_sig))
 
     def _holder(self, ask: Ask, grant: Grant) -> None:
         """Nobody appears under a name that no granter vouched for."""
@@ -302,7 +306,8 @@ class Replay:
         if not own and not gave and not _STOPS & self._held(ask).rights:
             raise Tampered("a stop without the right")
         del self.live[ask.about]
-        self.stopped[ask.about] = Stop(target, ask.grant, body.at, frozenset(c.compartment for c in target.compartments))
+        left = frozenset(c.compartment for c in target.compartments) - self.waiting.pop(ask.about, frozenset())
+        self.stopped[ask.about] = Stop(target, ask.grant, body.at, left)
 
     def _doubt(self, doubt: Doubt, body: Body, ask: Ask) -> None:
         doubted(doubt, ask, self._signer(body), self.live)
@@ -323,8 +328,9 @@ class Replay:
         if stop.by != ask.grant or not (stop.left or stop.grant.rights):
             raise Tampered("a stop lifted too late or by another")
         del self.stopped[ask.about]
-        left = tuple(c for c in stop.grant.compartments if c.compartment in stop.left)
-        self.live[ask.about] = replace(stop.grant, compartments=left)
+        back = stop.grant.compartments if stop.left else ()
+        self.live[ask.about] = replace(stop.grant, compartments=back)
+        self.waiting[ask.about] = frozenset(c.compartment for c in back) - stop.left
 
     def _restrict(self, statement: bytes, ask: Ask) -> None:
         """A client's limit on somebody's grant, or the hash of all that they laid down."""
@@ -396,12 +402,13 @@ class Replay:
         elif known.get(epoch.epoch) != about or epoch.epoch <= self.current[epoch.compartment]:
             raise Tampered("a roll that was not begun")
         self.current[epoch.compartment] = epoch.epoch
-        self.stopped = dict(self._rolled(epoch))
-        rolled = [key for key in self.limited if key[1] == epoch.compartment and key[0] not in epoch.grants]
-        for key in rolled:
+        self.stopped = rolled(self.stopped, epoch)
+        for hash in self.waiting.keys() & set(epoch.grants):
+            self.waiting[hash] -= {epoch.compartment}
+        for key in [key for key in self.limited if key[1] == epoch.compartment and key[0] not in epoch.grants]:
             del self.limited[key]
 
-    def _rolled(self, epoch: Epoch) -> Iterable[tuple[bytes, Stop]]:
-        """Whoever was stopped since the roll began is named by the new epoch and waits for the next."""
-        for hash, stop in self.stopped.items():
-            yield hash, stop if hash in epoch.grants else replace(stop, left=stop.left - {epoch.compartment})
+
+def rolled(stopped: Mapping[bytes, Stop], epoch: Epoch) -> dict[bytes, Stop]:
+    """Stops after a roll. Whoever was stopped since it began is named by the new epoch and waits for the next."""
+    return {hash: stop if hash in epoch.grants else replace(stop, left=stop.left - {epoch.compartment}) for hash, stop in stopped.items()}

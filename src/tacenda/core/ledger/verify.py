@@ -28,7 +28,7 @@ from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, ObjectId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 
@@ -73,6 +73,7 @@ class Verification:
     live: Mapping[bytes, Grant]
     stopped: Mapping[bytes, Stop]
     limited: Limited
+    waiting: Mapping[bytes, frozenset[CompartmentId]]  # grants whose stop was taken back: what their keys come to with the next roll
     said: frozenset[bytes]
     asks: frozenset[bytes]
     writes: Mapping[tuple[ObjectId, int], frozenset[bytes]]
@@ -127,6 +128,7 @@ def _check(bundle: Bundle, pins: Pins, seen: Seen | None, consistency: Sequence[
         replay.live,
         replay.stopped,
         replay.limited,
+        replay.waiting,
         replay.said,
         asks,
         replay.writes,

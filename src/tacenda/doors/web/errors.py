@@ -103,9 +103,6 @@ WAITS = Text(
     (N_("New keys are due here first, so this was not kept."), N_("What was stopped stays stopped.")),
     (N_("They are changed when somebody signs in who may open these records."),),
 )
-WAITS_FOR_CLIENT = replace(
-    WAITS, sentences=(*WAITS.sentences, N_("Did you stop who keeps your records? Take that stop back first, or talk with us."))
-)
 # Whoever changed the keys delivers the new ones to everybody. What they delivered counts no more once their own access has ended, and
 # those who had not fetched it wait for whoever changes the keys next.
 NOT_YET = Text(
@@ -149,6 +146,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "over": N_("the time for this has ended."),
         "not allowed": N_("nobody has opened this to you."),
         "practice.limit": N_("the client locked this."),
+        "keys": N_("this was stopped and is open again. Its new keys come when somebody who has them signs in next."),
         "a client's own access": N_("a client's account ends only if another account of theirs asks for it, and you check."),
         "practice.choice": N_("the client wants this person not in. You can ask the client."),
     }
@@ -176,7 +174,7 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
     if isinstance(error, Refused) and error.reason == STOPPED:
         return show(request, ENDED_HERE if Role.CLIENT in request.roles else STOPPED_HERE)
     if isinstance(error, Conflict) and str(error) == ROLL_DUE:
-        return show(request, WAITS_FOR_CLIENT if Role.CLIENT in request.roles else WAITS)
+        return show(request, WAITS)
     if isinstance(error, Conflict) and str(error) == OLD_KEYS:
         return show(request, NOT_YET_FOR_CLIENT if Role.CLIENT in request.roles else NOT_YET)
     if isinstance(error, Unavailable):

@@ -20,7 +20,7 @@ from tacenda.core.words.errors import NotFound, TacendaError, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import STAFF
 from tacenda.shell.database import Tx
-from tacenda.shell.keeper import audit_tree, members, shares
+from tacenda.shell.keeper import audit_tree, grants, members, shares
 from tacenda.shell.keeper.audit_findings import Folder, named
 from tacenda.shell.keeper.audit_tree import Told
 from tacenda.shell.keeper.office import Office, open_office
@@ -160,17 +160,15 @@ def _counters(tx: Tx, found: Folder) -> None:
 
 def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     """A grant's hash stands in leaves at giving, stopping, lifting in turn: an odd number gives, an even one does not."""
-    stopped, over, today = set[bytes](), set[bytes](), moments.day(office.leaves.clock())
+    over, today = set[bytes](), moments.day(office.leaves.clock())
     # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
     scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
     for scope, hash, until, by, limited in tx.rows(ALLOWED):
         times = told.get(bytes(hash), 0)
-        if times == 0 or bytes(scope) not in scopes or bool(times % 2) == bool(by):
+        if times == 0 or bytes(scope) not in scopes or bool(times % 2) == (by not in grants.NOT_STOPPED):
             found.wrong("allowed", bytes(hash))
         if bool(limited) != _limited(office, found.states.get(CompartmentId(bytes(scope))), GrantHash(bytes(hash)), told):
             found.wrong("allowed", bytes(hash))
-        if by or limited:
-            stopped.add(bytes(scope))
         if until and until <= today:
             over.add(bytes(scope))
     restored = office.origin != office.genesis.origin
@@ -178,12 +176,19 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     abandoned = {bytes(row[0]) for row in tx.rows(SHARES) if row[2] == "abandoned"}
     for state in found.states.values():
         withdrawn = shares.withdrawal(office.practice, state) in told
-        due = state.id in stopped or state.owed or state.id in behind or withdrawn
+        due = _unrolled(office, tx, state) or state.owed or state.id in behind or withdrawn
         # What a last day ends is due from the next minute on.
         if (state.state == "live" and due) or (state.state == "due" and not due and state.id not in over):
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned | behind:
             found.wrong("due", state.id)
+
+
+def _unrolled(office: Office, tx: Tx, state: CompartmentState) -> bool:
+    try:
+        return bool(grants.unrolled(office.told, tx, state))
+    except Tampered:
+        return False  # its epoch's statement is named elsewhere
 
 
 def _behind(office: Office, tx: Tx, found: Folder) -> frozenset[CompartmentId]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from tacenda.core.ledger.replay import rolled
 from tacenda.core.ledger.statements import Certificate, Epoch, Grant, rights_text
 from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import sha
@@ -14,6 +16,7 @@ from tacenda.shell.database import Tx
 from tacenda.shell.keeper.audit_findings import Finding, Folder, named
 from tacenda.shell.keeper.backups import BY_NOBODY
 from tacenda.shell.keeper.checks import EVERYWHERE, NOT_ME
+from tacenda.shell.keeper.grants import WAITS
 from tacenda.shell.keeper.office import Office
 
 ASKED = "SELECT n, ask_hash FROM entry JOIN period ON period.id = entry.period WHERE period.chart = :chart ORDER BY n"
@@ -63,22 +66,14 @@ def _heads(tx: Tx, found: Folder, chart: ChartId, verified: Verification) -> Non
             found.wrong("head", f"{named(bytes(compartment))}.{version}")
 
 
+_Key = tuple[bytes, bytes]  # scope, grant
 _Row = tuple[str, int, bytes, int]  # rights, until, stopped by, limited
 
 
 def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified: Verification, now: Moment) -> None:
     """Each allowed row is a grant of this ledger with its own rights, and stopped by whom the ledger says."""
-    expected = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"")}
-    for hash, stop in verified.stopped.items():
-        left = [c for c in stop.grant.compartments if c.compartment in stop.left]
-        scopes = {c.compartment for c in left} | {stop.grant.chart, stop.grant.grantee}
-        expected |= {key: row for key, row in _rows(hash, stop.grant, stop.by) if key[0] in scopes}
-    for (hash, compartment), (covered, until) in verified.limited.items():
-        stop = verified.stopped.get(hash)
-        expected[compartment, hash] = (" ".join(rights_text(covered.rights)), first_over(until), stop.by if stop else b"", 1)
-    # The end of a roll that waits to be entered has dropped whom its epoch does not name, and the ledger does not tell it yet.
-    for epoch in (Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart):
-        expected = {key: row for key, row in expected.items() if key[0] != epoch.compartment or key[1] in epoch.grants}
+    # The end of a roll that waits to be entered: the rows follow it, and the ledger does not tell it yet.
+    expected = _expected(verified, [Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart])
     scopes = [bytes(row[0]) for row in tx.rows(SCOPES, chart=chart)] + [bytes(chart)]
     if chart == office.practice:
         scopes += [bytes(row[0]) for row in tx.rows(OFFICES)]
@@ -88,11 +83,32 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
             found.wrong("allowed", key[1])
 
 
-def _rows(hash: bytes, grant: Grant, by: bytes) -> Iterable[tuple[tuple[bytes, bytes], _Row]]:
+def _expected(verified: Verification, ended: Sequence[Epoch]) -> dict[_Key, _Row]:
+    """The rows of what is live, stopped and limited, after some more rolls: those of a stopped grant go with its last compartment."""
+    # Of an office, and not a grant of which the client took out everything.
+    members = {hash for hash, grant in verified.given.items() if not grant.compartments}
+    found = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"", hash in members)}
+    stopped = verified.stopped
+    for epoch in ended:
+        stopped = rolled(stopped, epoch)
+    for (hash, compartment), (covered, until) in verified.limited.items():
+        stop = stopped.get(hash)
+        found[compartment, hash] = (" ".join(rights_text(covered.rights)), first_over(until), stop.by if stop else b"", 1)
+    found = {key: row for key, row in found.items() if all(key[0] != one.compartment or key[1] in one.grants for one in ended)}
+    for hash, stop in stopped.items():
+        left = stop.grant if stop.left else replace(stop.grant, compartments=())
+        found |= _rows(hash, left, stop.by, hash in members)
+    for hash, compartments in verified.waiting.items():
+        for key in found.keys() & {(id, hash) for id in compartments if all(id != one.compartment for one in ended)}:
+            found[key] = (*found[key][:2], WAITS, found[key][3])
+    return found
+
+
+def _rows(hash: bytes, grant: Grant, by: bytes, member: bool) -> Iterable[tuple[_Key, _Row]]:
+    """`member`: its row says `read`, since it opens the root."""
     until = first_over(grant.until)
     for covered in grant.compartments:
         yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by, 0)
-    member = not grant.compartments  # of an office: its row says `read`, since it opens the root
     rights = grant.rights | {Right.READ} if member else grant.rights
     if rights:
         row = " ".join(rights_text(rights)), until, by, 0

@@ -34,6 +34,7 @@ from tacenda.core.words.moments import Moment
 from tacenda.shell import fresh
 from tacenda.shell.database import Database, Row, Tx, Value
 from tacenda.shell.keeper import limits, shares
+from tacenda.shell.keeper.grants import NOT_STOPPED, WAITS
 from tacenda.shell.keeper.office import PRACTICE, Office, check_log, told_of
 from tacenda.shell.keeper.told import Told
 
@@ -303,7 +304,7 @@ def _tell_again(tx: Tx, told: Told, practice: PracticeId, backed_up: Sequence[tu
         times = len(told.lines(tx, hash))
         if times == 0 or tx.row(SCOPE, scope=scope) is None:
             continue
-        stopped = b"" if times % 2 else by or BY_NOBODY
+        stopped = (by if by == WAITS else b"") if times % 2 else BY_NOBODY if by in NOT_STOPPED else by
         limited = _limited(tx, told, practice, scope, hash)
         tx.change(ALLOW, scope=scope, grant_hash=hash, rights=rights, until=until, stopped_by=stopped, limited=limited)
 

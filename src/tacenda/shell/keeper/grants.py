@@ -1,9 +1,9 @@
-"""Grants in the keeper: what is allowed, given, stopped, lifted; and the roll that follows a stop.
+"""Grants in the keeper: what is allowed, given, stopped, lifted.
 
 A stop is effective at its commit: the rows are marked and the compartments are due; what a grant's last day ends is due from the next
-minute on. A roll neither adds nor drops anyone: while one runs nothing is given or lifted, and whoever is stopped meanwhile makes the next
-roll due. A grant's hash stands in leaves at giving, stopping
-and lifting in turn and nowhere else, so that stops can be told again from the leaves alone.
+minute on. The rows stay, giving nothing, until the last of its compartments has new keys (`rolls`): until then it can be lifted whole.
+Where the keys were changed meanwhile a lifted row waits, and gives nothing before the next roll delivers. A grant's hash stands in leaves
+at giving, stopping and lifting in turn and nowhere else, so that stops can be told again from the leaves alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Collection, Sequence
 from tacenda.core.ledger.asks import SignedAsk
 from tacenda.core.ledger.statements import QUIET, Epoch, Grant, rights_text
 from tacenda.core.sealing.derive import sha
-from tacenda.core.sealing.derive import shares as shares_of
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
@@ -26,28 +25,30 @@ from tacenda.shell.keeper.checks import Checked
 from tacenda.shell.keeper.directory import Directory
 from tacenda.shell.keeper.leaves import Leaves, Receipt
 from tacenda.shell.keeper.office import Given, Office
-from tacenda.shell.keeper.shares import CompartmentState, Shares
+from tacenda.shell.keeper.shares import CompartmentState
 from tacenda.shell.keeper.told import Told
 
 ALLOW = "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :grant_hash, :rights, :until, x'', 0)"
 OF_GRANT = "SELECT scope, rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash ORDER BY scope"
 OF_SCOPE = "SELECT grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :scope ORDER BY grant_hash"
-STOP = "UPDATE allowed SET stopped_by = :by WHERE grant_hash = :grant_hash AND stopped_by = x''"
+WAITS = b"\xff" * 32  # in place of who stopped it: a stop was lifted after the keys were changed, and the next ones come with the next roll
+NOT_STOPPED = (b"", WAITS)
+STOP = "UPDATE allowed SET stopped_by = :by WHERE grant_hash = :grant_hash AND stopped_by IN (x'', :waits)"
 LIFT = "UPDATE allowed SET stopped_by = x'' WHERE grant_hash = :grant_hash AND stopped_by = :by"
-DROP = "DELETE FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
+WAIT = "UPDATE allowed SET stopped_by = :waits WHERE scope = :scope AND grant_hash = :grant_hash"
 STATES = """
-SELECT compartment.id, compartment.state
+SELECT compartment.id, compartment.state, allowed.stopped_by
   FROM allowed
   JOIN compartment ON compartment.id = allowed.scope
- WHERE allowed.grant_hash = :grant_hash
+ WHERE allowed.grant_hash = :grant_hash AND allowed.limited = 0
 """
+PAST = "SELECT 1 FROM allowed WHERE scope = :scope AND until != 0 AND until <= :today"
 ANY = "SELECT 1 FROM allowed WHERE scope = :scope"
 OVER = """
 UPDATE compartment
    SET state = 'due'
  WHERE state = 'live' AND id IN (SELECT scope FROM allowed WHERE until != 0 AND until <= :today)
 """
-LEDGER_EPOCH = "UPDATE chart SET ledger_epoch = :ledger_epoch WHERE id = :id"
 
 ON_COMPARTMENT = frozenset({Right.READ, Right.WRITE, Right.GRANT})
 ON_CHART = frozenset({Right.STOP, Right.SUBJECT})
@@ -195,7 +196,7 @@ def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Re
         office.ready(tx, checked, Act.GRANT, hash)
         rows = tx.rows(OF_GRANT, grant_hash=hash)
         if office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
-            if not rows or any(row[3] for row in rows):
+            if not rows or any(row[3] not in NOT_STOPPED for row in rows):
                 raise Conflict("stopped since")
         elif rows:
             _lift(office, tx, checked, hash, rows)
@@ -212,7 +213,7 @@ def _stopper(checked: Checked) -> bytes:
 
 
 def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
-    """Take one's own stop back, as far as nothing was rolled since; never of a membership. Raises Refused, Conflict."""
+    """Take one's own stop back, while one compartment has the keys it had; never of a membership. Raises Refused, Conflict."""
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
     if any(row[3] != _stopper(checked) for row in rows):
@@ -222,36 +223,65 @@ def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Seq
     if all(row[4] for row in rows):
         raise Conflict("nothing left of it")
     tx.change(LIFT, grant_hash=target, by=_stopper(checked))
-    for id, state in tx.rows(STATES, grant_hash=target):
+    for id, state, _ in tx.rows(STATES, grant_hash=target):
         if state == "rolling":
             raise Conflict("rolling")
-        no_longer_due(office, tx, CompartmentId(id))
+        _back(office, tx, shares.state(tx, CompartmentId(bytes(id))), target)
+
+
+def _back(office: Office, tx: Tx, state: CompartmentState, grant: GrantHash) -> None:
+    """A lifted grant on one compartment: open again, or from the next roll on."""
+    if behind(office.told, tx, state, grant):
+        tx.change(WAIT, scope=state.id, grant_hash=grant, waits=WAITS)
+        tx.change(shares.MARK_DUE, id=state.id, owed=0)
+    else:
+        no_longer_due(office, tx, state.id)
+
+
+def behind(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash) -> bool:
+    """Whether a grant was there when the standing epoch began and is not named by it. The leaves say which came first, and no row."""
+    raw = shares.standing(tx, state)
+    if not raw or grant in Epoch.read(raw).grants:
+        return False
+    given, begun = told.lines(tx, grant), told.lines(tx, sha(raw))
+    return bool(given and begun) and given[0] < begun[0]
 
 
 def stopped_by(tx: Tx, target: GrantHash) -> bytes:
-    """The grant by which all that is left of another one was stopped; empty where it was not, or not by one hand."""
-    hands = {bytes(row[3]) for row in tx.rows(OF_GRANT, grant_hash=target)}
+    """The grant by which another one was stopped, while that can be lifted; empty where it was not, or not by one hand."""
+    hands = {bytes(row[2]) for row in tx.rows(STATES, grant_hash=target)} - {WAITS}
     return hands.pop() if len(hands) == 1 else b""
 
 
+def waiting(tx: Tx, target: GrantHash) -> list[CompartmentId]:
+    """The compartments whose keys a lifted grant gets with their next roll."""
+    return [CompartmentId(bytes(id)) for id, _, by in tx.rows(STATES, grant_hash=target) if by == WAITS]
+
+
 def no_longer_due(office: Office, tx: Tx, compartment: CompartmentId) -> None:
-    """A stop or limit was taken back: the compartment needs no roll unless another one, or a withdrawal, stands behind it."""
+    """A stop or limit was taken back: the compartment needs no roll unless another one, a withdrawal or a last day stands behind it."""
     state = shares.state(tx, compartment)
     withdrawn = office.told.lines(tx, shares.withdrawal(office.practice, state))
-    if state.state == "due" and not (state.owed or withdrawn or stopped(tx, compartment)):
+    over = tx.row(PAST, scope=compartment, today=moments.day(office.now()))
+    if state.state == "due" and not (state.owed or withdrawn or over or unrolled(office.told, tx, state)):
         tx.change(shares.STATE, id=compartment, state="live")
 
 
-def stopped(tx: Tx, compartment: CompartmentId) -> list[GrantHash]:
-    """Grants of a compartment that were stopped or limited and are not rolled away yet."""
-    return [GrantHash(bytes(hash)) for hash, _, _, by, limited in tx.rows(OF_SCOPE, scope=compartment) if by or limited]
+def unrolled(told: Told, tx: Tx, state: CompartmentState) -> list[GrantHash]:
+    """Grants that were stopped, limited or lifted since a compartment's standing epoch began: its keys must change."""
+    found: list[GrantHash] = []
+    for hash, _, _, by, limited in tx.rows(OF_SCOPE, scope=state.id):
+        grant = GrantHash(bytes(hash))
+        if limited or by == WAITS or (by and not behind(told, tx, state, grant)):
+            found.append(grant)
+    return found
 
 
 def readers(tx: Tx, compartment: CompartmentId, now: Moment) -> list[GrantHash]:
-    """The grants the keeper allows to read a compartment now, sorted by hash."""
+    """The grants that the next keys of a compartment go to, sorted by hash: who reads it now, and who waits for them."""
     found: list[GrantHash] = []
     for hash, rights, until, by, limited in tx.rows(OF_SCOPE, scope=compartment):
-        if checks.rights_now(rights, until, by, limited, now) & {Right.READ, Right.WRITE}:
+        if checks.rights_now(rights, until, b"" if by == WAITS else by, limited, now) & {Right.READ, Right.WRITE}:
             found.append(GrantHash(bytes(hash)))
     return found
 
@@ -271,21 +301,23 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
         rows = tx.rows(OF_GRANT, grant_hash=target)
         again = office.leaves.entered(tx, checked.hash, checked.ask.at)
         if again is not None:
-            if any(not row[3] for row in rows):
+            if any(row[3] in NOT_STOPPED for row in rows):
                 raise Conflict("lifted since")
             return again
         _may_stop(office, tx, checked, target, rows, statement)
-        tx.change(STOP, grant_hash=target, by=_stopper(checked))
-        for id, state in tx.rows(STATES, grant_hash=target):
+        tx.change(STOP, grant_hash=target, by=_stopper(checked), waits=WAITS)
+        for id, state, _ in tx.rows(STATES, grant_hash=target):
             if state == "live":
                 tx.change(shares.MARK_DUE, id=id, owed=0)
+            elif state == "due":
+                no_longer_due(office, tx, CompartmentId(id))  # it waited for keys that nobody needs now
         return office.leaves.append(tx, checked.ask, signed, target)
 
     return office.queue.run(work)
 
 
 def _may_stop(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row], statement: bytes) -> None:
-    if not rows or all(row[3] for row in rows):
+    if not rows or all(row[3] not in NOT_STOPPED for row in rows):
         raise Conflict("already stopped")
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
@@ -319,140 +351,3 @@ def _on_chart(tx: Tx, rows: Sequence[Row], chart: ChartId) -> bool:
 def end_what_is_over(tx: Tx, now: Moment) -> None:
     """Whose last day is over still has the key in use: it changes next, as after a stop, so that it opens nothing that is written since."""
     tx.change(OVER, today=moments.day(now))
-
-
-# Rolling
-
-
-def roll_begun(office: Office, raw: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
-    """Begin a new epoch of a compartment that is due; shares of the objects named, under both epochs.
-
-    `signature`: an officer's, for the practice's own ledger. While another roll of it runs: Conflict; only who sees that nothing of that
-    one was committed may abandon it. Raises Refused, Conflict.
-    """
-    checked, epoch = office.checked(signed), Epoch.read(raw)
-
-    def work(tx: Tx) -> Shares:
-        old = shares.state(tx, epoch.compartment)
-        _asks_for(office, tx, checked, epoch, old)
-        if office.leaves.entered(tx, checked.hash, checked.ask.at) is None:
-            _may_roll(office, tx, epoch, old)
-            if epoch.chart == office.practice and epoch.code is Code.LEDGER:
-                office.directory.vouched(tx, raw, signature)
-            shares.add_epoch(tx, epoch, raw, "begun", moments.day(office.now()), signature)
-            tx.change(shares.BEGUN, id=epoch.compartment)
-        elif old.state != "rolling" or shares.statement(tx, epoch.compartment, epoch.epoch, "begun") != raw:
-            raise Conflict("roll")
-        given = _both(tx, checked, epoch, old)
-        office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
-        return given
-
-    return office.queue.run(work)
-
-
-def _asks_for(office: Office, tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> None:
-    ask, now = checked.ask, office.now()
-    checks.present(tx, checked, now)
-    checks.decided_on(tx, ask, office.practice)
-    if ask.act is not Act.ROLL_BEGUN or ask.about != sha(epoch.write()) or ask.ledger != epoch.chart or old.chart != epoch.chart:
-        raise Refused("about")
-    if any(place.compartment != epoch.compartment or place.version for place in ask.places):
-        raise Refused("places")
-    if any(place.epoch != old.epoch for place in ask.places):
-        raise Conflict("epoch")
-    rights = checks.allowed(tx, epoch.compartment, ask.grant, now)
-    if not rights & {Right.READ, Right.WRITE}:
-        raise Refused("not allowed")
-    office.as_told(tx, checked.shown, ask.ledger, [(epoch.compartment, epoch.code)])
-    for place in ask.places:  # who may not open it does not change its key: somebody else does
-        checks.not_over(place, old.code, rights, now)
-    if old.code is Code.PSYCHOTHERAPY and not checked.stepped_up:
-        raise Refused("step-up")
-
-
-def _may_roll(office: Office, tx: Tx, epoch: Epoch, old: CompartmentState) -> None:
-    if epoch.practice != office.practice or epoch.code is not old.code or bool(epoch.ledger_key) != (old.code is Code.LEDGER):
-        raise Refused("epoch")
-    if old.state != "due" or epoch.epoch != shares.highest(tx, epoch.compartment) + 1:
-        raise Conflict("roll")
-    if epoch.previous != sha(shares.statement(tx, epoch.compartment, old.epoch, "live")):
-        raise Conflict("previous")
-    if list(epoch.grants) != readers(tx, epoch.compartment, office.now()):
-        raise Refused("a roll neither adds nor drops anyone")
-    office.as_told(tx, epoch.grants, epoch.chart, [(epoch.compartment, epoch.code)])
-
-
-def _both(tx: Tx, checked: Checked, epoch: Epoch, old: CompartmentState) -> Shares:
-    """Shares of the objects named, under both epochs: a roll opens everything, and is entered as one that does."""
-    if not checked.ask.places:
-        return {}
-    before, after = (shares_of(shares.seed(tx, epoch.compartment, number)) for number in (old.epoch, epoch.epoch))
-    given: Shares = {}
-    for place in checked.ask.places:
-        id = place.object
-        given[id, old.epoch], given[id, epoch.epoch] = before(id), after(id)
-    return given
-
-
-def roll_ended(office: Office, compartment: CompartmentId, epoch: int) -> None:
-    """The new epoch's content is committed: the old share retires, whom it does not name is gone, a ledger's new key takes over.
-
-    Idempotent. Whoever was stopped since the roll began is named by the new epoch, so the next roll is due at once. What is committed
-    decides: a roll that somebody gave up too early still ends, unless another was begun since.
-    """
-
-    def work(tx: Tx) -> None:
-        state = shares.state(tx, compartment)
-        if state.epoch >= epoch:
-            return
-        given_up = state.state == "due" and shares.highest(tx, compartment) == epoch
-        raw = shares.statement(tx, compartment, epoch, "abandoned" if given_up else "begun")
-        if not raw or not (given_up or state.state == "rolling"):
-            raise Conflict("roll")
-        _take_over(office, tx, state, epoch, raw)
-        unnamed = _drop_unnamed(tx, compartment, Epoch.read(raw), office.now())
-        due = state.owed or unnamed or stopped(tx, compartment)
-        tx.change(shares.EPOCH, id=compartment, epoch=epoch, state="due" if due else "live")
-        office.leaves.append_own(tx, state.chart, Act.ROLL_ENDED, sha(raw), raw)
-
-    office.queue.run(work)
-
-
-def _drop_unnamed(tx: Tx, compartment: CompartmentId, epoch: Epoch, now: Moment) -> bool:
-    """Forget grants that the new epoch does not name because they were stopped or over. Whether one is left that lives: given or lifted
-    after the roll was given up, it waits for the next one."""
-    left = False
-    for hash, rights, until, by, limited in tx.rows(OF_SCOPE, scope=compartment):
-        if hash not in epoch.grants:
-            if checks.rights_now(rights, until, by, limited, now):
-                left = True
-            else:
-                tx.change(DROP, scope=compartment, grant_hash=hash)
-    return left
-
-
-def _take_over(office: Office, tx: Tx, state: CompartmentState, epoch: int, raw: bytes) -> None:
-    day = moments.day(office.now())
-    tx.change(shares.SET_STATE, compartment=state.id, epoch=epoch, state="live", day=day)
-    if state.code is Code.LEDGER:
-        tx.change(LEDGER_EPOCH, id=state.chart, ledger_epoch=sha(raw))
-        office.leaves.forget(state.chart)
-    else:
-        tx.change(shares.RETIRE, compartment=state.id, epoch=epoch, day=day)
-
-
-def abandon(office: Office, compartment: CompartmentId) -> None:
-    """A roll begun of which nothing was committed: its number is burnt and the compartment is due again.
-
-    The caller has seen, under the content's lock, that no row is under the begun epoch. Its share dies only with the retired ones, after
-    14 days: were the caller wrong, `roll_ended` still finds it.
-    """
-
-    def work(tx: Tx) -> None:
-        if shares.state(tx, compartment).state == "rolling":
-            tx.change(shares.ABANDON, compartment=compartment, day=moments.day(office.now()))
-            # What an office reads may be due because of its new keys, whatever stop is lifted.
-            lifted = stopped(tx, compartment) and shares.state(tx, compartment).code not in shares.OVERSEEN
-            tx.change(shares.MARK_DUE, id=compartment, owed=0 if lifted else 1)
-
-    office.queue.run(work)

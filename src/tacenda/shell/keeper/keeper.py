@@ -39,6 +39,7 @@ from tacenda.shell.keeper import (
     members,
     releases,
     rings,
+    rolls,
     says,
     shares,
     tree_rows,
@@ -272,11 +273,6 @@ class Keeper:
         with self._database.reading() as tx:
             return says.ever(self.office, tx, chart, say)
 
-    def has_stopped(self, compartment: CompartmentId) -> bool:
-        """Whether a whole grant that was stopped waits here for its roll."""
-        with self._database.reading() as tx:
-            return tx.row(limits.STOPPED, scope=compartment) is not None
-
     def opened(self, grant: GrantHash) -> frozenset[CompartmentId]:
         """Every compartment, chart or office on which a grant gives anything now."""
         with self._database.reading() as tx:
@@ -288,24 +284,30 @@ class Keeper:
             return frozenset(one for one in grants if not limits.opened(self.office, tx, one))
 
     def stopped_by(self, grant: GrantHash) -> bytes:
-        """The grant by which another one was stopped, as long as no roll forgot it: its holder alone takes that back. Empty for none."""
+        """The grant by which another one was stopped, as long as the keys of one of its compartments were not changed: its holder alone
+        takes that back. Empty for none."""
         with self._database.reading() as tx:
             return grants.stopped_by(tx, grant)
+
+    def waiting(self, grant: GrantHash) -> frozenset[CompartmentId]:
+        """The compartments whose keys a grant gets with their next roll and not before: its stop was taken back after the last one."""
+        with self._database.reading() as tx:
+            return frozenset(grants.waiting(tx, grant))
 
     def roll_begun(self, statement: bytes, signed: SignedAsk, signature: bytes = b"") -> Shares:
         """Begin a new epoch; shares of the objects named under the old and the new one. Raises Refused, Conflict.
 
         `signature`: an officer's, for the practice's own ledger.
         """
-        return grants.roll_begun(self.office, statement, signed, signature)
+        return rolls.roll_begun(self.office, statement, signed, signature)
 
     def roll_ended(self, compartment: CompartmentId, epoch: int) -> None:
         """The new epoch's content is committed."""
-        grants.roll_ended(self.office, compartment, epoch)
+        rolls.roll_ended(self.office, compartment, epoch)
 
     def abandon(self, compartment: CompartmentId) -> None:
         """A roll of which nothing was committed; who calls has looked, under the content's lock."""
-        grants.abandon(self.office, compartment)
+        rolls.abandon(self.office, compartment)
 
     def allows(self, scope: bytes, grant: GrantHash) -> frozenset[Right]:
         """What a grant gives now on a compartment, chart or office."""
@@ -313,7 +315,7 @@ class Keeper:
             return checks.allowed(tx, scope, grant, self._clock())
 
     def readers(self, compartment: CompartmentId) -> tuple[GrantHash, ...]:
-        """The grants allowed to read a compartment now."""
+        """The grants that the next keys of a compartment go to: who may read it now, and whose stop was taken back."""
         with self._database.reading() as tx:
             return tuple(grants.readers(tx, compartment, self._clock()))
 

@@ -23,7 +23,6 @@ from tacenda.shell.keeper.told import Told
 ROW = "SELECT stopped_by, limited FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
 SET = "UPDATE allowed SET limited = :limited WHERE scope = :scope AND grant_hash = :grant_hash"
 OF_GRANT = "SELECT scope FROM allowed WHERE grant_hash = :grant_hash AND limited = 1"
-STOPPED = "SELECT 1 FROM allowed WHERE scope = :scope AND stopped_by != x''"
 OPEN = "SELECT scope, rights, until, stopped_by, limited FROM allowed WHERE grant_hash = :grant_hash"
 
 
@@ -63,7 +62,7 @@ def _may_limit(office: Office, tx: Tx, checked: Checked, wanted: Limit) -> Compa
 
 def _set(tx: Tx, state: CompartmentState, wanted: Limit) -> None:
     row = tx.row(ROW, scope=wanted.compartment, grant_hash=wanted.grant)
-    if row is None or row[0] or row[1]:
+    if row is None or row[0] not in grants.NOT_STOPPED or row[1]:
         raise Conflict("nothing to limit")
     tx.change(SET, scope=wanted.compartment, grant_hash=wanted.grant, limited=1)
     if state.state == "live":
@@ -73,7 +72,7 @@ def _set(tx: Tx, state: CompartmentState, wanted: Limit) -> None:
 def _lift(office: Office, tx: Tx, state: CompartmentState, wanted: Limit) -> None:
     """As long as no roll has followed: then the grant is named by no epoch any more."""
     row = tx.row(ROW, scope=wanted.compartment, grant_hash=wanted.grant)
-    if row is None or row[0] or not row[1] or state.state == "rolling":
+    if row is None or row[0] not in grants.NOT_STOPPED or not row[1] or state.state == "rolling":
         raise Conflict("nothing to lift")
     tx.change(SET, scope=wanted.compartment, grant_hash=wanted.grant, limited=0)
     grants.no_longer_due(office, tx, state.id)

@@ -112,7 +112,7 @@ def take_out(office: Office, target: GrantHash, signed: SignedAsk, made: NewKeys
             return again
         _may_take_out(tx, checked, target, office.now())
         receipt = office.leaves.append(tx, checked.ask, signed, target)
-        tx.change(grants.STOP, grant_hash=target, by=checked.ask.grant)
+        tx.change(grants.STOP, grant_hash=target, by=checked.ask.grant, waits=grants.WAITS)
         _turn(office, tx, checked, turning, made)
         return receipt
 

@@ -204,6 +204,11 @@ def statement(tx: Tx, compartment: CompartmentId, epoch: int, state: str) -> byt
     return b"" if row is None else bytes(row[0])
 
 
+def standing(tx: Tx, state: CompartmentState) -> bytes:
+    """The statement of the epoch that stands, also where its share is not here; empty if there is none."""
+    return next((raw for number, _, raw in epochs(tx, state.id) if number == state.epoch), b"")
+
+
 def raise_latest(tx: Tx, place: Place) -> None:
     """A page of a new version was asked for: exactly the next one, and its hash becomes the head. Raises Conflict."""
     if tx.change(LATEST, id=place.compartment, version=place.version, old=place.version - 1) != 1:

@@ -34,17 +34,23 @@ def test_a_stop_lifted_before_the_roll_lets_in_again() -> None:
     assert held.hash in found.live and held.hash not in found.stopped
 
 
-def test_a_stop_lifted_after_one_roll_of_two_lets_in_to_the_other_only() -> None:
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_stop_lifted_after_one_roll_of_two_lets_in_to_the_other_and_to_the_first_from_its_next_roll_on(waits: bool) -> None:
     day = a_day()
     held = day.chart.give(day.clinician, day.own, day.colleague, (Code.CONTACT, Code.RECORD), frozenset({R}), set(), "Dr. B. Braun", "x")
     day.chart.stop(day.client, day.subject, held)
     day.chart.roll(day.clinician, day.own, Code.RECORD, [day.own])
     day.chart.lift(day.client, day.subject, held)
     day.chart.use(day.colleague, held, (Code.CONTACT,))
-    assert [c.code for c in checked(day).live[held.hash].compartments] == [Code.CONTACT]
-    day.chart.use(day.colleague, held, (Code.RECORD,))
-    with pytest.raises(Tampered, match="right"):
-        checked(day)
+    assert checked(day).waiting[held.hash] == {day.chart.compartments[Code.RECORD]}
+    if waits:
+        day.chart.use(day.colleague, held, (Code.RECORD,))
+        with pytest.raises(Tampered, match="right"):
+            checked(day)
+    else:
+        day.chart.roll(day.clinician, day.own, Code.RECORD, [day.own, held])
+        day.chart.use(day.colleague, held, (Code.RECORD,))
+        assert not checked(day).waiting[held.hash]
 
 
 def test_who_was_stopped_while_a_roll_ran_can_be_let_in_again_until_the_next() -> None:

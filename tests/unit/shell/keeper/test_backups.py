@@ -21,7 +21,7 @@ from tacenda.core.words.moments import day as day_of
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 from tacenda.shell.database import Database
-from tacenda.shell.keeper import backups
+from tacenda.shell.keeper import audit, backups
 from tacenda.shell.keeper.backups import Restoration, RestoredPage, RestoredPages
 from tacenda.shell.keeper.keeper import Keeper
 
@@ -126,6 +126,36 @@ def test_a_ledger_reads_and_proves_from_an_extract_and_nothing_is_entered_or_sha
             attempt()
     assert copy.size() == day.keeper.size()
     copy.close()
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_an_extract_says_of_a_stop_between_two_rolls_what_the_keeper_does(day: Day, tmp_path: Path, back: bool):
+    """Which keys passed a grant by is told without any share."""
+    day.chart.stop(day.client, day.subject, day.shared)
+    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
+    if back:
+        day.chart.gives(day.client, day.subject, day.shared)
+    day.keeper.checkpoint()
+    day.keeper.extract(tmp_path / "extract.db")
+    copy = Keeper(Database(tmp_path / "extract.db", SCHEMA), day.practice.pin, day.practice.clock.now)
+    assert [one for one in audit.folder(copy.office).findings if one.code in ("due", "allowed")] == []
+    copy.close()
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_stop_between_two_rolls_is_the_same_after_a_restore(day: Day, tmp_path: Path, back: bool):
+    day.chart.stop(day.client, day.subject, day.shared)
+    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
+    if back:
+        day.chart.gives(day.client, day.subject, day.shared)
+    kept = key_backup(day)
+    day.keeper.checkpoint()
+    day.keeper.extract(tmp_path / "extract.db")
+    restored(day, tmp_path / "extract.db", kept, tmp_path / "restored.db")
+    tells(day, restoration(day))
+    assert day.keeper.allows(day.record, day.shared.hash) == frozenset()
+    assert day.keeper.waiting(day.shared.hash) == ({day.record} if back else set())
+    assert [one for one in audit.folder(day.keeper.office).findings if one.code == "allowed"] == []
 
 
 # The key backup

@@ -208,10 +208,7 @@ def test_an_allowed_row_put_back_by_a_thief_brings_no_key_of_the_new_epoch(day: 
     day.chart.stop(day.client, day.subject, day.shared)
     day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
     with day.practice.database.writing() as tx:
-        tx.change(
-            "INSERT INTO allowed (scope, grant_hash, rights, until, stopped_by, limited) VALUES (:scope, :hash, 'read write', 0, x'', 0)",
-            scope=day.record, hash=day.shared.hash,
-        )  # fmt: skip
+        tx.change("UPDATE allowed SET stopped_by = x'' WHERE scope = :scope AND grant_hash = :hash", scope=day.record, hash=day.shared.hash)
     old = day.chart.signed(day.colleague, Act.OPEN, day.shared, day.chart.place(Code.RECORD, day.note)._replace(epoch=1))
     with pytest.raises(Conflict):
         day.keeper.release([old])

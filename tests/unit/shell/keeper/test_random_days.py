@@ -12,12 +12,14 @@ from tests.unit.shell.keeper.people import DAY, HOUR, READ, RW, STOP, Held, Pers
 
 from tacenda.core.ledger.limit import Limit
 from tacenda.core.sealing.derive import sha
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.keeper import audit, audit_ledger
 
 CODES = (Code.ACCESS, Code.CONTACT, Code.RECORD, Code.PSYCHOTHERAPY)
 
@@ -30,13 +32,18 @@ class Given:
     held: Held
     rights: dict[Code, frozenset[Right]]
     stopped_by: GrantHash | None = None
-    rolled: set[Code] = field(default_factory=set)
+    rolled: set[Code] = field(default_factory=set)  # forgotten for good
+    behind: set[Code] = field(default_factory=set)  # under keys that this grant did not get, while something else has those it had
     limited: set[Code] = field(default_factory=set)
+
+    @property
+    def shut(self) -> set[Code]:
+        return self.rolled | self.behind | self.limited
 
     def allows(self, code: Code, right: Right, now: Moment) -> bool:
         over = self.held.grant.until and now >= self.held.grant.until
         mine = self.rights.get(code, frozenset())
-        return not over and self.stopped_by is None and code not in self.rolled | self.limited and bool(mine & {right, Right.WRITE})
+        return not over and self.stopped_by is None and code not in self.shut and bool(mine & {right, Right.WRITE})
 
 
 class Days:
@@ -150,16 +157,13 @@ class Days:
             assert may
             target.stopped_by = by.held.hash
             for code in target.rights:
-                if code not in target.rolled and self.states[code] == "live":
+                if code not in target.rolled | target.limited and self.states[code] == "live":
                     self.states[code] = "due"
+                self.no_longer_due(code)
 
     def _anything(self, given: Given) -> bool:
         over = given.held.grant.until and self.now >= given.held.grant.until
-        return (
-            not over
-            and given.stopped_by is None
-            and (bool(given.held.grant.rights) or not set(given.rights) <= given.rolled | given.limited)
-        )
+        return not over and given.stopped_by is None and (bool(given.held.grant.rights) or not set(given.rights) <= given.shut)
 
     def lifts(self) -> None:
         stopped = [given for given in self.given if given.stopped_by is not None]
@@ -176,16 +180,23 @@ class Days:
         else:
             assert target.stopped_by == by.held.hash and left - target.limited
             target.stopped_by = None
-            for code in left:
+            for code in left - target.limited:
+                if code in target.behind:
+                    self.states[code] = "due"
                 self.no_longer_due(code)
 
     def waiting(self, code: Code) -> bool:
-        """Whether a stop or a limit waits for the roll of a compartment."""
+        """Whether a stop, a limit, or a grant whose stop was lifted waits for the roll of a compartment."""
         here = [one for one in self.given if code in one.rights and code not in one.rolled]
-        return any(one.stopped_by is not None or code in one.limited for one in here)
+        return any(code in one.limited or (one.stopped_by is not None) is not (code in one.behind) for one in here)
+
+    def past(self, code: Code) -> bool:
+        """Whether somebody's last day is over who had the keys."""
+        today = moments.day(self.now)
+        return any(0 < moments.first_over(one.held.grant.until) <= today for one in self.given if code in set(one.rights) - one.rolled)
 
     def no_longer_due(self, code: Code) -> None:
-        if self.states[code] == "due" and not self.waiting(code) and code not in self.owed():
+        if self.states[code] == "due" and not (self.waiting(code) or self.past(code)) and code not in self.owed():
             self.states[code] = "live"
 
     def limits(self) -> None:
@@ -239,9 +250,20 @@ class Days:
         made = self.running.pop(code)
         self.chart.end_roll(made)
         for given in self.given:
-            if code in given.rights and given.held.hash not in made.grants:
-                given.rolled.add(code)
+            if code in set(given.rights) - given.rolled:
+                self.passed(given, code, named=given.held.hash in made.grants)
         self.states[code] = "due" if self.waiting(code) else "live"
+
+    def passed(self, given: Given, code: Code, *, named: bool) -> None:
+        """A new epoch of a compartment, and whether it names a grant."""
+        if named:
+            given.behind.discard(code)
+        elif given.stopped_by is not None and code not in given.limited:
+            given.behind.add(code)
+            if set(given.rights) <= given.shut:
+                given.rolled |= given.behind
+        else:
+            given.rolled.add(code)
 
     def abandons(self) -> None:
         if self.running:
@@ -287,6 +309,9 @@ class Days:
                     assert bool(rights) is given.allows(code, Right.READ, self.now)
         told = {(one.held.hash, self.chart.compartments[code]) for one in self.given for code in one.limited - one.rolled}
         assert set(verified.limited) == told
+        office = self.day.keeper.office
+        found = [*audit.folder(office).findings, *audit_ledger.against(office, self.chart.id, verified, self.now)]
+        assert [one for one in found if one.code in ("due", "allowed")] == []
         assert self.day.keeper.check_tail() == self.day.keeper.size()
 
 

@@ -9,8 +9,10 @@ from tests.unit.shell.keeper.people import ALL, READ, RW, STOP, SUBJECT
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Conflict, Refused, Tampered
+from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.keeper import audit
 
 
 def test_a_stop_is_in_force_at_once_and_needs_no_keys_and_no_step_up(day: Day):
@@ -149,6 +151,39 @@ def test_a_lift_keeps_due_what_somebody_elses_stop_made_due(day: Day):
     day.chart.stop(day.client, day.subject, day.shared)
     day.chart.stop(day.client, day.subject, other)
     day.chart.gives(day.client, day.subject, day.shared)
+    assert day.keeper.state(day.record).state == "due"
+    assert day.keeper.state(day.chart.compartments[Code.CONTACT]).state == "live"
+
+
+def test_a_stop_lifted_between_two_rolls_gives_what_was_rolled_with_the_next_one(day: Day):
+    day.chart.stop(day.client, day.subject, day.shared)
+    for code in (Code.RECORD, Code.CONTACT):
+        day.chart.roll(day.clinician, day.own, code, *([day.note] if code is Code.RECORD else []))
+    day.chart.gives(day.client, day.subject, day.shared)
+    states = {code: day.keeper.state(day.chart.compartments[code]).state for code in (Code.ACCESS, Code.CONTACT, Code.RECORD)}
+    assert states == {Code.ACCESS: "live", Code.CONTACT: "due", Code.RECORD: "due"}
+    assert day.keeper.waiting(day.shared.hash) == {day.record, day.chart.compartments[Code.CONTACT]}
+    assert day.keeper.opened(day.shared.hash) == {day.chart.compartments[Code.ACCESS]}
+    with pytest.raises(Refused):
+        day.chart.open(day.colleague, day.shared, Code.RECORD, day.note)
+    assert [one.code for one in audit.folder(day.keeper.office).findings if one.code in ("due", "allowed")] == []
+    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
+    assert day.chart.open(day.colleague, day.shared, Code.RECORD, day.note).shares
+    assert day.keeper.waiting(day.shared.hash) == {day.chart.compartments[Code.CONTACT]}
+    assert day.verifies().waiting[day.shared.hash] == {day.chart.compartments[Code.CONTACT]}
+
+
+def test_a_lift_keeps_due_what_a_last_day_made_due(day: Day):
+    until = Moment(day.practice.clock.now() + 3600)
+    brief = day.chart.give(
+        day.clinician, day.own, day.practice.staff("E. Rich", Role.CLINICIAN), {Code.ACCESS: READ, Code.RECORD: READ}, until=until
+    )
+    day.practice.clock.put(Moment(until + 86_400))
+    day.client.signs_in()
+    day.keeper.tidy()
+    day.chart.stop(day.client, day.subject, day.shared)
+    day.chart.gives(day.client, day.subject, day.shared)
+    assert day.keeper.allows(day.record, brief.hash) == frozenset()
     assert day.keeper.state(day.record).state == "due"
     assert day.keeper.state(day.chart.compartments[Code.CONTACT]).state == "live"
 

@@ -27,7 +27,7 @@ class Row:
     stop: str = ""  # where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool = True
     over: bool = False  # by its last day
-    locked: str = ""  # what the client stopped of it, as a sentence
+    locked: str = ""  # what is not open of it, in sentences
     starts: Moment = NEVER  # while it has not begun
     doubt: str = ""  # another account of a client: where the practice can be asked to end it
     asked: int = 0  # the last day on which that was asked and counts
@@ -40,14 +40,14 @@ def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
     holder, place = person.holder, {"chart": looks.chart, "grant": person.holder.grant}
     twin, stop = person.twin and not person.stopped, looks.stop(person.holder.grant)
     return Row(
-        who=words.holder(request.words, holder),
+        who=stopped.who(request.words, stop) if person.stopped and stop else words.holder(request.words, holder),
         person=request.url("me/person", **place),
         opens=() if person.stopped else words.opens(request.words, person),
         until=moments.day(holder.until) if holder.until else 0,
         stop="" if person.stopped or person.office or person.twin else request.url("me/stop", **place),
         stopped=person.stopped,
         over=person.over,
-        locked=words.locked(request.words, person.locked),
+        locked=words.apart(request.words, person),
         starts=person.starts,
         doubt=request.url("me/doubt", **place) if twin else "",
         asked=twins.asked(at, looks.chart, holder.grant) if twin else 0,

@@ -14,7 +14,7 @@ from tacenda.acts.grants import Back, Person
 from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.model.access_list import COVERING
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.people import Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.me import words
@@ -76,6 +76,12 @@ def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
         if one.by_client and one.begun and whose not in listed and one.grant.role != Role.CLIENT.value:
             once.setdefault(whose, one)
     return tuple(once.values())
+
+
+def therapists(looks: Looks, people: Iterable[Person]) -> tuple[PrincipalId, ...]:
+    """Of those: who treated the client, and not as somebody who stands in."""
+    found = (one.grant for one in unlisted(looks, people))
+    return tuple(one.grantee for one in found if one.role in words.STOPPED and one.basis != COVERING)
 
 
 def who(speech: Words, stop: Stop) -> str:

@@ -175,6 +175,16 @@ def locked(words: Words, codes: Iterable[Code]) -> str:
     return words.say(N_("You stopped %(what)s."), what=kinds) if kinds else ""
 
 
+def apart(words: Words, person: Person) -> str:
+    """What is not open to somebody of what they were given, in sentences: what the client stopped, and what keys are still to come for."""
+    later = ""
+    if person.waits and not person.stopped:
+        notes = Code.RECORD in person.waits
+        said = N_("Your notes open to them again once someone who has the new keys signs in.")
+        later = words.gettext(said if notes else N_("The rest opens to them again once someone who has the new keys signs in."))
+    return " ".join(one for one in (locked(words, person.locked), later) if one)
+
+
 # How whoever let somebody in who came again made sure who it was: the reason that its line keeps.
 SURE: dict[str, str] = {
     "again: met": N_("They were met in person first."),

@@ -32,6 +32,7 @@ class Row:
     check: str  # another account of the client doubts this one: where to find out who is who
     speaks: str  # where to look again at who speaks for the client; empty for everybody else
     due: bool  # that is a task now
+    waits: str  # kinds whose keys are still to come, after a stop was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",
         request.url("charts/twin", chart=chart, grant=holder.grant) if due else "",
         request.url("charts/speaker", chart=chart, grant=holder.grant) if speaks and speaks.live else "", speaks is not None and speaks.due,
+        "" if one.stopped else kinds.what(request.words, one.waits),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from tacenda.acts import authorizations, cards, charts, check_ins, consents, gra
 from tacenda.acts.desk import Desk
 from tacenda.core.model.access_list import Left
 from tacenda.core.words.access import Code, Purpose
-from tacenda.core.words.ids import ChartId, fingerprint
+from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import lines, people, stopped
@@ -62,15 +62,16 @@ def get(request: WebRequest) -> Response:
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
         lost = any(older.older(at, chart) for chart in mine)
-        back = any(stopped.liftable(at, one) for _, one in inside)
+        back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         listed = [people.row(request, at, looks, one) for looks in found for chart, one in inside if chart == looks.chart]
         rows = (*listed, *(row for looks in found for row in people.unlisted(request, at, looks, [one for _, one in inside])))
+        out = [who for looks in found for who in stopped.therapists(looks, [one for _, one in inside])]
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
-        not _readers(inside), _again(inside, gone, back=back), "done" in request.query, moved, lost,
+        not _readers(inside), _again(inside, out, gone, back), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -112,16 +113,18 @@ def _readers(people: list[tuple[ChartId, grants.Person]]) -> list[grants.Person]
     return [one for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
 
 
-def _again(people: list[tuple[ChartId, grants.Person]], gone: Left | None, *, back: bool) -> bool:
+def _again(
+    people: list[tuple[ChartId, grants.Person]], unlisted: Sequence[PrincipalId], gone: Left | None, back: Collection[bytes]
+) -> bool:  # fmt: skip
     """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes.
 
-    `back`: a stop can still be taken back; until then the records take nobody in anew.
+    `unlisted`: who was stopped and stands on no list any more; `back`: grants whose stop can be taken back, which gives more.
     """
-    if back:
-        return False
     therapists = [one for _, one in people if one.treats and not one.over]
-    out = {one.holder.grantee for one in therapists} - {one.holder.grantee for one in therapists if not one.stopped}
-    return bool(out - {gone.principal if gone else None}) or not any(_reads(one) for _, one in people)
+    out = {one.holder.grantee for one in therapists if one.holder.grant not in back} | set(unlisted)
+    out -= {one.holder.grantee for one in therapists if not one.stopped}
+    nobody = not any(_reads(one) or (one.holder.grant in back and Code.RECORD in one.codes) for _, one in people)
+    return bool(out - {gone.principal if gone else None}) or nobody
 
 
 def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:

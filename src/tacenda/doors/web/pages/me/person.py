@@ -73,7 +73,7 @@ def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Pers
         _lines(request, looks, holder.grant), " ".join(words.opens(request.words, person)),
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over, stop.at if stop else NEVER,
         stopped.way_of(request, at, chart, person, stop),
-        words.locked(request.words, person.locked), *_ways(request, chart, person), person.starts,
+        words.apart(request.words, person), *_ways(request, chart, person), person.starts,
         request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
         *((twins.asked(at, chart, holder.grant), twins.letters(at)) if twin else (0, "")),
         request.url("me/again") if person.treats else "", words.named(request.words, let_in) if let_in else "",

@@ -21,7 +21,7 @@ from tacenda.doors.web.request import WebRequest
 class StoppedPage:
     who: str
     since: Moment
-    lifts: bool  # the keys were not changed: the stop can be taken back whole
+    lifts: bool  # not all the keys were changed: the stop can be taken back whole
     way: Way
 
 

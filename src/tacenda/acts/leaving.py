@@ -28,6 +28,8 @@ from tacenda.core.words.people import Role
 from tacenda.shell.store import inbox
 from tacenda.shell.vault.ring import ChartKeys
 
+TREAT = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -235,15 +237,20 @@ def _taken(desk: Desk, at: Standing, to: PrincipalId) -> bool:
 def tell(desk: Desk, id: bytes, chart: ChartId, *, gone: bool) -> None:
     """Write down on a chart's list who kept it and does so no more, and leave its client a notice; `gone`: they work here no more.
 
+    Of a therapist who did not keep it, the client is told only that: no list says more than that their access has ended.
+
     Raises NotFound, Refused, Conflict.
     """
     who = _member(desk, id)
     at = gate.standing(desk, chart, Purpose.OVERSIGHT)
-    kept = at.access is not None and any(one.grantee == who.id and one.keeps for one in at.access.holders)
-    if at.access is None or not (kept or _parted(at.access.left, who.id)):
-        return  # they did not keep it: that they went changes nothing for this client
-    listing.put(desk, at, Purpose.OVERSIGHT, replace(at.access, left=Left(who.id, who.name, desk.today, gone)))
-    notices.tell(desk, at.access, Event.ITEM)
+    if at.access is None:
+        return
+    theirs = [one for one in at.access.holders if one.grantee == who.id]
+    keeps = any(one.keeps for one in theirs) or _parted(at.access.left, who.id)
+    if keeps:
+        listing.put(desk, at, Purpose.OVERSIGHT, replace(at.access, left=Left(who.id, who.name, desk.today, gone)))
+    if keeps or (gone and any(one.role in TREAT and not one.covers for one in theirs)):
+        notices.tell(desk, at.access, Event.ITEM)
 
 
 def left(desk: Desk, chart: ChartId) -> Left | None:
@@ -253,6 +260,14 @@ def left(desk: Desk, chart: ChartId) -> Left | None:
         return None
     again = any(one.grantee == access.left.principal and listing.opens(desk, one) for one in access.holders)
     return None if again else access.left
+
+
+def works_no_more(desk: Desk, who: PrincipalId) -> bool:
+    """Whether somebody's work here has ended, and not some access alone."""
+    try:
+        return desk.keeper.newest(who).entry.ended
+    except NotFound:
+        return False
 
 
 def staff_grants(desk: Desk, id: bytes) -> tuple[GrantHash, ...]:

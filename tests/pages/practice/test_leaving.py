@@ -98,6 +98,34 @@ def test_without_the_tick_nothing_ends_that_nobody_else_can_open(town):
     assert "End only what others keep" not in page_of(town, browser).links()  # there is nothing like that here
 
 
+def test_a_client_reads_that_who_did_not_keep_the_chart_works_here_no_more_and_is_not_told_to_let_them_in_again(town):
+    ben, kim = town.people["ben"], town.people["kim"]
+    tia = town.colleague("Tia Holm", Role.TRAINEE)
+    town.give_by(ben, "Kim Lee", tia, offers.TRAINEE)
+    town.browser(tia).get("/day")
+    browser, hers = town.browser(town.ada, stepped_up=True), town.browser(kim)
+    with reading(town.house, SignInSecret(town.sign_in(town.ada))) as desk:
+        who = next(one.id for one in gate.practice_page(desk)[1].staff if one.name == "Tia Holm")
+    asked = browser.get(town.path("practice/leaving_end", person=who))
+    assert "1 client whose records others keep reads that Tia Holm does not work here any more." in asked.text
+    assert browser.submit(asked, "End it now").heading == "Who works here"
+
+    def told() -> None:
+        home = hers.get("/home")
+        assert "Tia Holm" in home.text and home.text.count("They do not work here any more.") == 1
+        assert "Let your therapist in again" not in home.links()
+        person = hers.follow(home, "More Tia Holm")
+        assert "They do not work here any more." in person.text and "Let your therapist in again" not in person.links()
+
+    told()
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(ben)))
+    town.give_by(ben, "Kim Lee", town.people["cleo"], offers.CO_THERAPIST)  # the list's next writer: after that it names her no more
+    told()
+    assert "They do not work here any more." not in hers.follow(hers.get("/home"), "More Ben Roy").text
+    town.clock.forward(91 * DAY)
+    assert "Tia Holm" not in town.browser(kim).get("/home").text
+
+
 def test_who_leaves_hands_on_and_then_everything_ends_and_the_keys_change(town):
     ada, ben, cleo, kim = town.ada, *(town.people[name] for name in ("ben", "cleo", "kim"))
     browser = town.browser(ada, stepped_up=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import twins
+from tacenda.acts import leaving, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.grants import Person
 from tacenda.acts.ledger import Looks
+from tacenda.core.model.access_list import Left
 from tacenda.core.words import moments
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web.me import stopped, words
 from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
+
+NEWS = 90 * 86_400  # seconds for which somebody who left stays on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Row:
     asked: int = 0  # the last day on which that was asked and counts
     since: Moment = NEVER  # when they were stopped
     way: Way | None = None  # of the client's own stop
+    gone: bool = False  # they do not work here any more
 
 
 def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
@@ -53,7 +57,13 @@ def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
         asked=twins.asked(at, looks.chart, holder.grant) if twin else 0,
         since=stop.at if stop else NEVER,
         way=stopped.way_of(request, at, looks.chart, person, stop),
+        gone=gone(at, person),
     )
+
+
+def gone(at: Desk, person: Person) -> bool:
+    """Whether somebody whose access was ended does not work here any more."""
+    return person.stopped and person.colleague and leaving.works_no_more(at, person.holder.grantee)
 
 
 def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Person]) -> Iterator[Row]:
@@ -64,4 +74,14 @@ def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Perso
             person=request.url("me/person", chart=looks.chart, grant=stop.hash),
             since=stop.at,
             way=stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis),
+            gone=leaving.works_no_more(at, stop.grant.grantee),
         )
+
+
+def left(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Person], keeper: Left | None) -> Iterator[Row]:
+    """Colleagues who left not long ago, and whom no list names any more. `keeper`: who kept the records, of whom the page says more."""
+    for stop in stopped.left(looks, people, Moment(at.now - NEWS)):
+        told = keeper is not None and keeper.principal == stop.grant.grantee
+        if not told and leaving.works_no_more(at, stop.grant.grantee):
+            person = request.url("me/person", chart=looks.chart, grant=stop.hash)
+            yield Row(who=stopped.who(request.words, stop), person=person, since=stop.at, gone=True)

@@ -15,10 +15,13 @@ from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.model.access_list import COVERING
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId
-from tacenda.core.words.people import Role
+from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import STAFF, Role
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
+
+WORK_HERE = frozenset(role.value for role in STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,15 @@ def therapists(looks: Looks, people: Iterable[Person]) -> tuple[PrincipalId, ...
     """Of those: who treated the client, and not as somebody who stands in."""
     found = (one.grant for one in unlisted(looks, people))
     return tuple(one.grantee for one in found if one.role in words.STOPPED and one.basis != COVERING)
+
+
+def left(looks: Looks, people: Iterable[Person], since: Moment) -> tuple[Stop, ...]:
+    """Colleagues whom the practice ended since, and no list names any more, each once, newest first."""
+    listed, once = {one.holder.grantee for one in people}, dict[bytes, Stop]()
+    for one in looks.stops:
+        if one.at > since and not one.by_client and one.grant.role in WORK_HERE and one.grant.grantee not in listed:
+            once.setdefault(one.grant.grantee, one)
+    return tuple(once.values())
 
 
 def who(speech: Words, stop: Stop) -> str:

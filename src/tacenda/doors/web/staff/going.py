@@ -167,10 +167,21 @@ def _without_keys(words: Words, ends: Sequence[Held]) -> Iterable[str]:
 
 
 def _told(words: Words, ends: Sequence[Held], name: str, *, gone: bool) -> Iterable[str]:
-    """What clients read whose chart was theirs to keep; for all others nothing changes but a name on a list."""
-    count = sum(one.keeps and one.inside for one in ends)
-    if not count:
-        return
+    """What clients read: whose chart was theirs to keep, with whom it stays; all others, if they go, that they did."""
+    of_keeper = {one.chart for one in ends if one.keeps and one.inside}
+    if of_keeper:
+        yield _told_of_keeper(words, len(of_keeper), name, gone=gone)
+    count = len({one.chart for one in ends if one.inside} - of_keeper)
+    if gone and count:
+        said = words.ngettext(
+            "%(num)s client whose records others keep reads that %(name)s does not work here any more.",
+            "%(num)s clients whose records others keep read that %(name)s does not work here any more.",
+            count,
+        )
+        yield _filled(words, said, count, name=name)
+
+
+def _told_of_keeper(words: Words, count: int, name: str, *, gone: bool) -> str:
     if gone:
         said = words.ngettext(
             "%(num)s client reads that %(name)s does not work here any more, and who keeps the records now, if anybody does.",
@@ -183,7 +194,7 @@ def _told(words: Words, ends: Sequence[Held], name: str, *, gone: bool) -> Itera
             "%(num)s clients read that %(name)s does not keep their records any more, and who does.",
             count,
         )
-    yield _filled(words, said, count, name=name)
+    return _filled(words, said, count, name=name)
 
 
 def _gone(words: Words, found: Outlook, office: int) -> Iterable[str]:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling
 from tacenda.acts.desk import Desk
-from tacenda.core.model.access_list import Left
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
 from tacenda.doors.language import N_
@@ -60,18 +59,24 @@ def get(request: WebRequest) -> Response:
         inside = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
         inside.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
+        out = {one.holder.grantee for _, one in inside if people.gone(at, one)}
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
+        away = {gone.principal} if gone else set[PrincipalId]()
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         listed = [people.row(request, at, looks, one) for looks in found for chart, one in inside if chart == looks.chart]
-        rows = (*listed, *(row for looks in found for row in people.unlisted(request, at, looks, [one for _, one in inside])))
-        out = [who for looks in found for who in stopped.therapists(looks, [one for _, one in inside])]
+        known = [one for _, one in inside]
+        unlisted = [who for looks in found for who in stopped.therapists(looks, known)]
+        rows = (
+            *listed, *(row for looks in found for row in people.unlisted(request, at, looks, known)),
+            *(row for looks in found for row in people.left(request, at, looks, known, gone)),
+        )  # fmt: skip
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
-        not _readers(inside), _again(inside, out, gone, back), "done" in request.query, moved, lost,
+        not _readers(inside), _again(inside, unlisted, out | away, back), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 
@@ -114,17 +119,18 @@ def _readers(people: list[tuple[ChartId, grants.Person]]) -> list[grants.Person]
 
 
 def _again(
-    people: list[tuple[ChartId, grants.Person]], unlisted: Sequence[PrincipalId], gone: Left | None, back: Collection[bytes]
+    people: list[tuple[ChartId, grants.Person]], unlisted: Sequence[PrincipalId], left: Collection[PrincipalId], back: Collection[bytes]
 ) -> bool:  # fmt: skip
     """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes.
 
-    `unlisted`: who was stopped and stands on no list any more; `back`: grants whose stop can be taken back, which gives more.
+    `unlisted`: who was stopped and stands on no list any more; `left`: who went, or keeps the records no more; `back`: grants whose stop
+    can be taken back, which gives more.
     """
     therapists = [one for _, one in people if one.treats and not one.over]
     out = {one.holder.grantee for one in therapists if one.holder.grant not in back} | set(unlisted)
     out -= {one.holder.grantee for one in therapists if not one.stopped}
     nobody = not any(_reads(one) or (one.holder.grant in back and Code.RECORD in one.codes) for _, one in people)
-    return bool(out - {gone.principal if gone else None}) or nobody
+    return bool(out - set(left)) or nobody
 
 
 def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:

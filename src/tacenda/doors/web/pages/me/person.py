@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, ledger, twins
+from tacenda.acts import grants, leaving, ledger, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.grants import Person
 from tacenda.acts.ledger import Looks, Stop
@@ -16,7 +16,7 @@ from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web import desk, render, visits
-from tacenda.doors.web.me import stopped, words
+from tacenda.doors.web.me import people, stopped, words
 from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
@@ -52,6 +52,7 @@ class PersonPage:
     asked: int = 0  # the last day on which that was asked and counts
     letters: str = ""  # the reader's own, by which the practice finds out who is who
     again: str = ""  # of a therapist: where they are let in again if they lost every way in
+    gone: bool = False  # they do not work here any more
     named: str = ""  # why they are whom a form names that has another name
 
 
@@ -66,7 +67,7 @@ def get(request: WebRequest) -> Response:
 
 def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> PersonPage:
     chart, holder, stop = looks.chart, person.holder, looks.stop(person.holder.grant)
-    twin = person.twin and not person.stopped
+    twin, gone = person.twin and not person.stopped, people.gone(at, person)
     let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
     return PersonPage(
         words.holder(request.words, holder, me=person.myself), *words.basis(request.words, holder.basis), holder.since,
@@ -76,7 +77,7 @@ def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Pers
         words.apart(request.words, person), *_ways(request, chart, person), person.starts,
         request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
         *((twins.asked(at, chart, holder.grant), twins.letters(at)) if twin else (0, "")),
-        request.url("me/again") if person.treats else "", words.named(request.words, let_in) if let_in else "",
+        "" if gone or not person.treats else request.url("me/again"), gone, words.named(request.words, let_in) if let_in else "",
     )  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def _unlisted(request: WebRequest, at: Desk, looks: Looks, grant: bytes) -> Pers
     return PersonPage(
         stopped.who(request.words, stop), *words.basis(request.words, given.basis), visits.local_day(request.words, stop.since),
         _lines(request, looks, grant), since=stop.at, way=_way(request, at, looks, stop),
+        gone=leaving.works_no_more(at, given.grantee),
     )  # fmt: skip
 
 

@@ -62,7 +62,10 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     proof = browser.follow(browser.get("/choices/people"), "Choose My care team")
     assert proof.title == "Unlock" and browser.post("/choices/people/3").status == 401  # whoever has the unlocked phone opens no door
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text
-    wider = browser.submit(browser.submit(proof, "Open", words=kim.code), "Choose this")
+    named = browser.submit(proof, "Open", words=kim.code)
+    assert "With this choice they may be let in again: Ben Roy, a therapist" in " ".join(named.text.split())
+    assert "may be let in again" not in browser.get("/choices/people/1").text
+    wider = browser.submit(named, "Choose this")
     assert wider.path == "/home"
     town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Kim Lee")

@@ -235,7 +235,9 @@ def test_the_address_is_not_said_to_be_free_to_leave_empty(town, kim):
     label = next(one for one in browser.get("/reach").find("label") if one.to_text().startswith("Your e-mail address"))
     assert "leave this empty" not in label.to_text()
     assert browser.submit(browser.get("/reach"), "Keep these", channel="none", address="").status == 200
-    assert browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="").status == 422
+    empty = browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="")
+    assert empty.status == 422 and "Your e-mail address: this is still empty. Fill it in." in empty.text
+    assert "Your other answers are still here." in empty.text
 
 
 def test_an_empty_number_is_asked_for_again_and_sends_no_other_letter(town, kim):

@@ -280,6 +280,17 @@ def test_after_a_talk_nothing_is_new_and_it_can_be_read_again(town):
     assert page.heading == TEXTS[4].heading
 
 
+def test_after_a_talk_it_is_read_again_without_beginning_another(town):
+    browser = town.browser(town.client("Vera Read"))
+    kept(browser)
+    page = browser.follow(browser.get("/talk/done"), "Read it again")
+    for part in range(1, 5):
+        assert page.heading == TEXTS[part].heading and "With an answer a new talk begins." in page.text
+        page = browser.follow(page, "Only read on")
+    assert browser.follow(page, "What we said and agreed").path == "/talk/done"
+    assert "Go on with the talk" not in browser.get("/home").text
+
+
 def test_nobody_signed_in_meets_the_lock(town):
     stranger = town.browser()
     for path in ("/talk/1", "/talk/check", "/talk/done", "/talk/file", "/mood"):

@@ -115,6 +115,12 @@ def test_what_met_the_lock_is_neither_read_on_the_locked_page_nor_given_to_someb
     assert mine.heading == "Your text is still here" and "We spoke of the sea." in mine.answer.text
 
 
+def test_a_page_that_asks_for_one_secret_alone_speaks_of_no_other_answers(town, ada):
+    again = ada.post("/inner", {"words": ""})
+    assert again.status == 422 and "this is still empty" in again.text and "other answers" not in again.text
+    assert "Your other answers are still here." in town.browser().post("/start", {"name": "ada", "words": ""}).text
+
+
 def test_what_met_the_lock_and_is_nobodys_any_more_comes_out_for_nobody_and_the_page_says_so(town, ada):
     """The server began anew, or the browser is signed out already."""
     kim, chart = town.client("Kim Lee"), town.charts["Kim Lee"]

@@ -47,6 +47,11 @@ ALONE = f"{FORM}alone."  # of these, one that a minor signed who consents to thi
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
 
 
+def leaves_room(choice: Choice, basis: str) -> bool:
+    """Whether a client's choice leaves room for a grant on this basis."""
+    return choice is Choice.TEAM or basis.startswith(LAW) or basis in ALWAYS | BESIDE[choice]
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """One grant as listed. `object`: where its signed statement lies; `until`: a moment, 0 for no end; `since`: a day.
@@ -152,8 +157,7 @@ class AccessList:
 
     def inside(self, basis: str, choice: Choice | None = None) -> bool:
         """Whether the client's choice, or another one, leaves room for a grant on this basis."""
-        chosen = choice or self.choice
-        return chosen is Choice.TEAM or basis.startswith(LAW) or basis in ALWAYS | BESIDE[chosen]
+        return leaves_room(choice or self.choice, basis)
 
     def keeps_out(self, principal: bytes, name: str, basis: str, codes: frozenset[Code]) -> bool:
         """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered.

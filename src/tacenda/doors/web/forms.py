@@ -231,6 +231,12 @@ class View:
         kinds = dict.fromkeys(box.spec.kind for box in gone if box.spec.autocomplete != "new-password")
         return tuple(AGAIN[kind] for kind in kinds if kind in AGAIN)
 
+    @property
+    def others(self) -> bool:
+        """Whether it still holds an answer with which nothing is wrong."""
+        shown = [box for box in self._boxes.values() if box.spec.kind not in KEPT_BACK | {Kind.HIDDEN}]
+        return any(box.value and not box.problem for box in shown)
+
     def __repr__(self) -> str:
         return f"View({', '.join(self._boxes)})"
 

@@ -62,6 +62,7 @@ class Frame:
     scripts: tuple[str, ...]
     problems: tuple[Problem, ...]
     asked_again: tuple[str, ...]  # what a form that came back does not hold any more
+    others: bool  # a form that came back holds more than what is wrong
     contact: Contact
 
 
@@ -134,6 +135,7 @@ def _frame(
         scripts=tuple(f"/static/{script.value}" for script in request.page.scripts),
         problems=problems,
         asked_again=tuple(map(request.words.gettext, form.asked_again)),
+        others=form.others,
         contact=request.contact,
     )
 

@@ -12,7 +12,8 @@ from tacenda.acts import grants
 from tacenda.acts.desk import Desk
 from tacenda.acts.grants import Back, Person
 from tacenda.acts.ledger import Looks, Stop
-from tacenda.core.model.access_list import COVERING
+from tacenda.core.model.access_list import COVERING, leaves_room
+from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import Moment
@@ -93,6 +94,18 @@ def left(looks: Looks, people: Iterable[Person], since: Moment) -> tuple[Stop, .
     for one in looks.stops:
         if one.at > since and not one.by_client and one.grant.role in WORK_HERE and one.grant.grantee not in listed:
             once.setdefault(one.grant.grantee, one)
+    return tuple(once.values())
+
+
+def allowed(request: WebRequest, at: Desk, looks: Looks, people: Iterable[Person], choice: Choice) -> tuple[str, ...]:
+    """Whom another choice leaves room for again: the client stopped them, and only the choice that holds keeps them out."""
+    inside, once = {one.holder.grantee for one in people if not one.stopped}, dict[bytes, str]()
+    for one in looks.stops:
+        whose, basis = one.grant.grantee, one.grant.basis
+        if not one.by_client or not one.begun or whose in inside or one.grant.role == Role.CLIENT.value or not leaves_room(choice, basis):
+            continue
+        if grants.way_back(at, looks.chart, whose, basis, Purpose.OWN_RECORD) is Back.CHOICE:
+            once.setdefault(whose, who(request.words, one))
     return tuple(once.values())
 
 

@@ -1,4 +1,7 @@
-"""One of the three choices: who is stopped by it, by name, and one button. No reason; a second proof where it leaves room for more."""
+"""One of the three choices: who is stopped by it and who may be let in again, by name, and one button.
+
+No reason is asked for; a second proof is, where it leaves room for more.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, grants, ledger
 from tacenda.core.words.access import Purpose
 from tacenda.doors.web import desk, render
-from tacenda.doors.web.me import words
+from tacenda.doors.web.me import stopped, words
 from tacenda.doors.web.me.circle import CHOICES, MEANS
 from tacenda.doors.web.request import WebRequest
 
@@ -19,6 +22,7 @@ class CircleSetPage:
     what: str
     means: str
     stops: tuple[str, ...]
+    again: tuple[str, ...]  # whom it leaves room for again
     stay: tuple[str, ...]  # who stands beside the client: no choice ends that
     anything: bool  # there are records to choose about
     action: str
@@ -32,11 +36,15 @@ def get(request: WebRequest) -> Response:
         for chart in mine:
             grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
         out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
-        inside = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.beside and not one.stopped]
+        people = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD)]
+        looks = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, None) for chart in mine]
+        again = tuple(name for one in looks for name in stopped.allowed(request, at, one, people, choice))
+    inside = [one for one in people if one.beside and not one.stopped]
     stops = tuple(words.holder(request.words, one) for one in out)
     stay = [words.holder(request.words, one.holder) for one in inside if one.holder not in out]
     means = request.words.gettext(MEANS[step - 1])
-    page = CircleSetPage(request.words.gettext(text), means, stops, tuple(stay), bool(mine), request.url("me/circle_set", part=step))
+    action = request.url("me/circle_set", part=step)
+    page = CircleSetPage(request.words.gettext(text), means, stops, again, tuple(stay), bool(mine), action)
     return render.page(request, "me/circle_set.html", page)
 
 

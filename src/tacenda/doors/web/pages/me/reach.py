@@ -84,6 +84,8 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form = ReachForm.parse(request)
+    if form.channel == "mail" and not form.address.strip():
+        raise Invalid({"address": "empty"})
     events = frozenset(Event(text) for text in form.events)
     quiet = int(form.quiet_from), int(form.quiet_until)
     with desk.writing(request) as at:

@@ -43,6 +43,7 @@ class TalkPage:
     shown: Shown
     why: tuple[str, ...]  # why it is due; empty in the middle of a talk
     known: bool  # nothing about this part is new
+    onward: str  # where somebody goes on who only reads
     again: bool  # the second wording
     before: str  # what came of the part before: "clear", "marked", or empty
     form: forms.View
@@ -84,7 +85,10 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     back = request.url("me/talk", part=part - 1) if part > 1 else request.url("me/home")
     why = shown.why(request.words, stands.due) if begun is None else ()
     known = begun is None and part not in stands.walk
-    value = TalkPage(part, back, one, why, known, second, _came(begun, part), form, one.name.hex(), request.url("me/talk", part=part))
+    onward = request.url("me/talk", part=part + 1) if part < len(PARTS) else request.url("me/talk_done")
+    value = TalkPage(
+        part, back, one, why, known, onward, second, _came(begun, part), form, one.name.hex(), request.url("me/talk", part=part)
+    )
     return render.page(request, "me/talk.html", value, step=(part, len(PARTS)))
 
 

@@ -495,7 +495,7 @@ ME: tuple[Page, ...] = (
     Page("me/again", "/people/new", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FORM),
     Page("me/circle", "/choices/people", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/circle_yes", "/choices/people/{person}/yes", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FACES, takes=LONG),
-    Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
+    Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}, takes=LONG),
     Page("me/older", "/people/keep", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),
     Page("me/part", "/people/{chart}/{grant:hash}/part", Title.PERSON, CLIENTS, states=_FACES),
     Page("me/part_yes", "/people/{chart}/{grant:hash}/part/{part:1-9}", Title.PERSON, CLIENTS, Gate.STEP_UP, states=_FACES),

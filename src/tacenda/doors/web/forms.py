@@ -232,7 +232,7 @@ class View:
         return tuple(AGAIN[kind] for kind in kinds if kind in AGAIN)
 
     @property
-    def others(self) -> bool:
+    def still_filled(self) -> bool:
         """Whether it still holds an answer with which nothing is wrong."""
         shown = [box for box in self._boxes.values() if box.spec.kind not in KEPT_BACK | {Kind.HIDDEN}]
         return any(box.value and not box.problem for box in shown)

@@ -135,7 +135,7 @@ def _frame(
         scripts=tuple(f"/static/{script.value}" for script in request.page.scripts),
         problems=problems,
         asked_again=tuple(map(request.words.gettext, form.asked_again)),
-        others=form.others,
+        others=form.still_filled,
         contact=request.contact,
     )
 

@@ -18,7 +18,7 @@ from tacenda.acts.house import House, open_house
 from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act, Code, Purpose
-from tacenda.core.words.errors import Conflict, Refused
+from tacenda.core.words.errors import Conflict, Refused, Unavailable
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER
 
@@ -161,7 +161,7 @@ def test_who_sits_down_while_another_page_changes_the_keys_meets_a_conflict_and_
     sits.close()
 
 
-def test_a_stop_in_force_is_not_called_failed_because_somebody_holds_the_files(built, tmp_path, monkeypatch):
+def test_a_stop_is_in_force_while_somebody_holds_the_files_and_says_that_it_is_not_written_down(built, tmp_path, monkeypatch):
     monkeypatch.setattr("tacenda.shell.database.BUSY_SECONDS", 0.1)
     town = copied(built, tmp_path / "data")
     client, colleague = signed_in(town, KIM), signed_in(town, TOMAS)
@@ -169,7 +169,8 @@ def test_a_stop_in_force_is_not_called_failed_because_somebody_holds_the_files(b
         grant = next(one.holder.grant for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
     with contextlib.closing(sqlite3.connect(town.folder / "content.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        grants.stop(town.house, client, town.kim, grant, Purpose.OWN_RECORD)
+        with pytest.raises(Unavailable):
+            grants.stop(town.house, client, town.kim, grant, Purpose.OWN_RECORD)
     with pytest.raises(Refused), reading(town.house, colleague) as desk:
         notes.open_note(desk, town.kim, town.built.note)
     assert town.house.keeper.due()

@@ -31,7 +31,7 @@ def test_a_client_ends_a_sign_in_that_was_not_theirs_and_changes_their_words(tow
     hers.page.wait_for_url("**/devices/done")
     assert hers.count == 1
     if scripts:  # what lies open there closes by itself
-        thiefs.page.wait_for_selector("h1:text('Locked')", timeout=5000)
+        thiefs.page.wait_for_selector("h1:text('Locked')", timeout=8000)
     thiefs.go("/home")
     assert thiefs.heading == "Locked"
     hers.press("Change your pass words").fill("Your pass words now", WORDS).fill("Your new pass words", NEW).press("Change them")

@@ -209,7 +209,7 @@ def test_two_seconds_after_the_last_key_nothing_typed_is_lost_to_a_killed_server
         walk.press("Write")
         path = walk.path
         walk.page.get_by_label("Note", exact=True).press_sequentially(SENTENCE)
-        walk.page.get_by_text("Saved").first.wait_for(timeout=4000)
+        walk.page.get_by_text("Saved").first.wait_for(timeout=6000)
         running.stop(signal.SIGKILL)
         assert found_in(folder, CANARY) == []
     with server(folder) as again:

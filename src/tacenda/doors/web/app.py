@@ -49,7 +49,7 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SIGNED_IN = frozenset({Lane.READING, Lane.WORKING, Lane.SEALING, Lane.AGAIN})  # a sign-in that does not count leaves them
 FORM_SECONDS = 60
 PEOPLE = 10_000  # sign-ins whose person is remembered
-LOOKS = 3  # at a page that others write to meanwhile
+LOOKS = 5  # at a page that others write to meanwhile
 RETRY = 60  # seconds until a file that found no place is sent again
 
 LAST_WORDS = (
@@ -247,7 +247,7 @@ class WebApp:
         try:
             if problem is not None:
                 raise problem
-            return self._run(request) if request.method == "POST" else self._shown(request)
+            return self._run(request) if request.method == "POST" else _looked(lambda: self._run(request))
         except Invalid as invalid:
             return self._shown_again(request, invalid) or errors.answer(request, invalid)
         except Unavailable as error:
@@ -257,7 +257,7 @@ class WebApp:
 
     def _shown_again(self, request: WebRequest, invalid: Invalid) -> Response | None:
         again = self._handlers[request.page.name].again
-        return again(request, invalid) if again is not None and request.method == "POST" else None
+        return _looked(lambda: again(request, invalid)) if again is not None and request.method == "POST" else None
 
     def _slowed(self, request: WebRequest, error: Unavailable) -> Response | None:
         """A form that came too often or in a crowd stands there as it was sent: to be sent once more, later."""
@@ -266,13 +266,6 @@ class WebApp:
             answer.status_code = 429
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
-
-    def _shown(self, request: WebRequest) -> Response:
-        """A page that changes nothing is read again where somebody wrote between two looks of it: there is nothing for its reader to do."""
-        for _ in range(LOOKS - 1):
-            with contextlib.suppress(Conflict):
-                return self._run(request)
-        return self._run(request)
 
     def _run(self, request: WebRequest) -> Response:
         handlers = self._handlers[request.page.name]
@@ -389,6 +382,14 @@ class WebApp:
         if squeeze:
             answer.headers["Content-Encoding"] = "gzip"
         return _stamped(answer, NOT_HERE)
+
+
+def _looked(show: Callable[[], Response]) -> Response:
+    """A page that changes nothing is read again where somebody wrote between two looks of it: there is nothing for its reader to do."""
+    for _ in range(LOOKS - 1):
+        with contextlib.suppress(Conflict):
+            return show()
+    return show()
 
 
 def _cookie(cookies: Mapping[str, str]) -> bytes:

@@ -53,8 +53,7 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form, id = EndForm.parse(request), request.id("person")
-    with desk.reading(request) as at:
-        found = leaving.outlook(at, id)
+    found = _now(request, id)
     ends = found.safe if form.part else found.held
     if form.seen != handles.of(found.seen(ends)):
         raise Invalid({"": "moved"})
@@ -69,6 +68,15 @@ def post(request: WebRequest) -> Response:
         _tell(request, id, chart, gone=True)
     _close(request, id)
     return render.see_other(request, "practice/staff", done="left")
+
+
+def _now(request: WebRequest, id: bytes) -> leaving.Outlook:
+    """How it stands. Where another officer writes at this moment, it does not stand as the page said."""
+    try:
+        with desk.reading(request) as at:
+            return leaving.outlook(at, id)
+    except Conflict:
+        raise Invalid({"": "moved"}) from None
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
@@ -99,13 +107,15 @@ def _end(request: WebRequest, id: bytes, ends: Iterable[Held], *, gone: bool) ->
 
 
 def _end_one(request: WebRequest, id: bytes, one: Held, *, gone: bool) -> bool:
-    """Looked at before the client is told, and once more with nobody in between."""
-    with desk.reading(request) as at:
-        if not ending.as_said(at, one.counted):
-            return False
-    _tell(request, id, one.chart, gone=gone)
-    with desk.writing(request) as at:
-        return ending.end(at, one.chart, one.grant, one.counted)
+    """Looked at before the client is told, and once more with nobody in between. Not ended where another officer writes at this moment."""
+    with suppress(Conflict):
+        with desk.reading(request) as at:
+            if not ending.as_said(at, one.counted):
+                return False
+        _tell(request, id, one.chart, gone=gone)
+        with desk.writing(request) as at:
+            return ending.end(at, one.chart, one.grant, one.counted)
+    return False
 
 
 def _tell(request: WebRequest, id: bytes, chart: ChartId, *, gone: bool) -> None:

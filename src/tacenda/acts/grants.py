@@ -27,7 +27,7 @@ from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.core.words.people import BESIDE, Role
+from tacenda.core.words.people import BESIDE, Role, treats
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.vault import grants
@@ -89,7 +89,7 @@ class Person:
     @property
     def treats(self) -> bool:
         """A therapist of the client's, also one who learns here: not who stands in for one."""
-        return self.holder.role in (Role.CLINICIAN.value, Role.TRAINEE.value) and self.holder.basis != access_list.COVERING
+        return treats(self.holder.role) and not self.holder.covers
 
     @property
     def trusted(self) -> bool:

@@ -24,11 +24,9 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PrincipalId
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import Role, treats
 from tacenda.shell.store import inbox
 from tacenda.shell.vault.ring import ChartKeys
-
-TREAT = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +247,7 @@ def tell(desk: Desk, id: bytes, chart: ChartId, *, gone: bool) -> None:
     keeps = any(one.keeps for one in theirs) or _parted(at.access.left, who.id)
     if keeps:
         listing.put(desk, at, Purpose.OVERSIGHT, replace(at.access, left=Left(who.id, who.name, desk.today, gone)))
-    if keeps or (gone and any(one.role in TREAT and not one.covers for one in theirs)):
+    if keeps or (gone and any(treats(one.role) and not one.covers for one in theirs)):
         notices.tell(desk, at.access, Event.ITEM)
 
 

@@ -25,9 +25,8 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import Role, treats
 
-THERAPISTS = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
 # What a computer did or a list did on somebody's way to a page: shown folded, never left out.
 FOLDED = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED})
 
@@ -171,7 +170,7 @@ def _stops(found: Verification) -> tuple[Stop, ...]:
 def _treats(found: Verification, given: Mapping[bytes, Grant]) -> dict[bytes, str]:
     """Who acted as a therapist, and on what basis; who did more than stand in is not called a stand-in."""
     asks = [entry.ask for entry in found.entries if entry.ask is not None]
-    bases = [(ask.actor, given[ask.grant].basis) for ask in asks if ask.grant in given and given[ask.grant].role in THERAPISTS]
+    bases = [(ask.actor, given[ask.grant].basis) for ask in asks if ask.grant in given and treats(given[ask.grant].role)]
     return dict(sorted(bases, key=lambda one: one[1] != COVERING))
 
 

@@ -10,11 +10,10 @@ from tacenda.acts.desk import Desk, SignInSecret, desk_of, put_ring, resume
 from tacenda.acts.house import House
 from tacenda.core.words.errors import Locked, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash, handle
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import treats
 from tacenda.shell.vault.ring import ChartKeys
 
 READ = "stops.read"  # the wish that names the stopped grants their holder has read about: handles, comma-separated
-TREAT = frozenset({Role.CLINICIAN.value, Role.TRAINEE.value})
 NONE = GrantHash(bytes(32))
 
 
@@ -31,7 +30,7 @@ def gone(desk: Desk) -> bool:
 
 def treated(desk: Desk) -> bool:
     """Whether anything of theirs that was stopped was a therapist's, who meets clients in sessions and writes about them."""
-    return any(desk.held(id).statement.role in TREAT for id in _charts(desk))
+    return any(treats(desk.held(id).statement.role) for id in _charts(desk))
 
 
 def read(desk: Desk) -> None:

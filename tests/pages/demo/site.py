@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import THERAPISTS, Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import app, headers, registry
-from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, CLINICIANS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Takes, Title
+from tacenda.doors.web.registry import CLIENT_GRADE, CLIENTS, EVERYONE, FRONT_DESK, Body, Gate, Page, Site, State, Takes, Title
 from tacenda.doors.web.request import Contact, Front, Standing, WebRequest
 
 CHART = b"c" * 16
@@ -27,14 +27,14 @@ PAGES = (
     Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=frozenset({State.FULL, State.LOCKED, State.EMPTY})),
     Page("me/stop", "/people/{grant}/stop", Title.PERSON, CLIENTS, states=frozenset({State.FULL, State.LOCKED})),
     Page("me/copy", "/copy", Title.FORM, CLIENTS, takes=Takes.LONG),
-    Page("charts/day", "/day", Title.DAY, CLINICIANS, nav=N_("Day"), query={"show": frozenset({"all"})}),
+    Page("charts/day", "/day", Title.DAY, THERAPISTS, nav=N_("Day"), query={"show": frozenset({"all"})}),
     Page("desk/day", "/day", Title.DAY, FRONT_DESK, nav=N_("Day")),
-    Page("charts/write", "/write/{chart}", Title.FORM, CLINICIANS, states=frozenset({State.FULL, State.ERROR, State.LOCKED})),
-    Page("charts/draft", "/write/{chart}/draft", Title.FORM, CLINICIANS),
-    Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=frozenset({State.FULL, State.LOCKED})),
-    Page("charts/scan", "/scan", Title.FORM, CLINICIANS, body=Body.UPLOAD, states=frozenset({State.FULL, State.ERROR})),
-    Page("charts/parts", "/view", Title.STEP, CLINICIANS, states=frozenset({State.EMPTY, State.ERROR})),
-    Page("charts/trouble", "/state/{case:1-9}", Title.STATE, CLINICIANS),
+    Page("charts/write", "/write/{chart}", Title.FORM, THERAPISTS, states=frozenset({State.FULL, State.ERROR, State.LOCKED})),
+    Page("charts/draft", "/write/{chart}/draft", Title.FORM, THERAPISTS),
+    Page("charts/own", "/own/{chart}", Title.OWN, THERAPISTS, Gate.STEP_UP, states=frozenset({State.FULL, State.LOCKED})),
+    Page("charts/scan", "/scan", Title.FORM, THERAPISTS, body=Body.UPLOAD, states=frozenset({State.FULL, State.ERROR})),
+    Page("charts/parts", "/view", Title.STEP, THERAPISTS, states=frozenset({State.EMPTY, State.ERROR})),
+    Page("charts/trouble", "/state/{case:1-9}", Title.STATE, THERAPISTS),
     *(page for page in registry.PAGES if page.name.startswith("help/")),
 )
 

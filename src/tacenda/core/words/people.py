@@ -27,7 +27,15 @@ class Role(Enum):
 STAFF = frozenset({Role.CLINICIAN, Role.SUPERVISOR, Role.TRAINEE, Role.FRONT_DESK, Role.OFFICER, Role.CUSTODIAN})
 # Who stands beside a client: an own account, and only what a live grant opens.
 BESIDE = frozenset({Role.GUARDIAN, Role.TRUSTED, Role.OUTSIDE})
+# Who treats clients: a therapist, also one who learns to be one. Who stands in for one has the same role.
+THERAPISTS = frozenset({Role.CLINICIAN, Role.TRAINEE})
 KEEPS_CHARTS = frozenset({Role.CLINICIAN, Role.OFFICER})  # who may found a chart; a solo therapist is founder, clinician and officer in one
+_TREATS = frozenset(role.value for role in THERAPISTS)
+
+
+def treats(role: str) -> bool:
+    """Whether a role, as a grant names it, is a therapist's."""
+    return role in _TREATS
 
 
 @dataclass(frozen=True, slots=True)

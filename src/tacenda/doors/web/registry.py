@@ -26,7 +26,7 @@ from enum import Enum
 from functools import cache, cached_property
 from types import MappingProxyType
 
-from tacenda.core.words.people import BESIDE, STAFF, Role
+from tacenda.core.words.people import BESIDE, STAFF, THERAPISTS, Role
 from tacenda.doors.language import N_
 from tacenda.doors.web import handles
 
@@ -122,7 +122,6 @@ CLIENT_GRADE = 5
 STAFF_GRADE = 9
 
 CLIENTS = frozenset({Role.CLIENT})
-CLINICIANS = frozenset({Role.CLINICIAN, Role.TRAINEE})
 FOUNDERS = frozenset({Role.CLINICIAN})  # whoever learns treats clients of others
 SUPERVISORS = frozenset({Role.SUPERVISOR})
 FRONT_DESK = frozenset({Role.FRONT_DESK})
@@ -319,88 +318,88 @@ CHARTS: tuple[Page, ...] = (
         "charts/day",
         "/day",
         Title.DAY,
-        CLINICIANS,
+        THERAPISTS,
         nav=N_("Day"),
         states=_FACES | {State.EMPTY},
         query={"after": CURSOR, **_DONE},
         takes=LONG,
     ),
     Page("charts/new", "/people/new", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM),
-    Page("charts/card", "/card/{chart}", Title.CARD, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("charts/change", "/card/{chart}/set", Title.FORM, CLINICIANS, states=_FORM),
-    Page("charts/visit", "/card/{chart}/visit", Title.FORM, CLINICIANS | FRONT_DESK, states=_FORM),
+    Page("charts/card", "/card/{chart}", Title.CARD, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("charts/change", "/card/{chart}/set", Title.FORM, THERAPISTS, states=_FORM),
+    Page("charts/visit", "/card/{chart}/visit", Title.FORM, THERAPISTS | FRONT_DESK, states=_FORM),
     Page(
         "charts/notes",
         "/note/{chart}",
         Title.NOTES,
-        CLINICIANS,
+        THERAPISTS,
         states=_FACES | {State.EMPTY},
         query={"after": CURSOR, **_SHARED},
     ),
-    Page("charts/note", "/note/{chart}/{note}", Title.NOTE, CLINICIANS, states=_FACES),
-    Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, CLINICIANS, states=_FACES),
-    Page("charts/sealed", "/note/{chart}/{note}/done", Title.NOTE, CLINICIANS, states=_FACES),
-    Page("charts/write", "/write/{chart}", Title.FORM, CLINICIANS, states=_FORM, query=_FIRST),
-    Page("charts/draft", "/write/{chart}/draft", Title.FORM, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
-    Page("charts/amend", "/write/{chart}/{note}", Title.FORM, CLINICIANS, states=_FACES),
-    Page("charts/own", "/own/{chart}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
-    Page("charts/own_write", "/own/{chart}/write", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FORM, query=_FIRST),
-    Page("charts/own_draft", "/own/{chart}/draft", Title.OWN, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
-    Page("charts/own_note", "/own/{chart}/{note}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
-    Page("charts/own_version", "/own/{chart}/{note}/{version:n}", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
-    Page("charts/own_amend", "/own/{chart}/{note}/write", Title.OWN, CLINICIANS, Gate.STEP_UP, states=_FACES),
+    Page("charts/note", "/note/{chart}/{note}", Title.NOTE, THERAPISTS, states=_FACES),
+    Page("charts/version", "/note/{chart}/{note}/{version:n}", Title.NOTE, THERAPISTS, states=_FACES),
+    Page("charts/sealed", "/note/{chart}/{note}/done", Title.NOTE, THERAPISTS, states=_FACES),
+    Page("charts/write", "/write/{chart}", Title.FORM, THERAPISTS, states=_FORM, query=_FIRST),
+    Page("charts/draft", "/write/{chart}/draft", Title.FORM, THERAPISTS, states=frozenset({State.ERROR, State.LOCKED})),
+    Page("charts/amend", "/write/{chart}/{note}", Title.FORM, THERAPISTS, states=_FACES),
+    Page("charts/own", "/own/{chart}", Title.OWN, THERAPISTS, Gate.STEP_UP, states=_FACES | {State.EMPTY}),
+    Page("charts/own_write", "/own/{chart}/write", Title.OWN, THERAPISTS, Gate.STEP_UP, states=_FORM, query=_FIRST),
+    Page("charts/own_draft", "/own/{chart}/draft", Title.OWN, THERAPISTS, states=frozenset({State.ERROR, State.LOCKED})),
+    Page("charts/own_note", "/own/{chart}/{note}", Title.OWN, THERAPISTS, Gate.STEP_UP, states=_FACES),
+    Page("charts/own_version", "/own/{chart}/{note}/{version:n}", Title.OWN, THERAPISTS, Gate.STEP_UP, states=_FACES),
+    Page("charts/own_amend", "/own/{chart}/{note}/write", Title.OWN, THERAPISTS, Gate.STEP_UP, states=_FACES),
     Page(
         "charts/letters",
         "/letters/{chart}",
         Title.LETTERS,
-        CLINICIANS,
+        THERAPISTS,
         states=_FORM | {State.EMPTY},
         query={"after": CURSOR},
         body=Body.UPLOAD,
     ),
-    Page("charts/letter", "/letters/{chart}/{item}", Title.LETTERS, CLINICIANS, states=_NO_FACE, takes=LONG),
-    Page("charts/plan", "/plan/{chart}", Title.PLAN, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("charts/plan_version", "/plan/{chart}/{note}/{version:n}", Title.PLAN, CLINICIANS, states=_FACES),
-    Page("charts/plan_write", "/plan/{chart}/write", Title.PLAN, CLINICIANS, states=_FORM),
-    Page("charts/plan_draft", "/plan/{chart}/draft", Title.PLAN, CLINICIANS, states=frozenset({State.ERROR, State.LOCKED})),
+    Page("charts/letter", "/letters/{chart}/{item}", Title.LETTERS, THERAPISTS, states=_NO_FACE, takes=LONG),
+    Page("charts/plan", "/plan/{chart}", Title.PLAN, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("charts/plan_version", "/plan/{chart}/{note}/{version:n}", Title.PLAN, THERAPISTS, states=_FACES),
+    Page("charts/plan_write", "/plan/{chart}/write", Title.PLAN, THERAPISTS, states=_FORM),
+    Page("charts/plan_draft", "/plan/{chart}/draft", Title.PLAN, THERAPISTS, states=frozenset({State.ERROR, State.LOCKED})),
 )
 
 # The talk about privacy, from the side of who leads it.
 TALK: tuple[Page, ...] = (
-    Page("charts/talk", "/talk/{chart}", Title.GUIDE, CLINICIANS, states=_FORM | {State.EMPTY}),
-    Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, CLINICIANS, grade=CLIENT_GRADE, states=_FACES),
-    Page("charts/talk_scan", "/talk/{chart}/{item}", Title.GUIDE, CLINICIANS, states=_NO_FACE, takes=LONG),
-    Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, CLINICIANS, states=_FORM, body=Body.UPLOAD),
+    Page("charts/talk", "/talk/{chart}", Title.GUIDE, THERAPISTS, states=_FORM | {State.EMPTY}),
+    Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, THERAPISTS, grade=CLIENT_GRADE, states=_FACES),
+    Page("charts/talk_scan", "/talk/{chart}/{item}", Title.GUIDE, THERAPISTS, states=_NO_FACE, takes=LONG),
+    Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, THERAPISTS, states=_FORM, body=Body.UPLOAD),
 )
 
 # Forms to let something out: drafted, checked, marked.
 FORMS: tuple[Page, ...] = (
-    Page("charts/forms", "/forms/{chart}", Title.FORMS, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("charts/form_new", "/forms/{chart}/new", Title.FORM, CLINICIANS, states=_FORM),
-    Page("charts/form", "/forms/{chart}/{item}", Title.FORM, CLINICIANS, states=_FORM, body=Body.UPLOAD),
-    Page("charts/form_scan", "/forms/{chart}/{item}/scan", Title.FORM, CLINICIANS, states=_NO_FACE, takes=LONG),
+    Page("charts/forms", "/forms/{chart}", Title.FORMS, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("charts/form_new", "/forms/{chart}/new", Title.FORM, THERAPISTS, states=_FORM),
+    Page("charts/form", "/forms/{chart}/{item}", Title.FORM, THERAPISTS, states=_FORM, body=Body.UPLOAD),
+    Page("charts/form_scan", "/forms/{chart}/{item}/scan", Title.FORM, THERAPISTS, states=_NO_FACE, takes=LONG),
 )
 
 # Letting people in: cards, and who waits.
 INVITE: tuple[Page, ...] = (
-    Page("charts/invite", "/invite/{chart}", Title.FORM, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("charts/printed", "/invite/{chart}/{card:hash}", Title.CARD, CLINICIANS, states=_FACES),
-    Page("charts/shown", "/mine/{chart}", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("charts/shown_item", "/mine/{chart}/{item}", Title.NOTE, CLINICIANS, states=_FACES),
-    Page("charts/let_in", "/let-in", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, query=_DONE),
-    Page("charts/share", "/share/{chart}/{note}", Title.FORM, CLINICIANS, final=True, states=_FACES),
-    Page("charts/pick", "/view/{chart}/{note}/yes", Title.FORM, CLINICIANS, states=_FORM | {State.EMPTY}),
-    Page("charts/picked", "/view/{chart}/share", Title.NOTES, CLINICIANS, states=_FACES | {State.EMPTY}, query=_DONE),
-    Page("charts/access", "/access/{chart}", Title.PEOPLE, CLINICIANS, states=_FACES, query=_DONE),
-    Page("charts/give", "/access/{chart}/new", Title.FORM, CLINICIANS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
+    Page("charts/invite", "/invite/{chart}", Title.FORM, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("charts/printed", "/invite/{chart}/{card:hash}", Title.CARD, THERAPISTS, states=_FACES),
+    Page("charts/shown", "/mine/{chart}", Title.NOTES, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("charts/shown_item", "/mine/{chart}/{item}", Title.NOTE, THERAPISTS, states=_FACES),
+    Page("charts/let_in", "/let-in", Title.PEOPLE, THERAPISTS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("charts/share", "/share/{chart}/{note}", Title.FORM, THERAPISTS, final=True, states=_FACES),
+    Page("charts/pick", "/view/{chart}/{note}/yes", Title.FORM, THERAPISTS, states=_FORM | {State.EMPTY}),
+    Page("charts/picked", "/view/{chart}/share", Title.NOTES, THERAPISTS, states=_FACES | {State.EMPTY}, query=_DONE),
+    Page("charts/access", "/access/{chart}", Title.PEOPLE, THERAPISTS, states=_FACES, query=_DONE),
+    Page("charts/give", "/access/{chart}/new", Title.FORM, THERAPISTS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/speaks", "/access/{chart}/for", Title.PEOPLE, FOUNDERS, states=_FORM | {State.EMPTY}),
     Page("charts/speaks_yes", "/access/{chart}/{card:hash}/yes", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
     Page("charts/outside_yes", "/access/{chart}/{card:hash}/forms", Title.FORM, FOUNDERS, Gate.STEP_UP, states=_FORM | {State.EMPTY}),
-    Page("charts/review", "/people/check", Title.PEOPLE, CLINICIANS, states=_FORM | {State.EMPTY}, takes=LONG),
-    Page("charts/hand_on", "/ending", Title.PEOPLE, CLINICIANS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, takes=LONG),
-    Page("charts/twin", "/access/{chart}/{grant:hash}/check", Title.PERSON, CLINICIANS, Gate.STEP_UP, final=True, states=_FORM),
+    Page("charts/review", "/people/check", Title.PEOPLE, THERAPISTS, states=_FORM | {State.EMPTY}, takes=LONG),
+    Page("charts/hand_on", "/ending", Title.PEOPLE, THERAPISTS, Gate.STEP_UP, states=_FACES | {State.EMPTY}, takes=LONG),
+    Page("charts/twin", "/access/{chart}/{grant:hash}/check", Title.PERSON, THERAPISTS, Gate.STEP_UP, final=True, states=_FORM),
     Page("charts/speaker", "/access/{chart}/{grant:hash}/for", Title.PERSON, FOUNDERS, states=_FORM),
-    Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, CLINICIANS, states=_FACES),
+    Page("charts/end", "/access/{chart}/{grant:hash}/stop", Title.PERSON, THERAPISTS, states=_FACES),
 )
 
 # Who works with what others opened to them, and who looks after the practice.
@@ -410,10 +409,10 @@ STAFF_PAGES: tuple[Page, ...] = (
     ),
     Page("front/card", "/card/{chart}", Title.CARD, FRONT_DESK, states=_FACES | {State.EMPTY}),
     Page("front/shared", "/day", Title.DAY, SUPERVISORS, nav=N_("Day"), states=_FACES | {State.EMPTY}, takes=LONG),
-    Page("front/also", "/share", Title.DAY, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}),
+    Page("front/also", "/share", Title.DAY, SUPERVISORS | THERAPISTS, states=_FACES | {State.EMPTY}),
     Page("front/ended", "/stop", Title.PEOPLE, STAFF, states=_FACES | {State.EMPTY}),
-    Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | CLINICIANS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
-    Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | CLINICIANS, states=_FACES),
+    Page("front/notes", "/view/{chart}", Title.NOTES, SUPERVISORS | THERAPISTS, states=_FACES | {State.EMPTY}, query={"after": CURSOR}),
+    Page("front/note", "/view/{chart}/{note}", Title.NOTE, SUPERVISORS | THERAPISTS, states=_FACES),
     Page("practice/week", "/week", Title.WEEK, OFFICERS, nav=N_("Week"), states=_FACES | {State.EMPTY}, takes=LONG),
     Page("practice/staff", "/staff", Title.PEOPLE, OFFICERS, states=_FACES | {State.EMPTY}, query=_LEFT),
     Page("practice/invite", "/staff/new", Title.FORM, OFFICERS, states=_FORM),
@@ -442,16 +441,16 @@ STAFF_PAGES: tuple[Page, ...] = (
 )
 
 # The law: questions about disclosure, danger and papers, with or without a chart; what was kept; what clients are told.
-_CARERS = CLINICIANS | OFFICERS
+_CARERS = THERAPISTS | OFFICERS
 LAW: tuple[Page, ...] = (
     Page("law/asks", "/asks/new", Title.REQUEST, _CARERS, states=_FORM, asks=True),
-    Page("law/asks_chart", "/asks/{chart}/new", Title.REQUEST, CLINICIANS, states=_FORM, asks=True),
-    Page("law/keep", "/asks/keep", Title.REQUEST, CLINICIANS, states=frozenset({State.ERROR})),
-    Page("law/kept", "/asks/{chart}", Title.REQUESTS, CLINICIANS, states=_FACES | {State.EMPTY}),
-    Page("law/answer", "/asks/{chart}/{answer}", Title.REQUEST, CLINICIANS, states=_FORM),
-    Page("law/sent", "/asks/{chart}/{answer}/sent", Title.REQUEST, CLINICIANS, states=_FORM),
+    Page("law/asks_chart", "/asks/{chart}/new", Title.REQUEST, THERAPISTS, states=_FORM, asks=True),
+    Page("law/keep", "/asks/keep", Title.REQUEST, THERAPISTS, states=frozenset({State.ERROR})),
+    Page("law/kept", "/asks/{chart}", Title.REQUESTS, THERAPISTS, states=_FACES | {State.EMPTY}),
+    Page("law/answer", "/asks/{chart}/{answer}", Title.REQUEST, THERAPISTS, states=_FORM),
+    Page("law/sent", "/asks/{chart}/{answer}/sent", Title.REQUEST, THERAPISTS, states=_FORM),
     Page("law/harm", "/harm", Title.REQUEST, _CARERS, states=_FORM, asks=True),
-    Page("law/harm_chart", "/harm/{chart}", Title.REQUEST, CLINICIANS, states=_FORM, asks=True),
+    Page("law/harm_chart", "/harm/{chart}", Title.REQUEST, THERAPISTS, states=_FORM, asks=True),
     Page("law/calls", "/harm/set", Title.FORM, OFFICERS, states=_FORM),
     Page("law/paper", "/paper", Title.REQUEST, _CARERS, states=_FORM, asks=True),
     Page("law/told", "/talk/open", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}),

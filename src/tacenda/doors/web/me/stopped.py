@@ -17,7 +17,7 @@ from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import STAFF, Role
+from tacenda.core.words.people import STAFF, Role, treats
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
@@ -85,7 +85,7 @@ def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
 def therapists(looks: Looks, people: Iterable[Person]) -> tuple[PrincipalId, ...]:
     """Of those: who treated the client, and not as somebody who stands in."""
     found = (one.grant for one in unlisted(looks, people))
-    return tuple(one.grantee for one in found if one.role in words.STOPPED and one.basis != COVERING)
+    return tuple(one.grantee for one in found if treats(one.role) and one.basis != COVERING)
 
 
 def left(looks: Looks, people: Iterable[Person], since: Moment) -> tuple[Stop, ...]:

@@ -535,8 +535,7 @@ def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
 
 def may_choose(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
     """A choice that leaves room for more people is made behind the second lock, as all that gives. Raises Locked, NotFound, Refused."""
-    order = list(Choice)
-    if order.index(choice) > order.index(chosen(desk, chart, purpose)) and not desk.keyring.stepped_up:
+    if choice.wider(chosen(desk, chart, purpose)) and not desk.keyring.stepped_up:
         raise Locked("step-up", step_up=True)
 
 

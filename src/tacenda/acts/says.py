@@ -9,7 +9,7 @@ from __future__ import annotations
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.core.model import say
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import FIRST, Choice, Laid, Say
+from tacenda.core.model.say import FIRST, Laid, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, handle
@@ -103,8 +103,7 @@ def both(here: Laid, own: Laid) -> Laid:
     barred = {one.principal: one for one in (*own.barred, *here.barred)}
     limits = {(one.grant, one.code): one for one in (*own.limits, *here.limits)}
     notices = {**dict(own.notices), **dict(here.notices)}
-    order = list(Choice)
-    choice = min(here.choice, own.choice, key=order.index)
+    choice = own.choice if here.choice.wider(own.choice) else here.choice
     return Laid(choice, tuple(barred.values()), tuple(limits.values()), tuple(notices.items()))
 
 

@@ -28,6 +28,11 @@ class Choice(Enum):
     GUIDES = "guides"
     TEAM = "team"
 
+    def wider(self, other: Choice) -> bool:
+        """Whether it leaves room for more people than another."""
+        order = list(Choice)
+        return order.index(self) > order.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Restriction:

@@ -68,19 +68,25 @@ def _hand_on(words: Words, found: Outlook) -> Iterable[str]:
 
 def _come_first(words: Words, found: Outlook) -> Iterable[str]:
     """Who has to fetch keys while those still count that brought them."""
-    late = {one.grantee: one for held in found.held for one in held.late}.values()
-    colleagues = sorted(one.name for one in late if one.role in WORK_HERE)
+    colleagues, count = _late(found.held)
     if colleagues:
         yield words.say(
             N_("Ask %(names)s to sign in first. Keys wait for them that may count only until this ends."), names=words.names(colleagues)
         )
-    if count := len(late) - len(colleagues):
+    if count:
         said = words.ngettext(
             "%(num)s client, or person beside one, has not fetched keys that wait. Ask who treats them to remind them.",
             "%(num)s clients, or people beside them, have not fetched keys that wait. Ask who treats them to remind them.",
             count,
         )
         yield _filled(words, said, count)
+
+
+def _late(held: Iterable[Held]) -> tuple[list[str], int]:
+    """Whom keys wait for that they have not fetched: colleagues by name, and how many others."""
+    late = {one.grantee: one for each in held for one in each.late}.values()
+    colleagues = sorted(one.name for one in late if one.role in WORK_HERE)
+    return colleagues, len(late) - len(colleagues)
 
 
 def _go_on_alone(words: Words, found: Outlook) -> Iterable[str]:
@@ -142,18 +148,17 @@ def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]
 
 def _without_keys(words: Words, ends: Sequence[Held]) -> Iterable[str]:
     """Who did not fetch keys that this may end, what that means for them, and who brings new ones. No client's name."""
-    held = [one for one in ends if one.late]
-    late = {one.grantee: one for each in held for one in each.late}.values()
-    colleagues = sorted(one.name for one in late if one.role in WORK_HERE)
+    colleagues, count = _late(ends)
     if colleagues:
         yield words.say(N_("Keys wait for %(names)s that may count only until this ends."), names=words.names(colleagues))
-    if count := len(late) - len(colleagues):
+    if count:
         said = words.ngettext(
             "Keys wait for %(num)s client, or person beside one, that may count only until this ends.",
             "Keys wait for %(num)s clients, or people beside them, that may count only until this ends.",
             count,
         )
         yield _filled(words, said, count)
+    held = [one for one in ends if one.late]
     bring = sorted({one.name for each in held for one in each.rest.keeps or each.rest.openers})
     if bring:
         said = words.ngettext(

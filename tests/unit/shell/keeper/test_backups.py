@@ -73,6 +73,14 @@ def restoration(day: Day, seen: str = "") -> bytes:
     return Restoration(day.practice.id, day.keeper.checkpoint(), seen).write()
 
 
+def between_rolls(day: Day, *, back: bool = False) -> None:
+    """A colleague is stopped and the record has new keys, the rest not yet; `back`: then the client takes the stop back."""
+    day.chart.stop(day.client, day.subject, day.shared)
+    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
+    if back:
+        day.chart.gives(day.client, day.subject, day.shared)
+
+
 def tells(day: Day, statement: bytes) -> None:
     """The officer's entry, the first of the tree that begins anew."""
     day.keeper.enter(day.officer.signs(day.practice.bare(day.officer, Act.RESTORE, about=sha(statement))), statement)
@@ -82,8 +90,7 @@ def tells(day: Day, statement: bytes) -> None:
 
 
 def test_an_extract_holds_every_row_but_guesses_and_not_one_secret_byte(day: Day, tmp_path: Path):
-    day.chart.stop(day.client, day.subject, day.shared)
-    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
+    between_rolls(day)
     day.keeper.guess(day.keeper.login_tag("quiet harbour"), "one")
     day.keeper.checkpoint()
     found = secrets(day)
@@ -131,10 +138,7 @@ def test_a_ledger_reads_and_proves_from_an_extract_and_nothing_is_entered_or_sha
 @pytest.mark.parametrize("back", [False, True])
 def test_an_extract_says_of_a_stop_between_two_rolls_what_the_keeper_does(day: Day, tmp_path: Path, back: bool):
     """Which keys passed a grant by is told without any share."""
-    day.chart.stop(day.client, day.subject, day.shared)
-    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
-    if back:
-        day.chart.gives(day.client, day.subject, day.shared)
+    between_rolls(day, back=back)
     day.keeper.checkpoint()
     day.keeper.extract(tmp_path / "extract.db")
     copy = Keeper(Database(tmp_path / "extract.db", SCHEMA), day.practice.pin, day.practice.clock.now)
@@ -144,10 +148,7 @@ def test_an_extract_says_of_a_stop_between_two_rolls_what_the_keeper_does(day: D
 
 @pytest.mark.parametrize("back", [False, True])
 def test_a_stop_between_two_rolls_is_the_same_after_a_restore(day: Day, tmp_path: Path, back: bool):
-    day.chart.stop(day.client, day.subject, day.shared)
-    day.chart.roll(day.clinician, day.own, Code.RECORD, day.note)
-    if back:
-        day.chart.gives(day.client, day.subject, day.shared)
+    between_rolls(day, back=back)
     kept = key_backup(day)
     day.keeper.checkpoint()
     day.keeper.extract(tmp_path / "extract.db")

@@ -7,7 +7,7 @@ import time
 from tests.browser import harness
 from tests.browser.harness import Walk
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
@@ -67,7 +67,7 @@ def test_a_note_left_open_closes_when_the_client_keeps_its_reader_out_of_the_not
     his.page.wait_for_timeout(3500)
     assert his.sees(CANARY)
     with town.desk(client, write=False) as desk:
-        found = grants.who_can(desk, town.charts["Nils Ray"], Purpose.OWN_RECORD)
+        found = holders.who_can(desk, town.charts["Nils Ray"], Purpose.OWN_RECORD)
     grant = next(one.holder.grant for one in found if one.holder.name == ben.name)
     since = time.monotonic()
     grants.limit(town.house, SignInSecret(town.sign_in(client)), town.charts["Nils Ray"], grant, Code.RECORD, Purpose.OWN_RECORD)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.pages.client import Client
 
-from tacenda.acts import accounts, cards, charts, checks, enrolment, gate, grants, house, notes, sharing, sign_in
+from tacenda.acts import accounts, cards, charts, checks, enrolment, gate, grants, holders, house, notes, sharing, sign_in
 from tacenda.acts.desk import Desk, SignInSecret, put_ring, reading, resume, writing
 from tacenda.acts.enrolment import Stretched
 from tacenda.acts.house import SetClock
@@ -197,7 +197,7 @@ class Town:
         """A client stops somebody."""
         visitor = SignInSecret(self.sign_in(client))
         with reading(self.house, visitor) as desk:
-            people = grants.who_can(desk, self.charts[name], Purpose.OWN_RECORD)
+            people = holders.who_can(desk, self.charts[name], Purpose.OWN_RECORD)
             grant = next(one.holder.grant for one in people if one.holder.name == whom)
         grants.stop(self.house, visitor, self.charts[name], grant, Purpose.OWN_RECORD)
 

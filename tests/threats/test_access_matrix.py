@@ -13,7 +13,7 @@ import pytest
 from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Town
 
-from tacenda.acts import authorizations, cards, consents, documents, grants, papers, sharing, twins
+from tacenda.acts import authorizations, cards, consents, documents, grants, holders, papers, sharing, twins
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
@@ -135,7 +135,7 @@ class World:
 
     def _grant(self, name: str, by, whose: str) -> bytes:
         with self.town.desk(by, write=False) as desk:
-            people = grants.who_can(desk, self.town.charts[name], Purpose.TREATMENT)
+            people = holders.who_can(desk, self.town.charts[name], Purpose.TREATMENT)
         return next(one.holder.grant for one in people if one.holder.name == whose)
 
     def _filled(self, name: str, by) -> dict[str, bytes | int]:
@@ -160,7 +160,7 @@ class World:
         with town.desk(by) as desk:
             authorizations.attest(desk, chart, signed, 1, 0, desk.today, papers.Scan("a.pdf", "application/pdf", b"%PDF-a"))
         with town.desk(by, write=False) as desk:
-            grant = grants.who_can(desk, chart, Purpose.TREATMENT)[0].holder.grant
+            grant = holders.who_can(desk, chart, Purpose.TREATMENT)[0].holder.grant
             (form_scan,) = authorizations.open_form(desk, chart, signed, Purpose.TREATMENT).scans
         return {
             "chart": chart,

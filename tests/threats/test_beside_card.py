@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import KIM, MAYA, Built, Town, build, copied
 
-from tacenda.acts import beside, cards, charts, gate, grants, pages
+from tacenda.acts import beside, cards, charts, gate, grants, holders, pages
 from tacenda.acts.desk import desk_of, reading, take_in, writing
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.chart import Card
@@ -62,7 +62,7 @@ def lets_in(town: Town, offer: Offer) -> GrantHash:
     with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
         waits = next(one for one in cards.waiting(desk) if one.name == ANA.name)
         grants.give(desk, town.kim, Purpose.OWN_RECORD, waits.entry, waits.name, offer, NEVER)
-        found = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+        found = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
     town.clock.forward(DAY)
     return next(one.holder.grant for one in found if one.holder.name == ANA.name)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import KIM, MAYA, PEOPLE, TOMAS, Built, Person, Town, build, copied
 
-from tacenda.acts import gate, grants, rolling, upkeep
+from tacenda.acts import gate, grants, holders, rolling, upkeep
 from tacenda.acts.checks import Somebody
 from tacenda.acts.desk import desk_of, reading, take_in, writing
 from tacenda.core.model import offers
@@ -110,7 +110,7 @@ def stops(town: Town, person: Person = TOMAS) -> GrantHash:
     """The client stops somebody."""
     with town.signed_in(KIM) as visitor:
         with reading(town.house, visitor) as desk:
-            people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+            people = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
             target = next(GrantHash(one.holder.grant) for one in people if one.holder.name == person.name)
         grants.stop(town.house, visitor, town.kim, target, Purpose.OWN_RECORD)
     return target

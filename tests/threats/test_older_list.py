@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import cards, gate, grants, listing, older, pages, reach, rolling, says, unlisted
+from tacenda.acts import cards, gate, grants, holders, listing, older, pages, reach, rolling, says, unlisted
 from tacenda.acts.desk import Desk, reading, writing
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.access_list import AccessList
@@ -249,7 +249,7 @@ def test_where_letters_go_is_not_dropped_in_silence(town: Town):
 def test_whom_a_limit_is_about_stays_limited_when_the_list_names_them_no_more(town: Town):
     lets_in(town)
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, noor(town), OWN) if one.holder.name == MAYA.name)
+        grant = next(one.holder.grant for one in holders.who_can(desk, noor(town), OWN) if one.holder.name == MAYA.name)
     with town.signed_in(NOOR) as visitor:
         grants.limit(town.house, visitor, noor(town), grant, Code.RECORD, OWN)
         grants.stop(town.house, visitor, noor(town), grant, OWN)
@@ -318,7 +318,7 @@ def test_a_crash_leaves_a_list_that_counts_and_the_next_say_puts_the_rest_in_ord
 
 def grant_of(town: Town, person: Person) -> GrantHash:
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
-        return next(one.holder.grant for one in grants.who_can(desk, noor(town), OWN) if one.holder.name == person.name)
+        return next(one.holder.grant for one in holders.who_can(desk, noor(town), OWN) if one.holder.name == person.name)
 
 
 def lives(town: Town, grant: GrantHash) -> bool:

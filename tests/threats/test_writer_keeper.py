@@ -7,7 +7,7 @@ from tests.threats.writer import reading
 from tests.threats.writer.changes import Change
 from tests.threats.writer.scene import Scene
 
-from tacenda.acts import gate, grants, listing
+from tacenda.acts import gate, grants, holders, listing
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.statements import DirectoryEntry, DirectorySignatures, Epoch
 from tacenda.core.sealing import derive, labels, seal, sign
@@ -81,7 +81,7 @@ def test_a_ledger_whose_only_reader_is_kept_from_it_is_named(scene):
 def test_a_stop_taken_back_in_the_rows_alone_is_named(scene):
     chart = scene.practice.charts["max"]
     target = scene.desk("max", lambda desk: next(
-        one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Ben Roy"))  # fmt: skip
+        one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Ben Roy"))  # fmt: skip
     grants.stop(scene.practice.house, SignInSecret(scene.practice.people["max"].secret), chart, target, Purpose.OWN_RECORD)
     scene.sql("keeper", "UPDATE allowed SET stopped_by = x'' WHERE grant_hash = ?", target)
     scene.sql("keeper", "UPDATE compartment SET state = 'live' WHERE chart = ? AND state = 'due'", chart)

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import cards, facts, gate, grants, listing, rolling, upkeep
+from tacenda.acts import cards, facts, gate, grants, holders, listing, rolling, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
@@ -79,7 +79,7 @@ def looked(town: Town, people: Sequence[Person] = (MAYA, TOMAS, SAM, KIM, ANA)) 
 def as_told(town: Town) -> tuple[dict[bytes, set[Code]], AccessList]:
     """What the page of the client says that each grant opens; and the list behind it."""
     with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
-        people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+        people = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
         listed = gate.standing(desk, town.kim, Purpose.OWN_RECORD).access
     assert listed is not None
     return {one.holder.grant: set(one.codes) for one in people if not (one.stopped or one.starts)}, listed
@@ -163,7 +163,7 @@ class Life:
 
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
         names = self.everybody if by is Purpose.OWN_RECORD else self.others
-        people = [one for one in grants.who_can(desk, self.town.kim, by) if one.holder.name in names]
+        people = [one for one in holders.who_can(desk, self.town.kim, by) if one.holder.name in names]
         if not people:
             raise NotFound("grant")
         return GrantHash(self.random.choice(people).holder.grant)
@@ -189,7 +189,7 @@ class Life:
     def give_back(self) -> None:
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
             grant = self._grant(desk, Purpose.OWN_RECORD)
-            locked = grants.find(grants.who_can(desk, self.town.kim, Purpose.OWN_RECORD), grant).locked
+            locked = holders.find(holders.who_can(desk, self.town.kim, Purpose.OWN_RECORD), grant).locked
             for code in sorted(locked)[:1]:
                 grants.unlimit(desk, self.town.kim, grant, code, Purpose.OWN_RECORD)
 
@@ -266,7 +266,7 @@ def test_a_second_yes_to_the_same_person_waits_its_day_once_the_first_was_stoppe
         life.trust()
     with town.signed_in(KIM, stepped_up=True) as visitor:
         with reading(town.house, visitor) as desk:
-            people = grants.who_can(desk, town.kim, Purpose.OWN_RECORD)
+            people = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
             first = next(one.holder.grant for one in people if one.holder.name == ANA.name)
         grants.stop(town.house, visitor, town.kim, first, Purpose.OWN_RECORD)
     life.trust()

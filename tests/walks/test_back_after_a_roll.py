@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import gate, grants, notes, older, rolling, upkeep
+from tacenda.acts import gate, grants, holders, notes, older, rolling, upkeep
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.gate import Wish
 from tacenda.core.model import offers
@@ -62,7 +62,7 @@ def due(town) -> set[Code]:
 
 def people(town, who):
     with town.desk(who, write=False) as desk:
-        return {one.holder.name: one for one in grants.who_can(desk, town.charts["Kim Lee"], OWN)}
+        return {one.holder.name: one for one in holders.who_can(desk, town.charts["Kim Lee"], OWN)}
 
 
 def liftable(town, who, name) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import reading
 from tacenda.acts.house import open_house
 from tacenda.core.model import offers
@@ -43,7 +43,7 @@ def test_a_choice_stops_everybody_before_any_key_changes(town: Town):
     town.house = open_house(town.folder, town.clock, keeper_step=lambda step: after[0]() if after and step == "committed" else None)
     with town.signed_in(NOOR) as visitor:
         with reading(town.house, visitor) as desk:
-            out = [one.holder.grant for one in grants.who_can(desk, chart, OWN) if one.holder.name in (MAYA.name, SAM.name)]
+            out = [one.holder.grant for one in holders.who_can(desk, chart, OWN) if one.holder.name in (MAYA.name, SAM.name)]
 
         def holds() -> None:
             with town.house.content.writing():

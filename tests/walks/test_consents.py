@@ -9,7 +9,7 @@ import pytest
 from tests.pages.town import Town
 from tests.walks.talks import OWN, WORDINGS, lines, state
 
-from tacenda.acts import assessments, consents, disclosures, gate, grants, pages, papers
+from tacenda.acts import assessments, consents, disclosures, gate, grants, holders, pages, papers
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, consent, offers
 from tacenda.core.model.agreed import Facts, Reason
@@ -56,7 +56,7 @@ def test_a_kept_talk_says_what_was_told_and_who_signed_it(town):
     with town.desk(kim, write=False) as desk:
         found = consents.open_talk(desk, town.charts["Kim Lee"], OWN)
         history = consents.history(desk, town.charts["Kim Lee"], OWN)
-        treating = grants.who_can(desk, town.charts["Kim Lee"], OWN)
+        treating = holders.who_can(desk, town.charts["Kim Lee"], OWN)
     law = limits.limits(packs.law(), ["US-CA"])
     value = found.value
     assert (value.told.edition, value.told.limits) == (limits.edition(law), consents.names_of(law))
@@ -236,7 +236,7 @@ def test_whom_the_client_stopped_is_nobody_new_to_talk_about_and_is_again_once_l
     assert [one.reason for one in state(town, own, name).due] == [Reason.PERSON]
     town.stop_by(own, name, "Eve Guides")
     with town.desk(own, write=False) as desk:  # the list names her until somebody writes it anew
-        assert any(one.holder.name == "Eve Guides" for one in grants.who_can(desk, town.charts[name], OWN))
+        assert any(one.holder.name == "Eve Guides" for one in holders.who_can(desk, town.charts[name], OWN))
     assert state(town, own, name).due == ()
     assert state(town, town.ada, name, Purpose.TREATMENT).due == ()
     with town.desk(own) as desk:

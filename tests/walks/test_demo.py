@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.pages.client import Client
 from tests.pages.town import MONDAY, WORDS
 
-from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, grants, sign_in
+from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, holders, sign_in
 from tacenda.acts.desk import SignInSecret, reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method
@@ -139,7 +139,7 @@ def test_a_form_ends_within_days_and_a_stand_in_within_a_month(house):
     with reading(house, signed_in(house, TOMAS)) as desk:
         found = by_name(desk)
         ends = [one.value.terms.ends - desk.today for one in authorizations.list_forms(desk, found["Lucia Ferrari"], CARE)]
-        people = grants.who_can(desk, found["Hana Sato"], CARE)
+        people = holders.who_can(desk, found["Hana Sato"], CARE)
         stands_in = [one.holder.until - desk.now for one in people if one.holder.role == "clinician" and one.holder.until]
     assert len(ends) == 1 and 0 < ends[0] <= 14
     assert len(stands_in) == 1 and 0 < stands_in[0] <= 30 * 86_400

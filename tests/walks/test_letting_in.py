@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.walks.practice import HERE, KIM, MAYA, SAM, TEXT, TOMAS, Person, Town, copied
 
-from tacenda.acts import gate, grants, notes, rolling, sign_in
+from tacenda.acts import gate, grants, holders, notes, rolling, sign_in
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.gate import Wish
 from tacenda.acts.house import House, open_house
@@ -105,7 +105,7 @@ def test_who_is_let_in_at_the_moment_of_another_stop_is_listed_or_is_not_let_in(
     stopped_by_client(town)
     here, client = signed_in(town), signed_in(town, KIM)
     with reading(town.house, client) as desk:
-        sam = next(one.holder for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
+        sam = next(one.holder for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
         access = next(id for id, code, _ in sam.compartments if code is Code.ACCESS)
     before = set(town.house.keeper.readers(access))
 
@@ -126,7 +126,7 @@ def test_who_sits_down_while_another_page_changes_the_keys_meets_a_conflict_and_
     """Their key still counts when they ask for the list, and no more when they open it."""
     here, client = signed_in(town), signed_in(town, KIM)
     with reading(town.house, client) as desk:
-        sam = next(one.holder for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
+        sam = next(one.holder for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == SAM.name)
     stopped_alone(town, client, sam.grant)
     reached, committed, asked, ended = (threading.Event() for _ in range(4))
 
@@ -166,7 +166,7 @@ def test_a_stop_is_in_force_while_somebody_holds_the_files_and_says_that_it_is_n
     town = copied(built, tmp_path / "data")
     client, colleague = signed_in(town, KIM), signed_in(town, TOMAS)
     with reading(town.house, client) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
+        grant = next(one.holder.grant for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
     with contextlib.closing(sqlite3.connect(town.folder / "content.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unavailable):
@@ -185,7 +185,7 @@ def test_whom_a_client_stops_is_written_down_also_where_somebody_held_the_files_
     town = copied(built, tmp_path / "data")
     client = signed_in(town, KIM)
     with reading(town.house, client) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
+        grant = next(one.holder.grant for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == TOMAS.name)
 
     def holds_until_the_stop(held: threading.Event) -> None:
         with contextlib.closing(sqlite3.connect(town.folder / "content.db", isolation_level=None)) as other:

@@ -3,7 +3,7 @@
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Town
 
-from tacenda.acts import gate, grants, listing, pages, rolling
+from tacenda.acts import gate, grants, holders, listing, pages, rolling
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Code, Purpose
@@ -15,7 +15,7 @@ from tacenda.doors.cli.demo_cast import HENRIK
 
 def grant_of(town: Town, visitor, name: str) -> GrantHash:
     with reading(town.house, visitor) as desk:
-        return next(one.holder.grant for one in grants.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == name)
+        return next(one.holder.grant for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == name)
 
 
 def locked(town: Town, visitor, grant: GrantHash) -> frozenset[Code]:

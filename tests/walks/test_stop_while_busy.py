@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, rolling
+from tacenda.acts import gate, grants, holders, rolling
 from tacenda.acts.desk import reading
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Code, Purpose
@@ -38,7 +38,7 @@ def town(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def grant_of(town: Town) -> GrantHash:
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
-        people = grants.who_can(desk, town.built.charts[NOOR.login], OWN)
+        people = holders.who_can(desk, town.built.charts[NOOR.login], OWN)
         return next(one.holder.grant for one in people if one.holder.name == MAYA.name)
 
 
@@ -84,7 +84,7 @@ def test_what_could_not_be_written_down_at_all_is_said_and_made_up_for(town: Tow
             grants.stop(town.house, visitor, chart, maya, OWN)
         assert not town.house.keeper.opened(maya)
         with reading(town.house, visitor) as desk:
-            assert grants.unwritten(desk, chart, grants.find(grants.who_can(desk, chart, OWN), maya))
+            assert grants.unwritten(desk, chart, holders.find(holders.who_can(desk, chart, OWN), maya))
         grants.write_down(town.house, visitor, chart, maya, OWN)
         with reading(town.house, visitor) as desk:
             assert [one.name for one in grants.barred(desk, chart, OWN)] == [MAYA.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import Town
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -31,7 +31,7 @@ def second(town: Town):
 
 def liftable(town: Town, who) -> list[str]:
     with town.desk(who, write=False) as desk:
-        people = grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD)
+        people = holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD)
         return [one.holder.name for one in people if one.stopped and grants.can_lift(desk, one)]
 
 
@@ -46,7 +46,7 @@ def test_of_two_accounts_the_one_that_stopped_takes_it_back_and_the_other_one_is
     assert liftable(town, kim) == ["Dr. Ada Fox"] and liftable(town, other) == []
     assert len(offered(town.browser(kim))) == 1 and offered(town.browser(other)) == []
     with town.desk(other, write=False) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.stopped)
+        grant = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.stopped)
     assert not [one.to_text() for one in town.browser(other).get(town.path("me/stopped", chart=chart, grant=grant)).find("main button")]
     with town.desk(other) as desk, pytest.raises(Refused, match="not your stop"):
         grants.lift(desk, chart, grant, Purpose.OWN_RECORD)
@@ -62,6 +62,6 @@ def test_what_a_guardian_ended_is_no_stop_of_the_clients(town):
     town.browser(rosa).get("/home")
     town.stop_by(kim, "Kim Lee", "Dr. Ada Fox")  # from here on no key changes before that is taken back
     with town.desk(kim, write=False) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dot Desk")
+        grant = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dot Desk")
     grants.stop(town.house, SignInSecret(town.sign_in(rosa)), chart, grant, Purpose.SPEAKS_FOR)
     assert liftable(town, kim) == ["Dr. Ada Fox"]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
-from tacenda.acts import facts, gate, listing, notices, pages, rolling, says
+from tacenda.acts import facts, gate, holders, listing, notices, pages, rolling, says
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
+from tacenda.acts.holders import Person
 from tacenda.acts.house import House
-from tacenda.core.ledger.limit import NEVER_LIMITED, Limit
+from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
@@ -27,7 +28,6 @@ from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.core.words.people import BESIDE, Role, treats
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.vault import grants
@@ -35,108 +35,6 @@ from tacenda.shell.vault.grants import SignedGrant
 from tacenda.shell.vault.ring import Compartment
 
 TRIES = 3  # at writing down whom a client stopped, while somebody holds the files
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One line of *Who can see what*. `stopped`: the keeper gives nothing on it any more."""
-
-    holder: Holder
-    myself: bool
-    stopped: bool
-    locked: frozenset[Code]  # kinds the client took out of it
-    shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
-    starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
-    over: bool = False  # its last day has passed: nobody had to stop it
-    kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
-    unwanted: bool = False  # by a choice
-    waits: frozenset[Code] = frozenset()  # kinds given back whose keys come with their next roll
-
-    @property
-    def codes(self) -> tuple[Code, ...]:
-        """What is open to them, or will be once it begins."""
-        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut | self.waits)
-
-    @property
-    def limitable(self) -> tuple[Code, ...]:
-        """What the client can take out of it."""
-        return tuple(dict.fromkeys(code for code in self.codes if code not in NEVER_LIMITED))
-
-    @property
-    def office(self) -> bool:
-        """The privacy office: it has a page of its own, and no colleague ends what it holds."""
-        return self.holder.role == Role.OFFICE.value
-
-    @property
-    def twin(self) -> bool:
-        """A client's account that is not the reader's: of who came again after losing every way in, or of who took their place."""
-        return self.holder.role == Role.CLIENT.value and not self.myself
-
-    @property
-    def colleague(self) -> bool:
-        """Somebody of the practice who was let in: neither the client, nor who stands beside them, nor the privacy office."""
-        return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
-
-    def may(self, code: Code, right: Right) -> bool:
-        """Whether they may do this with a kind of compartment that is open to them."""
-        return code in self.codes and any(found is code and right in rights for _, found, rights in self.holder.compartments)
-
-    @property
-    def lets_in(self) -> bool:
-        """Somebody of the practice who can let others in now."""
-        return self.may(Code.ACCESS, Right.GRANT) and self.colleague and not self.stopped
-
-    @property
-    def treats(self) -> bool:
-        """A therapist of the client's, also one who learns here: not who stands in for one."""
-        return treats(self.holder.role) and not self.holder.covers
-
-    @property
-    def trusted(self) -> bool:
-        """Somebody the client let in by their own hand."""
-        return self.holder.basis in access_list.BY_CLIENT
-
-    @property
-    def beside(self) -> bool:
-        """Somebody who stands beside the client."""
-        return self.holder.role in {role.value for role in BESIDE}
-
-    @property
-    def ended_by_colleague(self) -> bool:
-        """Whether a colleague with the right to stop may end this: not their own."""
-        return self.holder.ended_by_colleague and not self.myself
-
-
-def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
-    """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
-    at = gate.standing(desk, chart, purpose)
-    return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
-
-
-def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
-    limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
-    locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
-    waits = frozenset(code for id, code, _ in holder.compartments if id in desk.keeper.waiting(holder.grant)) - locked
-    shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked - waits
-    starts = holder.starts if desk.now < holder.starts else NEVER
-    over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
-    unwanted = not access.inside(holder.basis)
-    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder), unwanted, waits)
-
-
-def _kept_out(access: AccessList, holder: Holder) -> bool:
-    """Whether the client keeps somebody out. No list names a guardian they stopped (`_bar`), and the practice alone ends another client."""
-    if Right.SUBJECT in holder.rights:
-        return holder.role != Role.CLIENT.value
-    return access.known(holder.grantee)[1] or not access.inside(holder.basis)
-
-
-def find(people: Sequence[Person], grant: bytes) -> Person:
-    """The one with this grant. Raises NotFound."""
-    for person in people:
-        if person.holder.grant == grant:
-            return person
-    raise NotFound("grant")
 
 
 def give(
@@ -328,7 +226,7 @@ def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, p
     """Stop whoever was let in on a form, now that it counts no more. Raises NotFound, Refused, Conflict."""
     bases = {f"{kind}{handle(form)}" for kind in (access_list.FORM, access_list.ALONE)}
     with reading(house, visitor) as desk:
-        found = [one.holder.grant for one in who_can(desk, chart, purpose) if one.holder.basis in bases and not one.stopped]
+        found = [one.holder.grant for one in holders.who_can(desk, chart, purpose) if one.holder.basis in bases and not one.stopped]
     for grant in found:
         _stop(house, visitor, chart, grant, purpose)
     if found:
@@ -454,7 +352,7 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
     """
     with reading(house, visitor) as desk:
         _tell_limit(desk, chart, target, code, purpose, holds=True)
-        if code is Code.RECORD and Code.SUPERVISION in find(who_can(desk, chart, purpose), target).limitable:
+        if code is Code.RECORD and Code.SUPERVISION in holders.find(holders.who_can(desk, chart, purpose), target).limitable:
             # Copies of the same notes lie there: who is shut out of the notes is shut out of them.
             _tell_limit(desk, chart, target, Code.SUPERVISION, purpose, holds=True)
     # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
@@ -541,9 +439,8 @@ def may_choose(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> 
 
 def left_out(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tuple[Person, ...]:
     """Who is inside now and would be stopped by a choice. Raises NotFound, Refused."""
-    access = gate.standing(desk, chart, purpose).access
-    people = [_person(desk, access, holder) for holder in access.holders if not access.inside(holder.basis, choice)] if access else []
-    return tuple(one for one in people if not one.stopped)
+    people = holders.who_can(desk, chart, purpose)
+    return tuple(one for one in people if not one.stopped and not access_list.leaves_room(choice, one.holder.basis))
 
 
 def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose) -> None:

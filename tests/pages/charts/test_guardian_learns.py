@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pages.charts.test_outside import signed
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
@@ -39,7 +39,9 @@ def test_a_guardian_learns_nothing_of_what_a_minor_does_on_their_own(town):
     town.note(NAME, "She told me of it.")
     visitor = SignInSecret(town.sign_in(lia))
     with town.desk(lia, write=False) as desk:
-        guide = next(one.holder.grant for one in grants.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if one.holder.name == eve.name)
+        guide = next(
+            one.holder.grant for one in holders.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if one.holder.name == eve.name
+        )
     grants.limit(town.house, visitor, town.charts[NAME], guide, Code.RECORD, Purpose.OWN_RECORD)
     assert seen(town, rosa) == before
     assert town.browser(rosa).get("/looked").status == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.charts.test_outside import let_in, signed, waiting
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
@@ -32,7 +32,7 @@ def people(town):
 
 def grant_of(town, name: str) -> bytes:
     with town.desk(town.ada, write=False) as desk:
-        people = grants.who_can(desk, town.charts[NAME], Purpose.TREATMENT)
+        people = holders.who_can(desk, town.charts[NAME], Purpose.TREATMENT)
         return next(one.holder.grant for one in people if one.holder.name == name)
 
 
@@ -77,7 +77,7 @@ def test_whom_a_minor_let_in_by_a_form_that_they_alone_sign_for_no_guardian_sees
     _, page = waiting(town, ada, name, who)
     assert let_in(town, ada, page, alone=alone).status == 200
     with town.desk(lin, write=False) as desk:
-        target = next(one.holder for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.holder.name == who)
+        target = next(one.holder for one in holders.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.holder.name == who)
     theirs, stop = town.browser(rosa), town.path("beside/stop", chart=town.charts[name], grant=target.grant)
     seen = theirs.get(town.path("beside/others", chart=town.charts[name])).text
     if alone == "no":
@@ -122,4 +122,4 @@ def test_where_nobody_is_left_the_page_says_so_and_the_client_still_stops_the_gu
 
 def _live(town, who):
     with town.desk(who, write=False) as desk:
-        return [one for one in grants.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if not one.stopped]
+        return [one for one in holders.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if not one.stopped]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
@@ -23,7 +23,7 @@ def ben(town):
 def live(town, client, name: str, whom: str) -> list[frozenset[Code]]:
     """What the client reads of somebody's live grants: the kinds in each."""
     with town.desk(client, write=False) as desk:
-        people = grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD)
+        people = holders.who_can(desk, town.charts[name], Purpose.OWN_RECORD)
     return [frozenset(one.codes) for one in people if one.holder.name == whom and not one.stopped]
 
 
@@ -56,7 +56,7 @@ def test_a_stop_is_not_taken_back_beside_another_grant(town, ben):
     town.give("Lou Park", ben, offers.COVER, Moment(town.clock.now() + MONTH))
     own = SignInSecret(town.sign_in(lou, stepped_up=True))
     with town.desk(lou, write=False) as desk:
-        people = grants.who_can(desk, chart, Purpose.OWN_RECORD)
+        people = holders.who_can(desk, chart, Purpose.OWN_RECORD)
         first, him = next((one.holder.grant, one.holder.grantee) for one in people if one.holder.name == "Ben Roy")
     grants.limit(town.house, own, chart, first, Code.RECORD, Purpose.OWN_RECORD)
     grants.stop(town.house, own, chart, first, Purpose.OWN_RECORD)

@@ -8,7 +8,7 @@ import pytest
 from tests.pages.charts.test_forms import drafted
 from tests.pages.charts.test_speaks import asked, kept
 
-from tacenda.acts import grants
+from tacenda.acts import holders
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
@@ -52,7 +52,7 @@ def let_in(town, ada, page, **answers):
 
 def beside(town, name):
     with town.desk(town.ada, write=False) as desk:
-        return [one for one in grants.who_can(desk, town.charts[name], Purpose.TREATMENT) if one.beside and not one.stopped]
+        return [one for one in holders.who_can(desk, town.charts[name], Purpose.TREATMENT) if one.beside and not one.stopped]
 
 
 def test_a_signed_form_lets_a_helper_in_until_the_client_takes_it_back(town, ada):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import cards, colleagues, grants, notes
+from tacenda.acts import cards, colleagues, holders, notes
 from tacenda.core.model import offers
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
@@ -239,7 +239,7 @@ def _lets_nobody_in(town, chart, who):
     assert browser.post(path, fields).status == 403
     assert browser.post(path, {}).headers["location"] == path  # a form with gaps leads back to the same sentence
     with town.desk(town.ada, write=False) as desk:
-        assert dee.name not in {one.holder.name for one in grants.who_can(desk, chart, Purpose.TREATMENT)}
+        assert dee.name not in {one.holder.name for one in holders.who_can(desk, chart, Purpose.TREATMENT)}
 
 
 def test_a_client_whose_letters_differ_is_turned_down_on_the_page_that_says_so(town, chart, ada):

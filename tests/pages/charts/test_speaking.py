@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from tests.pages.charts.test_speaks import asked, kept, let_in, waiting
 
-from tacenda.acts import check_ins, grants, speaking
+from tacenda.acts import check_ins, holders, speaking
 from tacenda.acts.speaking import Basis
 from tacenda.core.decisions import replays
 from tacenda.core.decisions import speaking as rules
@@ -172,7 +172,7 @@ def with_a_late_end(town, name: str, who: str, born: dt.date) -> None:
     until = Moment(town.clock.now() + 3 * 366 * DAY)
     town.representative(name, who, "ca.parent", until)
     with town.desk(town.ada) as desk:
-        people = grants.who_can(desk, town.charts[name], Purpose.TREATMENT)
+        people = holders.who_can(desk, town.charts[name], Purpose.TREATMENT)
         entry = next(one.holder.grantee_entry for one in people if one.beside)
         found = rules.Speaks("ca.parent", dt.date(2030, 1, 1))
         speaking.keep(desk, town.charts[name], entry, Basis(replays.request_bytes(asked()), born, found, until))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tacenda.acts import assessments, cards, charts, grants
+from tacenda.acts import assessments, cards, charts, grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Card, Visit
@@ -83,7 +83,7 @@ def test_a_parent_is_let_in_by_the_rule_of_the_place_until_the_birthday_at_which
     assert "Rosa Lee, speaks for the client" in listed.text
     assert "Starts on" in listed.text
     with town.desk(child, write=False) as desk:
-        person = next(one for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.beside)
+        person = next(one for one in holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.beside)
     assert person.holder.basis == "law.ca.parent"
     assert person.holder.until == Moment(int(dt.datetime(2028, 5, 4, tzinfo=dt.UTC).timestamp()) - 1)
     assert set(person.codes) == {Code.ACCESS, Code.SCHEDULE, Code.SHARED}
@@ -138,7 +138,7 @@ def test_a_rule_that_the_packs_know_no_more_shuts_no_page(town):
         until = Moment(town.clock.now() + 30 * DAY)
         grants.give(desk, town.charts[name], Purpose.TREATMENT, who.entry, who.name, offers.representative("xx.gone"), until, checked=True)
     with town.desk(kim, write=False) as desk:
-        held = next(one.holder for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.beside)
+        held = next(one.holder for one in holders.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.beside)
     page = town.browser(kim).get(town.path("me/person", chart=town.charts[name], grant=held.grant))
     assert "A rule of law let them in. Ask us which one." in page.text
     town.clock.forward(DAY)
@@ -157,7 +157,7 @@ def test_on_the_birthday_it_is_over(town):
     town.clock.forward(7 * DAY)
     assert "Nothing is open to you here now." in town.browser(parent).get("/home").text
     with town.desk(zoe, write=False) as desk:
-        assert any(one.beside for one in grants.who_can(desk, town.charts["Zoe Hart"], Purpose.OWN_RECORD))
+        assert any(one.beside for one in holders.who_can(desk, town.charts["Zoe Hart"], Purpose.OWN_RECORD))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_nothing_but_a_rule_that_says_yes_today_lets_anybody_in(town, request_, 
     assert refused.status == 422
     assert says in refused.text
     with town.desk(town.ada, write=False) as desk:
-        assert not any(one.beside for one in grants.who_can(desk, town.charts[name], Purpose.TREATMENT))
+        assert not any(one.beside for one in holders.who_can(desk, town.charts[name], Purpose.TREATMENT))
 
 
 def test_somebody_speaks_for_an_adult_who_cannot_decide_until_a_day(town):

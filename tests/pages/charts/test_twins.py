@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.me.test_reach import reached, served_with
 
-from tacenda.acts import grants, ledger
+from tacenda.acts import holders, ledger
 from tacenda.core.ledger.doubt import COUNTS
 from tacenda.core.model import offers
 from tacenda.core.words.access import Act, Purpose
@@ -223,7 +223,7 @@ def test_the_day_and_the_card_say_what_is_due_to_who_may_end_it_alone(town, kim,
 def test_nobody_asks_about_who_is_no_other_account_of_the_client(town, kim, other):
     hers = town.browser(kim)
     with town.desk(kim, write=False) as desk:
-        people = grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD)
+        people = holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD)
     for one in people:
         if not one.twin:
             path = town.path("me/doubt", chart=town.charts["Kim Lee"], grant=one.holder.grant)

@@ -3,7 +3,7 @@
 import pytest
 from tests.pages.town import MONDAY, Town
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -35,7 +35,7 @@ def kim(town, ben):
 
 def grant(town, kim, name):
     with town.desk(kim, write=False) as desk:
-        return next(one for one in grants.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if one.holder.name == name)
+        return next(one for one in holders.who_can(desk, town.charts[NAME], Purpose.OWN_RECORD) if one.holder.name == name)
 
 
 @pytest.mark.parametrize("name", ["Privacy office", "Ana Lee", "Ben Roy"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import MONDAY
 
-from tacenda.acts import grants, stops
+from tacenda.acts import grants, holders, stops
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words import ids
@@ -29,7 +29,7 @@ def ben(town):
 def stop(town, client, name: str, who: str) -> None:
     """Without a roll, so that the stop can be taken back: the client's sign-in has no keys to the record."""
     with town.desk(client, write=False) as desk:
-        found = next(one for one in grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.holder.name == who)
+        found = next(one for one in holders.who_can(desk, town.charts[name], Purpose.OWN_RECORD) if one.holder.name == who)
     secret = town.sign_in(client)
     grants.stop(town.house, SignInSecret(secret), town.charts[name], found.holder.grant, Purpose.OWN_RECORD)
 
@@ -129,7 +129,7 @@ def test_what_a_client_keeps_somebody_out_of_is_gone_from_what_is_open_and_the_r
     before = kinds(his, chart)
     assert before & 1 << Code.RECORD
     with town.desk(ivy, write=False) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Ben Roy")
+        grant = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Ben Roy")
     grants.limit(town.house, SignInSecret(town.sign_in(ivy)), chart, grant, Code.RECORD, Purpose.OWN_RECORD)
     # Copies that were picked of the notes go with the notes.
     assert kinds(his, chart) == before & ~(1 << Code.RECORD | 1 << Code.SUPERVISION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import cards, grants, rolling, sign_in
+from tacenda.acts import cards, grants, holders, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
@@ -23,7 +23,7 @@ def staff(town):
 
 def inside(town, name):
     with town.desk(town.ada, write=False) as desk:
-        people = grants.who_can(desk, town.charts[name], Purpose.TREATMENT)
+        people = holders.who_can(desk, town.charts[name], Purpose.TREATMENT)
     return {one.holder.name for one in people if not one.stopped}
 
 
@@ -133,7 +133,7 @@ def test_what_a_clinician_ends_themselves_bars_nobody(town, staff):
     chart = town.charts["Max Stop"]
     town.give("Max Stop", ben, offers.CO_THERAPIST)
     with town.desk(town.ada, write=False) as desk:
-        people = grants.who_can(desk, chart, Purpose.TREATMENT)
+        people = holders.who_can(desk, chart, Purpose.TREATMENT)
     target = next(one.holder.grant for one in people if one.holder.name == "Ben Roy")
     grants.stop(town.house, SignInSecret(town.sign_in(town.ada)), chart, target, Purpose.TREATMENT)
     town.give("Max Stop", ben, offers.CO_THERAPIST)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import WORDS, Person
 
-from tacenda.acts import cards, grants, notes, rolling
+from tacenda.acts import cards, holders, notes, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Content, Purpose
@@ -26,7 +26,7 @@ def ben(town):
 
 def people(town, who, name):
     with town.desk(who, write=False) as desk:
-        return grants.who_can(desk, town.charts[name], Purpose.OWN_RECORD)
+        return holders.who_can(desk, town.charts[name], Purpose.OWN_RECORD)
 
 
 def test_the_one_person_with_access_is_named_with_what_they_can_open(town):
@@ -110,7 +110,7 @@ def test_a_second_press_on_stop_and_an_old_page_about_a_stop_say_what_is_true_no
     second = two.submit(there, "Stop now")
     assert (second.status, second.heading) == (200, "It is stopped") and "Ben Roy, who guides" in second.text
     with town.desk(ivy, write=False) as desk:
-        ada = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dr. Ada Fox")
+        ada = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == "Dr. Ada Fox")
     assert one.get(town.path("me/stopped", chart=chart, grant=ada)).status == 303
     assert town.browser(town.client("Una Reef")).get(town.path("me/stopped", chart=chart, grant=ada)).status == 404
 
@@ -251,7 +251,7 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
     assert "You stopped your notes and plan and the notes picked for who guides the work." in home
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "A long week."
-        access = next(one for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Ben Roy")
+        access = next(one for one in holders.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Ben Roy")
         record = next(id for id, code, _ in access.holder.compartments if code is Code.RECORD)
     assert rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     clinicians = town.browser(town.ada).get(town.path("charts/access", chart=chart)).text

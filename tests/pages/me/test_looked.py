@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import grants, ledger, notes
+from tacenda.acts import grants, holders, ledger, notes
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
@@ -104,7 +104,7 @@ def test_whom_the_client_let_in_or_stopped_stands_on_the_list_and_has_a_list_of_
     town.give("Ute Stone", ben, offers.FRONT_DESK)
     town.stop_by(own, "Ute Stone", "Ben Stone")
     with town.desk(own, write=False) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, town.charts["Ute Stone"], Purpose.OWN_RECORD) if one.treats)
+        grant = next(one.holder.grant for one in holders.who_can(desk, town.charts["Ute Stone"], Purpose.OWN_RECORD) if one.treats)
     grants.limit(town.house, SignInSecret(town.sign_in(own)), town.charts["Ute Stone"], grant, Code.RECORD, Purpose.OWN_RECORD)
     browser = town.browser(own)
     page = browser.get("/looked")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import cards, grants, rolling
+from tacenda.acts import cards, grants, holders, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Purpose
@@ -133,7 +133,7 @@ def test_after_the_keys_were_changed_the_way_back_leads_to_what_is_true(town, ki
 
 def test_what_somebody_else_ended_is_not_said_to_be_the_clients_stop(town, kim):
     with town.desk(town.ada, write=False) as desk:
-        people = grants.who_can(desk, town.charts["Kim Lee"], Purpose.TREATMENT)
+        people = holders.who_can(desk, town.charts["Kim Lee"], Purpose.TREATMENT)
     target = next(one.holder.grant for one in people if one.holder.name == "Sam Porter")
     browser = town.browser(kim)
     more = browser.follow(browser.get("/home"), f"More {SAM}")

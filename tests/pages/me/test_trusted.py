@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tacenda.acts import cards, grants
+from tacenda.acts import cards, holders
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Code, Purpose
@@ -131,7 +131,7 @@ def test_the_yes_asks_for_all_that_is_needed(town):
     assert hers.submit(hers.get("/trusted"), "Make a card", name="").status == 422
     assert let_in(town, hers, "Ida Ray", what=["visits"]).status == 200
     with town.desk(sol, write=False) as desk:
-        person = next(one for one in grants.who_can(desk, town.charts["Sol Ray"], Purpose.OWN_RECORD) if one.beside)
+        person = next(one for one in holders.who_can(desk, town.charts["Sol Ray"], Purpose.OWN_RECORD) if one.beside)
     assert set(person.codes) == {Code.ACCESS, Code.SCHEDULE}
 
 
@@ -171,6 +171,6 @@ def test_a_doctor_elsewhere_is_let_in_the_same_way_and_named_as_what_they_are(to
     hers = town.browser(shared)
     assert "Dr. Roy Hall, who helps you elsewhere" in hers.get("/looked").text
     with town.desk(town.ada, write=False) as desk:
-        people = grants.who_can(desk, town.charts["Kim Lee"], Purpose.TREATMENT)
+        people = holders.who_can(desk, town.charts["Kim Lee"], Purpose.TREATMENT)
     found = next(one for one in people if one.holder.name == "Dr. Roy Hall")
     assert (found.holder.role, found.holder.basis, found.colleague) == ("outside professional", "consent.outside", False)

@@ -8,7 +8,7 @@ import pytest
 from tests.pages.me.test_older import Page, chooses
 from tests.pages.town import Town
 
-from tacenda.acts import charts, ending, gate, grants, leaving, listing, reviews, rolling, sign_in
+from tacenda.acts import charts, ending, gate, grants, holders, leaving, listing, reviews, rolling, sign_in
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
@@ -62,7 +62,7 @@ def rows(page) -> set[str]:
 
 def live(town: Town, who, chart: str) -> set[str]:
     with town.desk(who, write=False) as desk:
-        return {one.holder.name for one in grants.who_can(desk, town.charts[chart], Purpose.OWN_RECORD) if not one.stopped}
+        return {one.holder.name for one in holders.who_can(desk, town.charts[chart], Purpose.OWN_RECORD) if not one.stopped}
 
 
 def test_the_page_says_before_what_would_be_lost_and_names_no_client(town):
@@ -185,7 +185,7 @@ def test_a_client_whose_new_keys_came_from_who_left_reads_so_and_has_them_when_t
     hers = town.browser(kim)
     assert hers.get("/home").status == 200
     with town.desk(ben, write=False) as desk:
-        grant = next(one.holder.grant for one in grants.who_can(desk, town.charts["Kim Lee"], CARE) if one.holder.name == "Sam Hall")
+        grant = next(one.holder.grant for one in holders.who_can(desk, town.charts["Kim Lee"], CARE) if one.holder.name == "Sam Hall")
     grants.stop(town.house, SignInSecret(town.sign_in(ben)), town.charts["Kim Lee"], grant, CARE)  # new keys, by Ben
     town.browser(cleo).get("/day")
     browser = town.browser(ada, stepped_up=True)
@@ -225,7 +225,7 @@ def test_where_nobody_keeps_the_chart_client_and_office_read_one_true_thing(town
     hers = town.browser(kim)
     with town.desk(kim, write=False) as desk:
         held = next(
-            one.holder.grant for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.holder.name == "Ben Roy"
+            one.holder.grant for one in holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if one.holder.name == "Ben Roy"
         )
     home = hers.get("/home")
     assert "Ben Roy does not work here any more." in home.text
@@ -562,7 +562,7 @@ def test_who_lost_some_access_reads_of_more_than_one_reason_and_more_than_one_cl
     town.browser(cleo).get("/day")
     with town.desk(ben, write=False) as desk:
         held = [(chart, one.holder.grant) for chart in map(town.charts.get, ("Kim Lee", "Lou Park"))
-                for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Cleo Dunn"]  # fmt: skip
+                for one in holders.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Cleo Dunn"]  # fmt: skip
     for chart, grant in held:
         grants.stop(town.house, SignInSecret(town.sign_in(ben)), chart, grant, Purpose.TREATMENT)
     page = town.browser(cleo).get("/stop")

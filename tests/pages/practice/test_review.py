@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tacenda.acts import charts, grants, notes, reviews
+from tacenda.acts import charts, grants, holders, notes, reviews
 from tacenda.core.model import offers, review
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.moments import NEVER
@@ -151,7 +151,7 @@ def test_who_is_of_the_office_and_keeps_the_chart_shuts_nobody_else_out(town):
     with town.desk(town.people["Sam Porter"], write=False) as desk:
         assert charts.caseload(desk)[0].card.name == "Kim Lee"
     with town.desk(town.people["Kim Lee"], write=False) as desk:
-        assert {one.holder.name for one in grants.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if not one.stopped} == {
+        assert {one.holder.name for one in holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD) if not one.stopped} == {
             "Dr. Ada Fox", "Kim Lee", "Sam Porter", "Privacy office",
         }  # fmt: skip
 

@@ -16,7 +16,7 @@ from tests.threats.races import runner
 from tests.threats.races.runner import Attempt, Give, Keys, Lift, Open, Order, Read, Roll
 from tests.walks.practice import KIM, MAYA, TOMAS, Built, Person, copied
 
-from tacenda.acts import grants, ledger, rolling, unlisted
+from tacenda.acts import grants, holders, ledger, rolling, unlisted
 from tacenda.acts.desk import reading, writing
 from tacenda.acts.house import open_house
 from tacenda.core.ledger.verify import Entry
@@ -129,10 +129,10 @@ class Scene:
 
     # Between races
 
-    def colleague(self) -> grants.Person | None:
+    def colleague(self) -> holders.Person | None:
         """The colleague's own grant, while it gives anything."""
         with reading(self.house, self.keys.of(KIM)) as desk:
-            people = grants.who_can(desk, self.chart, Purpose.OWN_RECORD)
+            people = holders.who_can(desk, self.chart, Purpose.OWN_RECORD)
         return next((one for one in people if one.holder.name == TOMAS.name and not one.stopped), None)
 
     def let_in(self) -> GrantHash:

@@ -24,6 +24,7 @@ from tacenda.acts import (
     consents,
     documents,
     grants,
+    holders,
     ledger,
     notes,
     picking,
@@ -282,7 +283,7 @@ def trust(day: Day, client: SignInSecret, chart: ChartId) -> None:
     first = let_trusted_in(day, client, chart)
     let_trusted_in(day, client, chart)
     with reading(day.house, client) as desk:
-        target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == first)
+        target = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.name == first)
     grants.stop(day.house, client, chart, target, Purpose.OWN_RECORD)
 
 
@@ -343,7 +344,7 @@ def share_and_stop(day: Day, founder: SignInSecret, colleague: str) -> None:
     with writing(day.house, founder) as desk:
         grants.give(desk, chart, Purpose.TREATMENT, other.entry, day.canary("Dr. "), offers.CO_THERAPIST, NEVER)
     with reading(day.house, founder) as desk:
-        target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.TREATMENT) if one.holder.grantee == other.principal)
+        target = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.TREATMENT) if one.holder.grantee == other.principal)
     grants.stop(day.house, founder, chart, target, Purpose.TREATMENT)
     collect(day, founder)
 

@@ -20,6 +20,7 @@ from tacenda.acts import (
     documents,
     gate,
     grants,
+    holders,
     house,
     ledger,
     listing,
@@ -295,7 +296,7 @@ def _stopped_and_rolled(practice: Practice) -> None:
     practice.snapshot("shared")
     kim = _enter(practice, "kim")
     with reading(practice.house, kim) as desk:
-        target = next(one.holder.grant for one in grants.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.grantee == ben.principal)
+        target = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.OWN_RECORD) if one.holder.grantee == ben.principal)
     grants.stop(practice.house, kim, chart, target, Purpose.OWN_RECORD)
     practice.snapshot("stopped")
     rolling.roll_due(practice.house, ada)

@@ -11,7 +11,22 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tacenda.acts import accounts, calls, cards, charts, documents, enrolment, gate, grants, notes, picking, rolling, sharing, sign_in
+from tacenda.acts import (
+    accounts,
+    calls,
+    cards,
+    charts,
+    documents,
+    enrolment,
+    gate,
+    grants,
+    holders,
+    notes,
+    picking,
+    rolling,
+    sharing,
+    sign_in,
+)
 from tacenda.acts.desk import ZONE, SignInSecret, reading, writing
 from tacenda.acts.enrolment import Newly, Stretched
 from tacenda.acts.house import House, SetClock
@@ -222,7 +237,7 @@ class Play:
         chart = self.charts[client.login]
         with self.signed_in(client) as visitor:
             with reading(self.house, visitor) as desk:
-                people = grants.who_can(desk, chart, Purpose.OWN_RECORD)
+                people = holders.who_can(desk, chart, Purpose.OWN_RECORD)
             for one in people:
                 if one.holder.name == self.said(colleague.name):
                     grants.stop(self.house, visitor, chart, one.holder.grant, Purpose.OWN_RECORD)

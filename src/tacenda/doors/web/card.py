@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.core.model.chart import CARD_FIELDS, Card
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code

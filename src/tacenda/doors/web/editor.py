@@ -11,7 +11,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, notes
+from tacenda.acts import charts, holders, notes
 from tacenda.acts.charts import OpenedChart
 from tacenda.acts.desk import Desk
 from tacenda.acts.notes import Draft
@@ -160,7 +160,7 @@ def _scene(request: WebRequest, kind: Kind, template: str, at: Desk) -> _Scene:
     about = charts.open_card(at, ChartId(request.id("chart")))
     if at.held(about.chart).statement.of_code(kind.code) is None:
         raise NotFound("note")  # a colleague's grant leaves private notes out: there is no page to lose words in
-    readers = card.readers(grants.who_can(at, about.chart, about.purpose), kind.code)
+    readers = card.readers(holders.who_can(at, about.chart, about.purpose), kind.code)
     return _Scene(request, kind, template, about, readers, at.now)
 
 

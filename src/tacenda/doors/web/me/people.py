@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tacenda.acts import leaving, twins
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks
 from tacenda.core.model.access_list import Left
 from tacenda.core.words import moments

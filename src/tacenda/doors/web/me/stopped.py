@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from tacenda.acts import grants
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Back, Person
+from tacenda.acts.grants import Back
+from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.model.access_list import COVERING, leaves_room
 from tacenda.core.model.say import Choice

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tacenda.acts import says
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.twins import BACK as TAKEN_BACK

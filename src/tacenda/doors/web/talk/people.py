@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tacenda.acts import consents, grants
+from tacenda.acts import consents, holders
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.ids import ChartId
@@ -13,7 +13,7 @@ from tacenda.doors.web.talk import shown
 
 def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[str, ...]:
     """Everybody with access but the client. Raises NotFound, Refused."""
-    found = [one for one in grants.who_can(at, chart, purpose) if Right.SUBJECT not in one.holder.rights and not one.stopped]
+    found = [one for one in holders.who_can(at, chart, purpose) if Right.SUBJECT not in one.holder.rights and not one.stopped]
     said = [(words.holder(speech, one.holder), words.opens(speech, one)) for one in found]
     return tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
 

@@ -5,7 +5,7 @@ Who was let in before stays until the client stops them, and the client reads wh
 
 from __future__ import annotations
 
-from tacenda.acts import charts, consents, grants
+from tacenda.acts import charts, consents, holders
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
@@ -21,5 +21,5 @@ def refused(desk: Desk, chart: ChartId) -> bool:
 
 def inside(desk: Desk, chart: ChartId) -> tuple[str, ...]:
     """For the client: who guides the work and was let in before, by name. A no keeps others out, and ends nothing."""
-    people = grants.who_can(desk, chart, Purpose.OWN_RECORD)
+    people = holders.who_can(desk, chart, Purpose.OWN_RECORD)
     return tuple(one.holder.name for one in people if one.holder.role == Role.SUPERVISOR.value and not one.stopped)

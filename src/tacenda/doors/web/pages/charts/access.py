@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, speaking, staying, twins
+from tacenda.acts import charts, holders, speaking, staying, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Stand
 from tacenda.core.words import moments
@@ -50,7 +50,7 @@ class AccessPage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        people = grants.who_can(at, chart, charts.purpose_of(at, chart))
+        people = holders.who_can(at, chart, charts.purpose_of(at, chart))
         mine, due = at.held(chart).statement.rights, {one.account.holder.grant for one in twins.due(at, chart)}
         stay = staying.of(at, chart)
         speaks = {one.grant: one for one in speaking.stands(at, chart)}
@@ -69,7 +69,7 @@ def get(request: WebRequest) -> Response:
     return render.page(request, "charts/access.html", page)
 
 
-def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
+def _row(request: WebRequest, chart: ChartId, one: holders.Person, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
     holder = one.holder
     may_end = ends and one.ended_by_colleague and not one.stopped
     return Row(
@@ -83,9 +83,9 @@ def _row(request: WebRequest, chart: ChartId, one: grants.Person, *, ends: bool,
     )  # fmt: skip
 
 
-def ended(at: Desk, chart: ChartId, grant: bytes) -> grants.Person:
+def ended(at: Desk, chart: ChartId, grant: bytes) -> holders.Person:
     """Whose access may be ended here. Raises NotFound, also for one that no colleague ends, or not by this page."""
-    found = grants.find(grants.who_can(at, chart, charts.purpose_of(at, chart)), grant)
+    found = holders.find(holders.who_can(at, chart, charts.purpose_of(at, chart)), grant)
     if not found.ended_by_colleague:
         raise NotFound("grant")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, charts, consents, grants, notes, speaking, twins
+from tacenda.acts import assessments, cards, charts, consents, holders, notes, speaking, twins
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
@@ -50,7 +50,7 @@ def get(request: WebRequest) -> Response:
         stands = consents.waiting(at, chart, about.purpose, WORDINGS)
         waits = due.tags(request.words, assessments.waiting(at, chart), now)
         changes, plans = (charts.writes(at, chart, code) for code in (Code.CONTACT, Code.SCHEDULE))
-        people, invites = grants.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
+        people, invites = holders.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
     rows, named = card.rows(request.words, about.card), card.others(request.words, people)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, colleagues, grants, picking
+from tacenda.acts import cards, charts, colleagues, grants, holders, picking
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.model.practice import Member
@@ -145,7 +145,7 @@ def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> 
     chart = ChartId(request.id("chart"))
     purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
     page = GivePage(
-        form if may else None, () if may else tuple(one.holder.name for one in grants.who_can(at, chart, purpose) if one.lets_in),
+        form if may else None, () if may else tuple(one.holder.name for one in holders.who_can(at, chart, purpose) if one.lets_in),
         anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), request.url("charts/give", chart=chart),
         request.url("charts/access", chart=chart),
     )  # fmt: skip

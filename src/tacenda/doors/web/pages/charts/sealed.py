@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, grants
+from tacenda.acts import cards, charts, holders
 from tacenda.core.words.access import Code
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import card, desk, render
@@ -25,7 +25,7 @@ class SealedPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         about = charts.open_card(at, ChartId(request.id("chart")))
-        readers = card.readers(grants.who_can(at, about.chart, about.purpose), Code.RECORD)
+        readers = card.readers(holders.who_can(at, about.chart, about.purpose), Code.RECORD)
         invites = cards.may_invite(at, about.chart) and not about.client_inside
     page = SealedPage(about.chart, request.id("note"), about.card.short(), readers, invites)
     return render.page(request, "charts/sealed.html", page)

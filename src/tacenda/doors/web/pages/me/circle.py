@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, grants, holders
 from tacenda.acts.desk import Desk
 from tacenda.core.model.say import Barred
 from tacenda.core.words.access import Purpose
@@ -59,6 +59,6 @@ def get(request: WebRequest) -> Response:
 
 def _way(request: WebRequest, at: Desk, chart: ChartId, one: Barred) -> Way:
     """Their stop is taken back where that can be done whole; else the client's yes comes first."""
-    held = [person for person in grants.who_can(at, chart, Purpose.OWN_RECORD) if person.holder.grantee == one.principal]
+    held = [person for person in holders.who_can(at, chart, Purpose.OWN_RECORD) if person.holder.grantee == one.principal]
     lifts = [stops.lift(request, chart, person) for person in held if stops.liftable(at, person)]
     return lifts[0] if lifts else stops.way(request, at, chart, one.principal, "")

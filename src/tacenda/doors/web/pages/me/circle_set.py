@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, ledger
+from tacenda.acts import charts, grants, holders, ledger
 from tacenda.core.words.access import Purpose
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import stopped, words
@@ -36,7 +36,7 @@ def get(request: WebRequest) -> Response:
         for chart in mine:
             grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
         out = [one.holder for chart in mine for one in grants.left_out(at, chart, choice, Purpose.OWN_RECORD)]
-        people = [one for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD)]
+        people = [one for chart in mine for one in holders.who_can(at, chart, Purpose.OWN_RECORD)]
         looks = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, None) for chart in mine]
         again = tuple(name for one in looks for name in stopped.allowed(request, at, one, people, choice))
     inside = [one for one in people if one.beside and not one.stopped]

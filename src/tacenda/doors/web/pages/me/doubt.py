@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, twins
+from tacenda.acts import holders, twins
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -29,7 +29,7 @@ class DoubtPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), GrantHash(request.id("grant"))
     with desk.reading(request) as at:
-        person = grants.find(grants.who_can(at, chart, Purpose.OWN_RECORD), grant)
+        person = holders.find(holders.who_can(at, chart, Purpose.OWN_RECORD), grant)
         if not person.twin or person.stopped:
             raise NotFound("account")
         asked = twins.asked(at, chart, grant)

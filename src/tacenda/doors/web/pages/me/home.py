@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, leaving, ledger, older, reach, rolling
+from tacenda.acts import authorizations, cards, charts, check_ins, consents, holders, leaving, ledger, older, reach, rolling
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
@@ -56,7 +56,7 @@ def get(request: WebRequest) -> Response:
         mine = charts.own(at)
         if not mine:
             return render.page(request, "me/home.html", _waiting(at))
-        inside = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
+        inside = [(chart, one) for chart in mine for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if not one.myself]
         inside.sort(key=lambda pair: (pair[1].stopped, pair[1].office))  # people first, the office behind them, who was stopped last
         found = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine]
         out = {one.holder.grantee for _, one in inside if people.gone(at, one)}
@@ -107,19 +107,19 @@ def _waiting(at: Desk) -> HomePage:
     return HomePage((), "", 0, ring.wishes.get(AWAITED, ""), True, fingerprint(at.keyring.entry), fingerprint(ring.pin))
 
 
-def _alone(people: list[tuple[ChartId, grants.Person]]) -> str:
+def _alone(people: list[tuple[ChartId, holders.Person]]) -> str:
     """The one person whose key opens the notes; empty where there are more, or none. Who reads picked notes opens only some of them."""
     found = _readers(people)
     return found[0].holder.name if len(found) == 1 and _reads(found[0]) else ""
 
 
-def _readers(people: list[tuple[ChartId, grants.Person]]) -> list[grants.Person]:
+def _readers(people: list[tuple[ChartId, holders.Person]]) -> list[holders.Person]:
     """Whose key opens notes: all of them, or those that were picked."""
     return [one for _, one in people if _reads(one) or _reads(one, Code.SUPERVISION)]
 
 
 def _again(
-    people: list[tuple[ChartId, grants.Person]], unlisted: Sequence[PrincipalId], left: Collection[PrincipalId], back: Collection[bytes]
+    people: list[tuple[ChartId, holders.Person]], unlisted: Sequence[PrincipalId], left: Collection[PrincipalId], back: Collection[bytes]
 ) -> bool:  # fmt: skip
     """Whether a therapist can be let in again: one was stopped and is not in by another grant, or nobody can open the notes.
 
@@ -133,5 +133,5 @@ def _again(
     return bool(out - set(left)) or nobody
 
 
-def _reads(person: grants.Person, code: Code = Code.RECORD) -> bool:
+def _reads(person: holders.Person, code: Code = Code.RECORD) -> bool:
     return not person.stopped and not person.starts and code in person.codes

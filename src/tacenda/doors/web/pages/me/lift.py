@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, render
@@ -45,5 +45,5 @@ def post(request: WebRequest) -> Response:
 
 
 def _liftable(at: Desk, chart: ChartId, grant: GrantHash) -> Person | None:
-    found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+    found = [one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
     return next((one for one in found if stopped.liftable(at, one)), None)

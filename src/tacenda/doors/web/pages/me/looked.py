@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, ledger
+from tacenda.acts import charts, holders, ledger
 from tacenda.acts.desk import Desk
 from tacenda.acts.ledger import Look
 from tacenda.core.words.access import Act, Purpose
@@ -69,7 +69,7 @@ class LookedPage:
 @dataclass(frozen=True, slots=True)
 class _Found:
     looks: tuple[ledger.Looks, ...]
-    holders: Mapping[GrantHash, str]
+    hrefs: Mapping[GrantHash, str]
     now: Moment
 
     def lines(self) -> list[Look]:
@@ -94,13 +94,13 @@ def get(request: WebRequest) -> Response:
 def _find(request: WebRequest, at: Desk) -> _Found:
     mine = charts.own(at)
     looks = tuple(ledger.who_looked(at, chart, Purpose.OWN_RECORD, lines.seen(request)) for chart in mine)
-    holders = {
+    hrefs = {
         one.holder.grant: request.url("me/person", chart=chart, grant=one.holder.grant)
         for chart in mine
-        for one in grants.who_can(at, chart, Purpose.OWN_RECORD)
+        for one in holders.who_can(at, chart, Purpose.OWN_RECORD)
         if not one.myself and not one.stopped
     }
-    return _Found(looks, holders, at.now)
+    return _Found(looks, hrefs, at.now)
 
 
 def _parted(every: Sequence[Look]) -> tuple[list[Look], list[Look]]:
@@ -138,7 +138,7 @@ def _line(request: WebRequest, found: _Found, look: Look) -> Line:
     why = words.why(request.words, look)
     return Line(
         lines.named(request, look), look.at, words.did(request.words, look), (why,) if why else (), lines.cited(request, look),
-        look.act is Act.REFUSED, found.holders.get(GrantHash(look.grant), "") if not look.mine else "",
+        look.act is Act.REFUSED, found.hrefs.get(GrantHash(look.grant), "") if not look.mine else "",
     )  # fmt: skip
 
 

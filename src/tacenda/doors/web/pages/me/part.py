@@ -7,9 +7,9 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -86,4 +86,4 @@ def post(request: WebRequest) -> Response:
 
 def one(at: Desk, chart: ChartId, grant: bytes) -> Person | None:
     """Somebody of the list of people; None for who is not on it. Raises NotFound."""
-    return next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+    return next((one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import grants
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, GrantHash

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, leaving, ledger, twins
+from tacenda.acts import holders, leaving, ledger, twins
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
@@ -59,7 +59,7 @@ class PersonPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+        found = [one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
         value = _listed(request, at, looks, found[0]) if found else _unlisted(request, at, looks, grant)
     return render.page(request, "me/person.html", value)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, keeping, listing
+from tacenda.acts import grants, holders, keeping, listing
 from tacenda.acts.desk import Desk
-from tacenda.acts.grants import Person
+from tacenda.acts.holders import Person
 from tacenda.core.decisions.keeping import Keeping
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, Refused
@@ -42,7 +42,7 @@ class StopPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        people = grants.who_can(at, chart, Purpose.OWN_RECORD)
+        people = holders.who_can(at, chart, Purpose.OWN_RECORD)
     person = next((one for one in people if one.holder.grant == grant), None)
     if person is None or person.stopped:  # the page Back leads to: that says what is true now
         return render.see_other(request, "me/stopped", chart=chart, grant=grant)
@@ -80,7 +80,7 @@ def post(request: WebRequest) -> Response:
 
 
 def _one(at: Desk, chart: ChartId, grant: bytes) -> Person | None:
-    return next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+    return next((one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
 
 
 def _stop(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
@@ -98,6 +98,6 @@ def _mended(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
     """Take the person off the list where the keys were changed: there is no way back from that, and no row about it to read."""
     # The stop stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Refused, Conflict), desk.writing(request) as at:
-        found = [one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+        found = [one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
         if found and not grants.can_lift(at, found[0]):
             listing.mend(at, chart, Purpose.OWN_RECORD)

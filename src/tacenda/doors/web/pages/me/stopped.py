@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import grants, ledger
+from tacenda.acts import holders, ledger
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
@@ -28,7 +28,7 @@ class StoppedPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        person = next((one for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
+        person = next((one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant), None)
         stop = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stop(grant)
         if stop is None and person is None:
             raise NotFound("grant")

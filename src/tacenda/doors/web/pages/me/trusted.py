@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, grants
+from tacenda.acts import cards, charts, holders
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
@@ -71,7 +71,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         mine = charts.own(at)
         waiting = [one for one in cards.waiting(at) if one.kind == "trusted"]
         out = [(one, until) for one, until in cards.open_cards(at) if one.kind == "trusted"]
-        people = [(chart, one) for chart in mine for one in grants.who_can(at, chart, Purpose.OWN_RECORD) if one.trusted]
+        people = [(chart, one) for chart in mine for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.trusted]
     inside = tuple(
         Inside(
             one.holder.name, " ".join(words.opens(request.words, one)), one.starts,

@@ -1,0 +1,122 @@
+"""Holders: who can see what of a chart, as the keeper allows them now. Furniture: who gives and ends asks here, and pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tacenda.acts import gate, listing
+from tacenda.acts.desk import Desk
+from tacenda.core.ledger.limit import NEVER_LIMITED
+from tacenda.core.model import access_list
+from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.words.access import Code, Purpose, Right
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId
+from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.people import BESIDE, Role, treats
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of *Who can see what*. `stopped`: the keeper gives nothing on it any more."""
+
+    holder: Holder
+    myself: bool
+    stopped: bool
+    locked: frozenset[Code]  # kinds the client took out of it
+    shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
+    starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
+    over: bool = False  # its last day has passed: nobody had to stop it
+    kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
+    unwanted: bool = False  # by a choice
+    waits: frozenset[Code] = frozenset()  # kinds given back whose keys come with their next roll
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """What is open to them, or will be once it begins."""
+        return tuple(code for _, code, _ in self.holder.compartments if code not in self.locked | self.shut | self.waits)
+
+    @property
+    def limitable(self) -> tuple[Code, ...]:
+        """What the client can take out of it."""
+        return tuple(dict.fromkeys(code for code in self.codes if code not in NEVER_LIMITED))
+
+    @property
+    def office(self) -> bool:
+        """The privacy office: it has a page of its own, and no colleague ends what it holds."""
+        return self.holder.role == Role.OFFICE.value
+
+    @property
+    def twin(self) -> bool:
+        """A client's account that is not the reader's: of who came again after losing every way in, or of who took their place."""
+        return self.holder.role == Role.CLIENT.value and not self.myself
+
+    @property
+    def colleague(self) -> bool:
+        """Somebody of the practice who was let in: neither the client, nor who stands beside them, nor the privacy office."""
+        return not self.office and not self.beside and self.holder.role != Role.CLIENT.value
+
+    def may(self, code: Code, right: Right) -> bool:
+        """Whether they may do this with a kind of compartment that is open to them."""
+        return code in self.codes and any(found is code and right in rights for _, found, rights in self.holder.compartments)
+
+    @property
+    def lets_in(self) -> bool:
+        """Somebody of the practice who can let others in now."""
+        return self.may(Code.ACCESS, Right.GRANT) and self.colleague and not self.stopped
+
+    @property
+    def treats(self) -> bool:
+        """A therapist of the client's, also one who learns here: not who stands in for one."""
+        return treats(self.holder.role) and not self.holder.covers
+
+    @property
+    def trusted(self) -> bool:
+        """Somebody the client let in by their own hand."""
+        return self.holder.basis in access_list.BY_CLIENT
+
+    @property
+    def beside(self) -> bool:
+        """Somebody who stands beside the client."""
+        return self.holder.role in {role.value for role in BESIDE}
+
+    @property
+    def ended_by_colleague(self) -> bool:
+        """Whether a colleague with the right to stop may end this: not their own."""
+        return self.holder.ended_by_colleague and not self.myself
+
+
+def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
+    """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, purpose)
+    return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
+
+
+def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
+    limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
+    locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
+    waits = frozenset(code for id, code, _ in holder.compartments if id in desk.keeper.waiting(holder.grant)) - locked
+    shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked - waits
+    starts = holder.starts if desk.now < holder.starts else NEVER
+    over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
+    unwanted = not access.inside(holder.basis)
+    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder), unwanted, waits)
+
+
+def _kept_out(access: AccessList, holder: Holder) -> bool:
+    """Whether the client keeps somebody out.
+
+    No list names a guardian they stopped (`grants`), and the practice alone ends another client.
+    """
+    if Right.SUBJECT in holder.rights:
+        return holder.role != Role.CLIENT.value
+    return access.known(holder.grantee)[1] or not access.inside(holder.basis)
+
+
+def find(people: Sequence[Person], grant: bytes) -> Person:
+    """The one with this grant. Raises NotFound."""
+    for person in people:
+        if person.holder.grant == grant:
+            return person
+    raise NotFound("grant")

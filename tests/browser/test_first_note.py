@@ -237,3 +237,23 @@ def test_the_lock_in_the_middle_of_a_sentence_keeps_the_place_and_the_text(tab, 
         walk.press("Go on")
         walk.page.wait_for_url(f"**{path}")
         assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE
+
+
+def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_kept(tab, tmp_path):
+    """The page closes by itself within seconds; whoever was still typing presses nothing."""
+    with server(tmp_path / "data") as running:
+        walk = Walk(tab.new_page(), running.base)
+        words = set_up(walk, running.letters())
+        add_client(walk, "Kim Lee")
+        walk.press("Write")
+        path = walk.path
+        note = walk.page.get_by_label("Note", exact=True)
+        note.press_sequentially("I ")
+        Walk(tab.new_page(), running.base).go("/day").press("Lock")
+        with walk.page.expect_navigation():
+            note.fill(SENTENCE)
+        assert walk.page.title() == "Locked"
+        walk.sign_in("ada", words)
+        walk.press("Go on")
+        walk.page.wait_for_url(f"**{path}")
+        assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE

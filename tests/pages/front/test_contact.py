@@ -14,7 +14,8 @@ def test_without_a_number_no_page_speaks_of_one(town):
     anybody, ada = town.browser().get("/help"), town.browser(town.ada).get("/nothing")
     for page in (anybody, ada):
         assert "call" not in page.text.replace("call the emergency number", "")
-    assert "ask the person you see here" in anybody.text
+    assert "You can ask the person you see here." in anybody.text  # beside nobody: no number stands before it
+    assert "You can ask the privacy officer." in town.browser(town.ada).get("/help").text
     assert "ask the privacy officer" in ada.text and "the person you see here" not in ada.text  # nobody treats who works here
 
 

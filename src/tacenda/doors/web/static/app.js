@@ -105,8 +105,9 @@ if (open) {
     const now = answer.ok ? Number(await answer.text()) : answer.status === 403 ? 0 : first;
     first ??= now;
     if (now === undefined || (now && !(first & ~now))) return;
+    // What was typed since the draft was kept goes along: the page that comes instead carries it, sealed.
+    if (unkept()) by('draft').form.requestSubmit(by('draft')); else location.replace(location.pathname + location.search);
     main().replaceChildren();
-    location.replace(location.pathname + location.search);
   };
   setTimeout(look, 900); // after what the page itself needs
   setInterval(look, 3000);
@@ -115,10 +116,12 @@ if (open) {
 
 // Drafts: kept after two seconds of rest, at the address of the button that does it by hand.
 let kept, rest;
+const typed = () => String(new URLSearchParams(new FormData(by('draft').form)));
+const unkept = () => rest && by('draft') && typed() !== kept;
 const again = () => { clearTimeout(rest); rest = setTimeout(keep, 2000); };
 const keep = async () => {
   const draft = by('draft');
-  const now = String(new URLSearchParams(new FormData(draft.form)));
+  const now = typed();
   if (now === kept) return;
   try {
     const answer = await fetch(draft.formAction, { method: 'POST', body: new URLSearchParams(now), redirect: 'manual' });

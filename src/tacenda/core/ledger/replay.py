@@ -37,8 +37,8 @@ _STOPS = frozenset({Right.STOP, Right.SUBJECT})
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A grant that was stopped. `by`: the grant the stop rested on; `left`: compartments not rolled since: while there is one it can be
-    lifted whole."""
+    """A grant that was stopped. `by`: the grant the stop rested on; `left`: compartments that no epoch passed it by on: while there is one
+    it can be lifted whole."""
 
     grant: Grant
     by: bytes
@@ -48,6 +48,9 @@ class Stop:
 
 # What a client took out of a grant and no roll has followed yet: by grant and compartment, what it covered and the grant's end.
 Limited = dict[tuple[bytes, CompartmentId], tuple[Covered, Moment]]
+# By grant: compartments whose standing epoch does not name it, though it was given before that one stood. It has none of their keys.
+Behind = Mapping[bytes, frozenset[CompartmentId]]
+_NONE = frozenset[CompartmentId]()
 
 
 def over(grant: Grant, at: Moment) -> bool:
@@ -77,7 +80,7 @@ class Replay:
         self.given: dict[bytes, Grant] = {}
         self.live: dict[bytes, Grant] = {}
         self.stopped: dict[bytes, Stop] = {}
-        self.waiting: dict[bytes, frozenset[CompartmentId]] = {}  # lifted grants: what their keys come to with the next roll
+        self.behind: Behind = {}
         self.limited: Limited = {}
         self.said = frozenset({ZERO_HASH})  # the says that count: of a client who said nothing yet, none
         self.pages: dict[CompartmentId, int] = {}
@@ -194,10 +197,14 @@ class Replay:
             raise Tampered("a grant that had not begun")
         if ask.access and self.codes.get(ask.access[0]) is not Code.ACCESS:
             raise Tampered("access list")
-        waits = self.waiting.get(ask.grant, frozenset[CompartmentId]())
+        gives = self._gives(ask.grant, grant)
         for place in ask.places:
-            rights = frozenset[Right]() if place.compartment in waits else grant.covers(place.compartment)
-            self._place(ask, place, rights, bool(body.step_sig))
+            self._place(ask, place, gives.covers(place.compartment), bool(body.step_sig))
+
+    def _gives(self, hash: bytes, grant: Grant) -> Grant:
+        """A live grant without what it waits for the keys of."""
+        behind = self.behind.get(hash, _NONE)
+        return replace(grant, compartments=tuple(c for c in grant.compartments if c.compartment not in behind)) if behind else grant
 
     def _holder(self, ask: Ask, grant: Grant) -> None:
         """Nobody appears under a name that no granter vouched for."""
@@ -277,6 +284,7 @@ class Replay:
             raise Tampered("parent")
         if members.of_office(grant, self._ledger):
             members.put_in(grant, ask, parent)
+        parent = self._gives(grant.parent, parent)
         own = {c.compartment for c in grant.compartments if self._makers.get(c.compartment) == ask.actor} - self._taken
         access = parent.of_code(Code.ACCESS)
         if own and (access is None or Right.GRANT not in access.rights or grant.grantee != ask.actor):
@@ -306,8 +314,7 @@ class Replay:
         if not own and not gave and not _STOPS & self._held(ask).rights:
             raise Tampered("a stop without the right")
         del self.live[ask.about]
-        left = frozenset(c.compartment for c in target.compartments) - self.waiting.pop(ask.about, frozenset())
-        self.stopped[ask.about] = Stop(target, ask.grant, body.at, left)
+        self.stopped[ask.about] = Stop(target, ask.grant, body.at, left(target, self.behind.get(ask.about, _NONE)))
 
     def _doubt(self, doubt: Doubt, body: Body, ask: Ask) -> None:
         doubted(doubt, ask, self._signer(body), self.live)
@@ -328,9 +335,7 @@ class Replay:
         if stop.by != ask.grant or not (stop.left or stop.grant.rights):
             raise Tampered("a stop lifted too late or by another")
         del self.stopped[ask.about]
-        back = stop.grant.compartments if stop.left else ()
-        self.live[ask.about] = replace(stop.grant, compartments=back)
-        self.waiting[ask.about] = frozenset(c.compartment for c in back) - stop.left
+        self.live[ask.about] = stop.grant if stop.left else replace(stop.grant, compartments=())
 
     def _restrict(self, statement: bytes, ask: Ask) -> None:
         """A client's limit on somebody's grant, or the hash of all that they laid down."""
@@ -367,7 +372,9 @@ class Replay:
             raise Tampered("epoch number")
         if epoch.previous not in (set(known.values()) or {ZERO_HASH}) or self.codes.get(epoch.compartment, epoch.code) is not epoch.code:
             raise Tampered("epoch chain")
-        if bool(epoch.ledger_key) != (epoch.code is Code.LEDGER) or (known and not self._held(ask).covers(epoch.compartment)):
+        if bool(epoch.ledger_key) != (epoch.code is Code.LEDGER):
+            raise Tampered("epoch")
+        if known and not self._gives(ask.grant, self._held(ask)).covers(epoch.compartment):
             raise Tampered("epoch")
         if not known and epoch.code in _ONE_A_CHART and epoch.code in self.codes.values():
             raise Tampered("a second ledger or access list")
@@ -402,13 +409,36 @@ class Replay:
         elif known.get(epoch.epoch) != about or epoch.epoch <= self.current[epoch.compartment]:
             raise Tampered("a roll that was not begun")
         self.current[epoch.compartment] = epoch.epoch
-        self.stopped = rolled(self.stopped, epoch)
-        for hash in self.waiting.keys() & set(epoch.grants):
-            self.waiting[hash] -= {epoch.compartment}
+        self.behind = passed(self.behind, self.given, epoch)
+        self.stopped = rolled(self.stopped, self.behind)
         for key in [key for key in self.limited if key[1] == epoch.compartment and key[0] not in epoch.grants]:
             del self.limited[key]
 
+    @property
+    def waiting(self) -> Behind:
+        """Live grants, and what their keys come to with the next roll. Also of what is limited: given back, it waits."""
+        taken = {hash: {id for one, id in self.limited if one == hash} for hash in self.behind}
+        found = {hash: behind & (covered(self.live[hash]) | taken[hash]) for hash, behind in self.behind.items() if hash in self.live}
+        return {hash: one for hash, one in found.items() if one}
 
-def rolled(stopped: Mapping[bytes, Stop], epoch: Epoch) -> dict[bytes, Stop]:
-    """Stops after a roll. Whoever was stopped since it began is named by the new epoch and waits for the next."""
-    return {hash: stop if hash in epoch.grants else replace(stop, left=stop.left - {epoch.compartment}) for hash, stop in stopped.items()}
+
+def covered(grant: Grant) -> frozenset[CompartmentId]:
+    return frozenset(c.compartment for c in grant.compartments)
+
+
+def left(stopped: Grant, behind: frozenset[CompartmentId]) -> frozenset[CompartmentId]:
+    """What of a stopped grant has keys that it knows: while there is any, it can be lifted."""
+    return covered(stopped) - behind
+
+
+def passed(behind: Behind, given: Mapping[bytes, Grant], epoch: Epoch) -> Behind:
+    """Whom an epoch that stands now passed by, and whom no more. Whoever was stopped since it began is named by it, and knows its keys."""
+    here = {hash for hash, grant in given.items() if grant.covers(epoch.compartment)}
+    gone = {hash: behind.get(hash, _NONE) | {epoch.compartment} for hash in here - set(epoch.grants)}
+    named = {hash: behind[hash] - {epoch.compartment} for hash in behind.keys() & set(epoch.grants)}
+    return {**behind, **gone, **named}
+
+
+def rolled(stopped: Mapping[bytes, Stop], behind: Behind) -> dict[bytes, Stop]:
+    """Stops after a roll."""
+    return {hash: replace(stop, left=left(stop.grant, behind.get(hash, _NONE))) for hash, stop in stopped.items()}

@@ -22,13 +22,13 @@ from tacenda.core.ledger.bundle import Bundle, Line, Membership, Page, Published
 from tacenda.core.ledger.checkpoint import Checkpoint, LogKeys
 from tacenda.core.ledger.directory import Directory
 from tacenda.core.ledger.entry import Body
-from tacenda.core.ledger.replay import Limited, Replay, Stop
+from tacenda.core.ledger.replay import Behind, Limited, Replay, Stop
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, Genesis, Grant
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, EntryHash, ObjectId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, EntryHash, ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import STAFF
 
@@ -73,7 +73,8 @@ class Verification:
     live: Mapping[bytes, Grant]
     stopped: Mapping[bytes, Stop]
     limited: Limited
-    waiting: Mapping[bytes, frozenset[CompartmentId]]  # grants whose stop was taken back: what their keys come to with the next roll
+    behind: Behind
+    waiting: Behind  # of that, what live grants' keys come to with the next roll
     said: frozenset[bytes]
     asks: frozenset[bytes]
     writes: Mapping[tuple[ObjectId, int], frozenset[bytes]]
@@ -128,6 +129,7 @@ def _check(bundle: Bundle, pins: Pins, seen: Seen | None, consistency: Sequence[
         replay.live,
         replay.stopped,
         replay.limited,
+        replay.behind,
         replay.waiting,
         replay.said,
         asks,

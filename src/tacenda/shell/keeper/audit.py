@@ -164,12 +164,15 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
     # An allowance on nothing gives nothing, yet none is ever written: memberships stand on an office's id, stop and subject on a chart's.
     scopes = {bytes(row[1]) for row in tx.rows(DIRECTORY)} | found.states.keys() | found.charts.keys()
     for scope, hash, until, by, limited in tx.rows(ALLOWED):
-        times = told.get(bytes(hash), 0)
+        times, state = told.get(bytes(hash), 0), found.states.get(CompartmentId(bytes(scope)))
+        ended = bool(until and until <= today)
         if times == 0 or bytes(scope) not in scopes or bool(times % 2) == (by not in grants.NOT_STOPPED):
             found.wrong("allowed", bytes(hash))
-        if bool(limited) != _limited(office, found.states.get(CompartmentId(bytes(scope))), GrantHash(bytes(hash)), told):
+        if bool(limited) != _limited(office, state, GrantHash(bytes(hash)), told):
             found.wrong("allowed", bytes(hash))
-        if until and until <= today:
+        if by in grants.NOT_STOPPED and not ended and state is not None and not _waits_rightly(office, tx, state, hash, by):
+            found.wrong("allowed", bytes(hash))
+        if ended:
             over.add(bytes(scope))
     restored = office.origin != office.genesis.origin
     behind = _behind(office, tx, found)
@@ -182,6 +185,16 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
             found.wrong("due", state.id)
         if state.owed and not restored and state.id not in abandoned | behind:
             found.wrong("due", state.id)
+
+
+def _waits_rightly(office: Office, tx: Tx, state: CompartmentState, hash: bytes, by: bytes) -> bool:
+    """Whether a grant waits for the keys of a compartment where it has none of those that stand, and nowhere else."""
+    if state.owed:
+        return True  # a restore can have brought older ones back
+    try:
+        return grants.behind(office.told, tx, state, GrantHash(bytes(hash))) is (by == grants.WAITS)
+    except Tampered:
+        return True  # its epoch's statement is named elsewhere
 
 
 def _unrolled(office: Office, tx: Tx, state: CompartmentState) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tacenda.core.ledger.replay import rolled
+from tacenda.core.ledger.replay import passed, rolled
 from tacenda.core.ledger.statements import Certificate, Epoch, Grant, rights_text
 from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import sha
@@ -73,24 +73,26 @@ _Row = tuple[str, int, bytes, int]  # rights, until, stopped by, limited
 def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified: Verification, now: Moment) -> None:
     """Each allowed row is a grant of this ledger with its own rights, and stopped by whom the ledger says."""
     # The end of a roll that waits to be entered: the rows follow it, and the ledger does not tell it yet.
-    expected = _expected(verified, [Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart])
+    expected, spare = _expected(verified, [Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart])
     scopes = [bytes(row[0]) for row in tx.rows(SCOPES, chart=chart)] + [bytes(chart)]
     if chart == office.practice:
         scopes += [bytes(row[0]) for row in tx.rows(OFFICES)]
     actual = {(bytes(scope), bytes(hash)): tuple(row) for one in scopes for scope, hash, *row in tx.rows(ALLOWED_OF, scope=one)}
     for key in actual.keys() | expected.keys():
-        if not _agrees(actual.get(key), expected.get(key), now):
+        if not _agrees(actual.get(key), expected.get(key), now) and (key not in spare or not _agrees(actual.get(key), spare[key], now)):
             found.wrong("allowed", key[1])
 
 
-def _expected(verified: Verification, ended: Sequence[Epoch]) -> dict[_Key, _Row]:
-    """The rows of what is live, stopped and limited, after some more rolls: those of a stopped grant go with its last compartment."""
+def _expected(verified: Verification, ended: Sequence[Epoch]) -> tuple[dict[_Key, _Row], dict[_Key, _Row]]:
+    """The rows of what is live, stopped and limited, after some more rolls. And what may lie there as well: those of a stopped grant go
+    with the roll of its last compartment, at the latest with the next one."""
     # Of an office, and not a grant of which the client took out everything.
     members = {hash for hash, grant in verified.given.items() if not grant.compartments}
     found = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"", hash in members)}
-    stopped = verified.stopped
+    behind = verified.behind
     for epoch in ended:
-        stopped = rolled(stopped, epoch)
+        behind = passed(behind, verified.given, epoch)
+    stopped, spare = rolled(verified.stopped, behind), dict[_Key, _Row]()
     for (hash, compartment), (covered, until) in verified.limited.items():
         stop = stopped.get(hash)
         found[compartment, hash] = (" ".join(rights_text(covered.rights)), first_over(until), stop.by if stop else b"", 1)
@@ -98,10 +100,11 @@ def _expected(verified: Verification, ended: Sequence[Epoch]) -> dict[_Key, _Row
     for hash, stop in stopped.items():
         left = stop.grant if stop.left else replace(stop.grant, compartments=())
         found |= _rows(hash, left, stop.by, hash in members)
-    for hash, compartments in verified.waiting.items():
-        for key in found.keys() & {(id, hash) for id in compartments if all(id != one.compartment for one in ended)}:
+        spare |= _rows(hash, stop.grant, stop.by, hash in members)
+    for hash in behind.keys() & verified.live.keys():
+        for key in found.keys() & {(id, hash) for id in behind[hash]}:
             found[key] = (*found[key][:2], WAITS, found[key][3])
-    return found
+    return found, spare
 
 
 def _rows(hash: bytes, grant: Grant, by: bytes, member: bool) -> Iterable[tuple[_Key, _Row]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from tacenda.core.ledger.asks import SignedAsk
+from tacenda.core.ledger.limit import hashes
 from tacenda.core.ledger.statements import QUIET, Epoch, Grant, rights_text
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -42,6 +43,13 @@ SELECT compartment.id, compartment.state, allowed.stopped_by
   JOIN compartment ON compartment.id = allowed.scope
  WHERE allowed.grant_hash = :grant_hash AND allowed.limited = 0
 """
+LIMITED = """
+SELECT compartment.id
+  FROM allowed
+  JOIN compartment ON compartment.id = allowed.scope
+ WHERE allowed.grant_hash = :grant_hash AND allowed.limited = 1
+"""
+DROP = "DELETE FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
 PAST = "SELECT 1 FROM allowed WHERE scope = :scope AND until != 0 AND until <= :today"
 ANY = "SELECT 1 FROM allowed WHERE scope = :scope"
 OVER = """
@@ -50,7 +58,8 @@ UPDATE compartment
  WHERE state = 'live' AND id IN (SELECT scope FROM allowed WHERE until != 0 AND until <= :today)
 """
 
-ON_COMPARTMENT = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+READS = frozenset({Right.READ, Right.WRITE})
+ON_COMPARTMENT = READS | {Right.GRANT}
 ON_CHART = frozenset({Right.STOP, Right.SUBJECT})
 
 
@@ -76,7 +85,8 @@ def sound(directory: Directory, told: Told, tx: Tx, checked: Checked, grant: Gra
         raise Refused("grantee")
     if grant.granter_entry != checked.certificate.entry:
         raise Refused("granter")
-    if any(not covered.rights or not covered.rights <= ON_COMPARTMENT for covered in grant.compartments):
+    # Who reads nothing of a compartment is named by none of its epochs: each roll would leave them out and make the next one due.
+    if any(not covered.rights & READS or not covered.rights <= ON_COMPARTMENT for covered in grant.compartments):
         raise Refused("rights")
     # A grant that nobody else ends alone is a client's, never one of staff to themselves.
     if Right.SUBJECT in grant.rights and (listed.entry.office or set(listed.entry.roles) & STAFF):
@@ -195,14 +205,18 @@ def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Re
     def work(tx: Tx) -> Receipt:
         office.ready(tx, checked, Act.GRANT, hash)
         rows = tx.rows(OF_GRANT, grant_hash=hash)
-        if office.leaves.entered(tx, checked.hash, checked.ask.at) is not None:
+        again = office.leaves.entered(tx, checked.hash, checked.ask.at)
+        if again is not None:
             if not rows or any(row[3] not in NOT_STOPPED for row in rows):
                 raise Conflict("stopped since")
         elif rows:
-            _lift(office, tx, checked, hash, rows)
+            _may_lift(tx, checked, hash, rows)
         else:
             allow_later(office, tx, checked, Given("grant", raw, signature, signed))
-        return office.leaves.append(tx, checked.ask, signed, hash, raw)
+        receipt = office.leaves.append(tx, checked.ask, signed, hash, raw)
+        if again is None and rows:
+            _lift(office, tx, checked, hash)  # by the leaves, this one too
+        return receipt
 
     return office.queue.run(work)
 
@@ -212,45 +226,82 @@ def _stopper(checked: Checked) -> bytes:
     return checked.ask.grant
 
 
-def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
-    """Take one's own stop back, while one compartment has the keys it had; never of a membership. Raises Refused, Conflict."""
+def _may_lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
+    """Whether a stop is the asker's own and can be taken back; never of a membership. Raises Refused, Conflict."""
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
     if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
     if _of_client(rows):
         raise Refused(doubts.ALONE)  # it took two hands, and one of them cannot undo it: whoever comes again is let in again
-    if all(row[4] for row in rows):
-        raise Conflict("nothing left of it")
+    if any(state == "rolling" for _, state, _ in tx.rows(STATES, grant_hash=target)):
+        raise Conflict("rolling")
+
+
+def _lift(office: Office, tx: Tx, checked: Checked, target: GrantHash) -> None:
+    """Give back all while one compartment has the keys it had; else what is no compartment's, to stop others. Raises Conflict."""
+    back = tx.rows(STATES, grant_hash=target)
+    if not _left(office.told, tx, target):
+        if tx.row(checks.ALLOWED, scope=checked.ask.ledger, grant_hash=target) is None:
+            raise Conflict("nothing left of it")
+        _drop(tx, target, back)
+        back = ()
     tx.change(LIFT, grant_hash=target, by=_stopper(checked))
-    for id, state, _ in tx.rows(STATES, grant_hash=target):
-        if state == "rolling":
-            raise Conflict("rolling")
+    for id, *_ in (*back, *tx.rows(LIMITED, grant_hash=target)):
         _back(office, tx, shares.state(tx, CompartmentId(bytes(id))), target)
 
 
+def _drop(tx: Tx, grant: GrantHash, rows: Sequence[Row]) -> None:
+    for id, *_ in rows:
+        tx.change(DROP, scope=CompartmentId(bytes(id)), grant_hash=grant)
+
+
+def _left(told: Told, tx: Tx, target: GrantHash) -> bool:
+    """Whether a grant that was stopped has the keys of anything that was not taken out of it."""
+    ids = (CompartmentId(bytes(id)) for id, *_ in tx.rows(STATES, grant_hash=target))
+    return any(not behind(told, tx, shares.state(tx, id), target) for id in ids)
+
+
+def drop_rolled(told: Told, tx: Tx, grant: GrantHash) -> None:
+    """Forget a stopped grant once the keys of all its compartments were changed, and none is being changed: that roll may name it."""
+    rows = tx.rows(STATES, grant_hash=grant)
+    if not _left(told, tx, grant) and not any(state == "rolling" for _, state, _ in rows):
+        _drop(tx, grant, rows)
+
+
 def _back(office: Office, tx: Tx, state: CompartmentState, grant: GrantHash) -> None:
-    """A lifted grant on one compartment: open again, or from the next roll on."""
+    """A lifted grant on one compartment: open again, or from the next roll on. What the client took out of it stays out for both."""
     if behind(office.told, tx, state, grant):
-        tx.change(WAIT, scope=state.id, grant_hash=grant, waits=WAITS)
-        tx.change(shares.MARK_DUE, id=state.id, owed=0)
+        wait(tx, state, grant)
     else:
         no_longer_due(office, tx, state.id)
 
 
+def wait(tx: Tx, state: CompartmentState, grant: GrantHash) -> None:
+    """A grant without the keys of a compartment gets them with the next ones."""
+    tx.change(WAIT, scope=state.id, grant_hash=grant, waits=WAITS)
+    if state.state == "live":
+        tx.change(shares.MARK_DUE, id=state.id, owed=0)
+
+
 def behind(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash) -> bool:
-    """Whether a grant was there when the standing epoch began and is not named by it. The leaves say which came first, and no row."""
+    """Whether a grant was there before the standing epoch stood and is not named by it, so that it has none of its keys. The leaves say
+    which came first, and no row; what is not entered yet comes after all that is."""
     raw = shares.standing(tx, state)
-    if not raw or grant in Epoch.read(raw).grants:
+    if not raw:
         return False
-    given, begun = told.lines(tx, grant), told.lines(tx, sha(raw))
-    return bool(given and begun) and given[0] < begun[0]
+    epoch = Epoch.read(raw)
+    if grant in epoch.grants:
+        return False
+    given, stood = told.lines(tx, grant), told.lines(tx, sha(raw))
+    unentered = epoch.epoch > 1 and len(stood) == 1  # that it ended; its first line says that it began
+    return bool(given and stood) and (unentered or given[0] < stood[-1])
 
 
-def stopped_by(tx: Tx, target: GrantHash) -> bytes:
+def stopped_by(told: Told, tx: Tx, target: GrantHash) -> bytes:
     """The grant by which another one was stopped, while that can be lifted; empty where it was not, or not by one hand."""
     hands = {bytes(row[2]) for row in tx.rows(STATES, grant_hash=target)} - {WAITS}
-    return hands.pop() if len(hands) == 1 else b""
+    return hands.pop() if len(hands) == 1 and _left(told, tx, target) else b""
 
 
 def waiting(tx: Tx, target: GrantHash) -> list[CompartmentId]:
@@ -268,8 +319,11 @@ def no_longer_due(office: Office, tx: Tx, compartment: CompartmentId) -> None:
 
 
 def unrolled(told: Told, tx: Tx, state: CompartmentState) -> list[GrantHash]:
-    """Grants that were stopped, limited or lifted since a compartment's standing epoch began: its keys must change."""
-    found: list[GrantHash] = []
+    """Grants that were stopped, limited or lifted since a compartment's standing epoch began: its keys must change.
+
+    Of those whom the epoch names the leaves say it, whatever rows there are."""
+    raw = shares.standing(tx, state)
+    found = [grant for grant in Epoch.read(raw).grants if not _whole(told, tx, Epoch.read(raw), grant)] if raw else []
     for hash, _, _, by, limited in tx.rows(OF_SCOPE, scope=state.id):
         grant = GrantHash(bytes(hash))
         if limited or by == WAITS or (by and not behind(told, tx, state, grant)):
@@ -277,11 +331,17 @@ def unrolled(told: Told, tx: Tx, state: CompartmentState) -> list[GrantHash]:
     return found
 
 
+def _whole(told: Told, tx: Tx, epoch: Epoch, grant: GrantHash) -> bool:
+    """Whether the leaves say that a grant is live, and that the client took nothing of this compartment out of it."""
+    limits = hashes(epoch.practice, epoch.chart, grant, epoch.compartment, epoch.code)
+    return len(told.lines(tx, grant)) % 2 == 1 and not told.more(*limits)
+
+
 def readers(tx: Tx, compartment: CompartmentId, now: Moment) -> list[GrantHash]:
     """The grants that the next keys of a compartment go to, sorted by hash: who reads it now, and who waits for them."""
     found: list[GrantHash] = []
     for hash, rights, until, by, limited in tx.rows(OF_SCOPE, scope=compartment):
-        if checks.rights_now(rights, until, b"" if by == WAITS else by, limited, now) & {Right.READ, Right.WRITE}:
+        if checks.rights_now(rights, until, b"" if by == WAITS else by, limited, now) & READS:
             found.append(GrantHash(bytes(hash)))
     return found
 
@@ -305,13 +365,14 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
                 raise Conflict("lifted since")
             return again
         _may_stop(office, tx, checked, target, rows, statement)
+        receipt = office.leaves.append(tx, checked.ask, signed, target)
         tx.change(STOP, grant_hash=target, by=_stopper(checked), waits=WAITS)
         for id, state, _ in tx.rows(STATES, grant_hash=target):
             if state == "live":
                 tx.change(shares.MARK_DUE, id=id, owed=0)
             elif state == "due":
                 no_longer_due(office, tx, CompartmentId(id))  # it waited for keys that nobody needs now
-        return office.leaves.append(tx, checked.ask, signed, target)
+        return receipt
 
     return office.queue.run(work)
 

@@ -287,7 +287,7 @@ class Keeper:
         """The grant by which another one was stopped, as long as the keys of one of its compartments were not changed: its holder alone
         takes that back. Empty for none."""
         with self._database.reading() as tx:
-            return grants.stopped_by(tx, grant)
+            return grants.stopped_by(self.office.told, tx, grant)
 
     def waiting(self, grant: GrantHash) -> frozenset[CompartmentId]:
         """The compartments whose keys a grant gets with their next roll and not before: its stop was taken back after the last one."""

@@ -38,11 +38,12 @@ def limit(office: Office, raw: bytes, signed: SignedAsk) -> Receipt:
                 raise Conflict("changed since")
             return again
         state = _may_limit(office, tx, checked, wanted)
+        receipt = office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
         if wanted.holds:
             _set(tx, state, wanted)
         else:
-            _lift(office, tx, state, wanted)
-        return office.leaves.append(tx, checked.ask, signed, sha(raw), raw)
+            _lift(office, tx, state, wanted)  # by the leaves, this one too
+        return receipt
 
     return office.queue.run(work)
 

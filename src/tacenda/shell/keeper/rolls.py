@@ -23,7 +23,6 @@ from tacenda.shell.keeper.office import Office
 from tacenda.shell.keeper.shares import CompartmentState, Shares
 
 DELIVERED = "UPDATE allowed SET stopped_by = x'' WHERE scope = :scope AND grant_hash = :grant_hash AND stopped_by = :waits"
-DROP = "DELETE FROM allowed WHERE scope = :scope AND grant_hash = :grant_hash"
 LEDGER_EPOCH = "UPDATE chart SET ledger_epoch = :ledger_epoch WHERE id = :id"
 
 
@@ -114,37 +113,29 @@ def roll_ended(office: Office, compartment: CompartmentId, epoch: int) -> None:
             raise Conflict("roll")
         _take_over(office, tx, state, epoch, raw)
         tx.change(shares.EPOCH, id=compartment, epoch=epoch, state="live")
-        unnamed = _drop_unnamed(office, tx, compartment, Epoch.read(raw))
-        if state.owed or unnamed or grants.unrolled(office.told, tx, shares.state(tx, compartment)):
-            tx.change(shares.STATE, id=compartment, state="due")
         office.leaves.append_own(tx, state.chart, Act.ROLL_ENDED, sha(raw), raw)
+        _after(office, tx, shares.state(tx, compartment), Epoch.read(raw))
+        if given_up and state.code not in shares.OVERSEEN:
+            tx.change(shares.NOT_OWED, id=compartment)  # for the keys that it has now
+        if shares.state(tx, compartment).owed or grants.unrolled(office.told, tx, shares.state(tx, compartment)):
+            tx.change(shares.STATE, id=compartment, state="due")
 
     office.queue.run(work)
 
 
-def _drop_unnamed(office: Office, tx: Tx, compartment: CompartmentId, epoch: Epoch) -> bool:
-    """Forget grants that the new epoch does not name because they were limited or over, or stopped with no way back. Whether one is left
-    that lives: given or lifted after the roll was given up, it waits for the next one."""
-    left = False
-    for hash, rights, until, by, limited in tx.rows(grants.OF_SCOPE, scope=compartment):
-        grant, stopped = GrantHash(bytes(hash)), by not in grants.NOT_STOPPED
+def _after(office: Office, tx: Tx, state: CompartmentState, epoch: Epoch) -> None:
+    """The rows after a roll: whom the new epoch names has its keys. Forgotten is whom it does not name because they were limited or over,
+    or stopped with no way back; who was given or lifted after the roll was given up waits for the next one."""
+    for hash, rights, until, by, limited in tx.rows(grants.OF_SCOPE, scope=state.id):
+        grant = GrantHash(bytes(hash))
         if grant in epoch.grants:
-            tx.change(DELIVERED, scope=compartment, grant_hash=grant, waits=WAITS)
-        elif stopped and not limited:
-            _drop_rolled(office, tx, grant)
-        elif checks.rights_now(rights, until, b"", limited or stopped, office.now()):
-            left = True
+            tx.change(DELIVERED, scope=state.id, grant_hash=grant, waits=WAITS)
+        elif not checks.rights_now(rights, until, b"", limited, office.now()):
+            tx.change(grants.DROP, scope=state.id, grant_hash=grant)
+        elif by in grants.NOT_STOPPED:
+            grants.wait(tx, state, grant)
         else:
-            tx.change(DROP, scope=compartment, grant_hash=grant)
-    return left
-
-
-def _drop_rolled(office: Office, tx: Tx, grant: GrantHash) -> None:
-    """Forget a stopped grant once the keys of all its compartments were changed."""
-    scopes = [CompartmentId(bytes(id)) for id, _, _ in tx.rows(grants.STATES, grant_hash=grant)]
-    if all(grants.behind(office.told, tx, shares.state(tx, id), grant) for id in scopes):
-        for id in scopes:
-            tx.change(DROP, scope=id, grant_hash=grant)
+            grants.drop_rolled(office.told, tx, grant)
 
 
 def _take_over(office: Office, tx: Tx, state: CompartmentState, epoch: int, raw: bytes) -> None:
@@ -167,9 +158,8 @@ def abandon(office: Office, compartment: CompartmentId) -> None:
     def work(tx: Tx) -> None:
         if shares.state(tx, compartment).state == "rolling":
             tx.change(shares.ABANDON, compartment=compartment, day=moments.day(office.now()))
-            # What an office reads may be due because of its new keys, whatever stop is lifted.
-            state = shares.state(tx, compartment)
-            lifted = grants.unrolled(office.told, tx, state) and state.code not in shares.OVERSEEN
-            tx.change(shares.MARK_DUE, id=compartment, owed=0 if lifted else 1)
+            # Whatever stop is lifted: were the caller wrong, content lies under the new keys, and only what is due can still end.
+            # And what made it due, a restore or an office's new keys, is forgotten since the roll began.
+            tx.change(shares.MARK_DUE, id=compartment, owed=1)
 
     office.queue.run(work)

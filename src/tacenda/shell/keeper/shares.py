@@ -68,6 +68,7 @@ MARK_DUE = "UPDATE compartment SET state = 'due', owed = max(owed, :owed) WHERE 
 OVERSEEN = frozenset({Code.ACCESS, Code.LEDGER})  # what the privacy office reads of every chart
 OVERSEEN_OWED = "UPDATE compartment SET owed = 1 WHERE code IN (2, 10) AND state IN ('due', 'rolling')"
 OVERSEEN_DUE = "UPDATE compartment SET state = 'due' WHERE code IN (2, 10) AND state = 'live'"
+NOT_OWED = "UPDATE compartment SET owed = 0 WHERE id = :id"
 BEGUN = "UPDATE compartment SET state = 'rolling', owed = 0 WHERE id = :id"
 EPOCH = "UPDATE compartment SET epoch = :epoch, state = :state WHERE id = :id"
 

@@ -50,7 +50,7 @@ def test_a_stop_lifted_after_one_roll_of_two_lets_in_to_the_other_and_to_the_fir
     else:
         day.chart.roll(day.clinician, day.own, Code.RECORD, [day.own, held])
         day.chart.use(day.colleague, held, (Code.RECORD,))
-        assert not checked(day).waiting[held.hash]
+        assert held.hash not in checked(day).waiting
 
 
 def test_who_was_stopped_while_a_roll_ran_can_be_let_in_again_until_the_next() -> None:

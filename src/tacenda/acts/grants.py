@@ -398,8 +398,10 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
 
 def can_lift(desk: Desk, person: Person) -> bool:
     """Whether a stop can be taken back whole: it is the reader's own, not that of another account, of a guardian or of the practice, and
-    the keys of something behind it were not changed yet."""
+    the keys of something behind it were not changed yet. Never of who does not work here any more."""
     hand, ids = desk.keeper.stopped_by(person.holder.grant), [id for id, _, _ in person.holder.compartments]
+    if listing.works_no_more(desk, person.holder.grantee):
+        return False
     return bool(hand and ids) and not person.unwanted and hand == desk.held(desk.keeper.state(ids[0]).chart).grant_hash
 
 

@@ -260,14 +260,6 @@ def left(desk: Desk, chart: ChartId) -> Left | None:
     return None if again else access.left
 
 
-def works_no_more(desk: Desk, who: PrincipalId) -> bool:
-    """Whether somebody's work here has ended, and not some access alone."""
-    try:
-        return desk.keeper.newest(who).entry.ended
-    except NotFound:
-        return False
-
-
 def staff_grants(desk: Desk, id: bytes) -> tuple[GrantHash, ...]:
     """The live grants on the practice's own page of somebody who leaves."""
     at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)

@@ -22,7 +22,7 @@ from tacenda.core.model.say import FIRST, Laid, Restriction, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import ROLL_DUE, Conflict, NotFound, TacendaError, Tampered
-from tacenda.core.words.ids import ChartId, GrantHash
+from tacenda.core.words.ids import ChartId, GrantHash, PrincipalId
 from tacenda.shell import fresh
 from tacenda.shell.store import inbox
 from tacenda.shell.store.inbox import Letter
@@ -43,8 +43,9 @@ def mended(desk: Desk, at: Standing) -> AccessList:
 
 
 def returns(desk: Desk, listed: AccessList, holder: Holder) -> bool:
-    """Whether who stopped somebody can take that back: while keys they had are still in use, and until who keeps the chart left it."""
-    left = listed.left is not None and listed.left.principal == holder.grantee
+    """Whether who stopped somebody can take that back: while keys they had are still in use, until who keeps the chart left it, and as long
+    as whoever was stopped works here."""
+    left = (listed.left is not None and listed.left.principal == holder.grantee) or works_no_more(desk, holder.grantee)
     over = bool(holder.until) and desk.now >= holder.until
     return not left and not over and Right.SUBJECT not in holder.rights and bool(desk.keeper.stopped_by(holder.grant))
 
@@ -65,6 +66,14 @@ def named(at: Standing, listed: AccessList) -> AccessList:
     return replace(listed, called=card.called or card.name or listed.called)
 
 
+def works_no_more(desk: Desk, who: PrincipalId) -> bool:
+    """Whether somebody's work here has ended, and not some access alone."""
+    try:
+        return desk.keeper.newest(who).entry.ended
+    except NotFound:
+        return False
+
+
 def over(desk: Desk, holder: Holder) -> bool:
     return not any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
 
@@ -72,9 +81,12 @@ def over(desk: Desk, holder: Holder) -> bool:
 def deliver(
     desk: Desk, keys: ChartKeys, chain: Sequence[SignedGrant], by: Sequence[SignedGrant], compartments: Sequence[Compartment]
 ) -> None:  # fmt: skip
-    """Keys into the grantee's inbox; psychotherapy notes apart, under the vault key."""
+    """Keys into the grantee's inbox; psychotherapy notes apart, under the vault key. Whose work here has ended has no key to seal to, and
+    is named by epochs until their grant is stopped too."""
     grantee = chain[0].value
     to = desk.keeper.newest(grantee.grantee)
+    if to.entry.ended:
+        return
     for vault in (False, True):
         part = [one for one in compartments if (one.code is Code.PSYCHOTHERAPY) is vault]
         if part:

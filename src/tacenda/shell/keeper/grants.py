@@ -210,7 +210,7 @@ def grant(office: Office, raw: bytes, signature: bytes, signed: SignedAsk) -> Re
             if not rows or any(row[3] not in NOT_STOPPED for row in rows):
                 raise Conflict("stopped since")
         elif rows:
-            _may_lift(tx, checked, hash, rows)
+            _may_lift(office, tx, checked, raw, rows)
         else:
             allow_later(office, tx, checked, Given("grant", raw, signature, signed))
         receipt = office.leaves.append(tx, checked.ask, signed, hash, raw)
@@ -226,15 +226,20 @@ def _stopper(checked: Checked) -> bytes:
     return checked.ask.grant
 
 
-def _may_lift(tx: Tx, checked: Checked, target: GrantHash, rows: Sequence[Row]) -> None:
-    """Whether a stop is the asker's own and can be taken back; never of a membership. Raises Refused, Conflict."""
+def _may_lift(office: Office, tx: Tx, checked: Checked, raw: bytes, rows: Sequence[Row]) -> None:
+    """Whether a stop is the asker's own and can be taken back; never of a membership, nor for who has no keys any more.
+
+    Raises Refused, Conflict.
+    """
     if not _on_chart(tx, rows, checked.ask.ledger):
         raise Refused("chart")
     if any(row[3] != _stopper(checked) for row in rows):
         raise Refused("not your stop")
     if _of_client(rows):
         raise Refused(doubts.ALONE)  # it took two hands, and one of them cannot undo it: whoever comes again is let in again
-    if any(state == "rolling" for _, state, _ in tx.rows(STATES, grant_hash=target)):
+    if office.directory.newest(tx, Grant.read(raw).grantee).entry.ended:
+        raise Refused("grantee")  # nobody can seal new keys to them, nor could they ask for anything
+    if any(state == "rolling" for _, state, _ in tx.rows(STATES, grant_hash=sha(raw))):
         raise Conflict("rolling")
 
 

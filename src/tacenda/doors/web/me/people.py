@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import leaving, twins
+from tacenda.acts import listing, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks
@@ -63,7 +63,7 @@ def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
 
 def gone(at: Desk, person: Person) -> bool:
     """Whether somebody whose access was ended does not work here any more."""
-    return person.stopped and person.colleague and leaving.works_no_more(at, person.holder.grantee)
+    return person.stopped and person.colleague and listing.works_no_more(at, person.holder.grantee)
 
 
 def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Person]) -> Iterator[Row]:
@@ -74,7 +74,7 @@ def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Perso
             person=request.url("me/person", chart=looks.chart, grant=stop.hash),
             since=stop.at,
             way=stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis),
-            gone=leaving.works_no_more(at, stop.grant.grantee),
+            gone=listing.works_no_more(at, stop.grant.grantee),
         )
 
 
@@ -82,6 +82,6 @@ def left(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Person], 
     """Colleagues who left not long ago, and whom no list names any more. `keeper`: who kept the records, of whom the page says more."""
     for stop in stopped.left(looks, people, Moment(at.now - NEWS)):
         told = keeper is not None and keeper.principal == stop.grant.grantee
-        if not told and leaving.works_no_more(at, stop.grant.grantee):
+        if not told and listing.works_no_more(at, stop.grant.grantee):
             person = request.url("me/person", chart=looks.chart, grant=stop.hash)
             yield Row(who=stopped.who(request.words, stop), person=person, since=stop.at, gone=True)

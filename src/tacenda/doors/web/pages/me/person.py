@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import holders, leaving, ledger, twins
+from tacenda.acts import holders, ledger, listing, twins
 from tacenda.acts.desk import Desk
 from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks, Stop
@@ -90,7 +90,7 @@ def _unlisted(request: WebRequest, at: Desk, looks: Looks, grant: bytes) -> Pers
     return PersonPage(
         stopped.who(request.words, stop), *words.basis(request.words, given.basis), visits.local_day(request.words, stop.since),
         _lines(request, looks, grant), since=stop.at, way=_way(request, at, looks, stop),
-        gone=leaving.works_no_more(at, given.grantee),
+        gone=listing.works_no_more(at, given.grantee),
     )  # fmt: skip
 
 

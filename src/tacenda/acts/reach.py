@@ -100,6 +100,13 @@ def keep(desk: Desk, choice: Choice, language: str) -> None:
     settle(desk)
 
 
+def write_no_more(desk: Desk) -> None:
+    """The person said no to e-mail elsewhere: from now on nothing is sent, and their address is forgotten here too."""
+    choice = chosen(desk)
+    if choice.mail:
+        keep(desk, replace(choice, mail=False), desk.keyring.ring().wishes.get(LANGUAGE, ""))
+
+
 def _moved(desk: Desk, before: Choice) -> None:
     """To another address: the old number proves nothing there, and whoever reads the old address hears that there is something new."""
     wishes = desk.keyring.ring().wishes

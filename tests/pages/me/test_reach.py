@@ -322,6 +322,31 @@ def test_what_nobody_could_have_typed_is_not_sent_even_if_it_was_sealed(town, wr
         post.open_address(key, practice, id, post.seal_address(key, practice, id, replace(value, **wrong)))
 
 
+def test_a_no_to_e_mail_in_the_talk_about_privacy_stops_what_was_asked_for_before(town, kim):
+    browser = town.browser(kim, stepped_up=True)
+    reached(town, browser)
+    page = browser.submit(browser.submit(browser.get("/talk/1"), "Continue", answer="two"), "Continue", answer="two")
+    done = browser.submit(browser.get("/talk/check"), "This is right", email="yes")
+    assert page.status == 200 and rows(town, "address") == 1
+    done = browser.submit(done, "Keep these", email="no")
+    assert rows(town, "address") == 0 and "does not stop" not in done.text
+    share(town)
+    assert notices.send(town.house) == 0 and letters(town) == []
+    assert ADDRESS not in browser.get("/reach").body.decode()
+
+
+def test_who_asks_for_e_mails_after_a_no_gets_them_and_reads_that_they_come(town, kim):
+    browser = town.browser(kim, stepped_up=True)
+    browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    browser.submit(browser.get("/talk/check"), "This is right", email="no")
+    reached(town, browser)
+    done = browser.get("/talk/done")
+    assert "Your no does not stop the e-mails that you asked for." in done.text
+    assert browser.follow(done, "You can stop those too.").path == "/reach"
+    browser.submit(done, "Keep these", email="no", video="yes")  # no new word about e-mail
+    assert rows(town, "address") == 1
+
+
 @pytest.mark.parametrize("how", ["no", "pause", "discreet"])
 def test_off_means_off_also_for_what_waits_already(town, kim, how):
     browser = town.browser(kim, stepped_up=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import consents, reach
 from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
 from tacenda.core.model import agreed
@@ -131,6 +131,8 @@ def post(request: WebRequest) -> Response:
             return render.see_other(request, "me/talk_done" if kept else "me/talk_check")
         today = people.names(request.words, at, chart, Purpose.OWN_RECORD)
         consents.keep(at, chart, How(form.how), form.answers(), today, _seen(form.seen))
+        if form.email == "no":
+            reach.write_no_more(at)
     return render.see_other(request, "me/talk_done")
 
 

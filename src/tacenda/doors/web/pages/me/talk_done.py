@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import consents, reach
 from tacenda.acts.consents import OpenedTalk, Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
@@ -61,6 +61,7 @@ class DonePage:
     papers: tuple[tuple[Day, str], ...]  # scans of earlier talks: the day, and where each opens
     form: forms.View
     done: bool  # the choices were changed just now
+    mail: bool  # the client said no to e-mail, and asked for e-mails all the same: before, or elsewhere
     guides: tuple[str, ...]  # the client said no to supervision, and these guide the work and can open notes all the same
 
 
@@ -81,6 +82,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
             raise NotFound("talk")
         found = consents.open_talk(at, chart, Purpose.OWN_RECORD) if stands.agreed.talk else None
         lines, scans = consents.history(at, chart, Purpose.OWN_RECORD), consents.scans(at, chart, Purpose.OWN_RECORD)
+        mail = reach.chosen(at).mail and stands.agreed.says("email") == "no"
         guides = supervision.inside(at, chart) if stands.agreed.says("supervision") == "no" else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
@@ -90,7 +92,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,
         shown.why(request.words, stands.due) if found else (), request.url("me/talk", part=next(iter(stands.walk), 1)), earlier,
         older, form,
-        "done" in request.query, guides,
+        "done" in request.query, mail, guides,
     )  # fmt: skip
     return render.page(request, "me/talk_done.html", page)
 
@@ -120,7 +122,11 @@ def post(request: WebRequest) -> Response:
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
         if form.sign and stands.to_sign:  # else by a second press
             consents.sign(at, chart, stands.agreed.talk, form.sign, Purpose.OWN_RECORD)
+            if any((one.name, one.answer) == ("email", "no") for one in stands.agreed.waits):
+                reach.write_no_more(at)
         elif not form.sign and not stands.agreed.back:  # else it was taken back meanwhile, and the page says so
             consents.change(at, chart, {name: str(getattr(form, name)) for name in CHOICES})
+            if form.email == "no" != stands.agreed.says("email"):
+                reach.write_no_more(at)
             return render.see_other(request, "me/talk_done", done="yes")
     return render.see_other(request, "me/talk_done")

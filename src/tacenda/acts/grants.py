@@ -282,6 +282,16 @@ def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> Non
     listing.put(desk, at, purpose, listing.mended(desk, at).without_bar(principal))
 
 
+def bar_again(desk: Desk, chart: ChartId, one: Barred, purpose: Purpose) -> None:
+    """The client takes their yes back, which nobody used yet. Raises NotFound, Refused, Conflict."""
+    at = gate.standing(desk, chart, purpose)
+    if Right.SUBJECT not in at.held.keys.statement.rights:
+        raise NotFound("barred")
+    if _live(desk, at, one.principal) is not None:
+        raise Conflict("in already")  # that is stopped, and not a yes taken back
+    listing.put(desk, at, purpose, listing.mended(desk, at).with_barred(one), reason=says.AGAIN)
+
+
 def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
     """The target's statement, which a granter without the right to stop must show."""
     if at.held.keys.statement.rights & {Right.STOP, Right.SUBJECT}:

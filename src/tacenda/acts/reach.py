@@ -215,4 +215,4 @@ def prove(desk: Desk, number: str) -> bool:
 
 def offered() -> tuple[str, ...]:
     """Pairs of words to choose a phrase from."""
-    return tuple(fresh.everyday_pair() for _ in range(4))
+    return fresh.everyday_pairs(4)

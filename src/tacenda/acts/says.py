@@ -21,6 +21,7 @@ OLDER = "a list older than what its client said"
 # The reasons of the lines that say one, by what it lays down anew, and of the line that ends the one before.
 SAID, FOLLOWED = "said", "said before"  # `SAID`: more than one thing
 CHOSE, STOPPED, ALLOWED, LIMITED, UNLIMITED, REACHED = (f"{SAID}: {what}" for what in ("chose", "out", "in", "limit", "no limit", "reach"))
+AGAIN = f"{SAID}: out again"  # that a yes to letting somebody in again was taken back
 BACK = f"{SAID}: back"  # that a stop or a limit was taken back at the keeper, as another line says
 PARTS = frozenset({FOLLOWED, STOPPED, LIMITED, BACK})  # of these a line of its own says what the client did: they are its second half
 

@@ -92,9 +92,10 @@ _LOOKS = "blue red green yellow small big round old new warm soft quiet bright p
 _THINGS = "kettle bridge window ladder pencil garden bottle basket candle river ticket button pillow wagon lemon carpet".split()  # noqa: SIM905
 
 
-def everyday_pair() -> str:
-    """Two everyday words, easy to know again: no secret."""
-    return f"{secrets.choice(_LOOKS)} {secrets.choice(_THINGS)}"
+def everyday_pairs(count: int) -> tuple[str, ...]:
+    """So many pairs of everyday words, easy to know again: no secret. No word stands in two of them."""
+    draw = secrets.SystemRandom()
+    return tuple(f"{look} {thing}" for look, thing in zip(draw.sample(_LOOKS, count), draw.sample(_THINGS, count), strict=True))
 
 
 def words(count: int) -> str:

@@ -111,11 +111,28 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     assert proof.title == "Unlock" and "Ben Roy" in browser.get("/choices/people").text
     yes = browser.submit(proof, "Open", words=WORDS)
     assert yes.heading == "May they be let in again?" and "Ben Roy, a therapist" in yes.text
-    assert "Ben Roy" not in browser.submit(yes, "Allow it again").text
-    assert browser.submit(yes, "Allow it again").path == "/choices/people"  # a second press
-    assert browser.get(yes.path).status == 303
-    assert "You said that they may be let in again. Nobody did that yet." in browser.get("/home").text
+    offered = " ".join(one.to_text() for one in give.find("#f-who option"))
+    assert "Ben Roy" not in offered and "Hugo Vance" in offered  # a slip there is a line that the client reads
+    kept = browser.submit(yes, "Allow it again")
+    assert "Ben Roy" not in kept.text and "Your yes is kept. Your therapist may let them in again." in kept.text
+    assert browser.submit(yes, "Allow it again").heading == "Who may be let in"  # a second press takes nothing back
+    # The yes is taken back while nobody used it.
+    home = browser.get("/home")
+    assert "You said that they may be let in again. Nobody did that yet." in home.text
+    back = browser.follow(home, "Take my yes back Ben Roy, a therapist")
+    assert back.heading == "Take your yes back?" and "Ben Roy, a therapist" in back.text
+    taken = browser.submit(back, "Take my yes back")
+    assert "Your yes is taken back." in taken.text and "Ben Roy" in taken.text
+    assert browser.submit(back, "Take my yes back").heading == "Who may be let in"  # nor does this give it again
+    assert "Took back that somebody may be let in again." in browser.get("/looked?show=people").text
+    assert "Nobody lets them in again without your yes." in browser.get("/home").text
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Mia Stop", ben, offers.CO_THERAPIST)
+    browser.submit(browser.get(yes.path), "Allow it again")
     town.give("Mia Stop", ben, offers.CO_THERAPIST)
+    assert "Ben Roy" in inside(town, "Mia Stop")
+    assert browser.get(yes.path).status == 303  # who is in is stopped, by the button for that
+    browser.submit(back, "Take my yes back")
     assert "Ben Roy" in inside(town, "Mia Stop")
     assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text
 

@@ -336,7 +336,7 @@ def test_a_stand_in_is_said_to_stand_in_and_keeps_nothing(town):
     assert town.browser(ben).post(town.path("charts/change", chart=town.charts[name]), {"name": "Una"}).status == 403
     looked = browser.get("/looked?show=all")  # what he read, what he wrote, what he was refused, and what his lists opened
     assert "Ben Tide, who stands in for your therapist" in looked.text and "Ben Tide, who treats you" not in looked.text
-    assert "Tried to open something and could not." in looked.text
+    assert "Tried to write something and could not." in looked.text
     assert "They stand in while your therapist is away." in browser.get("/looked").text
     stop = browser.follow(home, "Stop Dr. Ada Fox").text
     assert "keep them for you" not in stop and "Ben Tide can still open your notes, but nobody keeps them then." in stop

@@ -12,6 +12,7 @@ from tacenda.acts import grants, holders, ledger, notes
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
+from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Refused
 from tacenda.core.words.moments import Moment
@@ -214,6 +215,18 @@ def test_an_attempt_that_was_turned_away_is_marked_and_can_be_listed_alone(town)
     assert "To look at: Ben Roy, who guides your therapist's work" in alone.text
     assert "Tried to open something and could not." in alone.text
     assert "It was not allowed, so nothing was opened." in alone.text
+    assert "Why was this not allowed?" in alone.text and "Why was this allowed?" not in alone.text
+
+
+def test_what_was_tried_is_told_as_what_it_was(town):
+    ben = town.colleague("Ben Lore", Role.CLINICIAN)
+    ana = town.client("Ana Reed")
+    grants.choose(town.house, SignInSecret(town.sign_in(ana)), town.charts["Ana Reed"], Choice.THERAPIST, Purpose.OWN_RECORD)
+    with pytest.raises(Refused):
+        town.give("Ana Reed", ben, offers.CO_THERAPIST)
+    alone = town.browser(ana).get("/looked?show=line")
+    assert "Tried to let somebody in and could not." in alone.text and "Tried to open" not in alone.text
+    assert "It was not allowed, so nobody was let in." in alone.text
 
 
 def test_the_check_says_in_one_sentence_that_all_lines_fit_and_remembers_them(town, kim):

@@ -29,6 +29,12 @@ def test_passphrases_are_words_of_the_list():
     assert len({fresh.six_words() for _ in range(100)}) == 100
 
 
+def test_pairs_to_choose_from_share_no_word():
+    for _ in range(50):
+        said = " ".join(fresh.everyday_pairs(4)).split(" ")
+        assert len(said) == 8 == len(set(said))
+
+
 def test_nobody_is_handed_an_unkind_word():
     drawn = set(fresh.words(150_000).split(" "))
     assert not drawn & {"prison", "islamist", "strangle", "womb", "scared"}

@@ -41,7 +41,7 @@ class AccessFacts:
     closed: bool
     suspended: bool = False
     break_glass: bool = False
-    outside: bool = False  # of a grant: the client wants this person not in
+    outside: bool = False  # of a grant: the client does not want this person in
 
 
 @dataclass(frozen=True, slots=True)

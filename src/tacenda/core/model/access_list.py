@@ -160,7 +160,7 @@ class AccessList:
         return leaves_room(choice or self.choice, basis)
 
     def keeps_out(self, principal: bytes, name: str, basis: str, codes: frozenset[Code]) -> bool:
-        """Whether the client wants this person not in: stopped by them, outside their choice, or limited in what is offered.
+        """Whether the client does not want this person in: stopped by them, outside their choice, or limited in what is offered.
 
         A name counts as well as an account: who enrols anew is somebody else to the keys, and the same to the client. The client's own
         does not: they may be called as somebody they stopped is.
@@ -216,8 +216,11 @@ class AccessList:
 
     def with_bar(self, holder: Holder, since: Day) -> AccessList:
         """The list after the client stopped somebody."""
-        others = self.without_bar(holder.grantee).barred
-        return replace(self, barred=(*others, Barred(holder.grantee, holder.name, holder.role, since)))
+        return self.with_barred(Barred(holder.grantee, holder.name, holder.role, since))
+
+    def with_barred(self, one: Barred) -> AccessList:
+        """The list with somebody whom nobody lets in again without the client's yes."""
+        return replace(self, barred=(*self.without_bar(one.principal).barred, one))
 
     def without_bar(self, principal: bytes) -> AccessList:
         return replace(self, barred=tuple(one for one in self.barred if one.principal != principal))

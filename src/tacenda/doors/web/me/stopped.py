@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import grants
+from tacenda.acts import grants, holders, ledger
 from tacenda.acts.desk import Desk
 from tacenda.acts.grants import Back
 from tacenda.acts.holders import Person
 from tacenda.acts.ledger import Looks, Stop
-from tacenda.core.model.access_list import COVERING, leaves_room
+from tacenda.core.model.access_list import COVERING, JOINING, leaves_room
 from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId
@@ -70,7 +70,19 @@ def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: 
         case Back.FORM:
             return Way(say(N_("You took back the form that let them in.")), request.url("me/forms"), say(N_("What I said yes to")))
         case Back.NOTHING:
-            return Way(say(N_("You said that they may be let in again. Nobody did that yet.")))
+            said = say(N_("You said that they may be let in again. Nobody did that yet."))
+            return Way(said, request.url("me/circle_yes", person=principal), say(N_("Take my yes back"))) if basis != JOINING else Way(said)
+
+
+def unused(at: Desk, chart: ChartId, person: bytes) -> Stop | None:
+    """The stop of somebody whom the client said may be let in again, while nobody did that."""
+    if any(one.holder.grantee == person and not one.stopped for one in holders.who_can(at, chart, Purpose.OWN_RECORD)):
+        return None
+    stops = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stops
+    found = next((one for one in stops if one.by_client and one.grant.grantee == person and one.grant.basis != JOINING), None)
+    if found is None or grants.way_back(at, chart, person, found.grant.basis, Purpose.OWN_RECORD) is not Back.NOTHING:
+        return None
+    return found
 
 
 def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:

@@ -199,6 +199,19 @@ ENDED: dict[str, str] = {
 }
 
 
+# What was tried and not allowed, by the first word of the reason that its line keeps; and what did not come of it.
+TRIED: dict[str, str] = {
+    Act.GRANT.value: N_("Tried to let somebody in and could not."),
+    Act.STOP.value: N_("Tried to stop somebody and could not."),
+    Act.WRITE.value: N_("Tried to write something and could not."),
+}
+NOTHING_CAME: dict[str, str] = {
+    Act.GRANT.value: N_("It was not allowed, so nobody was let in."),
+    Act.STOP.value: N_("It was not allowed, so nobody was stopped."),
+    Act.WRITE.value: N_("It was not allowed, so nothing was written."),
+}
+
+
 def did(words: Words, look: Look) -> str:
     """What one line of the ledger says was done."""
     kinds = what(words, look.codes) or words.gettext(KINDS[Code.ACCESS])
@@ -215,6 +228,8 @@ def did(words: Words, look: Look) -> str:
         if look.reason.startswith(NAMED):
             return f"{let_in} {named(words, look)}"
         return f"{let_in} {words.gettext(SURE[look.reason])}" if look.reason in SURE else let_in
+    if look.act is Act.REFUSED:
+        return words.gettext(TRIED.get(look.reason.partition(" ")[0], DID[Act.REFUSED]))
     if look.act is Act.DOUBT and look.reason == TAKEN_BACK:
         return words.gettext(N_("Took back the wish to end a second way in as you."))
     if look.codes == (Code.SUPERVISION,) and look.reason.startswith(PICKED):
@@ -231,6 +246,7 @@ LAID: dict[str, str] = {
     says.STOPPED: N_("Wrote the stop down, so that it lasts."),
     says.ALLOWED: N_("Said that somebody may be let in again."),
     says.LIMITED: N_("Wrote down that a part is stopped, so that it lasts."),
+    says.AGAIN: N_("Took back that somebody may be let in again."),
     says.UNLIMITED: N_("Gave back a part that was stopped."),
     says.REACHED: N_("Changed how we may reach you."),
     says.SAID: N_("Said anew who may be let in."),
@@ -261,7 +277,7 @@ def _day(reason: str) -> Day:
 def why(words: Words, look: Look) -> str:
     """Why it was allowed, as one sentence."""
     if look.act is Act.REFUSED:
-        return words.gettext(N_("It was not allowed, so nothing was opened."))
+        return words.gettext(NOTHING_CAME.get(look.reason.partition(" ")[0], N_("It was not allowed, so nothing was opened.")))
     if look.by_client and not look.mine:
         return words.gettext(N_("They came in as you."))
     if look.basis == COVERING:

@@ -40,6 +40,7 @@ class Stopped:
 class CirclePage:
     rows: tuple[Row, ...]  # empty before anybody has let the client in
     stopped: tuple[Stopped, ...]
+    done: str  # what was said a moment ago: a yes, or that it is taken back
 
 
 def get(request: WebRequest) -> Response:
@@ -54,7 +55,7 @@ def get(request: WebRequest) -> Response:
         for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
-    return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), stopped))
+    return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), stopped, request.query.get("done", "")))
 
 
 def _way(request: WebRequest, at: Desk, chart: ChartId, one: Barred) -> Way:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -29,7 +29,7 @@ def get(request: WebRequest) -> Response:
         found = _liftable(at, chart, grant)
     if found is None:
         return render.see_other(request, "me/stopped", chart=chart, grant=grant)
-    opens = words.opens(request.words, found)
+    opens = words.opens(request.words, replace(found, stopped=False))  # as it will be
     action = request.url("me/lift", chart=chart, grant=grant)
     return render.page(request, "me/lift.html", LiftPage(words.holder(request.words, found.holder), opens, action))
 

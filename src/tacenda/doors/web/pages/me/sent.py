@@ -18,7 +18,7 @@ class SentForm(forms.Form):
     """A number is typed in, or else a test is asked for. `typed`: this page was used, and not the button that asks for a test."""
 
     typed: Annotated[str, forms.hidden(longest=3)] = ""
-    number: Annotated[str, forms.text(N_("The number in the e-mail"), longest=12)] = ""
+    number: Annotated[str, forms.text(N_("The number in the e-mail"), longest=12, needed=True)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "off": N_("Nothing can be sent now. You switched it off."),
         "many": N_("You had three tests today. Try it again tomorrow."),
@@ -33,6 +33,7 @@ class SentPage:
     first: bool  # no test was asked for yet
     asks: bool  # the number of the letter is still to be typed in
     proven: bool
+    done: bool  # it was proven just now, so no letter is on its way
     mute: bool  # no mail server is set: nothing can leave
 
 
@@ -50,7 +51,7 @@ def post(request: WebRequest) -> Response:
         fits = not form.number or reach.prove(at, form.number)
     if not fits:  # after the desk: a wrong one is counted
         raise Invalid({"number": "number"})
-    return render.see_other(request, "me/sent")
+    return render.see_other(request, "me/sent", done="yes") if form.number else render.see_other(request, "me/sent")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
@@ -63,4 +64,4 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     first = choice.mail and not choice.proven and not choice.asks
     asks = choice.mail and not choice.proven and (choice.asks or bool(form.problems))
     mute = not request.house.settings.mail_host
-    return render.page(request, "me/sent.html", SentPage(form, first, asks, choice.mail and choice.proven, mute))
+    return render.page(request, "me/sent.html", SentPage(form, first, asks, choice.mail and choice.proven, "done" in request.query, mute))

@@ -19,6 +19,7 @@ MINUTE = 60
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1"
 NEW = "velvet thunder pebble orchid lantern cocoa"
+OTHER = "velvet canyon jigsaw oboe plinth raft"
 
 
 @pytest.fixture
@@ -182,6 +183,22 @@ def test_the_code_from_paper_changes_forgotten_pass_words(town, kim):
     hers.as_roles(*kim.roles)
     prove = hers.submit(hers.get("/words/new"), "Change them", now=kim.code, passphrase=NEW)
     assert hers.submit(prove, "Continue", words=NEW).path == "/home"
+
+
+def test_words_that_were_lost_before_their_proof_are_replaced_with_the_code_from_paper(town, kim):
+    hers = signed_in(town, kim, FIREFOX)
+    town.clock.forward(1)
+    hers.submit(hers.get("/words/new"), "Change them", now=WORDS, passphrase=NEW)
+    town.clock.forward(1)
+    later = town.browser(headers={"user-agent": FIREFOX})
+    later.submit(later.get("/start"), "Sign in", name=kim.login, words=kim.code)
+    later.as_roles(*kim.roles)
+    asked = later.get("/home")
+    assert asked.status == 303 and asked.headers["location"] == "/words"
+    form = later.follow(later.get("/words"), "I do not have the pass words")
+    assert later.submit(form, "Change them", now="not the words", passphrase=OTHER).status == 422
+    prove = later.submit(form, "Change them", now=kim.code, passphrase=OTHER)
+    assert later.submit(prove, "Continue", words=OTHER).path == "/home"
 
 
 def test_a_thief_of_every_file_finds_no_kind_of_browser_and_no_row_that_names_its_person(town, kim):

@@ -309,7 +309,7 @@ SIGN_IN: tuple[Page, ...] = (
     Page("sign_in/devices", "/devices", Title.KEYS, EVERYONE, states=_FACES),
     Page("sign_in/not_me", "/devices/{device:hash}", Title.KEYS, EVERYONE, states=_NO_FACE),
     Page("sign_in/ended", "/devices/done", Title.KEYS, EVERYONE, states=_FACES),
-    Page("sign_in/words", "/words/new", Title.KEYS, EVERYONE, states=_FORM, takes=PROOF),
+    Page("sign_in/words", "/words/new", Title.KEYS, EVERYONE, Gate.BEGUN, states=_FORM, takes=PROOF),
 )
 
 # What a clinician works with.

@@ -94,9 +94,10 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
 
 
 def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
-    limited, opened = desk.keeper.limited(holder.grant), desk.keeper.opened(holder.grant)
-    locked = access.limits(holder.grant) | {code for id, code, _ in holder.compartments if id in limited}
-    waits = frozenset(code for id, code, _ in holder.compartments if id in desk.keeper.waiting(holder.grant)) - locked
+    keeper, grant = desk.keeper, holder.grant
+    limited, opened, waiting = keeper.limited(grant), keeper.opened(grant), keeper.waiting(grant)
+    locked = access.limits(grant) | {code for id, code, _ in holder.compartments if id in limited}
+    waits = frozenset(code for id, code, _ in holder.compartments if id in waiting) - locked
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked - waits
     starts = holder.starts if desk.now < holder.starts else NEVER
     over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id

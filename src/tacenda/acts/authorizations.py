@@ -17,9 +17,9 @@ from tacenda.core.model import authorization, authorization_check, authorization
 from tacenda.core.model.authorization import Authorization, How, Signature, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line
-from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
+from tacenda.core.words.ids import ChartId, ObjectId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
 
@@ -126,7 +126,7 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId])
 
 def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> OpenedForm:
     found = [pages.unsealed(desk, cleared, at.page(Code.CONSENT), line.object, one) for one in line.versions]
-    versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], _subjects(at)
+    versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], at.subjects
     value = authorization.proven(versions, subjects)
     mine = tuple(
         i
@@ -138,10 +138,6 @@ def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> Open
     return OpenedForm(
         line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine, scans
     )  # fmt: skip
-
-
-def _subjects(at: Standing) -> frozenset[PrincipalId]:
-    return frozenset(one.grantee for one in (at.access.holders if at.access else ()) if Right.SUBJECT in one.rights)
 
 
 def standing_of(desk: Desk, value: Authorization) -> Checked:

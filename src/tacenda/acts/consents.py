@@ -278,7 +278,7 @@ def _seal(
     desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId],
     paper: Paper | None = None,
 ) -> ObjectId:  # fmt: skip
-    state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(_subjects(at) & set(signed)))
+    state = agreed.with_talk(_agreed(at), object, made, signed, own=bool(at.subjects & set(signed)))
     change = pages.Change(object, Content.CONSENT, consent.write(made, fresh.secret()))
     changes = [change, paper.change] if paper else [change]
     written = pages.write(desk, at, Code.CONSENT, purpose, changes, agreed.head(state), act=Act.CONSENT)
@@ -352,10 +352,10 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTa
     signed, value = consent.signed(versions), versions[-1][1]
     if wanted == state.talk and not state.repeats(value, signed):
         raise Tampered("a page says something else than its talk")
-    if own and not state.own_words(_newest_of(versions if own == line else _versions(desk, at, cleared, own), _subjects(at))):
+    if own and not state.own_words(_newest_of(versions if own == line else _versions(desk, at, cleared, own), at.subjects)):
         raise Tampered("a page says something else than the client did")
-    sides = tuple("client" if one in _subjects(at) else "clinician" for one in signed)
-    staff = [one for one in signed if one not in _subjects(at)] if value.how is How.TOGETHER else []
+    sides = tuple("client" if one in at.subjects else "clinician" for one in signed)
+    staff = [one for one in signed if one not in at.subjects] if value.how is How.TOGETHER else []
     explained = value.explained or next(iter(_names(at, staff)), "")
     return OpenedTalk(wanted, value, line.newest.version, signed, _names(at, signed), sides, cleared.number, explained)
 
@@ -363,7 +363,7 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTa
 def _own_line(at: Standing) -> Line | None:
     """The newest talk of which the client sealed a version: only the newest of all can be changed, so it is the last one."""
     page, moods = at.page(Code.CONSENT).page, _agreed(at).moods
-    found = [line for line in page.of(Content.CONSENT) if line.object != moods and _subjects(at) & {one.author for one in line.versions}]
+    found = [line for line in page.of(Content.CONSENT) if line.object != moods and at.subjects & {one.author for one in line.versions}]
     return found[-1] if found else None
 
 
@@ -377,13 +377,8 @@ def _versions(desk: Desk, at: Standing, cleared: gate.Clearance, line: Line) -> 
     return [(got.author, consent.read(got.payload)) for got in opened]
 
 
-def _subjects(at: Standing) -> frozenset[PrincipalId]:
-    return frozenset(one.grantee for one in (at.access.holders if at.access else ()) if Right.SUBJECT in one.rights)
-
-
 def _names(at: Standing, people: Sequence[PrincipalId]) -> tuple[str, ...]:
-    holders = at.access.holders if at.access else ()
-    found = (next((one.name for one in holders if one.grantee == who), "") for who in dict.fromkeys(people))
+    found = (at.name(who) for who in dict.fromkeys(people))
     return tuple(name for name in found if name)
 
 

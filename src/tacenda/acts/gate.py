@@ -26,7 +26,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Unavailable
-from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, handle
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, ObjectId, PrincipalId, handle
 from tacenda.shell import fresh
 from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.ring import ChartKeys, Compartment
@@ -82,6 +82,11 @@ class Standing:
             if opened.compartment.code is code:
                 return opened
         raise NotFound("page")
+
+    @property
+    def subjects(self) -> frozenset[PrincipalId]:
+        """The accounts of the client who are in."""
+        return self.access.subjects if self.access else frozenset()
 
     def name(self, author: bytes) -> str:
         """The name under which somebody stands on the access list; empty for who left it."""

@@ -175,9 +175,14 @@ class AccessList:
         return not self.inside(basis) or any(one.grant in theirs | said and one.code in codes for one in self.restrictions)
 
     @property
+    def subjects(self) -> frozenset[PrincipalId]:
+        """The accounts of the client who are in."""
+        return frozenset(one.grantee for one in self.holders if Right.SUBJECT in one.rights)
+
+    @property
     def reached(self) -> tuple[bytes, ...]:
         """The ids of clients who are in. A second account of one never takes the letters of the first."""
-        subjects = {one.grantee for one in self.holders if Right.SUBJECT in one.rights}
+        subjects = self.subjects
         return tuple(id for whose, id in self.notices if whose in subjects)
 
     def with_notice(self, whose: PrincipalId, id: bytes) -> AccessList:

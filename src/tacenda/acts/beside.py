@@ -92,8 +92,7 @@ def others(desk: Desk, id: ChartId) -> tuple[Holder, ...]:
     if not may_end(desk, id):
         raise NotFound("chart")
     at = _at(desk, id)
-    holders = at.access.holders if at.access else ()
-    shown = [one for one in holders if one.ended_by_guardian or one.basis in KEEPERS]
+    shown = [one for one in at.holders if one.ended_by_guardian or one.basis in KEEPERS]
     return tuple(one for one in shown if any(desk.keeper.allows(scope, one.grant) for scope, _, _ in one.compartments))
 
 

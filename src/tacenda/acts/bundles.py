@@ -221,7 +221,7 @@ def _listed(desk: Desk, chart: ChartId, purpose: Purpose, clear: Clear) -> dict[
     writes one list has no say there: what nobody signed is left out."""
     at = gate.standing(desk, chart, purpose)
     opened = at.page(Code.ACCESS)
-    named = {holder.object for holder in (at.access.holders if at.access else ())}
+    named = {holder.object for holder in at.holders}
     loose = [line for line in opened.page.of(Content.GRANT) if line.object not in named]
     wanted = tuple(Wanted(opened.compartment.id, line.object) for line in loose)
     cleared = clear(desk, at, Wish(Act.OPEN, Code.ACCESS, purpose, wanted, reason="keys"))

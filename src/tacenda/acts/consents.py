@@ -175,9 +175,8 @@ def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
 
     Whom a stop has left on the list until its next writer is nobody new: a talk about them would be due until then, and no longer.
     """
-    holders = at.access.holders if at.access else ()
     known = NO_NEWS | {Role.OFFICE.value}
-    listed = [one.grant for one in holders if Right.SUBJECT not in one.rights and one.role not in known]
+    listed = [one.grant for one in at.holders if Right.SUBJECT not in one.rights and one.role not in known]
     closed = desk.keeper.closed(listed)
     return tuple(one for one in listed if one not in closed)
 

@@ -20,7 +20,7 @@ from tacenda.core.ledger.asks import STEP_UP_ACTS, Ask, Place, SignedAsk
 from tacenda.core.ledger.limit import NEVER_LIMITED
 from tacenda.core.ledger.statements import Grant
 from tacenda.core.model import access_list, practice
-from tacenda.core.model.access_list import AccessList
+from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.practice import Practice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -82,6 +82,15 @@ class Standing:
             if opened.compartment.code is code:
                 return opened
         raise NotFound("page")
+
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """Everybody on the access list."""
+        return self.access.holders if self.access else ()
+
+    def holder(self, grant: bytes) -> Holder | None:
+        """Whose grant this is, where the access list has it."""
+        return self.access.holder(grant) if self.access else None
 
     @property
     def subjects(self) -> frozenset[PrincipalId]:

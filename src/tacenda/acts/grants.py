@@ -79,7 +79,7 @@ def give(
 
 def _live(desk: Desk, at: Standing, principal: bytes) -> Holder | None:
     """What somebody has on this chart already that is not stopped or over. Who runs the practice has two on its own: as staff, and more."""
-    theirs = [one for one in at.access.holders if one.grantee == principal] if at.access and at.chart != desk.keeper.practice else []
+    theirs = [one for one in at.holders if one.grantee == principal] if at.chart != desk.keeper.practice else []
     return next((one for one in theirs if not listing.over(desk, one) and not (one.until and desk.now >= one.until)), None)
 
 
@@ -203,7 +203,7 @@ def _catch_up(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) 
 def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
     with reading(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
-        holder = at.access.holder(target) if at.access else None
+        holder = at.holder(target)
         if holder is None:
             raise NotFound("grant")
         if not _ended(at, holder, purpose):
@@ -245,7 +245,7 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     the list. Raises as `gate.clear`."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
-        holder = at.access.holder(target) if at.access else None
+        holder = at.holder(target)
         if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
             return True
         if Right.SUBJECT in holder.rights:
@@ -320,7 +320,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     """
     at = gate.standing(desk, chart, purpose)
     listing.not_lost(desk, at)
-    holder = at.access.holder(target) if at.access else None
+    holder = at.holder(target)
     if holder is not None and at.access is not None and not at.access.inside(holder.basis):
         raise Refused("practice.choice")  # what keeps them out is a choice, and that can be chosen anew
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
@@ -338,7 +338,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
 
 def _welcome(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> None:
     """Write down that whom the client stopped is in again, where the list still has them among who is not."""
-    holder = at.access.holder(target) if at.access else None
+    holder = at.holder(target)
     if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights or listing.over(desk, holder):
         return
     if at.access.known(holder.grantee)[1]:
@@ -376,7 +376,7 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
 
 def _tell_limit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose, *, holds: bool) -> None:
     at = gate.standing(desk, chart, purpose)
-    holder = at.access.holder(target) if at.access else None
+    holder = at.holder(target)
     named = [id for id, found, _ in holder.compartments if found is code] if holder else []
     if not named:
         raise NotFound("grant")
@@ -393,7 +393,7 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     if not desk.keyring.stepped_up:
         raise Locked("step-up", step_up=True)
     at = gate.standing(desk, chart, purpose)
-    holder = at.access.holder(target) if at.access else None
+    holder = at.holder(target)
     if at.access is None or holder is None or not at.access.restricted(target, code):
         raise NotFound("limit")
     listing.as_left(desk, at)

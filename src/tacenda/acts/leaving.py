@@ -144,7 +144,7 @@ def _parted(left: Left | None, who: PrincipalId) -> bool:
 
 
 def _held(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iterator[Held]:
-    live = [one for one in (at.access.holders if at.access else ()) if listing.opens(desk, one)]
+    live = [one for one in at.holders if listing.opens(desk, one)]
     mine = [one for one in live if one.grantee == who]
     if not mine or at.access is None:
         return
@@ -225,8 +225,7 @@ def _keeps(keys: ChartKeys) -> bool:
 
 
 def _taken(desk: Desk, at: Standing, to: PrincipalId) -> bool:
-    holders = at.access.holders if at.access else ()
-    return any(one.grantee == to and one.basis in KEEPERS and listing.opens(desk, one) for one in holders)
+    return any(one.grantee == to and one.basis in KEEPERS and listing.opens(desk, one) for one in at.holders)
 
 
 # Ending, by the office
@@ -263,7 +262,7 @@ def left(desk: Desk, chart: ChartId) -> Left | None:
 def staff_grants(desk: Desk, id: bytes) -> tuple[GrantHash, ...]:
     """The live grants on the practice's own page of somebody who leaves."""
     at = gate.standing(desk, ChartId(desk.keeper.practice), Purpose.OVERSIGHT)
-    return tuple(one.grant for one in (at.access.holders if at.access else ()) if one.grantee == id and listing.opens(desk, one))
+    return tuple(one.grant for one in at.holders if one.grantee == id and listing.opens(desk, one))
 
 
 def close(desk: Desk, id: bytes) -> None:

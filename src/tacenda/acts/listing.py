@@ -184,7 +184,7 @@ def _followed(desk: Desk, at: Standing, purpose: Purpose, said: Say, before: Seq
 
 def openers(desk: Desk, at: Standing) -> tuple[Holder, ...]:
     """Who can open the notes of a chart now, one for each grant."""
-    return tuple(one for one in (at.access.holders if at.access else ()) if opens(desk, one, Code.RECORD))
+    return tuple(one for one in at.holders if opens(desk, one, Code.RECORD))
 
 
 def with_whom(desk: Desk, at: Standing) -> Kept:

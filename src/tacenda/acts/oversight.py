@@ -70,8 +70,7 @@ def _overseen(desk: Desk, id: ChartId) -> Overseen | None:
     at = unfit.standing(desk, id, Purpose.OVERSIGHT)
     if at is None:
         return None
-    holders = at.access.holders if at.access else ()
-    allowed = tuple(one for one in holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
+    allowed = tuple(one for one in at.holders if any(desk.keeper.allows(part, one.grant) for part, _, _ in one.compartments))
     # A successor stands behind who keeps it still; who keeps it beside them is its keeper once they are gone.
     keepers = [one for one in allowed if one.basis in KEEPERS] or [one for one in allowed if one.keeps]
     founder = keepers[-1] if keepers else None

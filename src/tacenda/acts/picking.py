@@ -98,7 +98,7 @@ def list_picked(desk: Desk, chart: ChartId) -> tuple[PickedLine, ...]:
 
 
 def _picked_line(at: Standing, opened: OpenedPage, one: Pick, live: frozenset[ObjectId]) -> PickedLine:
-    holder = at.access.holder(one.grant) if at.access else None
+    holder = at.holder(one.grant)
     day = opened.page.line(one.copy).versions[0].day
     return PickedLine(one.copy, one.origin, day, holder.name if holder else "", one.until, one.copy in live)
 

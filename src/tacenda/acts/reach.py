@@ -134,7 +134,7 @@ def keep_phrase(desk: Desk, text: str) -> None:
 
 def _names(desk: Desk, chart: ChartId) -> list[str]:
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
-    return [holder.name for holder in at.access.holders] if at.access else []
+    return [holder.name for holder in at.holders]
 
 
 def _wish(desk: Desk, wished: dict[str, str]) -> None:

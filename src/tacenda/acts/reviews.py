@@ -112,12 +112,9 @@ def beside(desk: Desk) -> Mapping[str, int]:
 
     Raises NotFound for who is in no office.
     """
-    found = Counter[str]()
-    for id in _overseen(desk):
-        at = unfit.standing(desk, id, Purpose.OVERSIGHT)
-        holders = at.access.holders if at is not None and at.access is not None else ()
-        found.update(one.role for one in holders if one.role in STOOD_BESIDE and listing.opens(desk, one))
-    return found
+    found = (unfit.standing(desk, id, Purpose.OVERSIGHT) for id in _overseen(desk))
+    holders = (one for at in found if at is not None for one in at.holders)
+    return Counter(one.role for one in holders if one.role in STOOD_BESIDE and listing.opens(desk, one))
 
 
 def own(desk: Desk) -> tuple[Access, ...]:
@@ -140,9 +137,9 @@ def kept_charts(desk: Desk) -> tuple[ChartId, ...]:
 
 def _listed(desk: Desk, id: ChartId, purpose: Purpose, *, uses: bool) -> Iterable[Access]:
     at = unfit.standing(desk, id, purpose)
-    if at is None or at.access is None:
+    if at is None:
         return ()
-    found = [one for one in at.access.holders if _reviewed(desk, one)]
+    found = [one for one in at.holders if _reviewed(desk, one)]
     today, notes = moments.day(desk.now), listing.with_whom(desk, at)
     last = _last_used(desk, id, found, today) if uses and found else {}
     return (Access(id, one, last.get(one.grant, Day(0)), today, notes) for one in found)
@@ -229,7 +226,7 @@ def own_stand(desk: Desk) -> Stand:
     today, days, last = moments.day(desk.now), list[Day](), list[Day]()
     for id in kept_charts(desk):
         at = unfit.standing(desk, id, Purpose.TREATMENT)
-        holders = at.access.holders if at is not None and at.access is not None else ()
+        holders = at.holders if at is not None else ()
         others = [one.since for one in holders if one.grantee != desk.actor.id and _reviewed(desk, one)]
         if at is not None and others:
             last.append(_newest(at))

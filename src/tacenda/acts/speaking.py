@@ -120,8 +120,7 @@ def _rows(at: Standing) -> tuple[Speaker, ...]:
 
 
 def _live(desk: Desk, at: Standing) -> tuple[Holder, ...]:
-    holders = at.access.holders if at.access else ()
-    return tuple(one for one in holders if one.basis.startswith(LAW) and not listing.over(desk, one) and not _past(desk, one.until))
+    return tuple(one for one in at.holders if one.basis.startswith(LAW) and not listing.over(desk, one) and not _past(desk, one.until))
 
 
 def _past(desk: Desk, until: Moment) -> bool:

@@ -83,7 +83,7 @@ def letters(desk: Desk) -> str:
 
 def _twin(desk: Desk, at: Standing, target: GrantHash) -> Holder:
     """Another client's account on this chart. Raises NotFound."""
-    holder = at.access.holder(target) if at.access else None
+    holder = at.holder(target)
     if holder is None or Right.SUBJECT not in holder.rights or holder.grantee == desk.actor.id:
         raise NotFound("account")
     return holder
@@ -101,7 +101,7 @@ def due(desk: Desk, chart: ChartId) -> tuple[Doubted, ...]:
         at = gate.standing(desk, chart, facts.purpose_of(desk.held(chart).statement))
     except Refused:
         return ()  # stopped, or over
-    accounts = [one for one in at.access.holders if Right.SUBJECT in one.rights] if at.access else []
+    accounts = [one for one in at.holders if Right.SUBJECT in one.rights]
     if len(accounts) < 2:
         return ()
     return tuple(found for one in accounts if (found := _doubted(desk, chart, one, accounts)) is not None)

@@ -51,14 +51,10 @@ def give(
     listing.as_left(desk, at)
     if picked:
         _starts_with_none(desk, at)
-    keys, listed = at.held.keys, desk.keeper.listed(to)
+    keys = at.held.keys
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
     _in_use(desk, held)
-    covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
-    value = Grant(
-        desk.keyring.practice, fresh.secret(), chart, listed.entry.principal, to, covered, offer.rights, name, offer.role, offer.purpose,
-        offer.basis, until, desk.keyring.entry, keys.grant_hash, Moment(desk.now + QUIET) if offer.beside else NEVER,
-    )  # fmt: skip
+    value = _grant(desk, at, held, to, name, offer, until)
     own_yes = Right.SUBJECT in keys.statement.rights
     out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, name, offer.basis, frozenset(offer.codes))
     wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
@@ -70,11 +66,26 @@ def give(
     receipt = desk.keeper.grant(made.statement, made.signature, signed)
     with _listed_or_stopped(desk, at, purpose, made):
         _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
+    _tell(desk, at, offer)
+    return receipt
+
+
+def _grant(desk: Desk, at: Standing, held: Sequence[Compartment], to: EntryHash, name: str, offer: Offer, until: Moment) -> Grant:
+    """The grant that the offer makes of what this person holds. Raises NotFound."""
+    covered = tuple(Covered(one.id, one.code, offer.codes[one.code]) for one in held)
+    return Grant(
+        desk.keyring.practice, fresh.secret(), at.chart, desk.keeper.listed(to).entry.principal, to, covered, offer.rights, name,
+        offer.role, offer.purpose, offer.basis, until, desk.keyring.entry, at.held.keys.grant_hash,
+        Moment(desk.now + QUIET) if offer.beside else NEVER,
+    )  # fmt: skip
+
+
+def _tell(desk: Desk, at: Standing, offer: Offer) -> None:
+    """Notices for the client, without a word of whom."""
     if Right.SUBJECT not in offer.rights and offer.role not in access_list.NO_NEWS:
         notices.tell(desk, at.access, Event.DUE)  # somebody new can open something: a talk is due
     if Right.SUBJECT in offer.rights and at.access is not None and at.access.joined:
         notices.tell(desk, at.access, Event.SIGN_IN)  # whoever comes again may not be the client: who is inside hears of it
-    return receipt
 
 
 def _live(desk: Desk, at: Standing, principal: bytes) -> Holder | None:

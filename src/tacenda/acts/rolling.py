@@ -6,12 +6,14 @@ A compartment that is due stays due until somebody who holds its keys signs in; 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tacenda.acts import facts, gate, listing, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
+from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
@@ -69,6 +71,28 @@ def _roll_one(house: House, visitor: Visitor, chart: ChartId, one: Compartment) 
 
 def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> None:
     """A new epoch of one compartment: fresh C for exactly the grants the keeper allows, every object re-sealed, everybody delivered."""
+    at = _standing(desk, chart, held, purpose)
+    own, readers = GrantHash(at.held.keys.grant_hash), desk.keeper.readers(held.id)
+    chains = listing.chains(desk, at, purpose, [*readers, own])
+    if not chains.keys() >= set(readers):
+        raise Conflict("a reader is not listed")
+    half = fresh.secret()
+    made = _epoch(desk, chart, held, half, readers)
+    _reseal(desk, at, held, purpose, made, half)
+    ledger = held.code is Code.LEDGER
+    halves = (*held.halves, (made.epoch, half)) if ledger else ((made.epoch, half),)
+    new = Compartment(held.id, held.code, made.epoch, halves)
+    keys = replace(at.held.keys, ledger_epoch=sha(made.write())) if ledger else at.held.keys
+    for hash in readers:
+        listing.deliver(desk, keys, chains[hash], chains[own], [new])
+    if ledger and at.access is not None:
+        # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
+        listing.put(desk, at, purpose, replace(listing.mended(desk, at), ledger_epoch=sha(made.write())))
+    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
+
+
+def _standing(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Standing:
+    """The compartment, with a list by which its new keys can go out. Raises as `gate.standing`; Conflict for a list that cannot say it."""
     at = gate.standing(desk, chart, purpose, held.code)
     if held.code is Code.PSYCHOTHERAPY:
         at = pages.private(desk, at, purpose)
@@ -76,12 +100,13 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         raise Conflict("a limit is not listed")
     if held.code is Code.LEDGER and at.access is not None:
         listing.as_left(desk, at)  # its new key is written there: what was begun and could not be would wait for the next start
-    readers = desk.keeper.readers(held.id)
-    chains = listing.chains(desk, at, purpose, [*readers, at.held.keys.grant_hash])
-    if not chains.keys() >= set(readers):
-        raise Conflict("a reader is not listed")
-    half, statements = fresh.secret(), {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
-    made = epochs.statement(
+    return at
+
+
+def _epoch(desk: Desk, chart: ChartId, held: Compartment, half: bytes, readers: Sequence[GrantHash]) -> Epoch:
+    """The statement of the new epoch: who reads it, and which one it follows. `half`: its C."""
+    statements = {number: raw for number, _, raw in desk.keeper.epochs(held.id)}
+    return epochs.statement(
         desk.keyring.practice,
         chart,
         held.id,
@@ -92,23 +117,18 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
         sha(statements[held.epoch]),
         "stop",
     )
+
+
+def _reseal(desk: Desk, at: Standing, held: Compartment, purpose: Purpose, made: Epoch, half: bytes) -> None:
+    """Begin the epoch in the keeper, and write everything that lies in the compartment under its key."""
     lying = _lying(desk, at, held)
     wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row in lying))
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
-    own = chart == desk.keeper.practice and held.code is Code.LEDGER
+    own = at.chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = opening.Rewrapping(clearance, chart, held, made.epoch, half)
+    boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half)
     objects.reseal(desk.tx, held.id, held.epoch, made.epoch, lying, lambda row, box: boxes.box(row.id, row.version, lying[row], box))
-    halves = (*held.halves, (made.epoch, half)) if held.code is Code.LEDGER else ((made.epoch, half),)
-    new = Compartment(held.id, held.code, made.epoch, halves)
-    keys = at.held.keys if held.code is not Code.LEDGER else replace(at.held.keys, ledger_epoch=sha(made.write()))
-    for hash in readers:
-        listing.deliver(desk, keys, chains[hash], chains[GrantHash(at.held.keys.grant_hash)], [new])
-    if held.code is Code.LEDGER and at.access is not None:
-        # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
-        listing.put(desk, at, purpose, replace(listing.mended(desk, at), ledger_epoch=sha(made.write())))
-    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
 def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[objects.Lying, Content]:

@@ -201,6 +201,36 @@ def test_a_part_is_taken_out_of_what_still_waits_and_given_back(town, kim, tom):
     assert town.checked(town.ada, tom, kim) == []
 
 
+def test_what_still_waits_is_taken_out_by_the_clients_own_page(town, kim, tom):
+    town.stop_by(kim, "Kim Lee", ADA)
+    signs_in(town, tom)
+    take_back(town, kim, ADA)
+    browser, found = town.browser(kim), people(town, kim)[ADA]
+    part = browser.get(town.path("me/part", chart=town.charts["Kim Lee"], grant=found.holder.grant))
+    assert "your notes" in part.text.lower()
+    assert browser.submit(part, "Stop", part="record").status == 200
+    assert Code.RECORD in people(town, kim)[ADA].locked
+    signs_in(town, tom)
+    with pytest.raises(Refused, match=r"practice\.limit"):
+        read(town, town.ada)
+    assert town.checked(town.ada, tom, kim) == []
+
+
+def test_who_is_shut_out_of_the_notes_gets_no_copies_of_them_with_the_keys_that_were_still_to_come(town, kim, tom):
+    chart = town.charts["Kim Lee"]
+    stop_cut_short(town, kim, ADA)
+    with town.desk(tom) as desk:
+        rolling.roll(desk, chart, desk.keyring.keys(chart).of(Code.SUPERVISION), TREATS)
+    take_back(town, kim, ADA)
+    ada = people(town, kim)[ADA]
+    assert ada.waits == {Code.SUPERVISION} and Code.RECORD in ada.codes
+    grants.limit(town.house, SignInSecret(town.sign_in(kim)), chart, ada.holder.grant, Code.RECORD, OWN)
+    signs_in(town, tom)
+    assert {Code.RECORD, Code.SUPERVISION} <= people(town, kim)[ADA].locked
+    assert not {Code.RECORD, Code.SUPERVISION} & set(people(town, kim)[ADA].codes)
+    assert town.checked(town.ada, tom, kim) == []
+
+
 def test_what_has_no_old_key_left_is_not_taken_back(town, kim, sam):
     town.stop_by(kim, "Kim Lee", SAM)
     assert not liftable(town, kim, SAM) and due(town) == set()

@@ -39,8 +39,8 @@ class Person:
 
     @property
     def limitable(self) -> tuple[Code, ...]:
-        """What the client can take out of it."""
-        return tuple(dict.fromkeys(code for code in self.codes if code not in NEVER_LIMITED))
+        """What the client can take out of it, also before the keys come that it waits for."""
+        return tuple(dict.fromkeys(code for code in (*self.codes, *sorted(self.waits)) if code not in NEVER_LIMITED))
 
     @property
     def office(self) -> bool:

@@ -1,7 +1,7 @@
 """A stop of somebody who does not work here any more: it is not taken back, since no key can be brought to them."""
 
 import pytest
-from tests.pages.practice.test_leaving import of
+from tests.pages.practice.leavers import of
 from tests.pages.town import Town
 from tests.walks.test_back_after_a_roll import SAM, people, states, take_back
 

@@ -7,7 +7,7 @@ keys. Where the notes would stay with nobody, the access can be left as it is: t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, listing, notices, pages, unfit
@@ -80,7 +80,8 @@ class Outlook:
     """What leaves with somebody: their live access, chart by chart, and who is to keep their charts.
 
     `parted`: charts where their access ended before, and whose clients read no more than that; `unread`: charts whose list opens for
-    nobody or not for this officer, so that nothing of them is counted.
+    nobody or not for this officer, so that nothing of them is counted; `shut`: charts whose client stopped them and could take that back,
+    and whose notes nobody else opens: with their keys that ends.
     """
 
     who: Member
@@ -88,6 +89,7 @@ class Outlook:
     held: tuple[Held, ...]
     parted: tuple[ChartId, ...]
     unread: int
+    shut: int = 0
 
     @property
     def kept(self) -> tuple[Held, ...]:
@@ -104,11 +106,14 @@ class Outlook:
 
     def loses(self, ends: Collection[Held]) -> bool:
         """Whether notes open for nobody any more, or may: what is not read here can be theirs alone."""
-        return any(one.lost for one in ends) or (self.whole(ends) and bool(self.unread))
+        return any(one.lost for one in ends) or (self.whole(ends) and bool(self.unread or self.shut))
 
     def seen(self, ends: Collection[Held]) -> bytes:
         """What a page said would end, and what not, as one hash: what has come or gone since was not looked at."""
-        return sha(b"".join(sorted(b"%b%d%d%d" % (one.grant, one in ends, one.stays, one.lost) for one in self.held)) + b"%d" % self.unread)
+        return sha(
+            b"".join(sorted(b"%b%d%d%d" % (one.grant, one in ends, one.stays, one.lost) for one in self.held))
+            + b"%d%d" % (self.unread, self.shut)
+        )
 
 
 def may_leave(desk: Desk, member: Member) -> bool:
@@ -130,7 +135,7 @@ def outlook(desk: Desk, id: bytes) -> Outlook:
     read = [at for one in charts if (at := unfit.standing(desk, one, Purpose.OVERSIGHT)) is not None and at.access is not None]
     held = tuple(one for at in read for one in _held(desk, at, who.id, to))
     parted = tuple(at.chart for at in read if at.access is not None and _parted(at.access.left, who.id))
-    return Outlook(who, to, held, parted, len(charts) - len(read))
+    return Outlook(who, to, held, parted, len(charts) - len(read), sum(_shut(desk, at, who.id) for at in read))
 
 
 def _charts(desk: Desk) -> list[ChartId]:
@@ -149,7 +154,7 @@ def _held(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iter
     if not mine or at.access is None:
         return
     others = [one for one in live if one.grantee != who and one.role != Role.OFFICE.value]
-    late = tuple(one for one in others if inbox.of_principal(desk.tx, one.grantee))
+    late = _late(desk, others)
     rest = listing.with_whom(desk, at).without({who, *(one.grantee for one in late)})
     lets = any(_lets(desk, one) for one in rest.openers)
     inside = any(one.role == Role.CLIENT.value for one in live)
@@ -157,6 +162,20 @@ def _held(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iter
     refused = to is not None and not taken and _refused(at.access, to)
     for one in mine:
         yield Held(at.chart, one.grant, one.keeps, listing.opens(desk, one, Code.RECORD), rest, late, lets, inside, refused, taken)
+
+
+def _late(desk: Desk, others: Iterable[Holder]) -> tuple[Holder, ...]:
+    """Who has not fetched keys that wait."""
+    return tuple(one for one in others if inbox.of_principal(desk.tx, one.grantee))
+
+
+def _shut(desk: Desk, at: Standing, who: PrincipalId) -> bool:
+    """Whether a client's stop of them, which that client can take back as long as they work here, is all that shuts some notes."""
+    listed = at.access.holders if at.access else ()
+    clients = {one.grant for one in listed if Right.SUBJECT in one.rights}
+    stopped = [one for one in listed if one.grantee == who and one.may(Code.RECORD) and desk.keeper.stopped_by(one.grant) in clients]
+    rest = listing.with_whom(desk, at)
+    return bool(stopped) and not rest.without({who, *(one.grantee for one in _late(desk, rest.openers))}).openers
 
 
 def _refused(access: AccessList, to: Member) -> bool:

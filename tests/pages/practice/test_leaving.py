@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.pages.me.test_older import Page, chooses
 from tests.pages.practice.leavers import ended, live, named, of, page_of, rows, with_ben
 
-from tacenda.acts import rolling, sign_in
+from tacenda.acts import leaving, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.sealing.passphrase import Method
@@ -27,6 +29,21 @@ def test_the_page_says_before_what_would_be_lost_and_names_no_client(town):
     assert "The notes of 2 charts would be lost" in page.text
     assert "Kim" not in page.text and "Lou" not in page.text
     assert "Dr. Ada Fox leaves" not in browser.get("/staff").text  # nobody ends their own access
+
+
+def test_notes_that_a_clients_stop_shuts_are_named_before_nobody_can_take_it_back(town):
+    shut = "Charts whose client stopped them, with notes that nobody else can open"
+    browser = town.browser(town.ada, stepped_up=True)
+    assert f"{shut} 0" in rows(page_of(town, browser))
+    town.stop_by(town.people["kim"], "Kim Lee", "Ben Roy")
+    page = page_of(town, browser)
+    assert f"{shut} 1" in rows(page) and "because its client stopped Ben Roy" in page.text and "Kim" not in page.text
+    assert "can take that back only until this ends" in browser.follow(page, "End all of it").text
+    who = of(town, "Ben Roy")
+    with town.desk(town.ada, write=False) as desk:
+        found = leaving.outlook(desk, who)
+    assert found.loses(found.held) and not found.loses(())  # Lou's chart goes on where only a part ends
+    assert replace(found, held=()).loses(()) and not replace(found, held=(), shut=0).loses(())
 
 
 def test_who_has_not_fetched_their_keys_is_counted_before(town):

@@ -208,6 +208,13 @@ def _gone(words: Words, found: Outlook, office: int) -> Iterable[str]:
         yield from _unread(words, found.unread, ())
         yield words.gettext(N_("What only they can open there is lost too."))
     yield words.say(N_("%(name)s can sign in no more, and is off the list of who works here."), name=name)
+    if found.shut:
+        said = words.ngettext(
+            "The client of %(num)s chart stopped them and can take that back only until this ends. Then its notes open for nobody.",
+            "The clients of %(num)s charts stopped them and can take that back only until this ends. Then their notes open for nobody.",
+            found.shut,
+        )
+        yield _filled(words, said, found.shut)
     if office:
         yield words.gettext(N_("They are taken out of the privacy office, which gets new keys."))
     if office == 1:

@@ -45,7 +45,8 @@ class LeavingPage:
 class Counts:
     """Counts of charts. `shared`: kept ones whose notes somebody else can open; `stay`: kept ones that somebody else keeps too;
     `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open; `handed`: those of them that
-    lack nothing but the sign-in of who is to keep them."""
+    lack nothing but the sign-in of who is to keep them; `shut`: whose client stopped them and could take that back, with notes that
+    nobody else opens."""
 
     kept: int
     inside: int
@@ -55,6 +56,7 @@ class Counts:
     adrift: int
     lost: int
     handed: int
+    shut: int
 
 
 def get(request: WebRequest) -> Response:
@@ -109,5 +111,5 @@ def _counts(found: Outlook) -> Counts:
     return Counts(
         len(kept), sum(one.inside for one in kept), sum(bool(one.rest.keeps) for one in kept), sum(bool(one.rest.openers) for one in kept),
         len(found.held) - len(kept), sum(not one.stays for one in found.held) - lost, lost,
-        sum(one.handed for one in found.held),
+        sum(one.handed for one in found.held), found.shut,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, checked_office, contents, facts, gate, pages, says
+from tacenda.acts import bundles, checked_office, contents, facts, gate, pages, papers, says
 from tacenda.acts.checked_rows import Rows, reason
 from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, desk_of, take_in
@@ -28,7 +28,7 @@ from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tacen
 from tacenda.core.words.ids import ChartId, CompartmentId, GrantHash, ObjectId, PrincipalId
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper import audit_ledger
-from tacenda.shell.store import attachments, principals
+from tacenda.shell.store import principals
 from tacenda.shell.vault import grants, opening
 from tacenda.shell.vault.keyring import VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
@@ -240,13 +240,7 @@ class Charts:
         elif where.content is Content.GRANT:
             grants.read_bundle(payload)
         elif where.content in (Content.ATTACHMENT, Content.SCAN):
-            found = document.read(payload)
-            box = attachments.get(desk.tx, where.object, where.version)
-            if box is None:
-                raise Tampered("a document is missing")
-            raw = opening.open_attachment(found.key, desk.keyring.practice, where, box)
-            if len(raw) != found.size or sha(raw) != found.digest:
-                raise Tampered("document")
+            papers.at_place(desk, where, document.read(payload))
             self.opened += 1
 
     def _access(self, chart: _Chart) -> None:

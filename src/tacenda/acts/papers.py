@@ -93,10 +93,14 @@ def lay(desk: Desk, chart: ChartId, opened: OpenedPage, made: Paper, version: in
 def whole(desk: Desk, chart: ChartId, opened: OpenedPage, id: ObjectId, found: Document) -> bytes:
     """The bytes that a record names. Raises NotFound, Tampered."""
     newest = opened.page.line(id).newest
-    box = attachments.get(desk.tx, id, newest.version)
+    return at_place(desk, pages.object_place(chart, opened, id, newest.version, newest.content), found)
+
+
+def at_place(desk: Desk, where: opening.Where, found: Document) -> bytes:
+    """The bytes beside one version of a record, held against it. Raises Tampered."""
+    box = attachments.get(desk.tx, where.object, where.version)
     if box is None:
         raise Tampered("a document is missing")
-    where = pages.object_place(chart, opened, id, newest.version, newest.content)
     raw = opening.open_attachment(found.key, desk.keyring.practice, where, box)
     if len(raw) != found.size or sha(raw) != found.digest:
         raise Tampered("document")

@@ -115,6 +115,13 @@ class Desk:
             kept = self.memory["office", office.office] = memberships.office_ring(self.house, self.tx, self.keyring, office)[1]
         return kept
 
+    def overseen(self) -> tuple[ChartId, ...]:
+        """Every chart that this person's offices oversee, each once, but the practice's own. Raises NotFound for who is in no office."""
+        if not self.offices():
+            raise NotFound("office")
+        ids = dict.fromkeys(id for office in self.offices() for id in self.office_ring(office).charts)
+        return tuple(id for id in ids if id != self.keeper.practice)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedSignIn:

@@ -131,17 +131,11 @@ def _member(desk: Desk, id: bytes) -> Member:
 def outlook(desk: Desk, id: bytes) -> Outlook:
     """What would be lost, for members of the privacy office; each list that is read is a line. Raises NotFound."""
     who = _member(desk, id)
-    to, charts = gate.practice_page(desk)[1].successor(who.id), _charts(desk)
+    to, charts = gate.practice_page(desk)[1].successor(who.id), desk.overseen()
     read = [at for one in charts if (at := unfit.standing(desk, one, Purpose.OVERSIGHT)) is not None and at.access is not None]
     held = tuple(one for at in read for one in _held(desk, at, who.id, to))
     parted = tuple(at.chart for at in read if at.access is not None and _parted(at.access.left, who.id))
     return Outlook(who, to, held, parted, len(charts) - len(read), sum(_shut(desk, at, who.id) for at in read))
-
-
-def _charts(desk: Desk) -> list[ChartId]:
-    """Every chart of the offices this person is of, each once."""
-    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts)
-    return [id for id in ids if id != desk.keeper.practice]
 
 
 def _parted(left: Left | None, who: PrincipalId) -> bool:

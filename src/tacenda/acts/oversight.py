@@ -12,7 +12,6 @@ from tacenda.acts.desk import Desk
 from tacenda.core.model.access_list import KEEPERS, Holder
 from tacenda.core.model.kept import Kept
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -59,11 +58,7 @@ def member(desk: Desk) -> bool:
 
 def overseen(desk: Desk) -> tuple[Overseen, ...]:
     """Every chart the office holds a grant on. Raises NotFound for who belongs to no office."""
-    if not member(desk):
-        raise NotFound("office")
-    practice = ChartId(desk.keeper.practice)
-    ids = dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != practice)
-    return tuple(found for id in ids if (found := _overseen(desk, id)) is not None)
+    return tuple(found for id in desk.overseen() if (found := _overseen(desk, id)) is not None)
 
 
 def _overseen(desk: Desk, id: ChartId) -> Overseen | None:

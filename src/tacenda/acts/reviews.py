@@ -22,7 +22,6 @@ from tacenda.core.model.review import Review
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -97,14 +96,7 @@ class Stand:
 
 def overseen(desk: Desk) -> tuple[Access, ...]:
     """What colleagues can open of charts they do not keep, over all charts, with its last use. Raises NotFound for who is in no office."""
-    return tuple(one for id in _overseen(desk) for one in _listed(desk, id, Purpose.OVERSIGHT, uses=True))
-
-
-def _overseen(desk: Desk) -> Iterable[ChartId]:
-    if not desk.offices():
-        raise NotFound("office")
-    practice = ChartId(desk.keeper.practice)
-    return dict.fromkeys(id for office in desk.offices() for id in desk.office_ring(office).charts if id != practice)
+    return tuple(one for id in desk.overseen() for one in _listed(desk, id, Purpose.OVERSIGHT, uses=True))
 
 
 def beside(desk: Desk) -> Mapping[str, int]:
@@ -112,7 +104,7 @@ def beside(desk: Desk) -> Mapping[str, int]:
 
     Raises NotFound for who is in no office.
     """
-    found = (unfit.standing(desk, id, Purpose.OVERSIGHT) for id in _overseen(desk))
+    found = (unfit.standing(desk, id, Purpose.OVERSIGHT) for id in desk.overseen())
     holders = (one for at in found if at is not None for one in at.holders)
     return Counter(one.role for one in holders if one.role in STOOD_BESIDE and listing.opens(desk, one))
 

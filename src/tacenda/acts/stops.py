@@ -50,13 +50,14 @@ def _charts(desk: Desk) -> list[ChartId]:
     return list(gate.stopped(desk, [id for id in desk.keyring.ring().charts if id != practice]))
 
 
-def signed_in(house: House, visitor: SignInSecret) -> bool:
-    """Whether a sign-in counts now: a page without a chart stays open until it does not. Touches and enters nothing."""
+def signed_in(house: House, visitor: SignInSecret) -> int:
+    """1 while a sign-in counts, and 2 more until its person's work here has ended: a page without a chart closes when either is over.
+    Touches and enters nothing."""
     try:
-        resume(house, visitor.secret, touch=False)
+        found = resume(house, visitor.secret, touch=False)
     except Locked:
-        return False
-    return True
+        return 0
+    return 1 if house.keeper.newest(found.keyring.principal).entry.ended else 3
 
 
 def kinds_open(house: House, visitor: SignInSecret, chart: ChartId) -> int:

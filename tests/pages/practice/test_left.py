@@ -20,11 +20,18 @@ def town(own_town):
 def test_who_left_reads_that_their_work_ended_and_not_that_one_client_stopped_them(town):
     ben = town.people["ben"]
     still, again = town.browser(ben), town.browser(ben)
+    still.get("/day")
+    before = still.get("/open").body
     ended(town, town.browser(town.ada, stepped_up=True), lost=True)
+    assert int(before) & ~int(still.get("/open").body)  # a page with clients' names that was left open closes
     for browser in (still, again):
+        assert browser.get("/day").headers["location"] == "/stop"
         page = browser.get("/stop")
         assert "Your work here has ended, and your access with it." in page.text
         assert not any(unfit in page.text for unfit in ("this client", "the client", "A client can stop"))
+    read = still.get(still.submit(page, "I have read this").headers.get("location", "/stop"))
+    assert "Your work here has ended" in read.text and "No access of yours was stopped." not in read.text
+    assert "I have read this" not in read.text
 
 
 def test_who_lost_some_access_reads_of_more_than_one_reason_and_more_than_one_client(town):

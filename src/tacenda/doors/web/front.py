@@ -77,10 +77,10 @@ def leave(house: House, request: WebRequest) -> str:
 
 
 def still(request: WebRequest, chart: str) -> int:
-    """What a chart gives this browser now, as `stops.kinds_open`; for no chart whether its sign-in counts, 1 or 0."""
+    """What a chart gives this browser now, as `stops.kinds_open`; for no chart as `stops.signed_in`."""
     try:
         if request.path == OPEN:
-            return int(stops.signed_in(request.house, desk.visitor(request)))
+            return stops.signed_in(request.house, desk.visitor(request))
         return stops.kinds_open(request.house, desk.visitor(request), ChartId(handles.read(chart)))
     except (Locked, NotFound):
         return 0

@@ -90,6 +90,8 @@ class DayPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
+        if stops.gone(at):
+            return render.see_other(request, "front/ended")
         lines, front = (_sorted(charts.caseload(at, purpose)) for purpose in (Purpose.TREATMENT, Purpose.FRONT_DESK))
         guides = len(charts.supervised(at))
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))

@@ -43,6 +43,8 @@ class ArrivalsPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
+        if stops.gone(at):
+            return render.see_other(request, "front/ended")
         lines = sorted(charts.caseload(at, Purpose.FRONT_DESK), key=lambda line: called(line).casefold())
         now, stopped, broken = at.now, stops.untold(at), unfit.met(at)
         unchecked = colleagues.unchecked(at)

@@ -32,6 +32,8 @@ class SharedPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
+        if stops.gone(at):
+            return render.see_other(request, "front/ended")
         found, stopped, broken = charts.supervised(at), stops.untold(at), unfit.met(at)
         unchecked = colleagues.unchecked(at)
     rows = tuple(

@@ -98,8 +98,8 @@ class Standing:
         return self.access.subjects if self.access else frozenset()
 
     def name(self, author: bytes) -> str:
-        """The name under which somebody stands on the access list; empty for who left it."""
-        return self.access.name(author) if self.access else ""
+        """The name under which an author stands on the access list, or stood last; empty for who left it and is named nowhere on it."""
+        return self.access.author(author) if self.access else ""
 
 
 class Wanted(NamedTuple):

@@ -10,6 +10,7 @@ from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
+from tacenda.core.words.people import Role
 
 
 @pytest.fixture
@@ -67,3 +68,24 @@ def test_who_kept_a_chart_and_is_let_in_again_reads_what_is_theirs_and_is_offere
     assert page.status == 200 and not {"Private notes", "Write", "Notes"} & set(page.links())
     assert "Private notes that you kept here before stay shut too." in page.text
     assert "Open to you: the card, the visits, what is shared with the client, and what they said yes to." in page.text
+
+
+def test_what_somebody_wrote_who_left_keeps_their_name(town):
+    ben, cleo, dora = town.people["ben"], town.people["cleo"], town.colleague("Dora Lind", Role.CLINICIAN)
+    chart = town.charts["Kim Lee"]
+    town.give_by(ben, "Kim Lee", cleo, offers.SECOND)
+    town.give_by(ben, "Kim Lee", dora, offers.CO_THERAPIST)
+    town.browser(cleo).get("/day")
+    town.note("Kim Lee", "Harbour words.", by=dora)
+    with town.desk(ben, write=False) as desk:
+        hers = next(one.holder.grant for one in holders.who_can(desk, chart, Purpose.TREATMENT) if one.holder.name == "Dora Lind")
+    grants.stop(town.house, SignInSecret(town.sign_in(ben)), chart, hers, Purpose.TREATMENT)
+    town.browser(cleo).get("/day")  # the keys that were changed by that
+    ended(town, town.browser(town.ada, stepped_up=True), lost=True)
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(cleo)))
+    browser = town.browser(cleo)
+    listed = browser.get(town.path("charts/notes", chart=chart))
+    assert "Ben Roy" in listed.text and "Name locked" not in listed.text  # who kept the records
+    assert "somebody who has no access now" in listed.text  # of who did not, no list keeps the name
+    opened = [browser.get(one.attrs["href"]).text for one in listed.find("main li a")]
+    assert any("Sealed by Ben Roy:" in one for one in opened) and any("Sealed by somebody who has no access now:" in one for one in opened)

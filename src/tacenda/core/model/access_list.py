@@ -201,6 +201,11 @@ class AccessList:
         """The name under which somebody stands here; empty for who left."""
         return next((holder.name for holder in self.holders if holder.grantee == principal), "")
 
+    def author(self, principal: bytes) -> str:
+        """The name of who wrote: as `name`, and of who kept the records and left, or was stopped by the client, as they were called here."""
+        before = {one.principal: one.name for one in (*self.barred, *((self.left,) if self.left else ()))}
+        return self.name(principal) or before.get(PrincipalId(principal), "")
+
     def restricted(self, grant: bytes, code: Code) -> bool:
         return any(r.grant == grant and r.code is code for r in self.restrictions)
 

@@ -189,6 +189,7 @@ def _environment(folders: tuple[str, ...], speech: str, zone: str) -> Environmen
     environment.filters.update(
         name=partial(_name, locked=words.gettext(language.N_("Name locked"))), dial=_dial, names=words.names, number=words.number
     )
+    environment.filters["author"] = partial(_name, locked=words.gettext(language.N_("somebody who has no access now")))
     environment.filters.update(day=words.day, moment=words.moment, time=words.time)
     return environment
 

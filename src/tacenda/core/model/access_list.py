@@ -202,7 +202,7 @@ class AccessList:
         return next((holder.name for holder in self.holders if holder.grantee == principal), "")
 
     def author(self, principal: bytes) -> str:
-        """The name of who wrote: as `name`, and of who kept the records and left, or was stopped by the client, as they were called here."""
+        """The name of who wrote: as `name`, and of who kept the records and left, or was stopped by the client, as they were called."""
         before = {one.principal: one.name for one in (*self.barred, *((self.left,) if self.left else ()))}
         return self.name(principal) or before.get(PrincipalId(principal), "")
 

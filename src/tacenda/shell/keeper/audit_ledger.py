@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tacenda.core.ledger.replay import passed, rolled
+from tacenda.core.ledger.replay import covered, passed, rolled
 from tacenda.core.ledger.statements import Certificate, Epoch, Grant, rights_text
 from tacenda.core.ledger.verify import Verification
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Right
-from tacenda.core.words.ids import ChartId, ObjectId, from_handle
+from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId, from_handle
 from tacenda.core.words.moments import Moment, first_over
 from tacenda.shell.database import Tx
 from tacenda.shell.keeper.audit_findings import Finding, Folder, named
@@ -28,6 +28,12 @@ SELECT head.compartment, head.version, head.hash
 """
 ALLOWED_OF = "SELECT scope, grant_hash, rights, until, stopped_by, limited FROM allowed WHERE scope = :scope"
 SCOPES = "SELECT id FROM compartment WHERE chart = :chart"
+BEGUN = """
+SELECT DISTINCT share.compartment
+  FROM share
+  JOIN compartment ON compartment.id = share.compartment
+ WHERE compartment.chart = :chart AND share.epoch > compartment.epoch
+"""
 OFFICES = "SELECT DISTINCT allowed.scope FROM allowed JOIN directory ON directory.principal = allowed.scope"
 UNENTERED = "SELECT chart, statement FROM unentered"
 ENDED = "SELECT until FROM ended WHERE certificate = :certificate"
@@ -73,7 +79,8 @@ _Row = tuple[str, int, bytes, int]  # rights, until, stopped by, limited
 def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified: Verification, now: Moment) -> None:
     """Each allowed row is a grant of this ledger with its own rights, and stopped by whom the ledger says."""
     # The end of a roll that waits to be entered: the rows follow it, and the ledger does not tell it yet.
-    expected, spare = _expected(verified, [Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart])
+    begun = frozenset(CompartmentId(bytes(row[0])) for row in tx.rows(BEGUN, chart=chart))
+    expected, spare = _expected(verified, [Epoch.read(raw) for one, raw in tx.rows(UNENTERED) if one == chart], begun)
     scopes = [bytes(row[0]) for row in tx.rows(SCOPES, chart=chart)] + [bytes(chart)]
     if chart == office.practice:
         scopes += [bytes(row[0]) for row in tx.rows(OFFICES)]
@@ -83,9 +90,9 @@ def _allowances(office: Office, tx: Tx, found: Folder, chart: ChartId, verified:
             found.wrong("allowed", key[1])
 
 
-def _expected(verified: Verification, ended: Sequence[Epoch]) -> tuple[dict[_Key, _Row], dict[_Key, _Row]]:
+def _expected(verified: Verification, ended: Sequence[Epoch], begun: frozenset[CompartmentId]) -> tuple[dict[_Key, _Row], dict[_Key, _Row]]:
     """The rows of what is live, stopped and limited, after some more rolls. And what may lie there as well: those of a stopped grant go
-    with the roll of its last compartment, at the latest with the next one."""
+    with the roll of its last compartment, or where another roll of it was `begun`, which may name it, when that one ends."""
     # Of an office, and not a grant of which the client took out everything.
     members = {hash for hash, grant in verified.given.items() if not grant.compartments}
     found = {key: row for hash, grant in verified.live.items() for key, row in _rows(hash, grant, b"", hash in members)}
@@ -93,14 +100,15 @@ def _expected(verified: Verification, ended: Sequence[Epoch]) -> tuple[dict[_Key
     for epoch in ended:
         behind = passed(behind, verified.given, epoch)
     stopped, spare = rolled(verified.stopped, behind), dict[_Key, _Row]()
-    for (hash, compartment), (covered, until) in verified.limited.items():
+    for (hash, compartment), (taken, until) in verified.limited.items():
         stop = stopped.get(hash)
-        found[compartment, hash] = (" ".join(rights_text(covered.rights)), first_over(until), stop.by if stop else b"", 1)
+        found[compartment, hash] = (" ".join(rights_text(taken.rights)), first_over(until), stop.by if stop else b"", 1)
     found = {key: row for key, row in found.items() if all(key[0] != one.compartment or key[1] in one.grants for one in ended)}
     for hash, stop in stopped.items():
         left = stop.grant if stop.left else replace(stop.grant, compartments=())
         found |= _rows(hash, left, stop.by, hash in members)
-        spare |= _rows(hash, stop.grant, stop.by, hash in members)
+        if begun & covered(stop.grant):
+            spare |= _rows(hash, stop.grant, stop.by, hash in members)
     for hash in behind.keys() & verified.live.keys():
         for key in found.keys() & {(id, hash) for id in behind[hash]}:
             found[key] = (*found[key][:2], WAITS, found[key][3])
@@ -110,8 +118,8 @@ def _expected(verified: Verification, ended: Sequence[Epoch]) -> tuple[dict[_Key
 def _rows(hash: bytes, grant: Grant, by: bytes, member: bool) -> Iterable[tuple[_Key, _Row]]:
     """`member`: its row says `read`, since it opens the root."""
     until = first_over(grant.until)
-    for covered in grant.compartments:
-        yield (covered.compartment, hash), (" ".join(rights_text(covered.rights)), until, by, 0)
+    for one in grant.compartments:
+        yield (one.compartment, hash), (" ".join(rights_text(one.rights)), until, by, 0)
     rights = grant.rights | {Right.READ} if member else grant.rights
     if rights:
         row = " ".join(rights_text(rights)), until, by, 0

@@ -377,6 +377,7 @@ def stop(office: Office, target: GrantHash, signed: SignedAsk, statement: bytes 
                 tx.change(shares.MARK_DUE, id=id, owed=0)
             elif state == "due":
                 no_longer_due(office, tx, CompartmentId(id))  # it waited for keys that nobody needs now
+        drop_rolled(office.told, tx, target)  # it waited for all that was not taken out of it
         return receipt
 
     return office.queue.run(work)

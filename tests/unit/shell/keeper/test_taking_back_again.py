@@ -1,5 +1,7 @@
 """A stop taken back, crossed by limits, further stops, rolls that run and last days: rows, leaves and the client's check say the same."""
 
+import sqlite3
+
 import pytest
 from tests.unit.shell.keeper.day import Day
 from tests.unit.shell.keeper.people import READ, G
@@ -233,3 +235,15 @@ def test_who_waits_passes_nothing_on_and_changes_no_key_of_what_they_wait_for(da
     day.chart.roll(day.colleague, day.shared, Code.RECORD, day.note)
     day.chart.give(day.clinician, day.own, guest, {Code.RECORD: READ})
     assert day.verifies().count == day.entries()
+
+
+def test_an_older_row_of_a_stopped_grant_whose_keys_were_all_changed_is_named(day: Day):
+    stops(day)
+    with sqlite3.connect(day.practice.path) as file:
+        rows = file.execute("SELECT * FROM allowed WHERE grant_hash = ?", (day.shared.hash,)).fetchall()
+    for code in (Code.ACCESS, Code.CONTACT, Code.RECORD):
+        rolls(day, code)
+    assert fits(day) == []
+    with sqlite3.connect(day.practice.path) as file:
+        file.execute("INSERT INTO allowed VALUES (?, ?, ?, ?, ?, ?)", rows[0])
+    assert fits(day)

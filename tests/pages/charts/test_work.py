@@ -96,6 +96,7 @@ def test_the_card_shows_who_else_has_access_and_changes_with_a_form(ada, kim):
 
 def test_a_visit_is_added_to_the_card(ada, kim):
     form = ada.follow(ada.get(f"/card/{kim}"), "Add a visit")
+    assert form.text.count("you can leave this empty") == 1  # the minutes
     for wrong in ({"day": "", "time": ""}, {"day": "2026-11-30", "time": ""}, {"day": "2026-11-30", "time": "10:00", "minutes": "900"}):
         assert ada.submit(form, "Save", **wrong).status == 422
     assert "Mon, November 30, 2026, 10:00" in ada.submit(form, "Save", day="2026-11-30", time="10:00", minutes="30").text

@@ -218,6 +218,15 @@ def test_an_attempt_that_was_turned_away_is_marked_and_can_be_listed_alone(town)
     assert "Why was this not allowed?" in alone.text and "Why was this allowed?" not in alone.text
 
 
+def test_a_line_has_the_number_by_which_other_pages_name_it(town):
+    una = town.client("Una Lock")
+    opened = town.browser(town.ada).get(town.path("charts/note", chart=town.charts["Una Lock"], note=town.note("Una Lock", "Rain.")))
+    number = re.search(r"This opening is line (\d+) of the ledger", opened.text)
+    lines = town.browser(una).get("/looked").find("main > ul > li")
+    assert number and f"It is line {number[1]}." in " ".join(lines[0].to_text().split())
+    assert f"It is line {number[1]}." not in " ".join(lines[1].to_text().split())
+
+
 def test_what_was_tried_is_told_as_what_it_was(town):
     ben = town.colleague("Ben Lore", Role.CLINICIAN)
     ana = town.client("Ana Reed")

@@ -33,8 +33,8 @@ TIMES = {  # a form with a visit says these too
 class VisitForm(forms.Form):
     """A visit: a time and a length."""
 
-    day: Annotated[dt.date | None, forms.date(N_("Day"))] = None
-    time: Annotated[str, forms.text(N_("Time"), hint=N_("For example 15:00."), longest=5)] = ""
+    day: Annotated[dt.date | None, forms.date(N_("Day"), needed=True)] = None
+    time: Annotated[str, forms.text(N_("Time"), hint=N_("For example 15:00."), longest=5, needed=True)] = ""
     minutes: Annotated[int, forms.text(N_("Minutes"), longest=3)] = 50
     sayings = TIMES
 

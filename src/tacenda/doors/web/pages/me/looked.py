@@ -35,6 +35,7 @@ class Line:
     why: tuple[str, ...]
     cited: str
     look: bool
+    number: int  # by which a page names it: "it is line 12"
     person: str  # the address where this person can be stopped; empty for who is on the list no more
 
 
@@ -138,7 +139,7 @@ def _line(request: WebRequest, found: _Found, look: Look) -> Line:
     why = words.why(request.words, look)
     return Line(
         lines.named(request, look), look.at, words.did(request.words, look), (why,) if why else (), lines.cited(request, look),
-        look.act is Act.REFUSED, found.hrefs.get(GrantHash(look.grant), "") if not look.mine else "",
+        look.act is Act.REFUSED, look.number, found.hrefs.get(GrantHash(look.grant), "") if not look.mine else "",
     )  # fmt: skip
 
 

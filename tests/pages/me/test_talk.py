@@ -53,6 +53,8 @@ def test_five_parts_a_check_and_a_receipt(town):
     done = browser.submit(check, "This is right", email="yes", video="no")
     assert done.path == "/talk/done"
     assert "Kim Lee" in done.text and "We talked about your privacy." in done.text
+    # The number is of the line that reading it made; the talk itself has another, and another day.
+    assert "Opening this page made line" in done.text and "It is line" not in done.text
     found = opened(town, kim, "Kim Lee")
     assert [one.result for one in found.value.parts] == [Result.RIGHT] * 5
     assert (found.value.says("email"), found.value.says("video"), found.value.says("research")) == ("yes", "no", "later")

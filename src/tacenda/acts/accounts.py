@@ -136,7 +136,8 @@ class _Beginning:
         self.membership = self._membership(office_salt)
         self.compartments = {code: Compartment(fresh.compartment_id(), code, 1, ((1, fresh.secret()),)) for code in PRACTICE_CODES}
         self.grant = self._own_grant(chart)
-        self.office_grant = self._office_grant(chart, EntryHash(sha(office)))
+        entry, found = EntryHash(sha(office)), self.compartments.values()
+        self.office_grant = grants.oversight(self.keyring, self.grant, fresh.secret(), self.office, entry, found)
         self.given = self._asks(chart)
         _ = house
 
@@ -155,18 +156,6 @@ class _Beginning:
         value = Grant(
             self._practice, fresh.secret(), chart, self._founder.principal, self.entry, tuple(covered), frozenset({Right.STOP}),
             self._start.name, Role.OFFICER.value, Purpose.PRACTICE.value, "founder", Moment(0), self.entry, b"",
-        )  # fmt: skip
-        return grants.make(self.keyring, value)
-
-    def _office_grant(self, chart: ChartId, entry: EntryHash) -> SignedGrant:
-        access, ledger = self.compartments[Code.ACCESS], self.compartments[Code.LEDGER]
-        covered = (
-            Covered(access.id, access.code, frozenset({Right.READ, Right.WRITE})),
-            Covered(ledger.id, ledger.code, frozenset({Right.READ})),
-        )
-        value = Grant(
-            self._practice, fresh.secret(), chart, self.office, entry, covered, frozenset({Right.STOP}), "Privacy office",
-            Role.OFFICE.value, Purpose.OVERSIGHT.value, "practice.oversight", Moment(0), self.entry, self.grant.hash,
         )  # fmt: skip
         return grants.make(self.keyring, value)
 

@@ -10,7 +10,7 @@ from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.ledger.asks import Ask, SignedAsk
-from tacenda.core.ledger.statements import Covered, Grant
+from tacenda.core.ledger.statements import Covered
 from tacenda.core.model import access_list, chart, picks
 from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.chart import Card, Line, Schedule, Visit
@@ -119,17 +119,9 @@ def _again(desk: Desk, chart: ChartId) -> _Founding:
 
 def _with_office(desk: Desk, chart: ChartId, compartments: tuple[Compartment, ...], grant: SignedGrant) -> _Founding:
     office = _privacy_office(desk)
-    access, ledger = (next(one for one in compartments if one.code is code) for code in (Code.ACCESS, Code.LEDGER))
-    covered = (
-        Covered(access.id, access.code, frozenset({Right.READ, Right.WRITE})),
-        Covered(ledger.id, ledger.code, frozenset({Right.READ})),
-    )
     # That every chart is overseen is no secret, so this salt need not be: the founder can say the same once more after a crash.
-    value = Grant(
-        desk.keyring.practice, sha(grant.hash), chart, office, desk.keeper.newest(office).hash, covered, frozenset({Right.STOP}),
-        "Privacy office", Role.OFFICE.value, Purpose.OVERSIGHT.value, "practice.oversight", Moment(0), desk.keyring.entry, grant.hash,
-    )  # fmt: skip
-    return _Founding(desk.keyring.practice, chart, compartments, grant, office, grants.make(desk.keyring, value))
+    given = grants.oversight(desk.keyring, grant, sha(grant.hash), office, desk.keeper.newest(office).hash, compartments)
+    return _Founding(desk.keyring.practice, chart, compartments, grant, office, given)
 
 
 def _privacy_office(desk: Desk) -> PrincipalId:

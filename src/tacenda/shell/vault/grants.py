@@ -8,7 +8,7 @@ and that has a leaf: a stranger, a stopped holder and whoever only has the publi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,11 +16,12 @@ from tacenda.core.ledger.statements import Certificate, Covered, DirectoryEntry,
 from tacenda.core.model.access_list import Holder
 from tacenda.core.sealing import derive, encoding, labels, seal, sign
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code, Right
+from tacenda.core.words.access import Code, Purpose, Right
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_rows, fields, plain, unfields
 from tacenda.core.words.errors import NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, EntryHash, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import Role
 from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
@@ -60,6 +61,22 @@ def founders(
             Moment(0), keyring.entry, b"",
         ),
     )  # fmt: skip
+
+
+def oversight(
+    keyring: Keyring, own: SignedGrant, salt: bytes, office: PrincipalId, entry: EntryHash, compartments: Iterable[Compartment]
+) -> SignedGrant:  # fmt: skip
+    """What the founder grants the privacy office on what they found, under their own grant: the list and the ledger, never content."""
+    found = {one.code: one.id for one in compartments}
+    covered = (
+        Covered(found[Code.ACCESS], Code.ACCESS, frozenset({Right.READ, Right.WRITE})),
+        Covered(found[Code.LEDGER], Code.LEDGER, frozenset({Right.READ})),
+    )
+    value = Grant(
+        keyring.practice, salt, own.value.chart, office, entry, covered, frozenset({Right.STOP}), "Privacy office", Role.OFFICE.value,
+        Purpose.OVERSIGHT.value, "practice.oversight", Moment(0), keyring.entry, own.hash,
+    )  # fmt: skip
+    return make(keyring, value)
 
 
 def listed(given: SignedGrant, object: ObjectId, now: Moment, *, checked: bool = False) -> Holder:

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.acts import facts, gate, unfit
+from tacenda.acts import facts, gate, listing, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import chart
@@ -72,9 +72,7 @@ def purpose_of(desk: Desk, id: ChartId) -> Purpose:
 
 def _beside(at: Standing) -> Beside:
     held = at.held.keys
-    opened = next((one for one in at.pages.values() if one.compartment.code is Code.CONTACT and one.version), None)
-    card = chart.read_card(opened.head) if opened is not None else chart.Card()
-    name = card.called or card.name or (at.access.whose if at.access is not None else "")
+    name = listing.called(at) or (at.access.whose if at.access is not None else "")
     codes = frozenset(one.code for one in held.compartments)
     return Beside(at.chart, name, codes, held.statement.basis, held.statement.until)
 

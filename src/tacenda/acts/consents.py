@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tacenda.acts import gate, notices, pages, papers, planned
-from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
@@ -142,7 +141,7 @@ def _agreed(at: Standing) -> Agreed:
 
 def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
     places, found = _told_today(desk)
-    born = chart.read_card(at.page(Code.CONTACT).head).born if _page(at, Code.CONTACT) else ""
+    born = chart.read_card(at.page(Code.CONTACT).head).born if at.written(Code.CONTACT) else ""
     return Facts(
         places, found, wordings, frozenset(_people(desk, at)), moments.day(_second(at)),
         agreed.birthday(born), _disclosed(at),
@@ -166,10 +165,6 @@ class _Today:
     limits: frozenset[bytes]
 
 
-def _page(at: Standing, code: Code) -> OpenedPage | None:
-    return next((one for one in at.pages.values() if one.compartment.code is code and one.version), None)
-
-
 def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
     """Everybody who can open something, but the client and the office that checks the rules, which is there from the start.
 
@@ -183,7 +178,7 @@ def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
 
 def _disclosed(at: Standing) -> Day:
     """The day of the newest disclosure, where this person sees the list of them."""
-    opened = _page(at, Code.REQUESTS)
+    opened = at.written(Code.REQUESTS)
     lines = opened.page.of(*PAPERS) if opened else ()
     return max((line.versions[0].day for line in lines), default=agreed.NO_DAY)
 
@@ -300,7 +295,7 @@ def plan(desk: Desk, id: ChartId) -> None:
 
 
 def _second(at: Standing) -> Moment:
-    return chart.read_schedule(at.page(Code.SCHEDULE).head).second if _page(at, Code.SCHEDULE) else NEVER
+    return chart.read_schedule(at.page(Code.SCHEDULE).head).second if at.written(Code.SCHEDULE) else NEVER
 
 
 # Afterwards

@@ -83,6 +83,10 @@ class Standing:
                 return opened
         raise NotFound("page")
 
+    def written(self, code: Code) -> OpenedPage | None:
+        """The page of a kind, where it was opened and somebody has written it."""
+        return next((one for one in self.pages.values() if one.compartment.code is code and one.version), None)
+
     @property
     def holders(self) -> tuple[Holder, ...]:
         """Everybody on the access list."""

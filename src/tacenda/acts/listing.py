@@ -61,9 +61,14 @@ def limited(desk: Desk, listed: AccessList) -> AccessList:
 
 def named(at: Standing, listed: AccessList) -> AccessList:
     """The list with what the client wants to be called, as the card that was opened says; as it is where none was."""
-    opened = next((one for one in at.pages.values() if one.compartment.code is Code.CONTACT and one.version), None)
+    return replace(listed, called=called(at) or listed.called)
+
+
+def called(at: Standing) -> str:
+    """What the client wants to be called, as the card that was opened says; empty where none was."""
+    opened = at.written(Code.CONTACT)
     card = chart_model.read_card(opened.head) if opened is not None else chart_model.Card()
-    return replace(listed, called=card.called or card.name or listed.called)
+    return card.called or card.name
 
 
 def works_no_more(desk: Desk, who: PrincipalId) -> bool:

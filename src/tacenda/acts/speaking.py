@@ -157,7 +157,7 @@ def _sooner(today: Speaks, until: Moment) -> bool:
 
 def _uneasy(at: Standing) -> Moment:
     """When the client last told that they feel uneasy and nobody has talked about it yet."""
-    opened = next((one for one in at.pages.values() if one.compartment.code is Code.CONSENT and one.version), None)
+    opened = at.written(Code.CONSENT)
     return agreed.read(opened.head).uneasy if opened else Moment(0)
 
 

@@ -8,7 +8,7 @@ To pause is to end the access; who was paused is let in again by the same hand, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tacenda.acts import gate, listing, pages
@@ -22,6 +22,7 @@ from tacenda.core.model.access_list import LAW, Holder
 from tacenda.core.model.speakers import Did, Said, Speaker, Why
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.encoding import Plain
 from tacenda.core.words.errors import Invalid, NotFound, Refused
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash
 from tacenda.core.words.moments import Moment
@@ -123,6 +124,14 @@ def _live(desk: Desk, at: Standing) -> tuple[Holder, ...]:
     return tuple(one for one in at.holders if one.basis.startswith(LAW) and not listing.over(desk, one) and not _past(desk, one.until))
 
 
+def _holder(desk: Desk, at: Standing, grant: GrantHash) -> Holder:
+    """The live one with this grant. Raises NotFound."""
+    for one in _live(desk, at):
+        if one.grant == grant:
+            return one
+    raise NotFound("grant")
+
+
 def _past(desk: Desk, until: Moment) -> bool:
     return bool(until) and desk.now >= until
 
@@ -175,7 +184,7 @@ def keep(desk: Desk, chart: ChartId, entry: EntryHash, basis: Basis, words: str 
     said = (*(before.said if before else ()), Said(desk.now, Did.IN, words, desk.actor.id))
     born = basis.born.isoformat() if basis.born else ""
     made = Speaker(holder.grant, entry, holder.name, basis.found.rule, basis.request, born, basis.until, (), said)
-    _write(desk, at, [*(one for one in rows if one is not before), made])
+    _write(desk, at, speakers.with_speakers(at.page(Code.REQUESTS).head, [*(one for one in rows if one is not before), made]))
 
 
 def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str, answered: Collection[Why]) -> None:
@@ -185,9 +194,7 @@ def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str
     Raises Invalid, NotFound, Refused, Conflict.
     """
     at, why = _at(desk, chart), speakers.words(words)
-    holder = next((one for one in _live(desk, at) if one.grant == grant), None)
-    if holder is None:
-        raise NotFound("grant")
+    holder = _holder(desk, at, grant)
     if holder.basis != f"{LAW}{basis.found.rule}" or _sooner(basis.found, holder.until):
         raise Invalid({"answer": "anew"})
     kept = next((one for one in _rows(at) if one.grant == grant), None)
@@ -195,20 +202,18 @@ def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str
     said = (*(kept.said if kept else ()), Said(desk.now, Did.STAYS, why, desk.actor.id))
     born = basis.born.isoformat() if basis.born else ""
     made = Speaker(grant, holder.grantee_entry, holder.name, basis.found.rule, basis.request, born, holder.until, tuple(left), said)
-    _write(desk, at, [*(one for one in _rows(at) if one.grant != grant), made])
+    _write(desk, at, speakers.with_speaker(at.page(Code.REQUESTS).head, made))
 
 
 def pause(desk: Desk, chart: ChartId, grant: GrantHash, words: str) -> None:
     """Write down that they are paused, and why; the stop itself follows. Raises Invalid, NotFound, Refused, Conflict."""
     at, why = _at(desk, chart), speakers.words(words)
-    holder = next((one for one in _live(desk, at) if one.grant == grant), None)
-    if holder is None:
-        raise NotFound("grant")
+    holder = _holder(desk, at, grant)
     found = next((one for one in _rows(at) if one.grant == grant), None)
     kept = found or Speaker(grant, holder.grantee_entry, holder.name, holder.basis.removeprefix(LAW), b"", "", holder.until, (), ())
     made = kept.decided(Said(desk.now, Did.PAUSED, why, desk.actor.id))
-    _write(desk, at, [*(one for one in _rows(at) if one.grant != grant), made])
+    _write(desk, at, speakers.with_speaker(at.page(Code.REQUESTS).head, made))
 
 
-def _write(desk: Desk, at: Standing, rows: Sequence[Speaker]) -> None:
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], speakers.with_speakers(at.page(Code.REQUESTS).head, rows))
+def _write(desk: Desk, at: Standing, head: Plain) -> None:
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], head)

@@ -18,7 +18,7 @@ from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -75,8 +75,7 @@ def finish(house: House, visitor: Visitor) -> int:
     What was typed is lost, so the card says so. Raises Locked.
     """
     with reading(house, visitor) as desk:
-        if not desk.keyring.stepped_up:
-            raise Locked("step-up", step_up=True)
+        desk.second_proof()
         cut = [id for id in desk.keyring.ring().charts if id != desk.keeper.practice and _cut_short(desk, id)]
     for id in cut:
         with writing(house, visitor) as desk:
@@ -100,8 +99,7 @@ def _cut_short(desk: Desk, id: ChartId) -> bool:
 
 
 def _begun(desk: Desk) -> _Founding:
-    if not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    desk.second_proof()
     salt = fresh.secret()
     chart = derive.chart_id(desk.keyring.entry, salt)
     compartments = tuple(Compartment(fresh.compartment_id(), code, 1, ((1, fresh.secret()),)) for code in FOUNDING)

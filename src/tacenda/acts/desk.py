@@ -102,6 +102,11 @@ class Desk:
         """What this person's own ring holds for a chart. Raises NotFound, for a foreign chart as for none."""
         return self.keyring.keys(chart)
 
+    def second_proof(self) -> None:
+        """For what needs a step-up. Raises Locked without one."""
+        if not self.keyring.stepped_up:
+            raise Locked("step-up", step_up=True)
+
     def offices(self) -> tuple[OfficeKey, ...]:
         """The offices this person is a member of now."""
         if not self.of_offices:

@@ -25,7 +25,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.model.say import Barred, Choice
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import ROLL_DUE, Conflict, Locked, NotFound, Refused, TacendaError, Tampered, Unavailable
+from tacenda.core.words.errors import ROLL_DUE, Conflict, NotFound, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell import fresh
@@ -285,8 +285,7 @@ def known(desk: Desk, chart: ChartId, entry: EntryHash, purpose: Purpose) -> tup
 
 def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> None:
     """The client's yes: this person may be let in again. Needs a step-up. Raises Locked, NotFound, Refused, Conflict."""
-    if not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    desk.second_proof()
     at = gate.standing(desk, chart, purpose)
     if Right.SUBJECT not in at.held.keys.statement.rights or not any(one.principal == principal for one in barred(desk, chart, purpose)):
         raise NotFound("barred")
@@ -401,8 +400,7 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
 
     Raises Locked, and as `limit`.
     """
-    if not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    desk.second_proof()
     at = gate.standing(desk, chart, purpose)
     holder = at.holder(target)
     if at.access is None or holder is None or not at.access.restricted(target, code):
@@ -456,8 +454,8 @@ def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
 
 def may_choose(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
     """A choice that leaves room for more people is made behind the second lock, as all that gives. Raises Locked, NotFound, Refused."""
-    if choice.wider(chosen(desk, chart, purpose)) and not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    if choice.wider(chosen(desk, chart, purpose)):
+        desk.second_proof()
 
 
 def left_out(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tuple[Person, ...]:

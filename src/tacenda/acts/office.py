@@ -21,7 +21,7 @@ from tacenda.core.model.practice import Member
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, Tampered
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PrincipalId, fingerprint
 from tacenda.core.words.moments import NEVER
 from tacenda.core.words.people import Role
@@ -222,8 +222,7 @@ def take_out(house: House, visitor: Visitor, id: bytes, reason: str = "") -> Non
     """
     finish(house, visitor)  # of an earlier one: the root that its ring still lies under must not be forgotten
     with writing(house, visitor) as desk:
-        if not desk.keyring.stepped_up:
-            raise Locked("step-up", step_up=True)
+        desk.second_proof()
         of_office(desk).member(id)
         # The new root lies in this person's ring before the keeper knows of it: a crash in between loses nothing, and `finish` goes on.
         ring, key = desk.keyring.ring(), _key(desk)

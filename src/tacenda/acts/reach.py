@@ -16,7 +16,7 @@ from tacenda.acts.desk import NOTICE, ZONE, Desk, put_ring
 from tacenda.core.model import reach
 from tacenda.core.model.reach import Event, Reach
 from tacenda.core.words.access import Purpose, Right
-from tacenda.core.words.errors import Invalid, Locked, Tampered
+from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import ChartId, from_handle, handle
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh
@@ -71,13 +71,8 @@ def has_phrase(desk: Desk) -> bool:
 
 def phrase(desk: Desk) -> str:
     """The recognition phrase; empty where none was chosen. Needs a step-up. Raises Locked."""
-    _prove(desk)
+    desk.second_proof()
     return desk.keyring.ring().wishes.get(PHRASE, "")
-
-
-def _prove(desk: Desk) -> None:
-    if not desk.actor.step_up:
-        raise Locked("step-up", step_up=True)
 
 
 def keep(desk: Desk, choice: Choice, language: str) -> None:
@@ -89,7 +84,7 @@ def keep(desk: Desk, choice: Choice, language: str) -> None:
     if choice.mail:
         reach.judge_address(choice.address)
         if choice.address not in (before.address, ""):
-            _prove(desk)
+            desk.second_proof()
             _moved(desk, before)
     wished = {
         CHANNEL: MAIL if choice.mail else NONE, ADDRESS: choice.address if choice.mail else "",
@@ -125,7 +120,7 @@ def moved(desk: Desk) -> Day:
 
 def keep_phrase(desk: Desk, text: str) -> None:
     """Choose other words. Needs a step-up. Raises Locked, Invalid."""
-    _prove(desk)
+    desk.second_proof()
     ring = desk.keyring.ring()
     names = " ".join([ring.name, *(name for chart in ring.charts for name in _names(desk, chart))])
     _wish(desk, {PHRASE: reach.judge_phrase(text, names)})

@@ -16,7 +16,7 @@ from tacenda.core.model.access_list import Holder
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Purpose, Right
-from tacenda.core.words.errors import Locked, NotFound, Refused
+from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell.keeper.leaves import Receipt
@@ -59,8 +59,7 @@ def doubt(desk: Desk, chart: ChartId, target: GrantHash) -> None:
 
 def take_back(desk: Desk, chart: ChartId, target: GrantHash) -> None:
     """Say that one's own doubt counts no more. Needs a step-up; where none counts, nothing happens. Raises Locked, NotFound, Refused."""
-    if not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    desk.second_proof()
     at = gate.standing(desk, chart, Purpose.OWN_RECORD)
     _twin(desk, at, target)
     if asked(desk, chart, target):
@@ -132,8 +131,7 @@ def end(desk: Desk, chart: ChartId, target: GrantHash, checked: str) -> Receipt:
     In force when the keeper has answered; all accounts hear that something happened, and the one that ended of nothing after it.
     Raises Locked, NotFound, Refused, Conflict.
     """
-    if not desk.keyring.stepped_up:
-        raise Locked("step-up", step_up=True)
+    desk.second_proof()
     holder, purpose = doubted(desk, chart, target).account.holder, facts.purpose_of(desk.held(chart).statement)
     at = gate.standing(desk, chart, purpose)
     wish = Wish(Act.STOP, Code.ACCESS, purpose, about=target, reason=f"{CHECKED}{checked}", step=True)

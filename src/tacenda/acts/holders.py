@@ -14,7 +14,7 @@ from tacenda.core.words.access import Code, Purpose, Right
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.core.words.people import BESIDE, Role, treats
+from tacenda.core.words.people import Role, stands_beside, treats
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Person:
     @property
     def beside(self) -> bool:
         """Somebody who stands beside the client."""
-        return self.holder.role in {role.value for role in BESIDE}
+        return stands_beside(self.holder.role)
 
     @property
     def ended_by_colleague(self) -> bool:

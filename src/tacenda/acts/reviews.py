@@ -24,14 +24,13 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.core.words.moments import Day, Moment
-from tacenda.core.words.people import BESIDE, Role
+from tacenda.core.words.people import BESIDE, Role, stands_beside
 from tacenda.shell import fresh
 
 DAY = 86_400
 WEEK = 7  # days before its end in which access that ends stands among what needs somebody
 # Whose access no review ends: the client's, the oversight's, and that of who keeps the chart, who leaves by a way of its own.
-STOOD_BESIDE = frozenset(role.value for role in BESIDE)
-NOT_REVIEWED = STOOD_BESIDE | {Role.CLIENT.value, Role.OFFICE.value}
+NOT_REVIEWED = frozenset(role.value for role in {Role.CLIENT, Role.OFFICE, *BESIDE})
 # What a list or a computer does on the way to something else is no use of a record.
 NO_USE = frozenset({Act.USE, Act.FOUND, Act.ROLL_BEGUN, Act.ROLL_ENDED, Act.REFUSED})
 
@@ -106,7 +105,7 @@ def beside(desk: Desk) -> Mapping[str, int]:
     """
     found = (unfit.standing(desk, id, Purpose.OVERSIGHT) for id in desk.overseen())
     holders = (one for at in found if at is not None for one in at.holders)
-    return Counter(one.role for one in holders if one.role in STOOD_BESIDE and listing.opens(desk, one))
+    return Counter(one.role for one in holders if stands_beside(one.role) and listing.opens(desk, one))
 
 
 def own(desk: Desk) -> tuple[Access, ...]:

@@ -25,13 +25,12 @@ from tacenda.core.words.access import Act, Code, Right
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment, day
-from tacenda.core.words.people import BESIDE, STAFF
+from tacenda.core.words.people import STAFF, stands_beside
 
 BEHIND = 120  # seconds by which an entry's time may lie after the keeper's clock: it never goes back
 _NEVER_STANDING = (Code.PSYCHOTHERAPY, Code.LEDGER)
 _ONE_A_CHART = (Code.ACCESS, Code.LEDGER)  # with a second one, asks could be decided on a list that never moves
 _READS = frozenset({Right.READ, Right.WRITE})  # writing includes reading
-_BESIDE = frozenset(role.value for role in BESIDE)  # as what the client reads them
 _STOPS = frozenset({Right.STOP, Right.SUBJECT})
 
 
@@ -261,7 +260,7 @@ class Replay:
             raise Tampered("compartment")
         if Right.SUBJECT in grant.rights:
             self._subject(grant)
-        elif grant.role in _BESIDE and grant.since < body.at + QUIET - BEHIND:
+        elif stands_beside(grant.role) and grant.since < body.at + QUIET - BEHIND:
             raise Tampered("let in too soon")
         self._chain(grant, ask, body)
         self.given[ask.about] = self.live[ask.about] = grant

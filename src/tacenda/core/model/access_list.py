@@ -23,8 +23,7 @@ from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_row
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
-from tacenda.core.words.people import BESIDE as BESIDE_CLIENT
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import Role, stands_beside
 
 # Letters that take no room on a page, beside those that Unicode calls formats (Cf).
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10))))
@@ -132,7 +131,7 @@ class AccessList:
     @property
     def stood_by(self) -> bool:
         """Whether anybody stands beside the client."""
-        return any(one.role in {role.value for role in BESIDE_CLIENT} for one in self.holders)
+        return any(stands_beside(one.role) for one in self.holders)
 
     @property
     def whose(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tacenda.core.model import access_list
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.ids import ObjectId, handle
-from tacenda.core.words.people import BESIDE, Role
+from tacenda.core.words.people import Role, stands_beside
 
 READ = frozenset({Right.READ})
 READ_WRITE = frozenset({Right.READ, Right.WRITE})
@@ -29,7 +29,7 @@ class Offer:
     @property
     def beside(self) -> bool:
         """Whether it is for somebody beside the client, for whom a grant begins a day after the yes."""
-        return self.role in {role.value for role in BESIDE}
+        return stands_beside(self.role)
 
     def only(self, codes: Collection[Code]) -> Offer:
         """No more of it than these kinds; the list goes along, which says whose chart it is."""

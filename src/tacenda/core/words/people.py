@@ -30,12 +30,22 @@ BESIDE = frozenset({Role.GUARDIAN, Role.TRUSTED, Role.OUTSIDE})
 # Who treats clients: a therapist, also one who learns to be one. Who stands in for one has the same role.
 THERAPISTS = frozenset({Role.CLINICIAN, Role.TRAINEE})
 KEEPS_CHARTS = frozenset({Role.CLINICIAN, Role.OFFICER})  # who may found a chart; a solo therapist is founder, clinician and officer in one
-_TREATS = frozenset(role.value for role in THERAPISTS)
+_TREATS, _WORKS_HERE, _STANDS_BESIDE = (frozenset(role.value for role in roles) for roles in (THERAPISTS, STAFF, BESIDE))
 
 
 def treats(role: str) -> bool:
     """Whether a role, as a grant names it, is a therapist's."""
     return role in _TREATS
+
+
+def works_here(role: str) -> bool:
+    """Whether it is that of somebody of the practice."""
+    return role in _WORKS_HERE
+
+
+def stands_beside(role: str) -> bool:
+    """Whether it is that of somebody who stands beside a client."""
+    return role in _STANDS_BESIDE
 
 
 @dataclass(frozen=True, slots=True)

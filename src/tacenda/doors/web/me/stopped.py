@@ -18,12 +18,10 @@ from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import STAFF, Role, treats
+from tacenda.core.words.people import Role, treats, works_here
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
-
-WORK_HERE = frozenset(role.value for role in STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def left(looks: Looks, people: Iterable[Person], since: Moment) -> tuple[Stop, .
     """Colleagues whom the practice ended since, and no list names any more, each once, newest first."""
     listed, once = {one.holder.grantee for one in people}, dict[bytes, Stop]()
     for one in looks.stops:
-        if one.at > since and not one.by_client and one.grant.role in WORK_HERE and one.grant.grantee not in listed:
+        if one.at > since and not one.by_client and works_here(one.grant.role) and one.grant.grantee not in listed:
             once.setdefault(one.grant.grantee, one)
     return tuple(once.values())
 

@@ -8,11 +8,9 @@ from collections.abc import Iterable, Sequence
 from tacenda.acts.leaving import Held, Outlook
 from tacenda.core.words import moments
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import STAFF
+from tacenda.core.words.people import works_here
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.staff import kept, kinds
-
-WORK_HERE = frozenset(role.value for role in STAFF)
 
 
 def holders(words: Words, found: Outlook) -> tuple[str, ...]:
@@ -85,7 +83,7 @@ def _come_first(words: Words, found: Outlook) -> Iterable[str]:
 def _late(held: Iterable[Held]) -> tuple[list[str], int]:
     """Whom keys wait for that they have not fetched: colleagues by name, and how many others."""
     late = {one.grantee: one for each in held for one in each.late}.values()
-    colleagues = sorted(one.name for one in late if one.role in WORK_HERE)
+    colleagues = sorted(one.name for one in late if works_here(one.role))
     return colleagues, len(late) - len(colleagues)
 
 

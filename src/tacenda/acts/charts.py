@@ -396,7 +396,7 @@ def _call(desk: Desk, at: Standing, purpose: Purpose, card: Card) -> None:
     if at.access is None or not at.access.stood_by or at.older or mine is None or Right.WRITE not in mine.rights:
         return
     called = card.called or card.name
-    if called != at.access.called and desk.keeper.state(at.page(Code.ACCESS).compartment.id).state == "live":
+    if called != at.access.called and listing.writable(desk, at):
         listing.put(desk, at, purpose, replace(listing.mended(desk, at), called=called))
 
 

@@ -100,6 +100,53 @@ def test_a_roll_begun_and_never_committed_is_undone_and_done_again(town: Town):
     assert town.checked().findings == ()
 
 
+def failed_within_a_roll(town: Town) -> SignInSecret:
+    """Nothing of a roll is committed, and the house stays open."""
+    town.play.stop(KIM, TOMAS)
+    visitor = comes_in(town, MAYA)
+    for passes in range(9):
+        fails = Dies("before commit", passes)
+        dying(town, content=fails)
+        with pytest.raises(Died):
+            rolling.roll_due(town.house, visitor)
+        fails.at = ""
+        if states_of_due(town) != {"due"}:
+            return visitor
+    raise AssertionError("no roll was met")
+
+
+def states_of_due(town: Town) -> set[str]:
+    return {town.house.keeper.state(id).state for id in town.house.keeper.due()}
+
+
+def test_a_roll_that_failed_is_undone_within_a_minute_and_done_by_the_next_holder_while_the_house_stays_open(town: Town):
+    visitor = failed_within_a_roll(town)
+    assert "rolling" in states_of_due(town)
+    upkeep.minute(town.house)
+    assert states_of_due(town) == {"due"}
+    rolling.roll_due(town.house, visitor)
+    assert not town.house.keeper.due()
+    assert town.checked().findings == ()
+
+
+def test_the_clock_leaves_a_roll_alone_while_somebody_holds_the_files(town: Town):
+    failed_within_a_roll(town)
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with town.house.content.writing():
+            held.set()
+            done.wait(60)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(60)
+    upkeep.finish_rolls(town.house)
+    assert "rolling" in states_of_due(town)
+    done.set()
+    holder.join()
+
+
 def test_a_roll_committed_and_not_ended_is_ended_at_the_next_start(town: Town):
     town.play.stop(KIM, TOMAS)
     before, died = town.house.keeper.due(), 0

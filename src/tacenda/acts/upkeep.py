@@ -6,6 +6,8 @@ and not ended, a set-up cut short. Each is finished, undone, or refused with a s
 
 from __future__ import annotations
 
+import contextlib
+
 from tacenda.acts import notices
 from tacenda.acts.house import House, no_keeper
 from tacenda.core.words import moments
@@ -62,6 +64,14 @@ def _refusal(sentence: str) -> Unavailable:
     return error
 
 
+def finish_rolls(house: House) -> None:
+    """What failed in the middle, on a full disk or in a process that died beside this one, shuts nobody out until the next start."""
+    for id in house.keeper.due():
+        if house.keeper.state(id).state == "rolling":
+            with contextlib.suppress(Unavailable):  # a roll of this moment holds the files: it ends by itself
+                finish_roll(house, id)
+
+
 def finish_roll(house: House, id: CompartmentId) -> None:
     """End a roll whose content was committed, undo one whose was not. Idempotent; a compartment that is only due is left alone.
 
@@ -88,9 +98,11 @@ def _committed(house: House, tx: Tx, state: CompartmentState, begun: int) -> boo
 
 
 def minute(house: House) -> None:
-    """What the clock does every minute: settle, tidy, sign a checkpoint where there are new entries, fold the journals."""
+    """What the clock does every minute: settle, end or undo rolls that were cut short, tidy, sign a checkpoint where there are new entries,
+    fold the journals."""
     if house.keeper.founded:
         settle(house)
+        finish_rolls(house)
     tidy(house)
 
 

@@ -91,6 +91,11 @@ class Holder:
         return self.basis in KEEPERS or self.basis == KEEPING
 
     @property
+    def writes(self) -> bool:
+        """Whether they write notes."""
+        return any(code is Code.RECORD and Right.WRITE in rights for _, code, rights in self.compartments)
+
+    @property
     def covers(self) -> bool:
         """Whether they stand in for who treats."""
         return self.basis == COVERING
@@ -116,7 +121,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class AccessList:
-    """Who may, what the client has restricted, whom they stopped, and who kept the records and left."""
+    """Who may, what the client has restricted, whom they stopped, who kept the records and left, and who wrote notes and is in no more."""
 
     holders: tuple[Holder, ...]
     restrictions: tuple[Restriction, ...]
@@ -127,6 +132,7 @@ class AccessList:
     left: Left | None = None
     say: Say | None = None
     called: str = ""
+    wrote: tuple[tuple[PrincipalId, str], ...] = ()
 
     @property
     def stood_by(self) -> bool:
@@ -201,9 +207,9 @@ class AccessList:
         return next((holder.name for holder in self.holders if holder.grantee == principal), "")
 
     def author(self, principal: bytes) -> str:
-        """The name of who wrote: as `name`, and of who kept the records and left, or was stopped by the client, as they were called."""
+        """The name of who wrote: as `name`; of who is in no more, as they were called here."""
         before = {one.principal: one.name for one in (*self.barred, *((self.left,) if self.left else ()))}
-        return self.name(principal) or before.get(PrincipalId(principal), "")
+        return self.name(principal) or (dict(self.wrote) | before).get(PrincipalId(principal), "")
 
     def restricted(self, grant: bytes, code: Code) -> bool:
         return any(r.grant == grant and r.code is code for r in self.restrictions)
@@ -239,11 +245,13 @@ class AccessList:
         return replace(self, holders=(*others, holder))
 
     def without(self, grants: frozenset[GrantHash]) -> AccessList:
-        """The list without grants the keeper no longer allows."""
+        """The list without grants the keeper no longer allows. Who wrote notes keeps their name: a record says whose each note is."""
+        wrote = {one.grantee: one.name for one in self.holders if one.grant in grants and one.writes}
         return replace(
             self,
             holders=tuple(holder for holder in self.holders if holder.grant not in grants),
             restrictions=tuple(r for r in self.restrictions if r.grant not in grants),
+            wrote=tuple((dict(self.wrote) | wrote).items()),
         )
 
 
@@ -269,6 +277,7 @@ def head(access: AccessList) -> Plain:
         **({"said": access.say.write()} if access.say else _unsaid(access)),
         **({"left": [access.left.principal, access.left.name, int(access.left.day), access.left.gone]} if access.left else {}),
         **({"called": access.called} if access.called else {}),
+        **({"wrote": [[who, name] for who, name in access.wrote]} if access.wrote else {}),
     }
 
 
@@ -296,7 +305,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
     own = {"said"} if "said" in head else {"notices", "choice", "barred"}
-    if set(head) - own - {"left", "called"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - own - {"left", "called", "wrote"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         listed = AccessList(
@@ -308,10 +317,17 @@ def read(head: Parsed) -> AccessList:
             tuple(say.barred(row) for row in as_rows(head["barred"])) if "barred" in head else (),
             _left(as_rows([head["left"]])[0]) if "left" in head else None,
             called=as_text(head["called"]) if "called" in head else "",
+            wrote=tuple(_wrote(row) for row in as_rows(head["wrote"])) if "wrote" in head else (),
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
     return listed.as_said(say.read(as_raw(head["said"]))) if "said" in head else listed
+
+
+def _wrote(row: list[object]) -> tuple[PrincipalId, str]:
+    if len(row) != 2:
+        raise Tampered("wrote")
+    return PrincipalId(as_raw(row[0], 16)), as_text(row[1])
 
 
 def _left(row: list[object]) -> Left:

@@ -48,6 +48,7 @@ def parsed(access: AccessList) -> Parsed:
         replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=True)),
         replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=False)),
         LIST.as_said(SAID),
+        replace(LIST, wrote=((SUE.grantee, "Sue"),)),
         replace(LIST, restrictions=(Restriction(SUE.grant, Code.CONTACT, TODAY),)).as_said(SAID),
     ],
 )
@@ -126,6 +127,22 @@ def test_a_say_that_does_not_fit_is_refused():
             say.read(raw.replace(old, new))
     with pytest.raises(Tampered):
         access_list.read({**parsed(LIST.as_said(SAID)), "choice": "guides"})
+
+
+def test_who_wrote_notes_keeps_their_name_and_who_read_them_does_not():
+    wrote = replace(BEN, compartments=((BEN.compartments[0][0], Code.RECORD, READ | {Right.WRITE}),))
+    gone = AccessList((wrote, SUE), (), bytes(32)).without(frozenset({BEN.grant, SUE.grant}))
+    assert (gone.author(BEN.grantee), gone.author(SUE.grantee), gone.name(BEN.grantee)) == (BEN.name, "", "")
+    again = gone.with_holder(replace(wrote, name="Ben Roy-Hill"))
+    assert again.author(BEN.grantee) == "Ben Roy-Hill"
+    assert again.without(frozenset({BEN.grant})).wrote == ((BEN.grantee, "Ben Roy-Hill"),)
+
+
+def test_a_row_of_who_wrote_that_does_not_fit_is_refused():
+    head = parsed(replace(LIST, wrote=((SUE.grantee, "Sue"),)))
+    for row in ([], ["AAAA", "Sue"], [*head["wrote"][0], 1]):  # pyright: ignore[reportIndexIssue, reportArgumentType, reportOptionalSubscript]
+        with pytest.raises(Tampered):
+            access_list.read({**head, "wrote": [row]})  # pyright: ignore[reportArgumentType]
 
 
 def test_a_second_stop_of_one_person_stands_once():

@@ -180,6 +180,7 @@ def test_stopping_the_own_therapist_says_to_talk_first_and_can_be_taken_back(tow
     assert (proof.status, proof.title) == (401, "Unlock")
     yes = browser.submit(proof, "Open", words=WORDS)
     assert yes.heading == "Take the stop back?" and "Dr. Ada Fox, who treats you" in yes.text
+    assert "Where keys were changed since, it opens a little later" in yes.text
     assert "Can open your notes and plan, your name and phone" in yes.text
     assert browser.submit(yes, "Take the stop back").path == "/home"
     with town.desk(town.ada, write=False) as desk:

@@ -165,6 +165,22 @@ def test_a_client_who_stopped_the_colleague_is_not_handed_on_to_them(town):
     assert "Charts whose notes only they can open 1" in rows(page_of(town, browser))
 
 
+def test_what_was_begun_and_not_sealed_is_named_to_who_leaves_before_it_goes(town):
+    ben, kim = town.people["ben"], town.charts["Kim Lee"]
+    named(town, town.browser(town.ada, stepped_up=True))
+    his = town.browser(ben, stepped_up=True)
+    assert "Not sealed yet" not in his.get("/ending").text
+    write = town.path("charts/write", chart=kim)
+    his.submit(his.get(write), "Save draft", text="Half a thought.")
+    his.submit(his.get(town.path("charts/plan_write", chart=kim)), "Save draft", goals="Sleep.")
+    page = his.submit(his.get("/ending"), "Hand them on")
+    assert "All your charts are handed on." in page.text and "Not sealed yet" in page.text
+    assert [one for one in page.links() if one.startswith("Kim L.:")] == ["Kim L.: a note", "Kim L.: a plan"]
+    assert his.follow(page, "Kim L.: a note").path == write
+    his.submit(his.get(write), "Seal", text="A whole thought.")
+    assert "Kim L.: a note" not in his.get("/ending").links()
+
+
 def test_who_is_not_leaving_hands_nothing_on(town):
     browser = town.browser(town.people["cleo"], stepped_up=True)
     assert "You are not leaving." in browser.get("/ending").text

@@ -257,3 +257,20 @@ def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_
         walk.press("Go on")
         walk.page.wait_for_url(f"**{path}")
         assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE
+
+
+def test_the_lock_of_an_idle_page_gives_back_what_was_typed_in_a_form_and_does_nothing_with_it(tab, tmp_path):
+    with server(tmp_path / "data") as running:
+        walk = Walk(tab.new_page(), running.base)
+        words = set_up(walk, running.letters())
+        add_client(walk, "Kim Lee")
+        walk.page.clock.install()
+        path = walk.path + "/visit"
+        walk.go(path).fill("Time", "10:37")
+        walk.page.clock.fast_forward("01:00:00")
+        walk.page.get_by_role("heading", name="Locked").wait_for()
+        assert "10:37" not in walk.page.content()
+        walk.sign_in("ada", words)
+        walk.press("Back to your text")
+        assert walk.path == path and walk.page.get_by_label("Time").input_value() == "10:37"
+        assert walk.sees("Nothing was sent yet.")

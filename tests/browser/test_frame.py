@@ -226,6 +226,17 @@ def test_an_idle_page_locks_by_itself_and_keeps_its_address(context, base, house
     assert tab.heading == "Who can see what"
 
 
+def test_what_was_typed_in_a_form_without_drafts_goes_through_the_lock_and_is_not_sent(context, base, house):
+    tab = walk(context, base, house, Role.CLINICIAN, lock_after=4).go("/scan")
+    house.files.clear()
+    tab.fill("What it is", "She slept")
+    house.people.clear()  # the server's own lock
+    tab.page.get_by_role("heading", name="Locked").wait_for(timeout=2 * SOON)
+    tab.sign_in("tess", "open sesame").press("Back to your text")
+    assert tab.page.get_by_label("What it is").input_value() == "She slept"
+    assert tab.path == "/scan" and house.files == []
+
+
 # ---- drafts and sealing
 
 

@@ -11,7 +11,7 @@ from tests.pages.demo import site as demo
 from tacenda.core.words import ids
 from tacenda.core.words.people import Role
 from tacenda.doors import language
-from tacenda.doors.web.app import make
+from tacenda.doors.web.app import LOOKS, make
 from tacenda.doors.web.request import Front
 
 GRANT, CHART, HIDDEN = map(ids.handle, (demo.GRANT, demo.CHART, demo.HIDDEN))
@@ -151,7 +151,7 @@ def test_a_page_that_others_write_to_meanwhile_is_read_again_and_no_form_is_sent
     house.moves = 2
     assert tess.get("/scan").status == 200 and house.runs == 3
     house.moves, house.runs = 10, 0
-    assert tess.get("/scan").status == 409 and house.runs == 3
+    assert tess.get("/scan").status == 409 and house.runs == LOOKS
     house.runs = 0
     assert tess.post("/scan", {}, files={"paper": ("scan.pdf", b"paper", "application/pdf")}).status == 409
     assert house.runs == 1 and house.files == []
@@ -171,6 +171,31 @@ def test_what_was_typed_comes_back_from_a_page_about_an_error_sealed_and_to_nobo
         assert back.find("#f-about")[0].attrs["value"] == "the sea"
         assert "Your text stands here as you sent it." in back.text and "Choose the file again." in back.text
         assert house.files == []
+
+
+def test_a_page_that_closed_by_itself_gives_back_what_was_typed_and_does_nothing_with_it(app, house, tess):
+    house.notes.clear()
+    path, typed = f"/write/{CHART}", {"text": "She slept\nwell.", "kept.typed": "yes"}
+    tess.get(path)
+    house.people.clear()
+    locked = tess.post(path, typed)
+    assert locked.status == 401 and "She slept" not in locked.answer.text
+    onward = tess.submit(locked, "Sign in", name="tess", words="open sesame")
+    assert "Your text is still here" in onward.text and "She slept" not in onward.answer.text
+    back = tess.submit(onward, "Back to your text")
+    assert "She slept\nwell." in back.answer.text and "Your text stands here as you typed it. Nothing was sent yet." in back.text
+    assert house.notes == []
+    again = tess.post(path, typed)  # the lock had not come
+    assert again.status == 422 and "She slept" in again.answer.text and house.notes == []
+
+
+def test_where_nothing_can_be_shown_again_a_page_that_closed_by_itself_does_nothing(app, house, anna):
+    path, typed = f"/people/{GRANT}/stop", {"kept.typed": "yes"}
+    assert anna.post(path, typed).status == 422 and house.stopped == []
+    house.people.clear()
+    locked = anna.post(path, typed)
+    assert locked.status == 401 and not [one for one in locked.find("main input") if one.attrs["name"] == "kept.form"]
+    assert anna.submit(locked, "Sign in", name="anna", words="open sesame").path == path and house.stopped == []
 
 
 def test_an_unexpected_exception_leaves_a_reference_and_no_word_of_content(tess, caplog):

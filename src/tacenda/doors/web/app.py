@@ -243,7 +243,7 @@ class WebApp:
             return gate
         came_back = locked.came_back(request)
         if came_back is not None:
-            request, problem = came_back, Invalid("kept" if came_back.fields else "")
+            request, problem = came_back
         try:
             if problem is not None:
                 raise problem

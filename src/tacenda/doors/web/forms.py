@@ -70,6 +70,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType(
         "some": N_("%(label)s: choose at least one."),
         "too_long": N_("%(label)s: this is too long. Use at most %(longest)s letters."),
         "too_short": N_("%(label)s: this is too short. Use at least %(shortest)s letters."),
+        "unsent": N_("Your text stands here as you typed it. Nothing was sent yet."),
     }
 )
 

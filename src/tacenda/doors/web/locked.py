@@ -9,6 +9,7 @@ The pages `sign_in/start` and `sign_in/inner` take these forms: they parse `Sign
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
@@ -23,6 +24,7 @@ from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.uploads import LOST, gathered
 
 KEPT = "kept.form"
+TYPED = "kept.typed"  # the page closed by itself, and nobody pressed a button: the form is shown again, and nothing is done with it
 
 
 class SignInForm(forms.Form):
@@ -72,6 +74,7 @@ class OnwardPage:
     files: bool  # it goes to a page that takes files
     typed: bool
     lost: bool  # a file was sent, and not kept
+    unsent: bool  # nobody pressed a button: they see their text again before anything is sent
 
 
 def start(request: WebRequest) -> Response:
@@ -101,8 +104,10 @@ def onward(request: WebRequest, back: str, otherwise: str = "sign_in/start", *, 
     if not pairs or not request.site.match(back):
         return render.back_to(request, back, otherwise)
     files = any(page.body is Body.UPLOAD for page, _ in request.site.match(back))
-    names = {name for name, _ in pairs}
-    return render.page(request, "errors/onward.html", OnwardPage(back, pairs, files, bool(names - {LOST}), LOST in names))
+    names, sealed = {name for name, _ in pairs}, _kept(request, again=True)
+    unsent = TYPED in names
+    value = OnwardPage(back, sealed if unsent else pairs, files, bool(names - {LOST, TYPED}), LOST in names, unsent)
+    return render.page(request, "errors/onward.html", value)
 
 
 def _sign_in(request: WebRequest, form: forms.View, kind: Literal["start", "out", "locked"], status: int) -> Response:
@@ -120,6 +125,8 @@ def _kept(request: WebRequest, *, again: bool) -> tuple[tuple[str, str], ...]:
     """What to carry through the lock: the fields of the interrupted form, sealed; or what is already carried."""
     if again:
         return tuple((KEPT, text) for text in request.fields.get(KEPT, ())[:1])
+    if TYPED in request.fields and not request.again:
+        return ()  # its page could only act on it
     pairs = _sent(request)
     sealed = interrupted.seal(request.house, request.whose, pairs) if pairs else ""
     return ((KEPT, sealed),) if sealed else ()
@@ -138,9 +145,19 @@ def carried(request: WebRequest) -> tuple[tuple[str, str], ...]:
     return _kept(request, again=KEPT in request.fields) if request.again and request.method == "POST" else ()
 
 
-def came_back(request: WebRequest) -> WebRequest | None:
-    """The request with the form that a page about an error carried; None where it carries none."""
-    if not (request.again and request.standing and KEPT in request.fields):
+def came_back(request: WebRequest) -> tuple[WebRequest, Invalid] | None:
+    """The request with the form that is to be shown again and not acted on, and what its page says of it; None where there is none: one
+    that a page about an error or the lock carried, or that was sent as its page closed by itself."""
+    if request.standing is None:
+        return None
+    if TYPED in request.fields:
+        return _shown(request, request.fields)
+    if not (request.again and KEPT in request.fields):
         return None
     pairs = [one for text in request.fields[KEPT][:1] for one in interrupted.opened(request.house, text, request.standing.person)]
-    return replace(request, fields=gathered(pairs), files={}, unkept=LOST if any(name == LOST for name, _ in pairs) else "")
+    return _shown(replace(request, files={}, unkept=LOST if any(name == LOST for name, _ in pairs) else ""), gathered(pairs))
+
+
+def _shown(request: WebRequest, fields: Mapping[str, tuple[str, ...]]) -> tuple[WebRequest, Invalid]:
+    said = "unsent" if TYPED in fields else "kept" if fields else ""
+    return replace(request, fields={name: values for name, values in fields.items() if name != TYPED}), Invalid(said)

@@ -83,15 +83,19 @@ if (limit) {
   const alive = async () => {
     if (Date.now() - heard < 30000 && warning.hidden) return;
     stay();
-    if ((await fetch('/stay')).ok) tabs.postMessage(0); else location.reload();
+    if ((await fetch('/stay')).ok) tabs.postMessage(0); else close();
   };
+  // Locked first: what is sent then meets the lock and nothing else.
+  const locked = () => fetch('/locked', { method: 'POST', redirect: 'manual' }).then(() => fetch('/stay')).then(answer => answer.status === 401, () => false);
   tabs.onmessage = stay;
   tabs.postMessage(0);
   for (const kind of ['keydown', 'pointerdown', 'scroll']) addEventListener(kind, alive, { passive: true });
-  setInterval(() => {
+  setInterval(async () => {
     const idle = Date.now() - heard;
     warning.hidden = idle < limit - 60000;
-    if (idle > limit) location.reload();
+    if (idle < limit) return;
+    heard = Infinity;
+    if (unsent() && await locked()) close(); else location.reload();
   }, 1000);
 }
 
@@ -105,14 +109,32 @@ if (open) {
     const now = answer.ok ? Number(await answer.text()) : answer.status === 403 ? 0 : first;
     first ??= now;
     if (now === undefined || (now && !(first & ~now))) return;
-    // What was typed since the draft was kept goes along: the page that comes instead carries it, sealed.
-    if (unkept()) by('draft').form.requestSubmit(by('draft')); else location.replace(location.pathname + location.search);
-    main().replaceChildren();
+    close();
   };
   setTimeout(look, 900); // after what the page itself needs
   setInterval(look, 3000);
   addEventListener('visibilitychange', look);
 }
+
+// What was typed and not sent goes along when a page closes: the page that comes instead carries it, sealed, and nothing is done with it.
+const texts = form => [...form.elements].filter(one => 'defaultValue' in one && !['password', 'file', 'hidden'].includes(one.type));
+const unsent = () => [...document.forms].find(form =>
+  form.method === 'post' && !form.contains(by('draft')) && texts(form).some(one => one.value !== one.defaultValue));
+let closed;
+const close = () => {
+  if (closed) return;
+  closed = true;
+  const form = unsent();
+  if (unkept()) by('draft').form.requestSubmit(by('draft'));
+  else if (form) {
+    const typed = document.createElement('input');
+    Object.assign(typed, { type: 'hidden', name: 'kept.typed', value: 'yes' });
+    form.append(typed);
+    form.noValidate = true;
+    form.requestSubmit();
+  } else location.replace(location.pathname + location.search);
+  main().replaceChildren();
+};
 
 // Drafts: kept after two seconds of rest, at the address of the button that does it by hand.
 let kept, rest;

@@ -277,7 +277,7 @@ def new_code(house: House, secret: bytes, text: str, source: str) -> None:
 def new_words(house: House, secret: bytes, text: str, words: str, source: str, kind: str = PROGRAM) -> SignedIn:
     """Other pass words in place of the old ones, to be typed back next. `text`: the old ones, or the recovery code.
 
-    Every sign-in ends, whether or not one's own list still names it; what comes back is a new one for this browser.
+    Every sign-in ends, as by `sign_out_everywhere`; what comes back is a new one for this browser.
     Raises Invalid({"now" or "passphrase": ...}), Locked, Unavailable.
     """
     mine = resume(house, secret).keyring
@@ -374,11 +374,12 @@ def sign_out(house: House, secret: bytes) -> None:
 
 
 def sign_out_everywhere(house: House, secret: bytes) -> None:
-    """Refuse every certificate of this person so far, this one too."""
+    """Refuse every certificate of this person so far, this one too; of who is not let in yet, each that their own list names."""
     mine = resume(house, secret).keyring
     end(house, secret)
-    with house.content.reading() as tx:
-        house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, EVERYWHERE))
+    if house.keeper.newest(mine.principal).confirmed:  # else the keeper takes no entry of theirs
+        with house.content.reading() as tx:
+            house.keeper.enter(gate.bare(desk_of(house, tx, mine), Act.SIGN_OUT, EVERYWHERE))
     listed = devices.of(house, mine)
     for one in listed:
         # Moments are whole seconds: a sign-in of this very one is from no earlier moment, but stands first on the list.

@@ -6,7 +6,7 @@ import pytest
 from tests.pages.client import Client
 from tests.pages.town import WORDS
 
-from tacenda.acts import own_sign_ins, sign_in
+from tacenda.acts import cards, own_sign_ins, sign_in
 from tacenda.acts.desk import SignInSecret, resume
 from tacenda.core.model.devices import MOST
 from tacenda.core.sealing import passphrase
@@ -175,6 +175,27 @@ def test_who_waits_to_be_let_in_ends_what_was_not_them_and_changes_their_words(t
     town.clock.forward(1)
     assert hers.submit(hers.get("/words/new"), "Change them", now=WORDS, passphrase=NEW).heading == "Show that it works"
     assert other.get("/home").status == 401
+
+
+def test_a_colleague_who_is_not_let_in_yet_changes_their_words_and_ends_their_other_sign_ins(town):
+    with town.desk(town.ada) as desk:
+        card = cards.make(desk, "staff", None, "Ned Wait", (Role.CLINICIAN,))
+    ned = town.enrolled(card.code, "Ned Wait", Role.CLINICIAN)
+    hers, other = signed_in(town, ned, FIREFOX), signed_in(town, ned, IPHONE)
+    assert not town.house.keeper.newest(resume(town.house, secret(hers)).keyring.principal).confirmed
+    town.clock.forward(1)
+    prove = hers.submit(hers.get("/words/new"), "Change them", now=WORDS, passphrase=NEW)
+    assert prove.heading == "Show that it works"
+    assert hers.submit(prove, "Continue", words=NEW).status == 200
+    with pytest.raises(Locked):
+        sign_in.myself(town.house, SignInSecret(secret(other)))
+    town.clock.forward(1)
+    last = signed_in(town, ned, IPHONE, NEW)
+    left = secret(last)
+    sign_in.sign_out_everywhere(town.house, left)
+    for one in (left, secret(hers)):
+        with pytest.raises(Locked):
+            sign_in.myself(town.house, SignInSecret(one))
 
 
 def test_the_code_from_paper_changes_forgotten_pass_words(town, kim):

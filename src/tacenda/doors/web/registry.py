@@ -498,7 +498,7 @@ ME: tuple[Page, ...] = (
         Title.CHOICES,
         CLIENTS,
         states=_FACES | {State.EMPTY},
-        query={"done": frozenset({"yes", "back"})},
+        query={"done": frozenset({"yes", "back", "inside"})},
     ),
     Page("me/circle_yes", "/choices/people/{person}/yes", Title.CHOICES, CLIENTS, Gate.STEP_UP, states=_FACES, takes=LONG),
     Page("me/circle_set", "/choices/people/{part:1-3}", Title.CHOICES, CLIENTS, states=_FACES | {State.EMPTY}, takes=LONG),

@@ -72,9 +72,14 @@ def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: 
             return Way(said, request.url("me/circle_yes", person=principal), say(N_("Take my yes back"))) if basis != JOINING else Way(said)
 
 
+def inside(at: Desk, chart: ChartId, person: bytes) -> bool:
+    """Whether somebody is in by a grant that nobody stopped."""
+    return any(one.holder.grantee == person and not one.stopped for one in holders.who_can(at, chart, Purpose.OWN_RECORD))
+
+
 def unused(at: Desk, chart: ChartId, person: bytes) -> Stop | None:
     """The stop of somebody whom the client said may be let in again, while nobody did that."""
-    if any(one.holder.grantee == person and not one.stopped for one in holders.who_can(at, chart, Purpose.OWN_RECORD)):
+    if inside(at, chart, person):
         return None
     stops = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stops
     found = next((one for one in stops if one.by_client and one.grant.grantee == person and one.grant.basis != JOINING), None)

@@ -40,7 +40,7 @@ class Stopped:
 class CirclePage:
     rows: tuple[Row, ...]  # empty before anybody has let the client in
     stopped: tuple[Stopped, ...]
-    done: str  # what was said a moment ago: a yes, or that it is taken back
+    done: str  # what was said a moment ago: a yes, or that it is taken back; or that neither could be said, for they are in
 
 
 def get(request: WebRequest) -> Response:

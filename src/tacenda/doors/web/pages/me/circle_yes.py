@@ -57,11 +57,15 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         if not _stopped(at, person):
             raise NotFound("barred")
+        barred, unused = _barred(at, person), _unused(at, person)
+        if not barred and not unused:  # neither is theirs to say any more, and nothing was done
+            said = {"done": "inside"} if any(stopped.inside(at, chart, person) for chart in charts.own(at)) else {}
+            return render.see_other(request, "me/circle", **said)
         if back:
-            for chart, stop in _unused(at, person):
+            for chart, stop in unused:
                 grants.bar_again(at, chart, _as_barred(stop), Purpose.OWN_RECORD)
         else:
-            for chart, one in _barred(at, person):
+            for chart, one in barred:
                 grants.unbar(at, chart, one.principal, Purpose.OWN_RECORD)
     return render.see_other(request, "me/circle", done="back" if back else "yes")
 

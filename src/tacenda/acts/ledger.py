@@ -161,10 +161,10 @@ def _stops(found: Verification) -> tuple[Stop, ...]:
         if body is not None and body.statement and body.act in (Act.FOUND, Act.GRANT):
             given.setdefault(sha(body.statement), body.at)
         if body is not None and ask is not None and body.act is Act.STOP:
+            last.pop(ask.about, None)  # the newest line stands last, also of two of one second
             last[ask.about] = body.at, ask.shown.partition("\n")[2] == Role.CLIENT.value
-    stood = {hash: grant for hash, grant in found.given.items() if hash in last and hash not in found.live}
-    stops = [Stop(GrantHash(hash), grant, given.get(hash, NEVER), *last[hash]) for hash, grant in stood.items()]
-    return tuple(sorted(stops, key=lambda one: one.at, reverse=True))
+    stood = [hash for hash in reversed(last) if hash in found.given and hash not in found.live]
+    return tuple(Stop(GrantHash(hash), found.given[hash], given.get(hash, NEVER), *last[hash]) for hash in stood)
 
 
 def _treats(found: Verification, given: Mapping[bytes, Grant]) -> dict[bytes, str]:

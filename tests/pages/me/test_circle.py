@@ -140,6 +140,33 @@ def test_whom_the_client_stopped_is_let_in_again_only_with_the_clients_yes(town,
     assert "The client stopped" not in hers.get(town.path("charts/give", chart=chart)).text
 
 
+def test_whom_the_practice_ended_after_the_clients_yes_is_not_said_to_wait_for_it(town, staff):
+    ben, hugo = staff
+    pia, chart = town.client("Pia Used"), town.charts["Pia Used"]
+    town.give("Pia Used", ben, offers.CO_THERAPIST)
+    browser, ada = town.browser(pia, stepped_up=True), SignInSecret(town.sign_in(town.ada))
+    browser.submit(browser.follow(browser.get("/home"), "Stop Ben Roy"), "Stop now")
+    rolling.roll_due(town.house, ada)
+    older = browser.follow(browser.get("/home"), "More Ben Roy").path
+    yes = browser.follow(browser.get("/choices/people"), "Allow it again Ben Roy")
+    browser.submit(yes, "Allow it again")
+    assert "Nobody did that yet." in browser.get("/home").text and "Nobody did that yet." in browser.get(older).text
+    town.give("Pia Used", ben, offers.CO_THERAPIST)
+    assert "Nobody did that yet." not in browser.get(older).text
+    with town.desk(town.ada, write=False) as desk:
+        people = holders.who_can(desk, chart, Purpose.TREATMENT)
+    target = next(one.holder.grant for one in people if one.holder.name == "Ben Roy" and not one.stopped)
+    grants.stop(town.house, ada, chart, target, Purpose.TREATMENT)
+    rolling.roll_due(town.house, ada)
+    town.give("Pia Used", hugo, offers.SUPERVISOR)  # the list's next writer: it names Ben no more
+    home = browser.get("/home")
+    assert "Nobody did that yet." not in home.text and "Take my yes back Ben Roy, a therapist" not in home.links()
+    assert "Nobody did that yet." not in browser.get(older).text
+    assert browser.get(yes.path).status == 303  # no yes is there to be taken back
+    late = browser.submit(yes, "Allow it again")
+    assert "Your yes is" not in late.text and "They have been let in already." not in late.text
+
+
 def test_whom_the_client_alone_lets_in_waits_for_no_yes_to_a_therapist(town):
     ida = town.client("Ida Stop")
     town.trusted(ida, "Ida Stop", "Rosa Stop", offers.TRUSTED)

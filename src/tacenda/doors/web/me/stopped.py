@@ -82,20 +82,28 @@ def unused(at: Desk, chart: ChartId, person: bytes) -> Stop | None:
     if inside(at, chart, person):
         return None
     stops = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stops
-    found = next((one for one in stops if one.by_client and one.grant.grantee == person and one.grant.basis != JOINING), None)
-    if found is None or grants.way_back(at, chart, person, found.grant.basis, Purpose.OWN_RECORD) is not Back.NOTHING:
+    found = next((one for one in stops if one.grant.grantee == person), None)
+    if found is None or not found.by_client or found.grant.basis == JOINING:  # whom the practice ended since was let in by the yes
+        return None
+    if grants.way_back(at, chart, person, found.grant.basis, Purpose.OWN_RECORD) is not Back.NOTHING:
         return None
     return found
 
 
-def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
-    """Whom the client stopped and no list names any more, each once, newest first. Of a yes taken back before it began nothing is left."""
-    listed, once = {one.holder.grantee for one in people}, dict[bytes, Stop]()
+def newest(looks: Looks) -> dict[bytes, Stop]:
+    """The newest stop of each, newest first. Of a yes that the client took back before it began nothing is left."""
+    found = dict[bytes, Stop]()
     for one in looks.stops:
-        whose = one.grant.grantee
-        if one.by_client and one.begun and whose not in listed and one.grant.role != Role.CLIENT.value:
-            once.setdefault(whose, one)
-    return tuple(once.values())
+        if one.begun or not one.by_client:
+            found.setdefault(one.grant.grantee, one)
+    return found
+
+
+def unlisted(looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
+    """Whom the client stopped and no list names any more, by their newest stop, newest first; not whom the practice ended since."""
+    listed = {one.holder.grantee for one in people}
+    found = ((whose, one) for whose, one in newest(looks).items() if one.by_client and whose not in listed)
+    return tuple(one for _, one in found if one.grant.role != Role.CLIENT.value)
 
 
 def therapists(looks: Looks, people: Iterable[Person]) -> tuple[PrincipalId, ...]:

@@ -95,7 +95,10 @@ def _unlisted(request: WebRequest, at: Desk, looks: Looks, grant: bytes) -> Pers
 
 
 def _way(request: WebRequest, at: Desk, looks: Looks, stop: Stop) -> Way | None:
-    return stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis) if stop.by_client else None
+    """None where the practice did it, and of an older stop: what came after it is said elsewhere."""
+    whose, chart = stop.grant.grantee, looks.chart
+    later = stopped.newest(looks).get(whose) is not stop or stopped.inside(at, chart, whose)
+    return stopped.way(request, at, chart, whose, stop.grant.basis) if stop.by_client and not later else None
 
 
 def _lines(request: WebRequest, looks: Looks, grant: bytes) -> tuple[Line, ...]:

@@ -349,6 +349,12 @@ def test_who_asks_for_e_mails_after_a_no_gets_them_and_reads_that_they_come(town
     assert browser.follow(done, "You can stop those too.").path == "/reach"
     browser.submit(done, "Keep these", email="no", video="yes")  # no new word about e-mail
     assert rows(town, "address") == 1
+    browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    check = browser.get("/talk/check")
+    assert "Your no does not stop the e-mails that you asked for." in check.text
+    assert browser.follow(check, "You can stop those too.").path == "/reach"
+    assert browser.submit(check, "This is right").path == "/talk/done"  # nor is this
+    assert rows(town, "address") == 1
 
 
 @pytest.mark.parametrize("how", ["no", "pause", "discreet"])

@@ -62,6 +62,7 @@ class CheckPage:
     rest: str  # where the first part stands that was not read yet; empty for none
     first: str
     form: forms.View
+    mail: bool  # the client said no to e-mail before, and asked for e-mails all the same
 
 
 def get(request: WebRequest) -> Response:
@@ -81,13 +82,14 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         if begun is None and problem is not None:
             raise NotFound("talk")
         changed = _changed(request, at, stands, begun) if begun else ()
+        mail = reach.chosen(at).mail and stands.agreed.says("email") == "no"
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = CheckForm.blank(request, None, how="alone", **said) if problem is None else CheckForm.again(request, problem)
     rows = _rows(request, begun, {one.shown.part for one in changed}) if begun else ()
     first = request.url("me/talk", part=next(iter(stands.walk), 1))
     rest = request.url("me/talk", part=begun.rest) if begun and begun.rest else ""
     seen = " ".join(f"{one.shown.part}{one.shown.name.hex()}" for one in changed)
-    return render.page(request, "me/talk_check.html", CheckPage(rows, changed, seen, rest, first, form))
+    return render.page(request, "me/talk_check.html", CheckPage(rows, changed, seen, rest, first, form, mail))
 
 
 def _changed(request: WebRequest, at: Desk, stands: Stands, begun: Begun) -> tuple[Changed, ...]:
@@ -126,12 +128,12 @@ def post(request: WebRequest) -> Response:
     form = CheckForm.parse(request)
     with desk.writing(request) as at:
         chart = talk.own(at)
+        before = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS).agreed
         if consents.begun(at) is None:  # the button was pressed twice: it is kept, or there is nothing to keep
-            kept = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS).agreed.talk
-            return render.see_other(request, "me/talk_done" if kept else "me/talk_check")
+            return render.see_other(request, "me/talk_done" if before.talk else "me/talk_check")
         today = people.names(request.words, at, chart, Purpose.OWN_RECORD)
         consents.keep(at, chart, How(form.how), form.answers(), today, _seen(form.seen))
-        if form.email == "no":
+        if form.email == "no" != before.says("email"):
             reach.write_no_more(at)
     return render.see_other(request, "me/talk_done")
 

@@ -283,6 +283,12 @@ def known(desk: Desk, chart: ChartId, entry: EntryHash, purpose: Purpose) -> tup
     return access.known(desk.keeper.listed(entry).entry.principal) if access is not None else ("", False)
 
 
+def bars(desk: Desk, chart: ChartId, principal: bytes, name: str, purpose: Purpose) -> bool:
+    """Whether the client stopped this account, or somebody of this name: `give` is refused for both. Raises NotFound, Refused."""
+    access = gate.standing(desk, chart, purpose).access
+    return access is not None and access.bars(principal, name)
+
+
 def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> None:
     """The client's yes: this person may be let in again. Needs a step-up. Raises Locked, NotFound, Refused, Conflict."""
     desk.second_proof()

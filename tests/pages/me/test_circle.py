@@ -211,6 +211,9 @@ def test_whom_the_client_stopped_is_not_let_in_under_a_new_account_either(town, 
         waits = next(one for one in cards.waiting(desk) if one.kind == "staff")
         cards.confirm_staff(desk, waits)
         cards.list_staff(desk, waits)
+    give = town.browser(town.ada, stepped_up=True).get(town.path("charts/give", chart=chart))
+    offered = " ".join(one.to_text() for one in give.find("#f-who option"))
+    assert "Leo Marsh" not in offered and "Ben Roy" in offered
     with pytest.raises(Refused, match=r"practice\.choice"), town.desk(town.ada) as desk:
         grants.give(desk, chart, Purpose.TREATMENT, waits.entry, "Leo Marsh", offers.CO_THERAPIST, Moment(town.clock.now() + 86_400))
 

@@ -171,13 +171,17 @@ class AccessList:
         does not: they may be called as somebody they stopped is.
         """
         called = "" if basis == JOINING else name
-        if any(one.principal == principal or _same(one.name, called) for one in self.barred):
+        if self.bars(principal, called):
             return True
         if codes & NOTES:
             codes |= NOTES
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
         said = {one.grant for one in self.restrictions if one.principal == principal or (one.name and _same(one.name, called))}
         return not self.inside(basis) or any(one.grant in theirs | said and one.code in codes for one in self.restrictions)
+
+    def bars(self, principal: bytes, name: str) -> bool:
+        """Whether the client stopped this account, or somebody of this name."""
+        return any(one.principal == principal or _same(one.name, name) for one in self.barred)
 
     @property
     def subjects(self) -> frozenset[PrincipalId]:

@@ -136,11 +136,13 @@ def _until(at: Desk, form: GiveForm, offer: offers.Offer) -> Moment:
 
 
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
-    """Whom to choose: nobody whom the client stopped, for the client reads of each try. Of several nobody is chosen before somebody chooses
-    them, so that no slip lets in who stands first."""
+    """Whom to choose: nobody whom the client stopped, under a new account either, for the client reads of each try.
+
+    Of several nobody is chosen before somebody chooses them, so that no slip lets in who stands first.
+    """
     chart = ChartId(request.id("chart"))
     purpose = charts.purpose_of(at, chart)
-    allowed = (one for one in colleagues.others(at) if not grants.known(at, chart, one.entry, purpose)[1])
+    allowed = (one for one in colleagues.others(at) if not grants.bars(at, chart, one.id, one.name, purpose))
     found = {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in allowed}
     return found if len(found) < 2 else {"": request.words.gettext(N_("Choose one")), **found}
 

@@ -112,7 +112,7 @@ class Outlook:
         """What a page said would end, and what not, as one hash: what has come or gone since was not looked at."""
         return sha(
             b"".join(sorted(b"%b%d%d%d" % (one.grant, one in ends, one.stays, one.lost) for one in self.held))
-            + b"%d%d" % (self.unread, self.shut)
+            + b"%d %d" % (self.unread, self.shut)
         )
 
 

@@ -11,9 +11,11 @@ from tests.pages.practice.leavers import ended, live, named, of, page_of, rows, 
 from tacenda.acts import leaving, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
+from tacenda.core.model.practice import Member
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid
+from tacenda.core.words.ids import EntryHash, PrincipalId
 from tacenda.core.words.people import Role
 
 
@@ -121,6 +123,13 @@ def test_nothing_ends_that_the_page_did_not_name(town):
     assert again.status == 422 and "Something changed meanwhile." in again.text
     assert "Ben Roy" in live(town, town.people["kim"], "Kim Lee")
     assert "Access ends in" not in again.text and "In 2 charts it goes on" in again.text  # the page as it is now
+
+
+def test_what_a_page_said_is_not_taken_for_what_another_one_says():
+    """One list that does not open and ten notes that a stop shuts are not eleven lists and none."""
+    who = Member(PrincipalId(bytes(16)), EntryHash(bytes(32)), "Ben Roy", (Role.CLINICIAN,))
+    said, now = (leaving.Outlook(who, None, (), (), unread, shut) for unread, shut in ((1, 10), (11, 0)))
+    assert said.seen(()) != now.seen(())
 
 
 def test_the_page_names_whom_to_ask_and_whose_yes_is_missing(town):

@@ -165,9 +165,8 @@ def _late(desk: Desk, others: Iterable[Holder]) -> tuple[Holder, ...]:
 
 def _shut(desk: Desk, at: Standing, who: PrincipalId) -> bool:
     """Whether a client's stop of them, which that client can take back as long as they work here, is all that shuts some notes."""
-    listed = at.access.holders if at.access else ()
-    clients = {one.grant for one in listed if Right.SUBJECT in one.rights}
-    stopped = [one for one in listed if one.grantee == who and one.may(Code.RECORD) and desk.keeper.stopped_by(one.grant) in clients]
+    clients = {one.grant for one in at.holders if Right.SUBJECT in one.rights}
+    stopped = [one for one in at.holders if one.grantee == who and one.may(Code.RECORD) and desk.keeper.stopped_by(one.grant) in clients]
     rest = listing.with_whom(desk, at)
     return bool(stopped) and not rest.without({who, *(one.grantee for one in _late(desk, rest.openers))}).openers
 

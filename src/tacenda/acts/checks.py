@@ -35,7 +35,7 @@ class Report:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing was found but what the next start or sign-in finishes."""
+        """Whether nothing was found but what the next start, minute or sign-in finishes."""
         return all(one.unfinished for one in self.findings)
 
 

@@ -216,7 +216,7 @@ def bar(found: House) -> Generator[Callable[[str], None], None, None]:
 
 def tell(report: Report, *, opened: bool) -> None:
     for one in (one for one in report.findings if one.unfinished):
-        click.echo(f"Unfinished, and mended by the next start or sign-in: {_said(one.code)}.")
+        click.echo(f"Unfinished, and mended by the next start, minute or sign-in: {_said(one.code)}.")
     wrong = [one for one in report.findings if not one.unfinished]
     for one in wrong:
         click.echo(f"  {_said(one.code)} {one.where}".rstrip(), err=True)

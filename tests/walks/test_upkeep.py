@@ -7,15 +7,16 @@ import threading
 import pytest
 from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, START, TEXT, TOMAS, Town
 
-from tacenda.acts import accounts, charts, gate, incidents, installation, notes, pages, rolling, sign_in, unlisted, upkeep
+from tacenda.acts import accounts, charts, gate, holders, incidents, installation, listing, notes, pages, rolling, sign_in, unlisted, upkeep
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.model import access_list
 from tacenda.core.model.chart import Card
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code, Content
+from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound, Unavailable
+from tacenda.core.words.ids import CompartmentId, GrantHash
 from tacenda.core.words.moments import Moment
 from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
 
@@ -145,6 +146,64 @@ def test_the_clock_leaves_a_roll_alone_while_somebody_holds_the_files(town: Town
     assert "rolling" in states_of_due(town)
     done.set()
     holder.join()
+
+
+def cut_short_in_the_ledger(town: Town, *, committed: bool) -> tuple[SignInSecret, CompartmentId, GrantHash]:
+    """Kim stopped Maya, and the roll of her ledger failed, before its commit or after. Who is signed in, the ledger, and Maya's grant."""
+    visitor = comes_in(town, KIM)
+    with reading(town.house, visitor) as desk:
+        maya = next(one.holder.grant for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.name == MAYA.name)
+        wish = gate.Wish(Act.STOP, Code.ACCESS, Purpose.OWN_RECORD, about=maya)
+        desk.keeper.stop(maya, gate.signed(desk, gate.standing(desk, town.kim, Purpose.OWN_RECORD), wish)[1])
+    with writing(town.house, visitor) as desk:
+        rolling.roll(desk, town.kim, desk.held(town.kim).of(Code.ACCESS), Purpose.OWN_RECORD)
+    fails = Dies("committed" if committed else "before commit", passes=1)  # after what this sign-in folds
+    dying(town, content=fails)
+    with pytest.raises(Died), writing(town.house, visitor) as desk:
+        ledger = desk.held(town.kim).of(Code.LEDGER)
+        rolling.roll(desk, town.kim, ledger, Purpose.OWN_RECORD)
+    fails.at = ""
+    assert (town.house.keeper.state(ledger.id).state, town.house.keeper.state(ledger.id).epoch) == ("rolling", 1)
+    return visitor, ledger.id, maya
+
+
+def writes_the_list(town: Town, visitor: SignInSecret) -> None:
+    with writing(town.house, visitor) as desk:
+        at = gate.standing(desk, town.kim, Purpose.OWN_RECORD)
+        listing.put(desk, at, Purpose.OWN_RECORD, listing.mended(desk, at))
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "a look", "a writer"])
+@pytest.mark.parametrize("how", ["minute", "start"])
+def test_a_ledgers_roll_that_was_committed_is_ended_whoever_came_before_that(town: Town, meanwhile, how):
+    """It has no rows to tell by but the list that was written with it, and whoever looks at that list must not hide it."""
+    visitor, ledger, maya = cut_short_in_the_ledger(town, committed=True)
+    if meanwhile != "nothing":
+        # The keys lie in Kim's inbox, and the keeper does not know them yet: a look waits, and does not settle what it met.
+        with contextlib.suppress(Conflict), reading(town.house, visitor) as desk:
+            holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
+    if meanwhile == "a writer":
+        with contextlib.suppress(Conflict):
+            writes_the_list(town, visitor)
+    restarted(town) if how == "start" else upkeep.minute(town.house)
+    assert (town.house.keeper.state(ledger).state, town.house.keeper.state(ledger).epoch) == ("live", 2)
+    rolling.roll_due(town.house, visitor)
+    town.clock.forward(86_400)
+    with town.signed_in(KIM) as again, reading(town.house, again) as desk:
+        assert all(one.stopped for one in holders.who_can(desk, town.kim, Purpose.OWN_RECORD) if one.holder.grant == maya)
+    assert town.checked().findings == ()
+
+
+def test_a_ledgers_roll_that_was_not_committed_is_undone_before_somebody_writes_the_list(town: Town):
+    """Their version of the list would tell of the roll that it was committed, and nobody has its keys."""
+    visitor, ledger, _ = cut_short_in_the_ledger(town, committed=False)
+    writes_the_list(town, visitor)
+    assert (town.house.keeper.state(ledger).state, town.house.keeper.state(ledger).epoch) == ("due", 1)
+    upkeep.minute(town.house)
+    assert town.house.keeper.state(ledger).epoch == 1
+    rolling.roll_due(town.house, visitor)
+    assert town.house.keeper.state(ledger).state == "live" and town.house.keeper.state(ledger).epoch > 1
+    assert town.checked().findings == ()
 
 
 def test_a_roll_committed_and_not_ended_is_ended_at_the_next_start(town: Town):

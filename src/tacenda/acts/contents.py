@@ -67,7 +67,7 @@ def _opened(
         raise _of_another_time(desk, one)
     if row.epoch != one.epoch and (state.state == "rolling" or row.epoch == state.epoch):
         # New rows are committed and the keeper has not heard of it yet, or only since this key was asked for: a moment, or a crash that
-        # the next start finishes.
+        # is finished within a minute.
         raise Conflict("rolling")
     opened = opening.unseal(desk.keeper, clearance, page_place(clearance.ask.ledger, one, row.version), row.envelope)
     if digest != sha(opened.payload):

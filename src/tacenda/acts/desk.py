@@ -20,7 +20,7 @@ from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused, TacendaError, Tampered
-from tacenda.core.words.ids import ZERO_HASH, ChartId, GrantHash, PrincipalId
+from tacenda.core.words.ids import ZERO_HASH, ChartId, CompartmentId, GrantHash, PrincipalId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Actor
 from tacenda.shell import fresh
@@ -73,7 +73,7 @@ Visitor = SignInSecret | Outside | Machine
 class Desk:
     """One person, one moment, one open transaction. `after`: what is done once the desk has closed, such as telling the keeper.
 
-    `memory`: what the gate opened for this desk and need not open twice; it dies with the desk.
+    `memory`: what the gate opened for this desk and need not open twice; it dies with the desk. `begun`: what is rolled at it.
     """
 
     house: House
@@ -83,6 +83,7 @@ class Desk:
     tx: Tx
     after: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]], repr=False)
     memory: dict[object, object] = field(default_factory=dict[object, object], repr=False)
+    begun: list[CompartmentId] = field(default_factory=list[CompartmentId], repr=False)
     of_offices: list[tuple[OfficeKey, ...]] = field(default_factory=list[tuple[OfficeKey, ...]], repr=False)  # once it was asked
 
     @property

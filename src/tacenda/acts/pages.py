@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import contents, gate
+from tacenda.acts import contents, cut_short, gate
 from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
@@ -98,6 +98,8 @@ def take_out(desk: Desk, at: Standing, opened: OpenedPage, purpose: Purpose, gon
 def _cleared(desk: Desk, at: Standing, opened: OpenedPage, wish: Wish, payload: bytes) -> tuple[int, Clearance]:
     """The page's next version, and the clearance to write it with all else that is wanted."""
     id = opened.compartment.id
+    if opened.compartment.code is Code.ACCESS and not desk.begun:
+        cut_short.finish_ledger(desk.house, desk.tx, at.chart)
     version = desk.keeper.state(id).latest + 1
     return version, gate.clear(desk, at, replace(wish, wanted=(*wish.wanted, Wanted(id, ObjectId(id), version, sha(payload)))))
 

@@ -88,7 +88,8 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
     if ledger and at.access is not None:
         # A ledger has no objects: the access list's new version in the same transaction tells whether this roll was committed.
         listing.put(desk, at, purpose, replace(listing.mended(desk, at), ledger_epoch=sha(made.write())))
-    desk.after.append(lambda: desk.keeper.roll_ended(held.id, made.epoch))
+    # Before the list is settled, where it tells of this roll.
+    desk.after.insert(0, lambda: desk.keeper.roll_ended(held.id, made.epoch))
 
 
 def _standing(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Standing:
@@ -99,7 +100,7 @@ def _standing(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -
     if at.access is not None and held.code is not Code.ACCESS and listing.limited(desk, at.access) != at.access:
         raise Conflict("a limit is not listed")
     if held.code is Code.LEDGER and at.access is not None:
-        listing.as_left(desk, at)  # its new key is written there: what was begun and could not be would wait for the next start
+        listing.as_left(desk, at)  # its new key is written there: what was begun and could not be would have to be undone
     return at
 
 
@@ -126,6 +127,7 @@ def _reseal(desk: Desk, at: Standing, held: Compartment, purpose: Purpose, made:
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     own = at.chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
+    desk.begun.append(held.id)
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
     boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half)
     objects.reseal(desk.tx, held.id, held.epoch, made.epoch, lying, lambda row, box: boxes.box(row.id, row.version, lying[row], box))

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import contextlib
 
-from tacenda.acts import notices
+from tacenda.acts import cut_short, notices
 from tacenda.acts.house import House, no_keeper
 from tacenda.core.words import moments
-from tacenda.core.words.access import Code
-from tacenda.core.words.errors import Conflict, Unavailable
-from tacenda.core.words.ids import CompartmentId, ObjectId
-from tacenda.shell.database import Tx
-from tacenda.shell.keeper.shares import CompartmentState
+from tacenda.core.words.errors import Conflict, Tampered, Unavailable
+from tacenda.core.words.ids import ObjectId
 from tacenda.shell.store import devices, drafts, invitations, objects, principals, sign_ins
 
 DRAFT_DAYS = 30
@@ -38,7 +35,8 @@ def start(house: House) -> None:
     if house.keeper.ahead:
         raise _refusal(AHEAD % moments.text(house.keeper.ahead))
     for id in house.keeper.due():
-        finish_roll(house, id)
+        with house.content.writing() as tx:
+            cut_short.finish(house, tx, id)
     settle(house)
     house.keeper.check_tail()
     house.keeper.read_leaves()
@@ -68,41 +66,17 @@ def finish_rolls(house: House) -> None:
     """What failed in the middle, on a full disk or in a process that died beside this one, shuts nobody out until the next start."""
     for id in house.keeper.due():
         if house.keeper.state(id).state == "rolling":
-            with contextlib.suppress(Unavailable):  # a roll of this moment holds the files: it ends by itself
-                finish_roll(house, id)
-
-
-def finish_roll(house: House, id: CompartmentId) -> None:
-    """End a roll whose content was committed, undo one whose was not. Idempotent; a compartment that is only due is left alone.
-
-    Under the content's write lock: a roll of this very moment holds it from before its beginning until its rows are committed.
-    """
-    with house.content.writing() as tx:
-        state = house.keeper.state(id)
-        if state.state != "rolling":
-            return
-        begun = house.keeper.next_epoch(id) - 1
-        if _committed(house, tx, state, begun):
-            house.keeper.roll_ended(id, begun)
-        else:
-            house.keeper.abandon(id)
-
-
-def _committed(house: House, tx: Tx, state: CompartmentState, begun: int) -> bool:
-    """Whether the content of a begun roll stands: its rows carry the new epoch, or, of a ledger, the access list it wrote is there."""
-    if state.code is not Code.LEDGER:
-        return any(row.epoch == begun for row in objects.of_compartment(tx, state.id))
-    access = next(one for one in house.keeper.states(state.chart) if one.code is Code.ACCESS)
-    page = objects.latest(tx, ObjectId(access.id))
-    return page is not None and page.version == access.latest and access.latest > access.settled
+            # A roll of this moment holds the files: it ends by itself. And one chart whose rows do not fit keeps the clock from no other.
+            with contextlib.suppress(Unavailable, Conflict, Tampered), house.content.writing() as tx:
+                cut_short.finish(house, tx, id)
 
 
 def minute(house: House) -> None:
-    """What the clock does every minute: settle, end or undo rolls that were cut short, tidy, sign a checkpoint where there are new entries,
+    """What the clock does every minute: end or undo rolls that were cut short, settle, tidy, sign a checkpoint where there are new entries,
     fold the journals."""
     if house.keeper.founded:
-        settle(house)
         finish_rolls(house)
+        settle(house)
     tidy(house)
 
 

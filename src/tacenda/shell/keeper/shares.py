@@ -59,7 +59,13 @@ VALUES (:id, :chart, :code, 1, 0, 0, 'live', 0)
 HEAD = "SELECT hash FROM head WHERE compartment = :compartment AND version = :version"
 ADD_HEAD = "INSERT INTO head (compartment, version, hash) VALUES (:compartment, :version, :hash)"
 LATEST = "UPDATE compartment SET latest = :version WHERE id = :id AND latest = :old"
-SETTLE = "UPDATE compartment SET settled = :version WHERE id = :id AND settled < :version AND latest >= :version"
+# Of a ledger's roll its access list alone tells whether it was committed: nobody settles that list before the roll has ended.
+SETTLE = """
+UPDATE compartment SET settled = :version
+ WHERE id = :id AND settled < :version AND latest >= :version
+   AND NOT (code = 2 AND EXISTS (
+         SELECT 1 FROM compartment AS ledger WHERE ledger.chart = compartment.chart AND ledger.code = 10 AND ledger.state = 'rolling'))
+"""
 LOWER = "UPDATE compartment SET settled = :version WHERE id = :id AND settled > :version"
 LIVE_TO_RETIRED = "UPDATE share SET state = 'retired', day = :day WHERE compartment = :compartment AND state = 'live'"
 REACTIVATE = "UPDATE share SET state = 'live' WHERE compartment = :compartment AND epoch = :epoch AND state = 'retired'"

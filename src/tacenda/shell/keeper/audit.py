@@ -189,8 +189,6 @@ def _allowed(office: Office, tx: Tx, found: Folder, told: Told) -> None:
 
 def _waits_rightly(office: Office, tx: Tx, state: CompartmentState, hash: bytes, by: bytes) -> bool:
     """Whether a grant waits for the keys of a compartment where it has none of those that stand, and nowhere else."""
-    if state.owed:
-        return True  # a restore can have brought older ones back
     try:
         return grants.behind(office.told, tx, state, GrantHash(bytes(hash))) is (by == grants.WAITS)
     except Tampered:

@@ -290,9 +290,9 @@ def wait(tx: Tx, state: CompartmentState, grant: GrantHash) -> None:
 
 
 def behind(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash) -> bool:
-    """Whether a grant was there before the standing epoch stood and is not named by it, so that it has none of its keys. The leaves say
+    """Whether a grant was there before the newest epoch stood and is not named by it, so that it has none of its keys. The leaves say
     which came first, and no row; what is not entered yet comes after all that is."""
-    raw = shares.standing(tx, state)
+    raw = _newest(told, tx, state)
     if not raw:
         return False
     epoch = Epoch.read(raw)
@@ -301,6 +301,13 @@ def behind(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash) -> boo
     given, stood = told.lines(tx, grant), told.lines(tx, sha(raw))
     unentered = epoch.epoch > 1 and len(stood) == 1  # that it ended; its first line says that it began
     return bool(given and stood) and (unentered or given[0] < stood[-1])
+
+
+def _newest(told: Told, tx: Tx, state: CompartmentState) -> bytes:
+    """The statement of the newest epoch that stands or ever stood. After a restore of content an older one stands again, whose keys are
+    due: whom the newer one passed by waits for those that come, as the ledger has it."""
+    stood = [(number, raw) for number, _, raw in shares.epochs(tx, state.id) if number == state.epoch or len(told.lines(tx, sha(raw))) > 1]
+    return max(stood, default=(0, b""))[1]
 
 
 def stopped_by(told: Told, tx: Tx, target: GrantHash) -> bytes:

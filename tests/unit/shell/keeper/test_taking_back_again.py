@@ -6,6 +6,7 @@ import pytest
 from tests.unit.shell.keeper.day import Day
 from tests.unit.shell.keeper.people import READ, G
 from tests.unit.shell.keeper.test_as_told import writes
+from tests.unit.shell.keeper.test_backups import page, pages, tells_pages
 from tests.unit.shell.keeper.test_limits import fits, limit
 
 from tacenda.core.words.access import Code
@@ -45,6 +46,26 @@ def names(day: Day) -> None:
 def found(day: Day) -> set[str]:
     """What the audit says of allowances and of rolls that are due, without a key."""
     return {one.code for one in audit.folder(day.keeper.office).findings} & {"allowed", "due"}
+
+
+def test_after_older_content_was_brought_back_who_comes_back_waits_as_the_ledger_has_it(day: Day):
+    """The epoch that passed them by does not stand any more; the keys that are due since give them all there is."""
+    old = day.chart.epochs[day.record], day.chart.halves.copy()
+    version = day.keeper.state(day.record).latest
+    stops(day)
+    rolls(day, Code.RECORD)
+    tells_pages(day, pages(day, page(day, version)))
+    lifts(day)
+    day.chart.epochs[day.record], day.chart.halves = old
+    assert (day.keeper.state(day.record).epoch, day.keeper.waiting(day.shared.hash)) == (1, {day.record})
+    with pytest.raises((Refused, Conflict)):
+        day.chart.open(day.colleague, day.shared, Code.RECORD, day.note)
+    assert day.verifies().waiting == {day.shared.hash: {day.record}}
+    assert "allowed" not in found(day)  # that keys are owed is told by a house that was restored, and this one was not
+    rolls(day, Code.RECORD)
+    assert day.keeper.waiting(day.shared.hash) == frozenset()
+    assert day.chart.open(day.colleague, day.shared, Code.RECORD, day.note).shares
+    assert fits(day) == [] and found(day) == set()
 
 
 def test_a_part_that_waits_is_taken_out_and_comes_back_still_waiting_after_another_stop(day: Day):

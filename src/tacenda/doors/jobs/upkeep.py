@@ -1,4 +1,4 @@
-"""The clock's work: every minute what a crash left unsettled, what is over, a checkpoint for new entries, journals folded, notices sent.
+"""The clock's work: every minute what was cut short or left unsettled, what is over, a checkpoint, journals folded, notices sent.
 
 A thread of the server does it, or `tacenda jobs` in a process of its own; two at once do no harm. It has no keys and opens nothing.
 A fault of ours is written down, without a word of what it was about, and ends nothing but its own part of the round.

@@ -12,7 +12,7 @@ from tacenda.shell.keeper.shares import CompartmentState
 class Finding:
     """One thing that does not fit. `where`: a handle or number, never content.
 
-    `unfinished`: a crash can have left it, and the next start or sign-in mends it.
+    `unfinished`: a crash can have left it, and the next minute, start or sign-in mends it.
     """
 
     code: str

@@ -181,7 +181,8 @@ def test_the_founder_leaves_once_another_member_is_there(town):
     assert "You are the only member." in theirs.get("/office").text
     with pytest.raises(TacendaError):
         town.sign_in(town.ada)
-    assert browser.get("/day").status == 403  # nothing opens for the sign-in that is still there
+    assert browser.get("/day").headers["location"] == "/stop"  # nothing opens for the sign-in that is still there
+    assert "Your work here has ended, and your access with it." in browser.get("/stop").text
     assert "They fit together." in theirs.get("/week").text
     assert "Ben Roy keeps your records now." in town.browser(kim).get("/home").text
     rolling.roll_due(town.house, SignInSecret(town.sign_in(ben)))

@@ -105,6 +105,7 @@ const open = meta('open');
 if (open) {
   let first;
   const look = async () => {
+    if (waits()) return;
     const answer = await fetch(open).catch(() => 0);
     const now = answer.ok ? Number(await answer.text()) : answer.status === 403 ? 0 : first;
     first ??= now;
@@ -120,9 +121,12 @@ if (open) {
 const texts = form => [...form.elements].filter(one => 'defaultValue' in one && !['password', 'file', 'hidden'].includes(one.type));
 const unsent = () => [...document.forms].find(form =>
   form.method === 'post' && !form.contains(by('draft')) && texts(form).some(one => one.value !== one.defaultValue));
-let closed;
+// What was sent a moment ago is on its way, and may itself have ended the sign-in it was sent with: its answer comes, with a new one.
+let closed, sent = -Infinity;
+const waits = () => performance.now() - sent < 10000;
+addEventListener('submit', () => { sent = performance.now(); }, true);
 const close = () => {
-  if (closed) return;
+  if (closed || waits()) return;
   closed = true;
   const form = unsent();
   if (unkept()) by('draft').form.requestSubmit(by('draft'));

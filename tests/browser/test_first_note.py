@@ -83,6 +83,15 @@ def add_client(walk: Walk, name: str) -> None:
     walk.page.wait_for_url("**/card/*")
 
 
+def goes_on_behind_the_lock(walk: Walk, words: str, path: str) -> None:
+    """The lock came, and the sentence stands in the note once it is opened."""
+    assert walk.page.title() == "Locked"
+    walk.sign_in("ada", words)
+    walk.press("Go on")
+    walk.page.wait_for_url(f"**{path}")
+    assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE
+
+
 def found_in(folder: Path, word: str) -> list[str]:
     """Files that hold a word, as it is, in UTF-16, or in base64 at any offset."""
     import base64
@@ -232,11 +241,7 @@ def test_the_lock_in_the_middle_of_a_sentence_keeps_the_place_and_the_text(tab, 
         path = walk.path
         Walk(tab.new_page(), running.base).go("/day").press("Lock")
         walk.press("Save draft")
-        assert walk.page.title() == "Locked"
-        walk.sign_in("ada", words)
-        walk.press("Go on")
-        walk.page.wait_for_url(f"**{path}")
-        assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE
+        goes_on_behind_the_lock(walk, words, path)
 
 
 def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_kept(tab, tmp_path):
@@ -252,11 +257,7 @@ def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_
         Walk(tab.new_page(), running.base).go("/day").press("Lock")
         with walk.page.expect_navigation():
             note.fill(SENTENCE)
-        assert walk.page.title() == "Locked"
-        walk.sign_in("ada", words)
-        walk.press("Go on")
-        walk.page.wait_for_url(f"**{path}")
-        assert walk.page.get_by_label("Note", exact=True).input_value() == SENTENCE
+        goes_on_behind_the_lock(walk, words, path)
 
 
 def test_the_lock_of_an_idle_page_gives_back_what_was_typed_in_a_form_and_does_nothing_with_it(tab, tmp_path):

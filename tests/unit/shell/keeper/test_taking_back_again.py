@@ -28,6 +28,17 @@ def lifts(day: Day) -> None:
     day.chart.gives(day.client, day.subject, day.shared)
 
 
+def keys_under_way(day: Day):
+    """A stop was taken back after a roll, and the roll that brings its keys has begun. The epoch it makes."""
+    stops(day)
+    rolls(day, Code.RECORD)
+    lifts(day)
+    made = day.chart.next_epoch(Code.RECORD)
+    assert day.shared.hash in made.grants
+    day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
+    return made
+
+
 def days_later(day: Day, until: Moment) -> None:
     day.practice.clock.put(Moment(until + 86_400))
     for who in day.practice.people:
@@ -102,11 +113,7 @@ def test_a_stop_of_what_waits_whole_beside_what_was_taken_out(day: Day):
 
 
 def test_who_is_stopped_while_the_keys_they_waited_for_come_has_them_when_the_stop_is_taken_back(day: Day):
-    stops(day)
-    rolls(day, Code.RECORD)
-    lifts(day)
-    made = day.chart.next_epoch(Code.RECORD)
-    day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
+    made = keys_under_way(day)
     stops(day)
     day.chart.end_roll(made)
     assert day.keeper.state(day.record).state == "due"
@@ -179,12 +186,7 @@ def test_who_was_lifted_while_a_roll_counted_as_given_up_gets_its_keys_with_the_
 
 def test_a_roll_that_ends_late_and_names_who_was_stopped_since_is_followed_by_another_one(day: Day):
     """The machine stopped after the content was committed: the keeper hears of it when all else was rolled."""
-    stops(day)
-    rolls(day, Code.RECORD)
-    lifts(day)
-    made = day.chart.next_epoch(Code.RECORD)
-    assert day.shared.hash in made.grants
-    day.chart.begin_roll(day.clinician, day.own, Code.RECORD, made, day.note)
+    made = keys_under_way(day)
     stops(day)
     rolls(day, Code.ACCESS)
     rolls(day, Code.CONTACT)

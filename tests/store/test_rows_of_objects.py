@@ -3,7 +3,7 @@
 import pytest
 from tests.store.rows import BOX, sealed
 
-from tacenda.core.words.errors import Conflict
+from tacenda.core.words.errors import Conflict, Tampered
 from tacenda.core.words.ids import ObjectId
 from tacenda.shell import fresh
 from tacenda.shell.store import attachments, objects
@@ -51,18 +51,15 @@ def test_an_object_is_sealed_again_under_the_next_epoch_with_its_version_kept(co
     one = sealed()
     with content.writing() as tx:
         objects.add(tx, one)
-        (row,) = objects.lying(tx, one.compartment)
-        for compartment, where in ((one.compartment, row._replace(slot=row.slot + 1)), (fresh.compartment_id(), row)):
-            with pytest.raises(Conflict):
-                objects.reseal(tx, compartment, 1, 2, [where], again)
-        objects.reseal(tx, one.compartment, 1, 2, [row], again)
-        with pytest.raises(Conflict):
-            objects.reseal(tx, one.compartment, 1, 2, [row], again)
-        assert objects.at(tx, one.id, 1) == sealed(one.id, 1, one.compartment, 2, BOX + b"again")
+        assert objects.lying(tx, one.compartment) == [(one.id, 1)]
+        assert objects.reseal(tx, fresh.compartment_id(), 1, 2, again) == 0
+        assert objects.reseal(tx, one.compartment, 1, 2, again) == 1
+        assert objects.reseal(tx, one.compartment, 1, 2, again) == 0
+        assert objects.at(tx, one.id, 1) == sealed(one.id, 1, one.compartment, 2, BOX + b"again" + one.id + b"1")
 
 
-def again(_: objects.Lying, box: bytes) -> bytes:
-    return box + b"again"
+def again(id: ObjectId, version: int, box: bytes) -> bytes:
+    return box + b"again" + id + str(version).encode()
 
 
 def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
@@ -70,14 +67,49 @@ def test_a_compartment_is_walked_while_what_it_holds_is_sealed_again(content):
     with content.writing() as tx:
         for _ in range(50):
             objects.add(tx, sealed(compartment=compartment, envelope=BOX * 50))
-        objects.add(tx, sealed())
-        lying = objects.lying(tx, compartment)
-        assert [each.slot for each in lying] == sorted(each.slot for each in lying)
-        objects.reseal(tx, compartment, 1, 2, lying, again)
+        other = sealed()
+        objects.add(tx, other)
+        assert len(objects.lying(tx, compartment)) == objects.reseal(tx, compartment, 1, 2, again) == 50
         after = list(objects.of_compartment(tx, compartment))
         assert len(after) == objects.count(tx, compartment) == 50
-        assert {each.epoch for each in after} == {2}
+        assert all(each.epoch == 2 and each.envelope == BOX * 50 + b"again" + each.id + b"1" for each in after)
         assert [each.id for each in after] == sorted(each.id for each in after)
+        assert objects.at(tx, other.id, 1) == other
+
+
+def test_rows_are_sealed_again_in_the_order_in_which_they_lie(content):
+    compartment, ids = fresh.compartment_id(), list[ObjectId]()
+    with content.writing() as tx:
+        for _ in range(50):
+            objects.add(tx, sealed(compartment=compartment))
+        lying = tx.rows("SELECT id FROM object WHERE compartment = :compartment ORDER BY slot", compartment=compartment)
+
+        def noted(id: ObjectId, version: int, box: bytes) -> bytes:
+            ids.append(id)
+            return again(id, version, box)
+
+        objects.reseal(tx, compartment, 1, 2, noted)
+    assert ids == [id for (id,) in lying]
+
+
+def test_a_box_that_does_not_open_ends_the_sealing_with_its_own_error_and_changes_nothing(content):
+    compartment = fresh.compartment_id()
+    boxes = [sealed(compartment=compartment) for _ in range(3)]
+    seen = list[ObjectId]()
+
+    def fails(id: ObjectId, version: int, box: bytes) -> bytes:
+        seen.append(id)
+        if len(seen) == 3:
+            raise Tampered("box")
+        return again(id, version, box)
+
+    with content.writing() as tx:
+        for each in boxes:
+            objects.add(tx, each)
+        with pytest.raises(Tampered, match="box"):
+            objects.reseal(tx, compartment, 1, 2, fails)
+        assert sorted(objects.of_compartment(tx, compartment), key=lambda each: each.id) == sorted(boxes, key=lambda each: each.id)
+        assert objects.reseal(tx, compartment, 1, 2, again) == 3  # the connection goes on
 
 
 def test_rows_are_listed_for_checking_without_their_envelopes(content):

@@ -123,17 +123,18 @@ def _epoch(desk: Desk, chart: ChartId, held: Compartment, half: bytes, readers: 
 def _reseal(desk: Desk, at: Standing, held: Compartment, purpose: Purpose, made: Epoch, half: bytes) -> None:
     """Begin the epoch in the keeper, and write everything that lies in the compartment under its key."""
     lying = _lying(desk, at, held)
-    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(row.id for row in lying))
+    wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(id for id, _ in lying))
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     own = at.chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     desk.begun.append(held.id)
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half)
-    objects.reseal(desk.tx, held.id, held.epoch, made.epoch, lying, lambda row, box: boxes.box(row.id, row.version, lying[row], box))
+    boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half, lying)
+    if objects.reseal(desk.tx, held.id, held.epoch, made.epoch, boxes.box) != len(lying):
+        raise Conflict("object")  # a row that says another epoch
 
 
-def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[objects.Lying, Content]:
+def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[tuple[ObjectId, int], Content]:
     """Every row of a compartment with the kind its page gives it. Raises NotFound for a row the page does not list."""
     if held.code is Code.LEDGER:
         return {}
@@ -141,6 +142,6 @@ def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[objects.Lying, C
     kinds = {(line.object, one.version): one.content for line in opened.page.lines for one in line.versions}
     own, page = ObjectId(held.id), page_content(held.code)
     try:
-        return {row: page if row.id == own else kinds[row.id, row.version] for row in objects.lying(desk.tx, held.id)}
+        return {row: page if row[0] == own else kinds[row] for row in objects.lying(desk.tx, held.id)}
     except KeyError:
         raise NotFound("object") from None

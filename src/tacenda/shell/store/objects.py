@@ -5,9 +5,9 @@ A page is the object whose id is its compartment's id; it has one row, replaced 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import LiteralString, NamedTuple
+from typing import LiteralString
 
 from tacenda.core.words.errors import Conflict
 from tacenda.core.words.ids import CompartmentId, ObjectId
@@ -29,8 +29,7 @@ SELECT id, version, compartment, epoch, envelope
  WHERE compartment = :compartment
  ORDER BY id, version
 """
-LYING = "SELECT slot, id, version FROM object WHERE compartment = :compartment"  # told from the index alone
-ENVELOPE = "SELECT envelope FROM object WHERE slot = :slot AND compartment = :compartment AND epoch = :old"
+LYING = "SELECT id, version FROM object WHERE compartment = :compartment"  # told from the index alone
 COUNT = "SELECT count(*) FROM object WHERE compartment = :compartment"
 PLACES = "SELECT id, version, compartment, epoch, length(envelope) FROM object ORDER BY compartment, id, version"
 COMPARTMENTS = "SELECT DISTINCT compartment FROM object ORDER BY compartment"
@@ -43,7 +42,12 @@ UPDATE object
    SET version = :version, epoch = :epoch, envelope = :envelope
  WHERE id = :id AND version = :old AND compartment = :compartment
 """
-RESEAL = "UPDATE object SET epoch = :epoch, envelope = :envelope WHERE slot = :slot"
+# In the order in which the rows lie, whatever the index's: so it costs a quarter less.
+RESEAL = """
+UPDATE object
+   SET epoch = :epoch, envelope = made(id, version, envelope)
+ WHERE slot IN (SELECT slot FROM object WHERE compartment = :compartment) AND epoch = :old
+"""
 DROP: tuple[LiteralString, ...] = (
     "DELETE FROM attachment WHERE object = :id AND version = :version",
     "DELETE FROM object WHERE id = :id AND version = :version",
@@ -59,14 +63,6 @@ class Sealed:
     compartment: CompartmentId
     epoch: int
     envelope: bytes
-
-
-class Lying(NamedTuple):
-    """Where one version lies, for who writes all of a compartment again. A tuple, as there are tens of thousands."""
-
-    slot: int
-    id: ObjectId
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +98,9 @@ def of_compartment(tx: Tx, compartment: CompartmentId) -> Iterator[Sealed]:
     return (Sealed(*row) for row in tx.each(OF_COMPARTMENT, compartment=compartment))
 
 
-def lying(tx: Tx, compartment: CompartmentId) -> list[Lying]:
-    """Everything in a compartment, its page among it, in the order in which it lies: written again so, it costs a quarter less."""
-    return sorted(Lying._make(row) for row in tx.rows(LYING, compartment=compartment))
+def lying(tx: Tx, compartment: CompartmentId) -> list[tuple[ObjectId, int]]:
+    """Object and version of everything in a compartment, its page among it."""
+    return tx.rows(LYING, compartment=compartment)
 
 
 def count(tx: Tx, compartment: CompartmentId) -> int:
@@ -134,23 +130,12 @@ def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:
         raise Conflict("page")
 
 
-def reseal(
-    tx: Tx, compartment: CompartmentId, old: int, epoch: int, lying: Iterable[Lying], again: Callable[[Lying, bytes], bytes]
-) -> None:  # fmt: skip
-    """Write the versions that `lying` gave in this transaction under a new epoch; `again` makes of each old box its new one.
+def reseal(tx: Tx, compartment: CompartmentId, old: int, epoch: int, again: Callable[[ObjectId, int, bytes], bytes]) -> int:
+    """Write everything that lies in a compartment under `old` under a new epoch; `again` makes of each box its new one. How many.
 
-    One at a time: twenty thousand boxes do not stand in memory, and a row is written while the page it lies on is still at hand.
-    Raises Conflict if one is not there under the old epoch.
+    One at a time: twenty thousand boxes do not stand in memory.
     """
-
-    def changes() -> Iterator[dict[str, bytes | int]]:
-        for row in lying:
-            found = tx.row(ENVELOPE, slot=row.slot, compartment=compartment, old=old)
-            if found is None:
-                raise Conflict("object")
-            yield {"slot": row.slot, "envelope": again(row, found[0]), "epoch": epoch}
-
-    tx.change_each(RESEAL, changes())
+    return tx.change_with(RESEAL, again, compartment=compartment, old=old, epoch=epoch)
 
 
 def drop(tx: Tx, id: ObjectId, version: int) -> bool:

@@ -7,6 +7,7 @@ signatures before anything is shown; what was verified once is remembered by has
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -98,10 +99,12 @@ def unseal(directory: Directory, clearance: Clearance, where: Where, box: bytes)
 class Rewrapping:
     """Objects of one compartment under a new epoch's key; payload and signatures unchanged, so the roller can alter nothing unseen.
 
-    What all of them have in common is made once. `half`: the new C.
+    What all of them have in common is made once. `half`: the new C; `kinds`: the kind of every version, as the page gives it.
     """
 
-    def __init__(self, clearance: Clearance, chart: ChartId, held: Compartment, epoch: int, half: bytes) -> None:
+    def __init__(
+        self, clearance: Clearance, chart: ChartId, held: Compartment, epoch: int, half: bytes, kinds: Mapping[tuple[ObjectId, int], Content]
+    ) -> None:
         practice, self._shares = clearance.ask.practice, clearance.shares
         if clearance.ask.ledger != chart:
             raise Refused("no share")
@@ -113,15 +116,17 @@ class Rewrapping:
             envelope.context(envelope.Kind.OBJECT, practice, [chart, held.id, u16(held.code), u64(number)])
             for number in (held.epoch, epoch)
         )
+        self._kinds = kinds
         self._versions: dict[tuple[int, Content], bytes] = {}  # the end of a place; most objects have one version of one kind
 
     def __repr__(self) -> str:
         return "Rewrapping()"
 
-    def box(self, object: ObjectId, version: int, content: Content, box: bytes) -> bytes:
+    def box(self, object: ObjectId, version: int, box: bytes) -> bytes:
         """One version. Raises Tampered, Refused."""
         try:
             before, after = self._shares[object, self._old], self._shares[object, self._new]
+            content = self._kinds[object, version]
         except KeyError:
             raise Refused("no share") from None
         end = self._versions.get((version, content))

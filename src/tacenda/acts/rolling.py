@@ -16,7 +16,7 @@ from tacenda.acts.house import House
 from tacenda.core.ledger.statements import Epoch
 from tacenda.core.sealing import labels, sign
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import Act, Code, Content, Purpose, page_content
+from tacenda.core.words.access import Act, Code, Purpose, page_content
 from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId
 from tacenda.shell import fresh
@@ -134,7 +134,7 @@ def _reseal(desk: Desk, at: Standing, held: Compartment, purpose: Purpose, made:
         raise Conflict("object")  # a row that says another epoch
 
 
-def _lying(desk: Desk, at: Standing, held: Compartment) -> dict[tuple[ObjectId, int], Content]:
+def _lying(desk: Desk, at: Standing, held: Compartment) -> opening.Kinds:
     """Every row of a compartment with the kind its page gives it. Raises NotFound for a row the page does not list."""
     if held.code is Code.LEDGER:
         return {}

@@ -23,6 +23,7 @@ from tacenda.shell.vault.ring import Compartment
 
 _VERIFIED: dict[bytes, Ask] = {}  # asks whose signatures held, by the hash of (ask, signatures, certificate)
 _MOST = 20_000
+Kinds = Mapping[tuple[ObjectId, int], Content]  # of every version of every object
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,7 @@ class Rewrapping:
     What all of them have in common is made once. `half`: the new C; `kinds`: the kind of every version, as the page gives it.
     """
 
-    def __init__(
-        self, clearance: Clearance, chart: ChartId, held: Compartment, epoch: int, half: bytes, kinds: Mapping[tuple[ObjectId, int], Content]
-    ) -> None:
+    def __init__(self, clearance: Clearance, chart: ChartId, held: Compartment, epoch: int, half: bytes, kinds: Kinds) -> None:
         practice, self._shares = clearance.ask.practice, clearance.shares
         if clearance.ask.ledger != chart:
             raise Refused("no share")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -275,3 +276,26 @@ def test_the_lock_of_an_idle_page_gives_back_what_was_typed_in_a_form_and_does_n
         walk.press("Back to your text")
         assert walk.path == path and walk.page.get_by_label("Time").input_value() == "10:37"
         assert walk.sees("Nothing was sent yet.")
+
+
+def test_an_idle_page_locks_though_the_server_heard_of_it_later_than_the_page_knows(tab, tmp_path):
+    """A draft that was kept, say: a page that only asked again would stand open as long once more."""
+    with server(tmp_path / "data") as running:
+        walk = Walk(tab.new_page(), running.base)
+        words = set_up(walk, running.letters())
+        walk.page.clock.install()
+        walk.go("/day").page.clock.fast_forward("01:00:00")
+        walk.page.get_by_role("heading", name="Locked").wait_for()
+        walk.sign_in("ada", words).page.wait_for_url("**/day")
+
+
+def test_a_tab_that_slept_hears_the_others_before_it_locks_them_all(tab, tmp_path):
+    with server(tmp_path / "data") as running:
+        walk = Walk(tab.new_page(), running.base)
+        set_up(walk, running.letters())
+        walk.page.clock.install()
+        walk.go("/day").page.clock.pause_at(datetime.now() + timedelta(hours=1))
+        Walk(tab.new_page(), running.base).go("/day")
+        walk.page.clock.run_for(5000)
+        walk.page.wait_for_timeout(1000)
+        assert walk.go("/day").heading != "Locked"

@@ -67,6 +67,10 @@ class DemoHouse:
     def standing(self, request: WebRequest) -> Standing | None:
         return self.people.get(request.cookies.get(headers.SIGN_IN, ""))
 
+    def still(self, request: WebRequest) -> int:
+        """What an open page is told: that it may stay, whoever asks."""
+        return 1
+
     def leave(self, request: WebRequest) -> str:
         self.people.pop(request.cookies.get(headers.SIGN_IN, ""), None)
         return "weather"
@@ -85,5 +89,5 @@ def reference() -> str:
 def make(house: DemoHouse, *, speech: str = "", neutral=app.NEUTRAL, lanes=None) -> app.WebApp:
     """The application over the demo pages."""
     contact = Contact("Ana", "555 0100", "", "")
-    front = Front(house.standing, house.leave, reference, lambda request, chart: 1, contact)
+    front = Front(house.standing, house.leave, reference, lambda request, chart: house.still(request), contact)
     return app.make(house, front, SITE, lanes=lanes, speech=speech, neutral=neutral)

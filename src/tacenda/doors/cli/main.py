@@ -72,6 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _show(error: click.ClickException) -> None:
     """One sentence that begins as every other error here; what was not understood is followed by how it is written."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)  # its message is the whole help
+        return
     click.echo(f"tacenda: {error.format_message()}", err=True)
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(error.ctx.get_usage(), err=True)

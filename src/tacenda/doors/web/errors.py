@@ -51,7 +51,7 @@ TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
         Refused: Text(
             403,
             N_("Not open now"),
-            (N_("You cannot open this now."), N_("Here is why: %(reason)s"), N_("You can ask the person named below.")),
+            (N_("You cannot open this now."), N_("Here is why: %(reason)s")),
             (N_("The rule is named %(code)s. The privacy officer can say who may allow it."),),
         ),
         Invalid: Text(

@@ -27,6 +27,13 @@ def test_what_was_not_understood_begins_alike_and_says_how_it_is_written(typed: 
     assert lines[0].startswith("tacenda: ") and lines[1].startswith("Usage: tacenda") and lines[2].endswith(" --help")
 
 
+def test_a_command_that_needs_another_shows_its_help_once(capsys) -> None:
+    assert main.main(["law"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Usage: tacenda law") and said.count("Usage:") == 1
+    assert "check" in said and "Help: " not in said
+
+
 def test_a_folder_is_made_once_and_the_second_time_says_that_it_was_there(tmp_path: Path, capsys) -> None:
     folder = tmp_path / "practice"
     said: list[str] = []

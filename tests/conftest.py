@@ -38,3 +38,13 @@ def town(tmp_path_factory):
     made = Town(tmp_path_factory.mktemp("town"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_town(tmp_path):
+    """A practice for one test alone, which moves its clock or counts what leaves it."""
+    from tests.pages.town import Town
+
+    made = Town(tmp_path)
+    yield made
+    made.close()

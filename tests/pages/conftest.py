@@ -26,11 +26,3 @@ def alone(tmp_path_factory):
     made = Town(tmp_path_factory.mktemp("alone"))
     yield made
     made.close()
-
-
-@pytest.fixture
-def own_town(tmp_path):
-    """A practice for one test alone, which moves its clock or counts what leaves it."""
-    made = Town(tmp_path)
-    yield made
-    made.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from tests.pages.town import Town
 
 from tacenda.acts import gate, grants, holders, notes, older, rolling, upkeep
 from tacenda.acts.desk import SignInSecret, writing
@@ -23,10 +22,8 @@ ALONE = {Code.PSYCHOTHERAPY}  # what only its writer reads
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 @pytest.fixture

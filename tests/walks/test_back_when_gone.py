@@ -20,10 +20,8 @@ BEN = "Ben Roy"
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ from tacenda.core.words.people import Role
 
 
 @pytest.fixture
-def town(tmp_path):
-    made = Town(tmp_path)
-    yield made
-    made.close()
+def town(own_town):
+    return own_town
 
 
 def second(town: Town):

@@ -420,3 +420,10 @@ def ask_again(desk: Desk, id: ChartId, reason: str) -> None:
     state = agreed.ask_again(_agreed(at), reason, desk.today)
     pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(state), act=Act.CONSENT)
     notices.tell(desk, at.access, Event.DUE)
+
+
+def explained(desk: Desk, id: ChartId, parts: str) -> None:
+    """The clinician has talked about parts that were left for the session: they are no task any more. Raises NotFound, Refused."""
+    at = _at(desk, id, Purpose.TREATMENT)
+    state = agreed.explained(_agreed(at), parts)
+    pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(state), act=Act.CONSENT)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tests.pages.town import WORDS
 
 from tacenda.acts import charts, check_ins, consents, documents, ledger
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import check_in, offers
-from tacenda.core.model.chart import Visit
+from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How
+from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
 
@@ -59,6 +61,61 @@ def test_what_did_not_arrive_is_there_to_explain_again_and_the_clinician_signs_t
     with town.desk(town.ada, write=False) as desk:
         found = consents.open_talk(desk, town.charts["Bea Fox"], Purpose.TREATMENT)
     assert (found.version, found.sides) == (2, ("client", "clinician"))
+
+
+def test_what_was_left_for_the_session_is_a_task_until_it_was_talked_about(town):
+    """Neither a signature nor a talk about another part answers it."""
+    who = town.client("Bo Lind")
+    browser = town.browser(who)
+    page = browser.submit(browser.get("/talk/1"), "Talk about it")
+    while page.path != "/talk/check":
+        page = browser.submit(page, "Continue", answer="two")
+    browser.submit(page, "This is right")
+    ada, path = town.browser(town.ada), talk_path(town, "Bo Lind")
+    ada.submit(ada.get(path), "Sign it")
+    assert stands(town, "Bo Lind").due == ()
+    town.give("Bo Lind", town.colleague("Pia Desk", Role.FRONT_DESK), offers.FRONT_DESK)
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    browser.submit(browser.submit(part, "Continue", answer="two"), "This is right")
+    assert "We will talk about the rest in our session." in browser.get("/talk/done").text
+    card = town.path("charts/card", chart=town.charts["Bo Lind"])
+    assert all("Something to explain once more" in ada.get(told).text for told in (card, "/day"))
+    guide = ada.get(path)
+    assert "Some days you may leave here and feel worse." in guide.text
+    after = ada.submit(guide, "We explained it")
+    assert "We explained it" not in after.text and "Explain once more" not in after.text
+    assert "Something to explain" not in ada.get(card).text
+    assert "We will talk about the rest" not in browser.get("/talk/done").text
+
+
+def test_coming_of_age_brings_the_whole_talk_for_both(own_town):
+    """Eighteen years after the birthday on the card, and not a day before."""
+    name, birthday = "Abe Young", moments.day(own_town.clock.now()) + 3
+    born = moments.date(Day(birthday)).replace(year=moments.date(Day(birthday)).year - 18)
+    visitor = SignInSecret(own_town.sign_in(own_town.ada, stepped_up=True))
+    own_town.charts[name] = charts.found(own_town.house, visitor, Card(name=name, born=born.isoformat()), None)
+    who = own_town.client(name)
+    by_client(own_town, who)
+    ada = own_town.browser(own_town.ada)
+    ada.submit(ada.get(talk_path(own_town, name)), "Sign it")
+    for days, comes in ((2, False), (1, True)):
+        own_town.clock.forward(days * DAY)
+        home, day = own_town.browser(who).get("/home"), own_town.browser(own_town.ada).get("/day")
+        assert ("Talk about your privacy" in home.text, "Talk about privacy is due" in day.text) == (comes, comes)
+    assert "You came of age." in own_town.browser(who).get("/talk/1").text
+    assert "The client came of age." in own_town.browser(own_town.ada).get(talk_path(own_town, name)).text
+
+
+def test_an_ending_is_a_task_for_both_until_the_last_part_was_talked_about(town):
+    who = town.client("Ed Lastly")
+    browser, _ = by_client(town, who)
+    ada = town.browser(town.ada)
+    page = ada.submit(ada.get(talk_path(town, "Ed Lastly")), "Make it a task", reason="ending")
+    assert "We come to an end." in page.text and "Talk about privacy is due" in ada.get("/day").text
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    assert part.path == "/talk/5" and "We come to an end." in part.text
+    browser.submit(browser.submit(part, "Continue", answer="two"), "This is right")
+    assert "Talk about your privacy" not in browser.get("/home").text
 
 
 def test_a_change_of_the_client_waits_for_the_other_signature_again(town):

@@ -54,6 +54,7 @@ class Agreed:
     `limits`, `places`, `people`: what was true when the part that tells it was last talked about. `asked`: what the clinician wants talked
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
+    `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done.
     """
 
     talk: bytes = b""
@@ -74,6 +75,7 @@ class Agreed:
     uneasy: Moment = NEVER
     own: tuple[Choice, ...] = ()
     own_back: Moment = NEVER
+    explain: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         return "Agreed()"
@@ -215,10 +217,22 @@ def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[Prin
         agreed, talk=talk, kept=value.kept, how=value.how.value, marked=value.marked, signed=tuple(signed), taken_back=value.taken_back,
         choices=value.choices, wordings=wordings, whole=value.kept if whole else agreed.whole,
         asked=tuple(one for one in agreed.asked if not set(PARTS_OF.get(one[0], PARTS)) <= set(shown)),
+        explain=agreed.explain if talk == agreed.talk else _to_explain(agreed, value),
     )  # fmt: skip
     if LIMITS in shown:
         found = replace(found, edition=value.told.edition, limits=frozenset(value.told.limits), places=value.told.places)
     return replace(found, people=frozenset(value.told.people)) if WHO in shown else found
+
+
+def _to_explain(agreed: Agreed, value: Consent) -> tuple[int, ...]:
+    """A talk about other parts does not answer what an earlier one left for the session."""
+    shown = {one.part for one in value.parts}
+    return tuple(sorted({*agreed.explain} - shown | {*value.marked}))
+
+
+def explained(agreed: Agreed, seen: str) -> Agreed:
+    """Parts that were left for the session were talked about in one. `seen`: those the clinician read of; what came since stays."""
+    return replace(agreed, explain=tuple(part for part in agreed.explain if str(part) not in seen))
 
 
 def ask_again(agreed: Agreed, reason: str, today: Day) -> Agreed:
@@ -257,6 +271,7 @@ def head(agreed: Agreed) -> Plain:
         "limits": sorted(agreed.limits), "places": list(agreed.places), "people": sorted(agreed.people),
         "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
         "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
+        "explain": "".join(map(str, agreed.explain)),
     }  # fmt: skip
 
 
@@ -275,6 +290,7 @@ def read(given: Parsed) -> Agreed:
             frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
+            _parts(r.text("explain")),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error

@@ -95,7 +95,7 @@ def test_a_talk_in_progress_reads_as_it_was_written(found, walk):
 @given(talks, st.booleans())
 def test_the_head_reads_as_it_was_written(value, uneasy):
     state = replace(agreed.with_talk(Agreed(), b"t" * 16, value, (KIM, ADA), own=True), uneasy=NOW if uneasy else NEVER, moods=b"m" * 16)
-    state = agreed.ask_again(state, "ending", TODAY)
+    state = agreed.ask_again(replace(state, explain=(2, 5)), "ending", TODAY)
     assert agreed.read(json.loads(json.dumps(_wired(agreed.head(state))))) == state
 
 
@@ -226,6 +226,22 @@ def test_a_disclosure_since_the_talk_is_due():
     state = after(talk(at=Moment(NOW - 2 * 86_400)))
     assert reasons(state, disclosed=Day(TODAY - 1)) == [Reason.DISCLOSURE]
     assert reasons(state, disclosed=Day(TODAY - 3)) == []
+
+
+def test_what_was_left_for_the_session_outlives_a_talk_about_another_part_until_it_is_talked_about():
+    state = agreed.with_talk(after(talk()), b"u" * 16, marked(talk(), 1, 4), (KIM,), own=True)
+    other = agreed.with_talk(state, b"v" * 16, marked(talk(2), 2), (KIM,), own=True)
+    assert (state.explain, other.explain) == ((1, 4), (1, 2, 4))
+    assert agreed.with_talk(other, b"w" * 16, talk(4), (KIM,), own=True).explain == (1, 2)
+    done = agreed.explained(other, "14")  # of part 2 the clinician had not read
+    assert done.explain == (2,)
+    assert agreed.with_talk(done, b"v" * 16, marked(talk(2), 2), (KIM, ADA), own=True).explain == (2,)
+    signed_later = agreed.with_talk(agreed.explained(done, "2"), b"v" * 16, marked(talk(2), 2), (KIM, ADA), own=True)
+    assert signed_later.explain == ()
+
+
+def marked(value, *parts_marked):
+    return replace(value, parts=tuple(replace(one, marked=one.part in parts_marked) for one in value.parts))
 
 
 def test_what_the_clinician_asks_for_stands_until_its_part_was_talked_about():

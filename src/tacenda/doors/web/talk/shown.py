@@ -110,6 +110,7 @@ def tasks(words: Words, stands: Stands | None) -> tuple[str, ...]:
         return ()
     found = [
         (bool(stands.agreed.uneasy), N_("A check-in to talk about")),
+        (bool(stands.agreed.explain), N_("Something to explain once more")),
         (bool(stands.due), N_("Talk about privacy is due")),
         (stands.to_sign, N_("Your signature is missing")),
     ]

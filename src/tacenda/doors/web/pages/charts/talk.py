@@ -22,7 +22,7 @@ from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
 
 
 class GuideForm(forms.Form):
-    """What to talk about again; or a signature, of the version that was read; or that an uneasy check-in was talked about."""
+    """What to talk about again; or a signature, of the version that was read; or what was talked about: an uneasy check-in, a part."""
 
     reason: Annotated[
         Literal["disclosure", "ending", "place"] | None,
@@ -36,6 +36,7 @@ class GuideForm(forms.Form):
     ] = None  # fmt: skip
     sign: Annotated[int, forms.hidden(longest=6)] = 0
     talked: Annotated[str, forms.hidden(longest=3)] = ""
+    explained: Annotated[str, forms.hidden(longest=5)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Guide:
     at: Moment
     rows: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
-    again: tuple[tuple[str, str], ...]  # what to explain once more: the part, and its other wording
+    again: tuple[tuple[str, str], ...]  # what to explain once more, of this talk or an earlier one: the part, and its other wording
+    left: str  # the numbers of those parts
     signed: tuple[str, ...]
     taken_back: Moment
     version: int
@@ -101,11 +103,15 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     rows += shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     more = tuple(
-        (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second))) for part in value.marked
+        (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second)))
+        for part in stands.agreed.explain
     )
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("charts/talk_scan", chart=stands.chart, item=value.scan) if value.scan else ""
-    return Guide(value.kept, tuple(rows), parts, more, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after)
+    left = "".join(map(str, stands.agreed.explain))
+    return Guide(
+        value.kept, tuple(rows), parts, more, left, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after
+    )
 
 
 def post(request: WebRequest) -> Response:
@@ -116,6 +122,8 @@ def post(request: WebRequest) -> Response:
             consents.sign(at, chart, talk, form.sign, Purpose.TREATMENT)
         elif form.talked == "yes":
             check_ins.talked(at, chart)
+        elif form.explained:
+            consents.explained(at, chart, form.explained)
         else:
             consents.ask_again(at, chart, form.reason or "")
     return render.see_other(request, "charts/talk", chart=chart)

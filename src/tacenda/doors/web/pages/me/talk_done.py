@@ -107,7 +107,7 @@ def _receipt(request: WebRequest, stands: Stands, found: OpenedTalk) -> Receipt:
         rows.append((speech.gettext(N_("Explained by")), found.explained))
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
-    marked = tuple(shown.heading(speech, part) for part in value.marked)
+    marked = tuple(shown.heading(speech, part) for part in stands.agreed.explain)
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("me/talk_scan", item=value.scan) if value.scan else ""
     return Receipt(

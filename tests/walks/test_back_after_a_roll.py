@@ -65,7 +65,7 @@ def people(town, who):
 def liftable(town, who, name) -> bool:
     found = people(town, who)[name]
     with town.desk(who, write=False) as desk:
-        return grants.can_lift(desk, found)
+        return grants.can_lift(desk, found, Purpose.OWN_RECORD)
 
 
 def take_back(town, kim, name):
@@ -242,7 +242,7 @@ def test_until_the_last_key_is_changed_any_stop_is_taken_back(town, kim):
     eve = people(town, kim)[EVE]
     signs_in(town, town.ada)
     with town.desk(kim, write=False) as desk:
-        assert not grants.can_lift(desk, eve)
+        assert not grants.can_lift(desk, eve, Purpose.OWN_RECORD)
     with town.desk(kim) as desk, pytest.raises((Conflict, Refused)):
         grants.lift(desk, town.charts["Kim Lee"], eve.holder.grant, OWN)
 

@@ -30,7 +30,7 @@ def second(town: Town):
 def liftable(town: Town, who) -> list[str]:
     with town.desk(who, write=False) as desk:
         people = holders.who_can(desk, town.charts["Kim Lee"], Purpose.OWN_RECORD)
-        return [one.holder.name for one in people if one.stopped and grants.can_lift(desk, one)]
+        return [one.holder.name for one in people if one.stopped and grants.can_lift(desk, one, Purpose.OWN_RECORD)]
 
 
 def offered(browser) -> list[str]:

@@ -421,13 +421,14 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code), reason=says.BACK if told else "")
 
 
-def can_lift(desk: Desk, person: Person) -> bool:
+def can_lift(desk: Desk, person: Person, purpose: Purpose) -> bool:
     """Whether a stop can be taken back whole: it is the reader's own, not that of another account, of a guardian or of the practice, and
-    the keys of something behind it were not changed yet. Never of who does not work here any more."""
+    the keys of something behind it were not changed yet. Never of who does not work here any more, or is in by another grant."""
     hand, ids = desk.keeper.stopped_by(person.holder.grant), [id for id, _, _ in person.holder.compartments]
-    if listing.works_no_more(desk, person.holder.grantee):
+    if not hand or not ids or person.unwanted or listing.works_no_more(desk, person.holder.grantee):
         return False
-    return bool(hand and ids) and not person.unwanted and hand == desk.held(desk.keeper.state(ids[0]).chart).grant_hash
+    at = gate.standing(desk, desk.keeper.state(ids[0]).chart, purpose)
+    return hand == at.held.keys.grant_hash and _live(desk, at, person.holder.grantee) is None
 
 
 class Back(Enum):

@@ -66,6 +66,17 @@ def test_a_stop_is_not_taken_back_beside_another_grant(town, ben):
     with pytest.raises(Conflict, match="in already"), town.desk(lou) as desk:
         grants.lift(desk, chart, first, Purpose.OWN_RECORD)
     assert len(live(town, lou, "Lou Park", "Ben Roy")) == 1
+    hers = town.browser(lou, stepped_up=True)
+    old = town.path("me/person", chart=chart, grant=first)
+    home = hers.get("/home")
+    assert [one for one in home.links() if "Ben Roy" in one] == ["More Ben Roy, at the front desk", "Stop Ben Roy, at the front desk"]
+    assert "You stopped this person" not in home.text
+    page = hers.get(old)
+    assert "You stopped this person" in page.text and "They were let in again since." in page.text
+    assert "can open nothing now" not in page.text and "Nobody did that yet." not in page.text
+    done = town.path("me/stopped", chart=chart, grant=first)
+    assert hers.get(town.path("me/lift", chart=chart, grant=first)).headers["location"] == done
+    assert hers.get(done).headers["location"] == home.path
 
 
 def test_who_is_in_already_is_not_let_in_beside_the_client_again(town):

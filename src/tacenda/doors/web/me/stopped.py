@@ -31,11 +31,12 @@ class Way:
     says: str
     href: str = ""
     text: str = ""
+    inside: bool = False  # they are in by another grant, so nothing stands between
 
 
 def liftable(at: Desk, person: Person) -> bool:
     """Whether the client's own stop can be taken back: that gives back all they had, and comes before letting them in anew."""
-    return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person)
+    return person.stopped and person.kept_out and not person.over and grants.can_lift(at, person, Purpose.OWN_RECORD)
 
 
 def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person, stop: Stop | None) -> Way | None:
@@ -43,6 +44,8 @@ def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person, stop: 
     if not person.stopped or person.over or stop is None or not stop.by_client:
         return None
     holder = person.holder
+    if inside(at, chart, holder.grantee):
+        return again(request)
     return lift(request, chart, person) if liftable(at, person) else way(request, at, chart, holder.grantee, holder.basis)
 
 
@@ -51,6 +54,11 @@ def lift(request: WebRequest, chart: ChartId, person: Person) -> Way:
     holder, say = person.holder, request.words.gettext
     back = request.url("me/lift", chart=chart, grant=holder.grant)
     return Way(say(N_("You can take this back for now.")), back, say(N_("Take the stop back")))
+
+
+def again(request: WebRequest) -> Way:
+    """Of an older stop of somebody who is in by another grant."""
+    return Way(request.words.gettext(N_("They were let in again since.")), inside=True)
 
 
 def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: str) -> Way:

@@ -65,7 +65,7 @@ def get(request: WebRequest) -> Response:
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
-        listed = [people.row(request, at, looks, one) for looks in found for chart, one in inside if chart == looks.chart]
+        listed = [people.row(request, at, looks, one) for looks in found for chart, one in _once(inside) if chart == looks.chart]
         known = [one for _, one in inside]
         unlisted = [who for looks in found for who in stopped.therapists(looks, known)]
         rows = (
@@ -79,6 +79,12 @@ def get(request: WebRequest) -> Response:
         not _readers(inside), _again(inside, unlisted, out | away, back), "done" in request.query, moved, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
+
+
+def _once(people: list[tuple[ChartId, holders.Person]]) -> list[tuple[ChartId, holders.Person]]:
+    """Without what was stopped of somebody who is in by another grant: of them it is not true that they can open nothing."""
+    live = {(chart, one.holder.grantee) for chart, one in people if not one.stopped}
+    return [(chart, one) for chart, one in people if not one.stopped or (chart, one.holder.grantee) not in live]
 
 
 def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:

@@ -95,10 +95,15 @@ def _unlisted(request: WebRequest, at: Desk, looks: Looks, grant: bytes) -> Pers
 
 
 def _way(request: WebRequest, at: Desk, looks: Looks, stop: Stop) -> Way | None:
-    """None where the practice did it, and of an older stop: what came after it is said elsewhere."""
+    """None where the practice did it. Of an older stop than the last one nothing is said: what came after it is said elsewhere."""
     whose, chart = stop.grant.grantee, looks.chart
-    later = stopped.newest(looks).get(whose) is not stop or stopped.inside(at, chart, whose)
-    return stopped.way(request, at, chart, whose, stop.grant.basis) if stop.by_client and not later else None
+    if not stop.by_client:
+        return None
+    if stopped.inside(at, chart, whose):
+        return stopped.again(request)
+    if stopped.newest(looks).get(whose) is not stop:
+        return Way("")
+    return stopped.way(request, at, chart, whose, stop.grant.basis)
 
 
 def _lines(request: WebRequest, looks: Looks, grant: bytes) -> tuple[Line, ...]:

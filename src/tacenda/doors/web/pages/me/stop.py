@@ -99,5 +99,5 @@ def _mended(request: WebRequest, chart: ChartId, grant: GrantHash) -> None:
     # The stop stands whatever becomes of the list; its next writer mends what could not be mended now.
     with contextlib.suppress(Refused, Conflict), desk.writing(request) as at:
         found = [one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
-        if found and not grants.can_lift(at, found[0]):
+        if found and not grants.can_lift(at, found[0], Purpose.OWN_RECORD):
             listing.mend(at, chart, Purpose.OWN_RECORD)

@@ -32,8 +32,8 @@ def get(request: WebRequest) -> Response:
         stop = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stop(grant)
         if stop is None and person is None:
             raise NotFound("grant")
-        if stop is None or not stop.by_client or (person is not None and person.over):
-            return render.see_other(request, "me/home")  # taken back since, or ended by the practice: this page would not be true
+        if stop is None or not stop.by_client or (person is not None and person.over) or stopped.inside(at, chart, stop.grant.grantee):
+            return render.see_other(request, "me/home")  # taken back or let in since, or ended by the practice: this page would not be true
         if not stop.begun:
             return render.see_other(request, "me/trusted")
         lifts = person is not None and stopped.liftable(at, person)

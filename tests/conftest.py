@@ -16,10 +16,7 @@ LONGEST = ("test_writer.py", "test_crash.py", "test_thief.py", "test_mutants.py"
 
 
 def pytest_collection_modifyitems(items):
-    """The tests of a file run in one process and in their order, as they do alone; what is made for a file is made once."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    """The files that take longest come first. A file runs in one process and in its order (`--dist loadfile`): what it needs is made once."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 

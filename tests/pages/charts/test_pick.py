@@ -158,6 +158,25 @@ def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_not
         assert "the client said no to supervision" in ada.submit(page, "Let in", who=who, why=why, until="2026-12-20").text
 
 
+def test_a_no_to_supervision_holds_when_the_client_keeps_their_answers_to_themselves(town, eve):
+    """What they said can be read no more: that opens nothing."""
+    name = f"Sue N{len(town.charts)}"
+    client = town.client(name)
+    guided(town, name, eve)
+    note, page = town.note(name, "A week of sleet."), town.path("charts/give", chart=town.charts[name])
+    browser = town.browser(client)
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox, who treats you"), "Stop part of it")
+    browser.submit(part, "Stop this part what you said yes to")
+    ada = town.browser(town.ada, stepped_up=True)
+    pick = town.path("charts/pick", chart=town.charts[name], note=note)
+    assert "The client does not show you what they said about supervision." in ada.get(pick).text
+    assert ada.post(pick, {"until": "2026-12-01"}).status == 404
+    form = ada.get(page)
+    who = next(one.attrs["value"] for one in form.find("select[name=who] option") if "Eve Stone" in one.to_text())
+    for why in ("picked", "guides"):
+        assert "the client does not show you" in ada.submit(form, "Let in", who=who, why=why, until="2026-12-20").text
+
+
 def test_when_the_last_day_is_over_nothing_picked_opens(town, name, eve):
     town.give(name, eve, offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + 600))
     picked(town, name, "A week of snow.")

@@ -297,6 +297,20 @@ def test_the_talk_is_printed_whole_for_who_wants_no_screen(town):
         )
     assert all(choice in page.text for choice in CHOICES.values()) and "Your name, and the day" in page.text
     assert page.text.count("Not now") == len(CHOICES)
+    assert (page.text.count("Skip this"), page.text.count("Talk about it in our next session")) == (5, 5)
+
+
+def test_a_printed_talk_bears_the_signs_of_the_texts_that_a_talk_on_the_screen_keeps(town):
+    """Whoever holds the paper tells whether what was written down from it rests on the same texts."""
+    who = town.client("Gita Paper")
+    ada, path = town.browser(town.ada), town.path("charts/talk_paper", chart=town.charts["Gita Paper"])
+    before = ada.get(path).text
+    _, done = by_client(town, who)
+    signs = done.find("details dd")
+    assert len(signs) == 5 and all(one.to_text().strip() in before for one in signs)
+    town.give("Gita Paper", town.colleague("Una Desk", Role.FRONT_DESK), offers.FRONT_DESK)
+    after = ada.get(path).text
+    assert [one.to_text().strip() in after for one in signs] == [True, False, True, True, True]
 
 
 def test_what_does_not_fit_comes_back(town):

@@ -13,10 +13,13 @@ from tacenda.core.words.people import Role
 from tacenda.doors.web.talk.texts import WORDINGS
 
 
-def refused(desk: Desk, chart: ChartId) -> bool:
-    """The newest answer of the client's; no where nothing was said, or where their answers are not open to this person."""
+def refused(desk: Desk, chart: ChartId) -> str:
+    """Why nobody is let in for supervision: `said_no`; `not_shown`, where the client keeps their answers from this person, since a no that
+    nobody can read is still a no. Empty where nothing speaks against it."""
     found = consents.waiting(desk, chart, charts.purpose_of(desk, chart), WORDINGS)
-    return found is not None and found.agreed.says("supervision") == "no"
+    if found is None:
+        return "not_shown"
+    return "said_no" if found.agreed.says("supervision") == "no" else ""
 
 
 def inside(desk: Desk, chart: ChartId) -> tuple[str, ...]:

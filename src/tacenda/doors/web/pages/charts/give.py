@@ -63,6 +63,7 @@ class GiveForm(forms.Form):
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
         "inside": N_("%(label)s: they have access here already. End that first, then let them in for more or less."),
         "guided": N_("%(label)s: somebody reads picked notes in this chart already. End that access first."),
+        "not_shown": N_("%(label)s: the client does not show you what they said about supervision. Talk with the client first."),
         "said_no": N_("%(label)s: the client said no to supervision. Talk with the client before you let a supervisor in."),
     }
 
@@ -89,8 +90,8 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         member, offer = _fitting(at, form)
         ends = _until(at, form, offer)
-        if offer.purpose == Purpose.SUPERVISION.value and supervision.refused(at, chart):
-            raise Invalid({"why": "said_no"})
+        if offer.purpose == Purpose.SUPERVISION.value and (why := supervision.refused(at, chart)):
+            raise Invalid({"why": why})
         if grants.inside(at, chart, member.entry, charts.purpose_of(at, chart)):
             raise Invalid({"who": "inside"})
         if offer is offers.SUPERVISOR_OF_PICKED:

@@ -35,7 +35,7 @@ class PickForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class PickPage:
     guide: str  # who will read it; empty where nobody would
-    refused: bool  # the client said no to supervision
+    refused: str  # the client said no to supervision (`said_no`), or shows no answer (`not_shown`)
     form: forms.View
     action: str
     all: str
@@ -58,7 +58,7 @@ def post(request: WebRequest) -> Response:
 
 
 def _somebody(at: Desk, chart: ChartId) -> None:
-    """While the page stood open: nobody is left to pick it for, or the client said no. Raises NotFound."""
+    """While the page stood open: nobody is left to pick it for, or the client said no, or shows no answer. Raises NotFound."""
     if charts.open_name(at, chart).guide is None or supervision.refused(at, chart):
         raise NotFound("supervisor")
 

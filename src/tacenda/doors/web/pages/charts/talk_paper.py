@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from tacenda.acts import consents
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, fingerprint
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import people, shown
@@ -21,6 +22,8 @@ class PaperPage:
     parts: tuple[Shown, ...]
     choices: tuple[str, ...]
     answers: tuple[str, ...]  # of each of the choices
+    ways: tuple[str, ...]  # what can be said of each part beside an answer, as the buttons on the screen do
+    signs: tuple[tuple[str, str], ...]  # of each part as it is printed: the paper says which text it was
     back: str
 
 
@@ -32,4 +35,7 @@ def get(request: WebRequest) -> Response:
     found = consents.told(request.house)[1]
     parts = tuple(shown.shown(request.words, part, lines, found) for part in TEXTS)
     choices, answers = tuple(map(say, CHOICES.values())), tuple(map(say, YES_NO_LATER.values()))
-    return render.page(request, "charts/talk_paper.html", PaperPage(parts, choices, answers, request.url("charts/talk", chart=chart)))
+    ways = (say(N_("Skip this")), say(N_("Talk about it in our next session")))
+    signs = tuple((one.heading, fingerprint(one.name)) for one in parts)
+    page = PaperPage(parts, choices, answers, ways, signs, request.url("charts/talk", chart=chart))
+    return render.page(request, "charts/talk_paper.html", page)

@@ -339,6 +339,8 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes) -> OpenedTa
     if not wanted or wanted == state.moods:
         raise NotFound("talk")
     line = opened.page.line(wanted)
+    if line.newest.content is not Content.CONSENT:
+        raise NotFound("talk")
     own = _own_line(at) if wanted == state.talk else None
     lines = dict.fromkeys((line, own) if own else (line,))
     cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, tuple(Wanted(opened.compartment.id, one.object) for one in lines)))
@@ -406,11 +408,14 @@ def take_back(desk: Desk, id: ChartId) -> None:
         _seal(desk, at, Purpose.OWN_RECORD, ObjectId(_agreed(at).talk), replace(value, taken_back=desk.now), (desk.actor.id,))
 
 
-def receipt_of(desk: Desk, id: ChartId, purpose: Purpose) -> dict[str, receipt.Json]:
-    """The newest talk's receipt, in the shape of ISO/IEC TS 27560, with the choices that stand. Raises NotFound, Refused."""
+def receipt_of(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> dict[str, receipt.Json]:
+    """A talk's receipt, in the shape of ISO/IEC TS 27560: of the newest by default, with the choices that stand; of an earlier one, as it
+    was kept. Raises NotFound, Refused."""
     at = _at(desk, id, purpose)
-    found, state = _opened(desk, at, purpose, b""), _agreed(at)
-    value = replace(found.value, choices=state.stand, taken_back=state.back, explained=found.explained)
+    found, state = _opened(desk, at, purpose, talk), _agreed(at)
+    value = replace(found.value, explained=found.explained)
+    if found.id == state.talk:
+        value = replace(value, choices=state.stand, taken_back=state.back)
     return receipt.of_talk(found.id, value, found.version, found.sides, fingerprint(desk.keyring.ring().pin))
 
 

@@ -255,6 +255,22 @@ def test_the_receipt_is_a_file_without_a_name(town):
     assert not any(word in saved.body.decode() for word in ("Sia", "Holm", "Ada", "Fox", "Harbor"))
 
 
+def test_the_receipt_of_an_earlier_talk_stays_the_clients_to_save(town):
+    """After a talk about one part: what was read and answered before it, as it was kept then."""
+    browser = town.browser(town.client("Sol Holm"))
+    kept(browser, research="yes")
+    before = json.loads(browser.get("/talk/file").body)
+    town.give("Sol Holm", town.colleague("Ira Desk", Role.FRONT_DESK), offers.FRONT_DESK)
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    done = browser.submit(browser.submit(part, "Continue", answer="two"), "This is right", research="no")
+    earlier = json.loads(browser.follow(done, "Save what was kept on November 23, 2026").body)
+    assert earlier == before and misfits(SHAPE, earlier) == [] and len(earlier["pii_processing"]["privacy_notice"]) == 5
+    assert len(json.loads(browser.get("/talk/file").body)["pii_processing"]["privacy_notice"]) == 1
+    with town.desk(town.ada, write=False) as desk:
+        card = desk.held(town.charts["Sol Holm"]).chart
+    assert browser.get(town.path("me/talk_past", item=card)).status == 404
+
+
 def test_what_is_not_an_answer_comes_back_with_what_is_wrong(town):
     browser = town.browser(town.client("Tara Voss"))
     assert browser.post("/talk/1", {"answer": "three"}).status == 422

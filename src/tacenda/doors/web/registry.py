@@ -476,6 +476,7 @@ ME: tuple[Page, ...] = (
     Page("me/talk_done", "/talk/done", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),
     Page("me/talk_back", "/talk/stop", Title.CHOICES, CLIENTS, states=_FACES),
     Page("me/talk_file", "/talk/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
+    Page("me/talk_past", "/talk/{item}/file", Title.CHOICES, CLIENTS, states=_NO_FACE),
     Page("me/talk_scan", "/talk/{item}/scan", Title.CHOICES, CLIENTS, states=_NO_FACE, takes=LONG),
     Page("me/mood", "/mood", Title.FORM, CLIENTS, states=_FORM | {State.EMPTY}, query=_TOLD),
     Page("me/reach", "/reach", Title.CHOICES, CLIENTS, states=_FORM | {State.EMPTY}, query=_DONE),

@@ -57,7 +57,7 @@ class DonePage:
     to_sign: bool
     due: tuple[str, ...]
     first: str
-    earlier: tuple[Day, ...]
+    earlier: tuple[tuple[Day, str], ...]  # earlier talks: the day, and where the receipt of each is saved
     papers: tuple[tuple[Day, str], ...]  # scans of earlier talks: the day, and where each opens
     form: forms.View
     done: bool  # the choices were changed just now
@@ -86,7 +86,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         guides = supervision.inside(at, chart) if stands.agreed.says("supervision") == "no" else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
-    earlier = tuple(line.day for line in lines if line.id != stands.agreed.talk)
+    earlier = tuple((line.day, request.url("me/talk_past", item=line.id)) for line in lines if line.id != stands.agreed.talk)
     older = tuple((one.day, request.url("me/talk_scan", item=one.id)) for one in scans if not found or one.id != found.value.scan)
     page = DonePage(
         _receipt(request, stands, found) if found else None, found.version if found else 0, stands.to_sign,

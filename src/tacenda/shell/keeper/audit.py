@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tacenda.core.ledger import limit
-from tacenda.core.ledger.statements import DirectoryEntry, Epoch
+from tacenda.core.ledger.statements import DirectoryEntry
 from tacenda.core.sealing.derive import KEY, sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
@@ -110,7 +110,7 @@ def _fits(
 ) -> bool:  # fmt: skip
     """Whether an epoch's statement says what its rows say. `given`: statement and signature; `before`: hashes of the earlier ones."""
     try:
-        epoch = Epoch.read(given[0])
+        epoch = shares.read_epoch(given[0])
         if state is not None and state.code is Code.LEDGER and state.chart == office.practice:
             office.directory.vouched(tx, *given)
         elif given[1]:

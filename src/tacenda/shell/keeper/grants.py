@@ -295,7 +295,7 @@ def behind(told: Told, tx: Tx, state: CompartmentState, grant: GrantHash) -> boo
     raw = _newest(told, tx, state)
     if not raw:
         return False
-    epoch = Epoch.read(raw)
+    epoch = shares.read_epoch(raw)
     if grant in epoch.grants:
         return False
     given, stood = told.lines(tx, grant), told.lines(tx, sha(raw))
@@ -335,7 +335,8 @@ def unrolled(told: Told, tx: Tx, state: CompartmentState) -> list[GrantHash]:
 
     Of those whom the epoch names the leaves say it, whatever rows there are."""
     raw = shares.standing(tx, state)
-    found = [grant for grant in Epoch.read(raw).grants if not _whole(told, tx, Epoch.read(raw), grant)] if raw else []
+    epoch = shares.read_epoch(raw) if raw else None
+    found = [grant for grant in epoch.grants if not _whole(told, tx, epoch, grant)] if epoch else []
     for hash, _, _, by, limited in tx.rows(OF_SCOPE, scope=state.id):
         grant = GrantHash(bytes(hash))
         if limited or by == WAITS or (by and not behind(told, tx, state, grant)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tacenda.core.ledger.asks import Place
 from tacenda.core.ledger.statements import Epoch
@@ -162,6 +163,10 @@ def head(tx: Tx, compartment: CompartmentId, version: int) -> bytes:
     """SHA-256 of the page that an ask signed for this version; empty if there is none."""
     row = tx.row(HEAD, compartment=compartment, version=version)
     return b"" if row is None else bytes(row[0])
+
+
+# An epoch's words, remembered by their bytes: who looks at every grant of a compartment reads them once. No name stands in them.
+read_epoch = lru_cache(maxsize=1024)(Epoch.read)
 
 
 def epochs(tx: Tx, compartment: CompartmentId) -> tuple[tuple[int, str, bytes], ...]:

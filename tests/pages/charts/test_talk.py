@@ -343,6 +343,19 @@ def test_what_the_clinician_asks_to_talk_about_again_is_a_task_for_both(town):
     assert stands(town, "Hale Orr").due == ()
 
 
+def test_when_a_client_moved_no_page_says_that_the_rules_it_lists_are_those_of_the_new_place(town):
+    """The list is the law's of where the practice is; whoever moved asks."""
+    who = town.client("Ola Moved")
+    browser, _ = by_client(town, who)
+    listed = browser.get("/talk/3").find("main details li")
+    ada = town.browser(town.ada)
+    page = ada.submit(ada.get(talk_path(town, "Ola Moved")), "Make it a task", reason="place")
+    assert "The list has the rules of where the practice is." in page.text
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    assert part.path == "/talk/3" and "You or we moved. Ask me which rules count for you now." in part.text
+    assert [one.to_text() for one in part.find("main details li")] == [one.to_text() for one in listed]
+
+
 def test_a_new_person_makes_the_second_part_due_for_both(town):
     browser, _ = by_client(town, town.client("Ines Moe"))
     town.give("Ines Moe", town.colleague("Jon Desk", Role.FRONT_DESK), offers.FRONT_DESK)

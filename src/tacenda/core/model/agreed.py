@@ -54,7 +54,8 @@ class Agreed:
     `limits`, `places`, `people`: what was true when the part that tells it was last talked about. `asked`: what the clinician wants talked
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
-    `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done.
+    `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done. `limits_at`: when the limits were
+    last talked about.
     """
 
     talk: bytes = b""
@@ -76,6 +77,7 @@ class Agreed:
     own: tuple[Choice, ...] = ()
     own_back: Moment = NEVER
     explain: tuple[int, ...] = ()
+    limits_at: Moment = NEVER
 
     def __repr__(self) -> str:
         return "Agreed()"
@@ -186,7 +188,7 @@ def _by_change(agreed: Agreed, facts: Facts) -> Iterable[Due]:
 
 
 def _by_asking(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
-    if _came(facts.disclosed, moments.day(agreed.kept), today):
+    if _came(facts.disclosed, moments.day(agreed.limits_at), today):
         yield Due(Reason.DISCLOSURE, PARTS_OF[Reason.DISCLOSURE])
     for reason, _ in agreed.asked:
         yield Due(reason, PARTS_OF.get(reason, PARTS))
@@ -220,7 +222,8 @@ def with_talk(agreed: Agreed, talk: bytes, value: Consent, signed: Iterable[Prin
         explain=agreed.explain if talk == agreed.talk else _to_explain(agreed, value),
     )  # fmt: skip
     if LIMITS in shown:
-        found = replace(found, edition=value.told.edition, limits=frozenset(value.told.limits), places=value.told.places)
+        limits = frozenset(value.told.limits)
+        found = replace(found, edition=value.told.edition, limits=limits, places=value.told.places, limits_at=value.kept)
     return replace(found, people=frozenset(value.told.people)) if WHO in shown else found
 
 
@@ -271,7 +274,7 @@ def head(agreed: Agreed) -> Plain:
         "limits": sorted(agreed.limits), "places": list(agreed.places), "people": sorted(agreed.people),
         "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
         "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
-        "explain": "".join(map(str, agreed.explain)),
+        "explain": "".join(map(str, agreed.explain)), "limits_at": int(agreed.limits_at),
     }  # fmt: skip
 
 
@@ -290,7 +293,7 @@ def read(given: Parsed) -> Agreed:
             frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
-            _parts(r.text("explain")),
+            _parts(r.text("explain")), Moment(r.number("limits_at")),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error

@@ -226,6 +226,8 @@ def test_a_disclosure_since_the_talk_is_due():
     state = after(talk(at=Moment(NOW - 2 * 86_400)))
     assert reasons(state, disclosed=Day(TODAY - 1)) == [Reason.DISCLOSURE]
     assert reasons(state, disclosed=Day(TODAY - 3)) == []
+    assert reasons(agreed.with_talk(state, b"u" * 16, talk(2), (KIM,), own=True), disclosed=Day(TODAY - 1)) == [Reason.DISCLOSURE]
+    assert reasons(agreed.with_talk(state, b"u" * 16, talk(3), (KIM,), own=True), disclosed=Day(TODAY - 1)) == []
 
 
 def test_what_was_left_for_the_session_outlives_a_talk_about_another_part_until_it_is_talked_about():

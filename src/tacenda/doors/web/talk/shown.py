@@ -23,7 +23,7 @@ REASONS = {
     Reason.REST: N_("You have not read each part yet."),
     Reason.SESSION: N_("It is time to look at it a second time."),
     Reason.HALF_YEAR: N_("Half a year has passed."),
-    Reason.PLACE: N_("The place changed, and its rules with it."),
+    Reason.PLACE: N_("You or we moved. Ask me which rules count for you now."),
     Reason.LIMITS: N_("A rule about telling others changed."),
     Reason.TEXTS: N_("We say something in other words now."),
     Reason.PERSON: N_("Somebody new can open something."),
@@ -34,7 +34,8 @@ REASONS = {
 }
 # The same reasons as staff read them.
 STAFF_REASONS = {
-    **REASONS, Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."),
+    **REASONS, Reason.PLACE: N_("The client moved, or the practice did. The list has the rules of where the practice is."),
+    Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."),
     Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
 }  # fmt: skip
 

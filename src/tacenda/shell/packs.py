@@ -60,8 +60,9 @@ def load_practice() -> Packs:
     return load(home() / "practice")
 
 
+@cache
 def access_rules() -> AccessRules:
-    """The house rules, ready for the gate. Raises BadPack."""
+    """The house rules, ready for the gate, read once in this process. Raises BadPack."""
     return AccessRules(load_practice())
 
 

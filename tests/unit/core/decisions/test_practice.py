@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tacenda.core.decisions.practice import AccessDecision, AccessFacts, decide_access
+from tacenda.core.decisions.practice import AccessDecision, AccessFacts, AccessRules, decide_access
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -87,4 +87,4 @@ def test_nothing_is_written_into_a_closed_chart_but_it_can_be_read() -> None:
 
 
 def test_the_digest_names_the_rules_in_force() -> None:
-    assert (len(RULES.digest), RULES.digest) == (32, files.access_rules().digest)
+    assert (len(RULES.digest), RULES.digest) == (32, AccessRules(files.load_practice()).digest)

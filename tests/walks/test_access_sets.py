@@ -143,6 +143,7 @@ class Life:
             (
                 (TOMAS, offers.CO_THERAPIST),
                 (TOMAS, offers.COVER),
+                (TOMAS, offers.TRAINEE),
                 (TOMAS, offers.SUPERVISOR),
                 (TOMAS, offers.SUPERVISOR_OF_PICKED),
                 (SAM, offers.FRONT_DESK),

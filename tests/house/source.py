@@ -16,6 +16,12 @@ def modules(folder=PACKAGE):
     return {str(path.relative_to(folder)): ast.parse(path.read_text(encoding="utf-8"), str(path)) for path in sorted(folder.rglob("*.py"))}
 
 
+@cache
+def walked(tree):
+    """Every node of a tree, which many rules walk again and again."""
+    return tuple(ast.walk(tree))
+
+
 def without(prefixes):
     """The package's modules outside some rooms."""
     return {name: tree for name, tree in modules().items() if not name.startswith(tuple(prefixes))}
@@ -23,7 +29,7 @@ def without(prefixes):
 
 def calls(tree):
     """(name called, call) for every call; of `a.b.c()` the name is `c`."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node.func.id, node
@@ -35,19 +41,19 @@ def strings(tree):
     """Every string constant that is no docstring, pieces of f-strings among them, with its line."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value, node.lineno
 
 
 def names(tree):
     """(kind, name) for every name the tree gives: "thing" for classes and functions, "value" for everything else."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield "thing", node.name
         elif isinstance(node, ast.arg):

@@ -1,8 +1,9 @@
 """The tests themselves: none is left out, none replaces our own functions, and each says something."""
 
 import ast
+from functools import cache
 
-from tests.house.source import ROOT, calls, modules
+from tests.house.source import ROOT, calls, modules, walked
 
 TESTS = ROOT / "tests"
 
@@ -14,7 +15,7 @@ def written():
 def test_no_test_is_skipped_or_expected_to_fail():
     found = []
     for name, tree in written().items():
-        for node in ast.walk(tree):
+        for node in walked(tree):
             if isinstance(node, ast.Attribute) and node.attr in {"skip", "skipif", "xfail", "importorskip"}:
                 found.append(f"{name}:{node.lineno}")
     assert found == []
@@ -22,7 +23,7 @@ def test_no_test_is_skipped_or_expected_to_fail():
 
 def ours(tree):
     """Names under which a test file imports something of ours."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tacenda"):
             yield from (alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.Import):
@@ -47,7 +48,7 @@ def test_none_of_our_own_functions_is_replaced():
     mocks = [
         name
         for name, tree in written().items()
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         and "mock" in f"{getattr(node, 'module', '')} {[alias.name for alias in node.names]}"
     ]
@@ -59,19 +60,26 @@ def test_test_names_are_sentences():
     short = [
         f"{name}:{node.name}"
         for name, tree in written().items()
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and len(node.name.split("_")) < 4
     ]
     assert short == []
 
 
 def functions(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [node for node in walked(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@cache
+def own_and_called(node):
+    """Whether a function itself has an `assert` or raises, and the names it calls."""
+    return any(isinstance(each, ast.Assert | ast.Raise) for each in walked(node)), frozenset(called for called, _ in calls(node))
 
 
 def claims(node, checks):
     """An `assert`, an exception, or a call of a function of the tests that makes such a claim for many."""
-    return any(isinstance(each, ast.Assert | ast.Raise) for each in ast.walk(node)) or any(called in checks for called, _ in calls(node))
+    own, called = own_and_called(node)
+    return own or not called.isdisjoint(checks)
 
 
 def test_every_test_claims_something():

@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from tacenda.acts import facts, gate, holders, listing, notices, pages, rolling, says
+from tacenda.acts import facts, gate, holders, listing, notices, pages, rolling, says, supervision
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.holders import Person
@@ -43,7 +43,8 @@ def give(
 ) -> Receipt:  # fmt: skip
     """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says. The client's own hand is their yes too.
 
-    Nobody has two live grants on one chart: a ring holds one of them. Raises Locked, Refused, NotFound, Conflict.
+    Nobody has two live grants on one chart: a ring holds one of them. Raises Locked, Refused, NotFound, Conflict; with the reasons of
+    `supervision` where the client said no to it.
     """
     picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
     named = offer.beside and gate.held(desk, chart, purpose).keys.holds(Code.CONTACT)
@@ -51,6 +52,7 @@ def give(
     listing.as_left(desk, at)
     if picked:
         _starts_with_none(desk, at)
+    _asked_the_client(desk, at, purpose, offer.purpose)
     keys = at.held.keys
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
     _in_use(desk, held)
@@ -68,6 +70,12 @@ def give(
         _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
     _tell(desk, at, offer)
     return receipt
+
+
+def _asked_the_client(desk: Desk, at: Standing, purpose: Purpose, what_for: str) -> None:
+    """Nobody else lets in a supervisor where the client said no to supervision. Raises Conflict with the reason of `supervision`."""
+    if what_for == Purpose.SUPERVISION.value and Right.SUBJECT not in at.held.keys.statement.rights:
+        supervision.ask(desk, at.chart, purpose)
 
 
 def _grant(desk: Desk, at: Standing, held: Sequence[Compartment], to: EntryHash, name: str, offer: Offer, until: Moment) -> Grant:
@@ -343,6 +351,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
+    _asked_the_client(desk, at, purpose, given[0].value.purpose)
     whose = given[0].value.grantee
     if _live(desk, at, whose) is not None:
         raise Conflict("in already")  # by another grant, given since

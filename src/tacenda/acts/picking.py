@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, pages
+from tacenda.acts import facts, gate, pages, supervision
 from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wish
@@ -69,7 +69,7 @@ class PickedNote:
 def pick(desk: Desk, chart: ChartId, id: ObjectId, until: Moment) -> ObjectId:
     """Lay a copy of a note's newest version open to who guides the work by picked notes; no longer than their access lasts.
 
-    Raises NotFound where nobody does, Refused, Conflict if that version is picked already.
+    Raises NotFound where nobody does, Refused, Conflict if that version is picked already, or with the reasons of `supervision`.
     """
     at = gate.standing(desk, chart, Purpose.TREATMENT, Code.RECORD, Code.SUPERVISION)
     guide = next(iter(facts.guides(desk, at.access)), None) if at.access else None
@@ -77,6 +77,7 @@ def pick(desk: Desk, chart: ChartId, id: ObjectId, until: Moment) -> ObjectId:
     line = record.page.line(id)
     if guide is None or line.newest.content is not Content.NOTE:
         raise NotFound("guide" if guide is None else "note")
+    supervision.ask(desk, chart, Purpose.TREATMENT)
     before, version = picks.read(opened.head), line.newest.version
     if any((one.origin, one.version) == (id, version) and one.open_to(guide.grant, desk.now) for one in before):
         raise Conflict("picked")

@@ -1,25 +1,37 @@
-"""Whether the client said no to supervision: then no supervisor is let in, and no note picked, until they talk about it anew.
-
-Who was let in before stays until the client stops them, and the client reads who that is.
-"""
+"""A client's no to supervision as pages say it: why nobody was let in or nothing picked, and who guides the work all the same."""
 
 from __future__ import annotations
 
-from tacenda.acts import charts, consents, holders
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from tacenda.acts import charts, holders, supervision
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.people import Role
-from tacenda.doors.web.talk.texts import WORDINGS
 
 
 def refused(desk: Desk, chart: ChartId) -> str:
-    """Why nobody is let in for supervision: `said_no`; `not_shown`, where the client keeps their answers from this person, since a no that
-    nobody can read is still a no. Empty where nothing speaks against it."""
-    found = consents.waiting(desk, chart, charts.purpose_of(desk, chart), WORDINGS)
-    if found is None:
-        return "not_shown"
-    return "said_no" if found.agreed.says("supervision") == "no" else ""
+    """Why a page offers nothing for supervision: `said_no`, `not_shown`; empty where nothing speaks against it."""
+    return supervision.refused(desk, chart, charts.purpose_of(desk, chart))
+
+
+def reason(error: Conflict) -> str:
+    """The same of what an act refused; empty for any other conflict."""
+    return str(error) if str(error) in (supervision.SAID_NO, supervision.NOT_SHOWN) else ""
+
+
+@contextmanager
+def said_at(field: str) -> Generator[None, None, None]:
+    """What an act refused for a no, as a message at a field of the form. Raises Invalid."""
+    try:
+        yield
+    except Conflict as error:
+        if not reason(error):
+            raise
+        raise Invalid({field: reason(error)}) from error
 
 
 def inside(desk: Desk, chart: ChartId) -> tuple[str, ...]:

@@ -91,12 +91,12 @@ def post(request: WebRequest) -> Response:
         member, offer = _fitting(at, form)
         ends = _until(at, form, offer)
         if offer.purpose == Purpose.SUPERVISION.value and (why := supervision.refused(at, chart)):
-            raise Invalid({"why": why})
+            raise Invalid({"why": why})  # before room is made; the act asks once more
         if grants.inside(at, chart, member.entry, charts.purpose_of(at, chart)):
             raise Invalid({"who": "inside"})
         if offer is offers.SUPERVISOR_OF_PICKED:
             _make_room(at, chart)
-    with desk.writing(request) as at:
+    with supervision.said_at("why"), desk.writing(request) as at:
         grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, ends)
     return render.see_other(request, "charts/access", chart=chart)
 

@@ -12,7 +12,7 @@ from tacenda.acts import charts, notes, picking
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
 from tacenda.core.words.access import Content
-from tacenda.core.words.errors import Invalid, NotFound
+from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_
@@ -51,21 +51,21 @@ def get(request: WebRequest) -> Response:
 
 def post(request: WebRequest) -> Response:
     form, chart, note = PickForm.parse(request), ChartId(request.id("chart")), ObjectId(request.id("note"))
-    with desk.writing(request) as at:
-        _somebody(at, chart)
-        picking.pick(at, chart, note, until.last(at, form.until, first=0))
+    try:
+        with desk.writing(request) as at:
+            picking.pick(at, chart, note, until.last(at, form.until, first=0))
+    except Conflict as error:
+        if not supervision.reason(error):
+            raise
+        return render.see_other(request, "charts/pick", chart=chart, note=note)  # the client said no meanwhile, and the page says so
     return render.see_other(request, "charts/notes", chart=chart, done="picked")
-
-
-def _somebody(at: Desk, chart: ChartId) -> None:
-    """While the page stood open: nobody is left to pick it for, or the client said no, or shows no answer. Raises NotFound."""
-    if charts.open_name(at, chart).guide is None or supervision.refused(at, chart):
-        raise NotFound("supervisor")
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        _somebody(at, ChartId(request.id("chart")))
+        chart = ChartId(request.id("chart"))
+        if charts.open_name(at, chart).guide is None or supervision.refused(at, chart):
+            return render.see_other(request, "charts/pick", chart=chart, note=request.id("note"))  # no form is shown there to mend
         return _page(request, at, PickForm.again(request, problem))
 
 

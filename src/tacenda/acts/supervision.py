@@ -1,0 +1,36 @@
+"""Whether the client said no to supervision: then no supervisor is let in, and no note picked, until they talk about it anew.
+
+Asked under the lock of whoever grants or picks, so that a no counts from the moment it is kept. Who was let in before stays until the
+client stops them, and the client reads who that is.
+"""
+
+from __future__ import annotations
+
+from tacenda.acts import gate
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import Wish
+from tacenda.core.model import agreed
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import Conflict, NotFound, Refused
+from tacenda.core.words.ids import ChartId
+
+SAID_NO = "said_no"  # why a Conflict
+NOT_SHOWN = "not_shown"  # the client keeps their answers from this person: a no that nobody can read is still a no
+
+
+def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
+    """Why nobody is let in for supervision, empty where nothing speaks against it. Raises NotFound for who has no access here, Conflict."""
+    mine = gate.held(desk, chart, purpose)
+    if not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, purpose)):
+        return NOT_SHOWN
+    try:
+        page = gate.standing(desk, chart, purpose, Code.CONSENT).page(Code.CONSENT)
+    except (NotFound, Refused):
+        return NOT_SHOWN
+    return SAID_NO if agreed.read(page.head).says("supervision") == "no" else ""
+
+
+def ask(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
+    """Go on only where the client did not say no. Raises Conflict with the reason."""
+    if why := refused(desk, chart, purpose):
+        raise Conflict(why)

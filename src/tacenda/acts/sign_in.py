@@ -51,7 +51,7 @@ IDLE = dict.fromkeys((Role.CLIENT, *BESIDE), 5 * MINUTE)
 IDLE_STAFF = 15 * MINUTE
 IDLE_DISCREET = 2 * MINUTE
 PROVEN = "proven"  # the wish that remembers which methods were typed back: codes, comma-separated
-DUMMY = MethodId(bytes(16))
+DUMMY, NOBODY = MethodId(bytes(16)), PrincipalId(bytes(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +111,36 @@ def sign_in_newly(house: House, enrolled: Enrolled, kind: str) -> SignedIn:
     return opened
 
 
-def _begun(house: House, principal: PrincipalId, root: bytes, kind: str) -> SignedIn:
-    keys = keyring.from_root(root, principal)
-    listed = house.keeper.newest(principal)
+def by_code(house: House, login: str, code: str) -> Keyring:
+    """Keys in memory, proven by a recovery code, for one entry at the machine itself while nobody can sign in. Raises Invalid, Tampered."""
+    proof = Proof(login, Method.RECOVERY_CODE, code, PROGRAM)
+    principal, rows = _methods(house, house.keeper.login_tag(login))
+    try:
+        root = _root(house, principal, rows, proof, Proving.SIGNING_IN)
+    except (Tampered, Invalid) as error:
+        raise Invalid({"": "wrong"}) from error
+    return _certified(house, principal, root, house.clock.now())
+
+
+def _certified(house: House, principal: PrincipalId, root: bytes, now: Moment) -> Keyring:
+    keys, listed = keyring.from_root(root, principal), house.keeper.newest(principal)
     if listed.entry.ended:
         raise Invalid({"": "ended"})
     if (listed.entry.ed25519, listed.entry.mldsa44, listed.entry.sign_in, listed.entry.seal, listed.entry.seal_vault) != keys.public():
         raise Tampered("root")
+    signer = keyring.certify(keys, house.keeper.practice, principal, listed.hash, fresh.secret(), now, Moment(now + LONGEST))
+    return keyring.fresh_keyring(keys, house.keeper.practice, principal, listed.entry.roles, signer)
+
+
+def _begun(house: House, principal: PrincipalId, root: bytes, kind: str) -> SignedIn:
     now = house.clock.now()
-    until = Moment(now + LONGEST)
-    signer = keyring.certify(keys, house.keeper.practice, principal, listed.hash, fresh.secret(), now, until)
-    mine = keyring.fresh_keyring(keys, house.keeper.practice, principal, listed.entry.roles, signer)
+    mine = _certified(house, principal, root, now)
     forget_unfounded(house, mine)
     dropped = fold(house, mine)
     with house.content.reading() as tx:
         desk = desk_of(house, tx, mine)
         idle = _idle(desk)
-        if listed.confirmed:
+        if house.keeper.newest(principal).confirmed:
             house.keeper.enter(gate.bare(desk, Act.SIGN_IN))
     _met(house, mine, kind)
     devices.begun(house, mine, kind, idle)
@@ -187,18 +200,22 @@ def _tried(house: House, proof: Proof) -> tuple[PrincipalId, bytes]:
         wait = house.keeper.guess(tag, proof.source)
         if wait:
             raise Unavailable("guesses", seconds=wait, slowed=True)
-    with house.content.reading() as tx:
-        principal = principals.by_login(tx, tag)
-        rows = unlocks.of_principal(tx, principal) if principal is not None else ()
+    principal, rows = _methods(house, tag)
     try:
-        root = _root(house, principal or PrincipalId(bytes(16)), rows, proof, Proving.SIGNING_IN)
+        root = _root(house, principal, rows, proof, Proving.SIGNING_IN)
     except (Tampered, Invalid) as error:
         house.keeper.not_guessed()
         raise Invalid({"": "wrong"}) from error
     if proof.method is Method.PASSPHRASE:
         house.keeper.guessed(tag, proof.source)
-    assert principal is not None
     return principal, root
+
+
+def _methods(house: House, tag: bytes) -> tuple[PrincipalId, tuple[Unlock, ...]]:
+    """Whose sign-in name this is, and their ways in: of a name that is not there, nobody's and none."""
+    with house.content.reading() as tx:
+        principal = principals.by_login(tx, tag)
+        return (NOBODY, ()) if principal is None else (principal, unlocks.of_principal(tx, principal))
 
 
 def _root(house: House, principal: PrincipalId, rows: tuple[Unlock, ...], proof: Proof, who: Proving) -> bytes:

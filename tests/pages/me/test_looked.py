@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import grants, holders, ledger, notes
+from tacenda.acts import clocks, grants, holders, ledger, notes
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
@@ -279,3 +279,18 @@ def test_a_list_that_went_back_is_told_on_the_page_that_checks(town, kim):
     page = browser.get("/looked/check")
     assert page.status == 500
     assert "One line does not fit." in page.text
+
+
+def test_a_client_reads_that_the_clock_of_the_house_was_set_back(own_town):
+    town, right = own_town, own_town.clock.now()
+    kim = town.client("Kim Lee")
+    note = town.path("charts/note", chart=town.charts["Kim Lee"], note=town.note("Kim Lee", "Early."))
+    assert "was set right" not in town.browser(kim).get("/looked/check").text
+    town.clock.forward(365 * 86_400)
+    assert town.browser(town.ada).get(note).status == 200
+    town.clock.put(right)
+    clocks.accept(town.house, town.ada.login, town.ada.code)
+    assert town.browser(town.ada).get(note).status == 200
+    page = town.browser(kim).get("/looked/check")
+    assert "They fit together." in page.text
+    assert "The clock here ran ahead once, and was set right. Some lines have a time that is too late." in page.text

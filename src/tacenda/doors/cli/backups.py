@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -64,7 +63,7 @@ def restore(source: Path, to: Path, beyond: int) -> None:
     process.harden()
     try:
         kept = backups.look_at(source)
-        restored = backups.restore(kept, to, _code(), beyond=beyond)
+        restored = backups.restore(kept, to, verify.typed("Recovery code").strip(), beyond=beyond)
     except (Conflict, Invalid, NotFound, Refused, Tampered) as error:
         raise click.ClickException(_why(error, source, to)) from error
     try:
@@ -74,12 +73,6 @@ def restore(source: Path, to: Path, beyond: int) -> None:
         _verify(restored)
     finally:
         restored.house.close()
-
-
-def _code() -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt("Recovery code", hide_input=True))
-    return sys.stdin.readline().strip()
 
 
 def _why(error: Exception, source: Path, to: Path) -> str:

@@ -41,7 +41,8 @@ SAYS: Mapping[Check, tuple[str, str]] = {
     ),
     Check.CLOCK: (
         "The clock is plausible.",
-        "The clock of this machine is wrong: set it. If it is right, it ran ahead when the newest line was written, at {at} (UTC).",
+        "The clock of this machine is wrong: set it. If it is right, it ran ahead when the newest line was written, at {at} (UTC), and a"
+        " privacy officer accepts the right time: tacenda clock --data DIR",
     ),
     Check.BACKUP: (
         "The last backup is younger than a week.",

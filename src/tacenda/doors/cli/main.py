@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("backups", "restore"),
     "doctor": ("doctor", "doctor"),
     "jobs": ("jobs", "jobs_command"),
+    "clock": ("clock", "clock"),
     "decide": ("law", "decide_command"),
     "law": ("law", "law_group"),
 }

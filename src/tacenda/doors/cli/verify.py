@@ -172,7 +172,7 @@ def _people(found: House, login: str | None, *, everyone: bool) -> Generator[lis
         raise click.UsageError("--everyone is for the demonstration, whose sign-ins are public; here use --as")
     proofs = [(who.login, demo_cast.PASSPHRASE) for who in demo_cast.EVERYBODY] if everyone else []
     if login is not None:
-        proofs = [(login, _typed())]
+        proofs = [(login, typed("Pass words or code"))]
     signed: list[tuple[bytes, Somebody]] = []
     out: list[str] = []
     try:
@@ -191,10 +191,10 @@ def _people(found: House, login: str | None, *, everyone: bool) -> Generator[lis
             sign_in.sign_out(found, secret)
 
 
-def _typed() -> str:
+def typed(what: str) -> str:
     """Pass words or a recovery code: typed without an echo, or the first line of standard input."""
     if sys.stdin.isatty():
-        return str(click.prompt("Pass words or code", hide_input=True))
+        return str(click.prompt(what, hide_input=True))
     return sys.stdin.readline().rstrip("\r\n")
 
 

@@ -161,9 +161,10 @@ class Leaves:
         """The bare clock, wherever it stands."""
         return self._clock()
 
-    def turn_back(self, now: Moment) -> None:
-        """An officer accepts that the clock lies behind the newest entry."""
+    def turn_back(self, tx: Tx, now: Moment) -> None:
+        """An officer accepts that the clock lies behind the newest entry, whichever process made it."""
         self._remember(now)
+        self._grown(self._chart(tx, self._practice).size)
 
     def _remember(self, newest: Moment) -> None:
         kept = self._newest

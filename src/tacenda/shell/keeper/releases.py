@@ -254,7 +254,7 @@ def accept_clock(office: Office, signed: SignedAsk) -> Receipt:
 
     def work(tx: Tx) -> Receipt:
         checks.present(tx, checked, now)
-        office.leaves.turn_back(now)
+        office.leaves.turn_back(tx, now)
         receipt = office.leaves.append(tx, ask, signed)
         office.sign_checkpoint(tx, now)
         return receipt

@@ -96,6 +96,20 @@ def test_an_officer_accepts_an_earlier_time_and_readers_see_where(day: Day):
     assert opened(day) == NOON
 
 
+def test_a_process_that_wrote_nothing_ahead_accepts_an_earlier_time_too(day: Day):
+    day.practice.clock.put(Moment(NOON + 10 * DAY))
+    for who in (day.clinician, day.officer, day.client):
+        who.signs_in()
+    opened(day)
+    day.keeper.checkpoint()
+    day.practice.clock.put(Moment(NOON))
+    day.practice.restarts()
+    for who in (day.clinician, day.officer, day.client):
+        who.signs_in()
+    day.keeper.accept_clock(day.officer.signs(day.practice.bare(day.officer, Act.POLICY)))
+    assert opened(day) == NOON
+
+
 def test_the_ledgers_key_changes_with_the_day_and_is_forgotten(day: Day):
     opened(day)
     periods = {line.period for line in day.keeper.lines(day.chart.id)}

@@ -24,6 +24,7 @@ class CheckPage:
     keeps: bool  # it remembers this one
     practice: str
     file: str
+    back: bool = False  # the clock of the house was set back: some lines bear a time that had not come yet
 
 
 def get(request: WebRequest) -> Response:
@@ -39,5 +40,6 @@ def get(request: WebRequest) -> Response:
     size = max((one.verification.size for one in found), default=0)
     witnessed = lines.seen(request) is not None
     keeps = not request.signed_in().discreet
-    value = CheckPage(True, count, size, witnessed, keeps, practice, request.url("me/file") if mine else "")
+    file, back = request.url("me/file") if mine else "", any(one.verification.turned_back for one in found)
+    value = CheckPage(True, count, size, witnessed, keeps, practice, file, back)
     return lines.remembered(request, render.page(request, "me/check.html", value), found)

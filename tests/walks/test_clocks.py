@@ -1,11 +1,12 @@
 """A clock that ran ahead and was set right: the house is shut until an officer accepts the earlier time, and nothing that ended comes back."""
 
 import io
+import sys
 
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, TOMAS, Town
 
-from tacenda.acts import clocks, ledger, notes
+from tacenda.acts import clocks, ledger, notes, sign_in
 from tacenda.acts.checks import Checker
 from tacenda.acts.desk import reading
 from tacenda.acts.installation import Check, findings
@@ -23,6 +24,10 @@ def opens(town: Town, who) -> str:
         return notes.open_note(desk, town.kim, town.built.note).note.text("text")
 
 
+def accepted(town: Town, login: str, code: str = "") -> Moment:
+    return clocks.accept(town.house, sign_in.by_code(town.house, login, code or town.built.codes[login]))
+
+
 @pytest.fixture
 def right(town: Town) -> Moment:
     """Kim's notes were opened a year ahead, and the clock was set right since. The right time."""
@@ -38,7 +43,7 @@ def test_the_house_is_shut_until_an_officer_accepts_the_time_and_goes_on_from_th
     for who in (MAYA, INES):
         with pytest.raises(Unavailable):
             opens(town, who)
-    assert clocks.accept(town.house, INES.login, town.built.codes[INES.login]) == right
+    assert accepted(town, INES.login) == right
     assert not clocks.ahead(town.house)
     town.reopen()
     town.clock.forward(5)
@@ -58,7 +63,7 @@ def test_what_ended_while_the_clock_ran_ahead_stays_ended(town: Town):
     town.clock.forward(YEAR)
     town.play.stop(KIM, TOMAS)
     town.clock.put(right)
-    clocks.accept(town.house, INES.login, town.built.codes[INES.login])
+    accepted(town, INES.login)
     town.reopen()
     with pytest.raises(Refused):
         opens(town, TOMAS)
@@ -68,18 +73,18 @@ def test_what_ended_while_the_clock_ran_ahead_stays_ended(town: Town):
 def test_nobody_else_accepts_it_and_nobody_where_it_is_right(town: Town):
     codes = town.built.codes
     with pytest.raises(Conflict):
-        clocks.accept(town.house, INES.login, codes[INES.login])
+        accepted(town, INES.login)
     right, before = town.clock.now(), town.house.keeper.size()
     town.clock.forward(YEAR)
     with town.signed_in(KIM):
         pass
     town.clock.put(right)
-    for login, code in ((MAYA.login, codes[MAYA.login]), (KIM.login, codes[KIM.login])):
+    for login in (MAYA.login, KIM.login):
         with pytest.raises(Refused):
-            clocks.accept(town.house, login, code)
+            accepted(town, login)
     for login, code in ((INES.login, codes[MAYA.login]), ("nobody.here", codes[INES.login])):
         with pytest.raises(Invalid):
-            clocks.accept(town.house, login, code)
+            accepted(town, login, code)
     assert clocks.ahead(town.house) and town.house.keeper.size() > before
 
 
@@ -91,7 +96,7 @@ def test_the_command_says_what_is_wrong_and_takes_the_officers_code(town: Town, 
     town.house.close()
 
     def said(*typed: str, code: str = "") -> tuple[object, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(code + "\n"))
+        monkeypatch.setattr(sys, "stdin", io.StringIO(code + "\n"))
         try:
             status: object = main.main(["clock", "--data", str(folder), *typed])
         except SystemExit as ended:

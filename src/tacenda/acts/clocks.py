@@ -1,18 +1,19 @@
 """The clock of a house: a line that was written while it ran ahead closes the house once it is right; an officer accepts the earlier time.
 
-Nobody can sign in meanwhile, since nothing can be entered. So the officer's keys are opened by their recovery code alone, for one entry.
+Nobody can sign in meanwhile, since nothing can be entered. So the officer's keys are opened by their recovery code alone
+(`sign_in.by_code`), for one entry.
 What was ended while the clock ran ahead stays ended: no time that is accepted brings anything back.
 """
 
 from __future__ import annotations
 
-from tacenda.acts import sign_in
 from tacenda.acts.desk import bare, desk_of
 from tacenda.acts.house import House
 from tacenda.core.words.access import Act
 from tacenda.core.words.errors import Conflict, Refused
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
+from tacenda.shell.vault.keyring import Keyring
 
 REASON = "clock accepted"
 
@@ -22,14 +23,13 @@ def ahead(house: House) -> Moment:
     return house.keeper.ahead
 
 
-def accept(house: House, login: str, code: str) -> Moment:
-    """Go on from the machine's clock, which lies behind the newest line. `code`: an officer's recovery code. The moment that was accepted.
+def accept(house: House, keys: Keyring) -> Moment:
+    """Go on from the machine's clock, which lies behind the newest line. `keys`: an officer's. The moment that was accepted.
 
-    Raises Conflict where the clock is not behind, Invalid for a code that does not fit, Refused for who is no officer.
+    Raises Conflict where the clock is not behind, Refused for who is no officer.
     """
     if not ahead(house):
         raise Conflict("the clock is not behind")
-    keys = sign_in.by_code(house, login, code)
     if Role.OFFICER not in keys.roles:
         raise Refused("officer")
     with house.content.reading() as tx:

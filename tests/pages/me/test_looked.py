@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import clocks, grants, holders, ledger, notes
+from tacenda.acts import clocks, grants, holders, ledger, notes, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
@@ -289,7 +289,7 @@ def test_a_client_reads_that_the_clock_of_the_house_was_set_back(own_town):
     town.clock.forward(365 * 86_400)
     assert town.browser(town.ada).get(note).status == 200
     town.clock.put(right)
-    clocks.accept(town.house, town.ada.login, town.ada.code)
+    clocks.accept(town.house, sign_in.by_code(town.house, town.ada.login, town.ada.code))
     assert town.browser(town.ada).get(note).status == 200
     page = town.browser(kim).get("/looked/check")
     assert "They fit together." in page.text

@@ -293,7 +293,7 @@ def read(given: Parsed) -> Agreed:
             frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
-            _parts(r.text("explain")), Moment(r.number("limits_at")),
+            _parts(r.text("explain") if r.has("explain") else ""), Moment(r.number("limits_at") if r.has("limits_at") else NEVER),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tacenda.acts import clocks
+from tacenda.acts import clocks, sign_in
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Conflict, Invalid, Refused, TacendaError
 from tacenda.doors.cli import verify
@@ -35,7 +35,7 @@ def clock(folder: Path, login: str | None) -> None:
             click.echo(BEHIND.format(at=moments.text(ahead), now=moments.text(house.clock.now()), folder=folder), err=True)
             sys.exit(1)
         try:
-            now = clocks.accept(house, login, verify.typed("Recovery code"))
+            now = clocks.accept(house, sign_in.by_code(house, login, verify.typed("Recovery code").strip()))
         except (Conflict, Invalid, Refused) as error:
             raise click.ClickException(_why(error)) from error
     click.echo(f"Accepted: the ledger goes on at {moments.text(now)} (UTC). Start the server again, and look at `tacenda doctor`.")

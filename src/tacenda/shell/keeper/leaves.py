@@ -164,7 +164,7 @@ class Leaves:
     def turn_back(self, tx: Tx, now: Moment) -> None:
         """An officer accepts that the clock lies behind the newest entry, whichever process made it."""
         self._remember(now)
-        self._grown(self._chart(tx, self._practice).size)
+        self._grown(self._chart(tx, ChartId(self._practice)).size)
 
     def _remember(self, newest: Moment) -> None:
         kept = self._newest

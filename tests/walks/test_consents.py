@@ -9,10 +9,13 @@ import pytest
 from tests.pages.town import Town
 from tests.walks.talks import OWN, WORDINGS, lines, state
 
-from tacenda.acts import assessments, consents, disclosures, gate, grants, holders, pages, papers
+from tacenda.acts import assessments, charts, consents, disclosures, gate, grants, holders, pages, papers
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, consent, offers
+from tacenda.core.model import chart as chart_model
 from tacenda.core.model.agreed import Facts, Reason
+from tacenda.core.model.chart import Card
 from tacenda.core.model.consent import PARTS, How, Part, Result, Seen
 from tacenda.core.model.disclosure import Disclosure
 from tacenda.core.words import moments
@@ -345,6 +348,33 @@ def test_another_place_makes_part_three_due_for_every_client(town):
         assert [(one.reason, one.parts) for one in state(town, zoe, "Zoe Ward").due] == [(Reason.PLACE, (3,))]
     finally:
         settings.write(town.house.folder, kept_settings)
+
+
+def test_who_may_not_open_the_card_is_told_of_no_move_and_writes_down_the_talk_that_was_held(town):
+    """The client stopped the card for Ada: where they are stays as it was told last, until they say so themselves."""
+    name = "Yara Shut"
+    yara = town.client(name)
+    chart = town.charts[name]
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, chart, Card(name, place="US-TX"))
+    kept(town, yara, name)
+    visitor = SignInSecret(town.sign_in(yara))
+    with town.desk(yara, write=False) as desk:
+        grant = next(one.holder.grant for one in holders.who_can(desk, chart, OWN) if one.holder.role == "clinician")
+    grants.limit(town.house, visitor, chart, grant, Code.CONTACT, OWN)
+    for who, purpose in ((yara, OWN), (town.ada, Purpose.TREATMENT)):
+        found = state(town, who, name, purpose)
+        assert (found.rules.places, found.due) == (("US-CA", "US-TX"), ())
+
+
+def test_a_place_on_a_card_that_no_law_knows_is_nowhere(town):
+    """Whoever writes past the pages shuts nobody's talk."""
+    name = "Vera None"
+    vera = town.client(name)
+    with town.desk(town.ada) as desk:
+        at = gate.standing(desk, town.charts[name], Purpose.TREATMENT, Code.CONTACT)
+        pages.write(desk, at, Code.CONTACT, Purpose.TREATMENT, [], chart_model.card_head(Card(name, place="XX-1")))
+    assert state(town, vera, name).rules.places == ("US-CA",)
 
 
 def test_half_a_year_later_all_of_it_is_due(town):

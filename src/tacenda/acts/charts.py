@@ -9,6 +9,7 @@ from tacenda.acts import facts, gate, listing, memberships, pages, planned, unfi
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
+from tacenda.core.decisions import places
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered
 from tacenda.core.model import access_list, chart, picks
@@ -384,6 +385,8 @@ def change_card(desk: Desk, id: ChartId, card: Card) -> None:
     """Write the card anew. Raises Invalid, NotFound, Refused, Conflict."""
     if not card.name.strip():
         raise Invalid({"name": "empty"})
+    if card.place and not places.known(card.place):
+        raise Invalid({"place": "choose"})
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.CONTACT)
     pages.write(desk, at, Code.CONTACT, purpose, [], chart.card_head(card))

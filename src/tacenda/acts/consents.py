@@ -13,9 +13,8 @@ from types import MappingProxyType
 from tacenda.acts import gate, notices, pages, papers, planned
 from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.gate import Standing, Wanted, Wish
-from tacenda.acts.house import House
 from tacenda.acts.papers import OpenedPaper, Paper, PaperLine, Scan
-from tacenda.core.decisions import limits
+from tacenda.core.decisions import limits, places
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, receipt
 from tacenda.core.model.access_list import NO_NEWS
@@ -39,12 +38,22 @@ NOTHING: Mapping[int, Seen] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """Whose law a client is told of, and its limits of secrecy as sentences, with what names each; empty where no place is set."""
+
+    places: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    names: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stands:
     """Where one chart stands: its state, what is true today, and what is due. `mine`: this person sealed the newest words."""
 
     chart: ChartId
     agreed: Agreed
     facts: Facts
+    rules: Rules
     due: tuple[Due, ...]
     mine: bool
 
@@ -94,10 +103,31 @@ class OpenedTalk:
         return "OpenedTalk()"
 
 
-def told(house: House) -> tuple[str, tuple[Limit, ...]]:
-    """The place of the practice and the limits of secrecy there, in sentences for a client; empty where no place is set."""
-    place = settings.read(house.folder).place
-    return place, limits.limits(packs.law(), [place]) if place else ()
+def rules(desk: Desk, at: Standing | None) -> Rules:
+    """What a client is told of the law: that of the practice's place, then of where the client is. `at`: None before they have a chart."""
+    here = _here(desk)
+    found = tuple(dict.fromkeys(one for one in (here, *(_elsewhere(at) if at else ())) if one))
+    kept = desk.memory.get((WISH, found))  # worked out once a desk: a day asks for thirty charts
+    if not isinstance(kept, Rules):
+        law = limits.limits(packs.law(), found) if found else ()
+        kept = desk.memory[WISH, found] = Rules(found, law, names_of(law))
+    return kept
+
+
+def _here(desk: Desk) -> str:
+    kept = desk.memory.get(WISH)
+    if not isinstance(kept, str):
+        kept = desk.memory[WISH] = settings.read(desk.house.folder).place
+    return kept
+
+
+def _elsewhere(at: Standing) -> tuple[str, ...]:
+    """Where the client is, by their card. Who may not open it goes by what the client was told last: to them nothing changed."""
+    opened = at.written(Code.CONTACT)
+    if opened is None:
+        return _agreed(at).places[1:]
+    place = chart.read_card(opened.head).place
+    return (place,) if places.known(place) else ()
 
 
 def names_of(found: Sequence[Limit]) -> tuple[bytes, ...]:
@@ -131,38 +161,21 @@ def _at(desk: Desk, id: ChartId, purpose: Purpose) -> Standing:
 
 
 def _stands(desk: Desk, at: Standing, wordings: Wordings) -> Stands:
-    state, facts = _agreed(at), _facts(desk, at, wordings)
-    return Stands(at.chart, state, facts, agreed.due(state, facts, desk.now), desk.actor.id in state.signed)
+    state, law = _agreed(at), rules(desk, at)
+    facts = _facts(desk, at, wordings, law)
+    return Stands(at.chart, state, facts, law, agreed.due(state, facts, desk.now), desk.actor.id in state.signed)
 
 
 def _agreed(at: Standing) -> Agreed:
     return agreed.read(at.page(Code.CONSENT).head)
 
 
-def _facts(desk: Desk, at: Standing, wordings: Wordings) -> Facts:
-    places, found = _told_today(desk)
+def _facts(desk: Desk, at: Standing, wordings: Wordings, law: Rules) -> Facts:
     born = chart.read_card(at.page(Code.CONTACT).head).born if at.written(Code.CONTACT) else ""
     return Facts(
-        places, found, wordings, frozenset(_people(desk, at)), moments.day(_second(at)),
+        law.places, frozenset(law.names), wordings, frozenset(_people(desk, at)), moments.day(_second(at)),
         agreed.birthday(born), _disclosed(at),
     )  # fmt: skip
-
-
-def _told_today(desk: Desk) -> tuple[tuple[str, ...], frozenset[bytes]]:
-    """The places and what names their limits, worked out once a desk: a day asks for thirty charts."""
-    kept = desk.memory.get(WISH)
-    if not isinstance(kept, _Today):
-        place, found = told(desk.house)
-        kept = desk.memory[WISH] = _Today((place,) if place else (), frozenset(names_of(found)))
-    return kept.places, kept.limits
-
-
-@dataclass(frozen=True, slots=True)
-class _Today:
-    """What clients are told today."""
-
-    places: tuple[str, ...]
-    limits: frozenset[bytes]
 
 
 def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
@@ -260,12 +273,12 @@ def enter(
 
 def _told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
     """What the parts of a talk rested on; of a part that was not talked about, nothing."""
-    place, found = told(desk.house)
     people = _people(desk, at) if agreed.WHO in parts else ()
-    rules = bytes.fromhex(packs.law().digest)
+    digest = bytes.fromhex(packs.law().digest)
     if agreed.LIMITS not in parts:
-        return Told("", (), rules, (), people)
-    return Told(limits.edition(found), names_of(found), rules, (place,) if place else (), people)
+        return Told("", (), digest, (), people)
+    law = rules(desk, at)
+    return Told(limits.edition(law.limits), law.names, digest, law.places, people)
 
 
 def _seal(

@@ -88,3 +88,12 @@ def test_of_a_danger_the_card_is_read_beside_the_question_and_no_other_button_se
 def test_elsewhere_no_card_is_known(ada):
     page = until(ada, begun(ada, place="US-CA", act="give_access"), "client")
     assert "The card says" not in page.text
+
+
+def test_a_question_about_a_client_elsewhere_begins_with_the_law_of_both_places(town, ada, of):
+    chart = of("")
+    at = town.path("charts/change", chart=town.charts[list(town.charts)[-1]])
+    ada.submit(ada.get(at), "Save", place="US-TX")
+    start = ada.get(f"/asks/{chart}/new")
+    assert [one.attrs["value"] for one in start.find("[name=place] [selected], [name=also] [selected]")] == ["US-TX", "US-CA"]
+    assert "Texas, United States and California, United States" in ada.get(f"/harm/{chart}").text

@@ -48,7 +48,8 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The page of `contact`: what the client wants to be called, and how they may be reached."""
+    """The page of `contact`: what the client wants to be called, and how they may be reached. `place`: the code of where they are when they
+    meet who treats them, such as US-TX; empty for where the practice is."""
 
     name: str = ""
     called: str = ""
@@ -57,6 +58,7 @@ class Card:
     email: str = ""
     address: str = ""
     safe_contact: str = ""
+    place: str = ""
 
     def short(self) -> str:
         """First name and initial: the form lists use."""
@@ -180,9 +182,9 @@ def card_head(card: Card) -> Plain:
 
 def read_card(head: Parsed) -> Card:
     """Raises Tampered."""
-    if set(head) != set(CARD_FIELDS):
+    if set(head) | ADDED != set(CARD_FIELDS):
         raise Tampered("card")
-    return Card(**{name: as_text(head[name]) for name in CARD_FIELDS})
+    return Card(**{name: as_text(head[name]) for name in head})
 
 
 def schedule_head(schedule: Schedule) -> Plain:
@@ -203,4 +205,5 @@ def _bad(what: str) -> bool:
 
 
 _CONTENTS = {int(content): content for content in Content}
-CARD_FIELDS = ("name", "called", "born", "phone", "email", "address", "safe_contact")
+CARD_FIELDS = ("name", "called", "born", "phone", "email", "address", "safe_contact", "place")
+ADDED = frozenset({"place"})  # no card had it before this version: without it nothing is said

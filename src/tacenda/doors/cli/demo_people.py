@@ -135,7 +135,7 @@ class Play:
         self.codes[who.login] = cards.enrol(self.house, used, newly, self.words).recovery
 
     def card(self, who: Person) -> Card:
-        """A client's card, every field filled in. 555-01 numbers and example.org belong to nobody."""
+        """A client's card, every field filled in but another place. 555-01 numbers and example.org belong to nobody."""
         first, number = who.name.split()[0], CLIENTS.index(who) if who in CLIENTS else 40
         return Card(
             self.said(who.name), self.said(first), self.said(self.born(who)), self.said(f"+1 555 01{number:02}"),

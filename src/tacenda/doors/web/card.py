@@ -13,10 +13,12 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms
+from tacenda.doors.web.law import where
 
 LABELS = {
     "name": N_("Full name, or an alias"), "called": N_("Wants to be called"), "born": N_("Born"), "phone": N_("Phone"),
     "email": N_("Email"), "address": N_("Address"), "safe_contact": N_("Safe to reach"),
+    "place": N_("Where the client is when you meet"),
 }  # fmt: skip
 WHAT = {
     Code.CONTACT: N_("name and phone"), Code.SCHEDULE: N_("visit times"), Code.RECORD: N_("notes"), Code.PSYCHOTHERAPY: N_("private notes"),
@@ -61,6 +63,9 @@ class CardForm(forms.Form):
     safe_contact: Annotated[
         str, forms.long(LABELS["safe_contact"], hint=N_("When, how, and who else may hear or read it."), longest=1000)
     ] = ""
+    place: Annotated[
+        str, forms.select(LABELS["place"], hint=N_("By video this may be another state. Its law counts too when you talk about privacy."))
+    ] = ""
 
     def card(self) -> Card:
         return Card(**{name: str(getattr(self, name)).strip() for name in CARD_FIELDS})
@@ -71,9 +76,15 @@ def filled(card: Card) -> dict[str, str]:
     return {name: getattr(card, name) for name in CARD_FIELDS if getattr(card, name)}
 
 
+def choices(words: Words) -> dict[str, dict[str, str]]:
+    """The answers its form offers: every place, those with rules here first."""
+    return {"place": {"": words.gettext(N_("Where the practice is")), **where.choices(words)}}
+
+
 def rows(words: Words, card: Card) -> tuple[tuple[str, str], ...]:
     """What stands on the card, with its label."""
-    return tuple((words.gettext(LABELS[name]), value) for name, value in filled(card).items())
+    said = {**filled(card), "place": where.said(words, (card.place,))}
+    return tuple((words.gettext(LABELS[name]), value) for name, value in said.items() if value)
 
 
 @dataclass(frozen=True, slots=True)

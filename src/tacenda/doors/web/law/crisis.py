@@ -120,7 +120,8 @@ def get(request: WebRequest, action: str, chart: ChartId | None = None) -> Respo
     """The page before anything was said."""
     with desk.reading(request) as at:
         known, offered, born = calls.known(at), keeping.choices(at, chart), from_card.born(at, chart)
-    return _page(request, action, Asked(ACT, where.read(known.place), (), known.facts, born), known, offered)
+        places = from_card.places(at, chart, known.place)
+    return _page(request, action, Asked(ACT, places, (), known.facts, born), known, offered)
 
 
 def post(request: WebRequest, action: str, chart: ChartId | None = None) -> Response:

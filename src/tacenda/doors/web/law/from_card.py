@@ -1,5 +1,6 @@
-"""What a client's card says that the law asks: their birthday. It is offered with the question, says where it is from, and is stated by
-nobody until somebody sends it: a card can be wrong, and the rules are then asked about another client.
+"""What a client's card says that the law asks: their birthday, and where they are when they meet who treats them. The birthday is offered
+with the question, says where it is from, and is stated by nobody until somebody sends it: a card can be wrong, and the rules are then asked
+about another client. The place stands where a question begins, before the practice's, and can be changed there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import datetime as dt
 
 from tacenda.acts import charts
 from tacenda.acts.desk import Desk
+from tacenda.core.decisions import places as geography
 from tacenda.core.decisions import speaking
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered
@@ -16,6 +18,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import visits
+from tacenda.doors.web.law import where
 
 ASKED = ("client", "client_age")  # what a birthday has to do with
 MINOR = 16  # below this age somebody is a minor wherever the rules know of one; who is of age from then on differs by place
@@ -29,6 +32,12 @@ def born(desk: Desk, chart: ChartId | None) -> dt.date | None:
     with contextlib.suppress(Tampered):
         return moments.date(moments.day_from_text(charts.open_card(desk, chart).card.born.strip()))
     return None
+
+
+def places(desk: Desk, chart: ChartId | None, own: str) -> tuple[str, ...]:
+    """Whose law a question begins with: that of where the client is, then the practice's `own`. Raises NotFound."""
+    there = charts.open_card(desk, chart).card.place if chart is not None else ""
+    return where.read(where.joined(there if geography.known(there) else "", own))
 
 
 def _age(words: Words, day: dt.date | None, now: Moment) -> int:

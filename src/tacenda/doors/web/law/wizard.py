@@ -78,7 +78,7 @@ def get(request: WebRequest, action: str, chart: ChartId | None = None, offers: 
     with desk.reading(request) as at:
         known = calls.known(at)
         keeping.choices(at, chart) if chart is not None else None
-    here = where.filled((known.place,), known.place)
+        here = where.filled(from_card.places(at, chart, known.place), known.place)
     return _start(request, action, StartForm.blank(request, where.offered(request.words, known.place), **here), offers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tacenda.acts import consents, holders
+from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.ids import ChartId
@@ -18,6 +19,6 @@ def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[st
     return tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
 
 
-def names(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> consents.Shown:
+def names(speech: Words, at: Desk, stands: Stands, purpose: Purpose) -> consents.Shown:
     """What each part's page shows today. Raises NotFound, Refused."""
-    return shown.names(speech, lines(speech, at, chart, purpose), consents.told(at.house)[1])
+    return shown.names(speech, lines(speech, at, stands.chart, purpose), stands.rules.limits)

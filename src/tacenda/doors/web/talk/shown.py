@@ -34,7 +34,7 @@ REASONS = {
 }
 # The same reasons as staff read them.
 STAFF_REASONS = {
-    **REASONS, Reason.PLACE: N_("The client moved, or the practice did. The list has the rules of where the practice is."),
+    **REASONS, Reason.PLACE: N_("The client moved, or the practice did. The list goes by the place on the card."),
     Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."),
     Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
 }  # fmt: skip

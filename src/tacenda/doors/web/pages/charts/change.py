@@ -1,4 +1,4 @@
-"""Change the card: name, what the client wants to be called, and how they may be reached."""
+"""Change the card: name, what the client wants to be called, how they may be reached, and where they are when they meet who treats them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def get(request: WebRequest) -> Response:
         known = charts.open_card(at, chart).card
         if not charts.writes(at, chart, Code.CONTACT):
             raise NotFound("card")  # who stands in reads it: there is no form to lose words in
-    return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.blank(request, None, **card.filled(known))))
+    form = card.CardForm.blank(request, card.choices(request.words), **card.filled(known))
+    return render.page(request, "charts/change.html", ChangePage(chart, form))
 
 
 def post(request: WebRequest) -> Response:
@@ -40,4 +41,4 @@ def again(request: WebRequest, problem: Invalid) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         charts.open_card(at, chart)
-    return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.again(request, problem)))
+    return render.page(request, "charts/change.html", ChangePage(chart, card.CardForm.again(request, problem, card.choices(request.words))))

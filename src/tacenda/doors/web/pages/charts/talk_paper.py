@@ -30,10 +30,9 @@ class PaperPage:
 def get(request: WebRequest) -> Response:
     chart, say = ChartId(request.id("chart")), request.words.gettext
     with desk.reading(request) as at:
-        consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
+        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
         lines = people.lines(request.words, at, chart, Purpose.TREATMENT)
-    found = consents.told(request.house)[1]
-    parts = tuple(shown.shown(request.words, part, lines, found) for part in TEXTS)
+    parts = tuple(shown.shown(request.words, part, lines, stands.rules.limits) for part in TEXTS)
     choices, answers = tuple(map(say, CHOICES.values())), tuple(map(say, YES_NO_LATER.values()))
     ways = (say(N_("Skip this")), say(N_("Talk about it in our next session")))
     signs = tuple((one.heading, fingerprint(one.name)) for one in parts)

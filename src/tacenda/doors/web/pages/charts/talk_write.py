@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import charts, consents
+from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Purpose
@@ -92,8 +93,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         lines = people.lines(request.words, at, chart, Purpose.TREATMENT)
     said = {one: stands.agreed.says(one) for one in CHOICES}
     form = WriteForm.blank(request, None, minutes="8", how="together", **said) if problem is None else WriteForm.again(request, problem)
-    found = consents.told(request.house)[1]
-    scripts = tuple(Script(shown.shown(request.words, part, lines, found), getattr(form, f"part_{part}")) for part in TEXTS)
+    scripts = tuple(Script(shown.shown(request.words, part, lines, stands.rules.limits), getattr(form, f"part_{part}")) for part in TEXTS)
     action, back = request.url("charts/talk_write", chart=chart), request.url("charts/talk", chart=chart)
     return render.page(request, "charts/talk_write.html", WritePage(name, scripts, form, action, back))
 
@@ -101,16 +101,16 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 def post(request: WebRequest) -> Response:
     form, chart = WriteForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
-        parts = _parts(request, at, chart, form)
+        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
+        parts = _parts(request, at, stands, form)
         scan = scans.came(request)
         answers = {name: str(getattr(form, name)) for name in CHOICES}
         consents.enter(at, chart, parts, How(form.how), form.minutes, answers, scan)
     return render.see_other(request, "charts/talk", chart=chart)
 
 
-def _parts(request: WebRequest, at: Desk, chart: ChartId, form: WriteForm) -> list[Part]:
-    lines, found = people.lines(request.words, at, chart, Purpose.TREATMENT), consents.told(request.house)[1]
+def _parts(request: WebRequest, at: Desk, stands: Stands, form: WriteForm) -> list[Part]:
+    lines, found = people.lines(request.words, at, stands.chart, Purpose.TREATMENT), stands.rules.limits
     return [
         Part(
             part, request.words.language, WORDINGS[part], shown.shown(request.words, part, lines, found).name, result,

@@ -1,4 +1,5 @@
-"""When I may have to tell someone: the limits of secrecy at the practice's place, from the same rules that decide. For clients."""
+"""When I may have to tell someone: the limits of secrecy at the practice's place and at the client's, from the same rules that
+decide. For clients."""
 
 from __future__ import annotations
 
@@ -6,12 +7,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
-from tacenda.doors import places
-from tacenda.doors.web import render
+from tacenda.acts import charts, consents
+from tacenda.core.words.access import Purpose
+from tacenda.doors.web import desk, render
+from tacenda.doors.web.law import where
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import limits
 from tacenda.doors.web.talk.limits import Section
+from tacenda.doors.web.talk.texts import WORDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class ToldPage:
 
 
 def get(request: WebRequest) -> Response:
-    place, found = consents.told(request.house)
-    named = places.named(request.words).get(place, "")
-    return render.page(request, "law/told.html", ToldPage(named, limits.sections(request.words, found)))
+    with desk.reading(request) as at:
+        mine = charts.own(at)
+        stands = consents.waiting(at, mine[0], Purpose.OWN_RECORD, WORDINGS) if mine else None
+        found = stands.rules if stands else consents.rules(at, None)
+    page = ToldPage(where.said(request.words, found.places), limits.sections(request.words, found.limits))
+    return render.page(request, "law/told.html", page)

@@ -76,7 +76,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     before = begun.part(part) if begun else None
     second = before is not None and before.open
     new = agreed.new_limits(stands.agreed, stands.facts)
-    one = shown.shown(request.words, part, lines, consents.told(request.house)[1], new, again=second)
+    one = shown.shown(request.words, part, lines, stands.rules.limits, new, again=second)
     choices = {"answer": one.answers}
     if problem is None:
         form = TalkForm.blank(request, choices, since=str(now), answer=_value(part, before, second=second))
@@ -115,9 +115,9 @@ def post(request: WebRequest) -> Response:
         return render.see_other(request, "me/home")
     with desk.writing(request) as at:
         chart = own(at)
-        if form.seen not in {name.hex() for name in people.names(request.words, at, chart, Purpose.OWN_RECORD)[part]}:
-            raise Invalid({"seen": "changed"})
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+        if form.seen not in {name.hex() for name in people.names(request.words, at, stands, Purpose.OWN_RECORD)[part]}:
+            raise Invalid({"seen": "changed"})
         now = Part(part, request.words.language, WORDINGS[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)
         seconds = spent(Moment(form.since), at.now)
         begun = consents.answer(at, stands.walk or PARTS, now, _result(part, form.answer), seconds, mark=form.mark == "yes")

@@ -93,7 +93,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 
 
 def _changed(request: WebRequest, at: Desk, stands: Stands, begun: Begun) -> tuple[Changed, ...]:
-    lines, told = people.lines(request.words, at, stands.chart, Purpose.OWN_RECORD), consents.told(at.house)[1]
+    lines, told = people.lines(request.words, at, stands.chart, Purpose.OWN_RECORD), stands.rules.limits
     new = agreed.new_limits(stands.agreed, stands.facts)
     found = consents.stale(begun, shown.names(request.words, lines, told))
     return tuple(Changed(_why(request, begun, part), shown.shown(request.words, part, lines, told, new)) for part in found)
@@ -128,10 +128,11 @@ def post(request: WebRequest) -> Response:
     form = CheckForm.parse(request)
     with desk.writing(request) as at:
         chart = talk.own(at)
-        before = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS).agreed
+        stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
+        before = stands.agreed
         if consents.begun(at) is None:  # the button was pressed twice: it is kept, or there is nothing to keep
             return render.see_other(request, "me/talk_done" if before.talk else "me/talk_check")
-        today = people.names(request.words, at, chart, Purpose.OWN_RECORD)
+        today = people.names(request.words, at, stands, Purpose.OWN_RECORD)
         consents.keep(at, chart, How(form.how), form.answers(), today, _seen(form.seen))
         if form.email == "no" != before.says("email"):
             reach.write_no_more(at)

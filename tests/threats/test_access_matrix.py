@@ -61,7 +61,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/reach": {"client": "."}, "me/phrase": {"client": "."}, "me/sent": {"client": "."},
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
     "me/stop": {"client": "o"}, "me/doubt": {"client": "o"}, "me/part": {"client": "o"}, "me/part_yes": {"client": "o"}, "me/lift": {"client": "o"}, "me/circle_yes": {}, "me/circle": {"client": "."}, "me/older": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
-    "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_back": {"client": "."}, "me/talk_file": {"client": "."}, "me/talk_scan": {"client": "o"}, "me/talk_past": {"client": "o"}, "charts/talk_scan": TREATS,
+    "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_back": {"client": "."}, "me/talk_file": {"client": "."}, "me/talk_scan": {"client": "o"}, "me/talk_past": {"client": "o"}, "charts/talk_scan": TREATS, "charts/talk_past": TREATS,
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_paper": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"}, "me/form_scan": {"client": "o"},
@@ -183,7 +183,7 @@ class World:
         filled = self.slots[name] if name else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
         special |= {"item": "scan"} if page.name.endswith("/talk_scan") else {}
-        special |= {"item": "talk"} if page.name == "me/talk_past" else {}
+        special |= {"item": "talk"} if page.name.endswith("/talk_past") else {}
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"item": "form_scan"} if page.name.endswith("/form_scan") else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}

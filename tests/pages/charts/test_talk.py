@@ -274,6 +274,56 @@ def test_nobody_else_opens_a_paper(town):
     assert town.browser().get(mine).status == town.browser().get(theirs).status == 401
 
 
+def rows(page):
+    """What the lists of a page say, outside what is folded."""
+    names, values = (page.find(f"main > dl > div > {one}") for one in ("dt", "dd"))
+    return {name.to_text().strip(): value.to_text().strip() for name, value in zip(names, values, strict=True)}
+
+
+def test_an_earlier_talk_opens_as_it_was_kept_and_a_line_says_so(town):
+    """After a talk about one part the clinician reads what was said in the whole one before it."""
+    name = "Gwen Past"
+    who = town.client(name)
+    browser, done = by_client(town, who, answer="one")
+    signs = [one.to_text().strip() for one in done.find("details dd")]
+    browser.submit(browser.get("/talk/done"), "Keep these", video="no")
+    ada = town.browser(town.ada)
+    page = ada.get(talk_path(town, name))
+    ada.submit(page, "Sign it")
+    assert "Earlier talks" not in page.text
+    town.clock.forward(3 * DAY)
+    browser, ada = town.browser(who), town.browser(town.ada)
+    ada.submit(ada.get(page.path), "Make it a task", reason="ending")
+    part = browser.follow(browser.get("/home"), "Talk about your privacy")
+    browser.submit(browser.submit(part, "Continue", answer="two"), "This is right", video="yes")
+    page = ada.get(page.path)
+    assert TEXTS[1].heading not in rows(page)
+    before = openings(town, name)
+    past = ada.follow(page, "November 23, 2026")
+    assert [one.heading for one in TEXTS.values()] == [one.to_text().strip() for one in past.find("details dt")]
+    assert [one.to_text().strip() for one in past.find("details dd")] == signs
+    said, today = rows(past), rows(page)
+    assert (said[TEXTS[1].heading], said["How"], "Minutes" in said) == ("To talk about", "Alone", True)
+    assert (said[CHOICES["video"]], today[CHOICES["video"]]) == ("No", "Yes")
+    assert {one.to_text().strip() for one in past.find("main > ul li")} == {name, "Dr. Ada Fox"}
+    (line,) = openings(town, name)[: -len(before) or None]
+    assert (line.name, line.opened) == ("Dr. Ada Fox", 1)
+
+
+def test_nobody_else_opens_an_earlier_talk_and_what_is_no_talk_is_not_here(town):
+    town.client("Gia Past")
+    on_paper(town, "Gia Past")
+    on_paper(town, "Gia Past")
+    ben, chart = town.colleague("Bo Cover", Role.CLINICIAN), town.charts["Gia Past"]
+    town.give("Gia Past", ben, offers.COVER, Moment(town.clock.now() + 30 * DAY))
+    with town.desk(town.ada, write=False) as desk:
+        talk, scan = (found(desk, chart, Purpose.TREATMENT)[-1].id for found in (consents.history, consents.scans))
+    path, paper = (town.path("charts/talk_past", chart=chart, item=item) for item in (talk, scan))
+    assert [town.browser(who).get(path).status for who in (town.ada, ben, town.client("Gro Other"), None)] == [200, 404, 404, 401]
+    assert "The signed paper" in town.browser(town.ada).get(path).links()
+    assert town.browser(town.ada).get(paper).status == 404
+
+
 def test_a_scan_is_what_its_bytes_say_whatever_it_is_called(town):
     town.chart("Gene Paper")
     for name, raw, kind in (("scan.pdf", b"MZ\x90\0 program", "application/pdf"), ("scan.exe", b"MZ\x90\0", "application/x-msdownload")):

@@ -369,6 +369,7 @@ TALK: tuple[Page, ...] = (
     Page("charts/talk", "/talk/{chart}", Title.GUIDE, THERAPISTS, states=_FORM | {State.EMPTY}),
     Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, THERAPISTS, grade=CLIENT_GRADE, states=_FACES),
     Page("charts/talk_scan", "/talk/{chart}/{item}", Title.GUIDE, THERAPISTS, states=_NO_FACE, takes=LONG),
+    Page("charts/talk_past", "/talk/{chart}/{item}/view", Title.GUIDE, THERAPISTS, states=_FACES),
     Page("charts/talk_write", "/talk/{chart}/write", Title.GUIDE, THERAPISTS, states=_FORM, body=Body.UPLOAD),
 )
 

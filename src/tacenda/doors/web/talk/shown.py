@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts.consents import Stands
+from tacenda.acts.consents import OpenedTalk, Stands
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, consent
 from tacenda.core.model.agreed import Due, Reason
@@ -97,6 +97,16 @@ def heading(words: Words, part: int) -> str:
 def answer(words: Words, one: Part) -> str:
     """How a part came across."""
     return words.gettext(N_("To talk about") if one.marked else RESULTS[one.result])
+
+
+def how(words: Words, found: OpenedTalk) -> tuple[tuple[str, str], ...]:
+    """How a talk was done, how long it took, and who explained it."""
+    rows = [
+        (words.gettext(N_("How")), words.gettext(HOWS[found.value.how])),
+        (words.gettext(N_("Minutes")), words.number(found.value.minutes)),
+    ]
+    rows += [(words.gettext(N_("Explained by")), found.explained)] if found.explained else []
+    return tuple(rows)
 
 
 def why(words: Words, found: Iterable[Due], *, staff: bool = False) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tacenda.acts.consents import OpenedTalk, Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
@@ -64,6 +64,7 @@ class TalkPage:
     due: tuple[str, ...]
     to_sign: bool
     uneasy: bool
+    earlier: tuple[tuple[Day, str, tuple[str, ...]], ...]  # the day, where it opens, and who sealed it
     answers: tuple[Answers, ...]
     form: forms.View
     action: str
@@ -85,22 +86,20 @@ def _page(request: WebRequest, form: forms.View) -> Response:
             raise NotFound("talk")  # before the first talk there is nothing to talk about again
         name = charts.open_card(at, chart).card.short()
         found = consents.open_talk(at, chart, Purpose.TREATMENT) if stands.agreed.talk else None
-        told = check_ins.answers(at, chart)
+        told, lines = check_ins.answers(at, chart), consents.history(at, chart, Purpose.TREATMENT)
+    past = [line for line in lines if line.id != stands.agreed.talk]
+    earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
+    due, answers = shown.why(request.words, stands.due, staff=True), tuple(moods.answers(request.words, one) for one in told)
     page = TalkPage(
-        chart, name, _guide(request, stands, found) if found else None, shown.why(request.words, stands.due, staff=True), stands.to_sign,
-        bool(stands.agreed.uneasy), tuple(moods.answers(request.words, one) for one in told), form, request.url("charts/talk", chart=chart),
+        chart, name, _guide(request, stands, found) if found else None, due, stands.to_sign, bool(stands.agreed.uneasy), earlier, answers,
+        form, request.url("charts/talk", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 
 
 def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     speech, value = request.words, found.value
-    rows = [
-        (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
-        (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
-    ]
-    rows += [(speech.gettext(N_("Explained by")), found.explained)] if found.explained else []
-    rows += shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
+    rows = shown.how(speech, found) + shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     more = tuple(
         (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second)))
@@ -109,9 +108,7 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("charts/talk_scan", chart=stands.chart, item=value.scan) if value.scan else ""
     left = "".join(map(str, stands.agreed.explain))
-    return Guide(
-        value.kept, tuple(rows), parts, more, left, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after
-    )
+    return Guide(value.kept, rows, parts, more, left, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after)
 
 
 def post(request: WebRequest) -> Response:

@@ -13,7 +13,6 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Day, Moment
-from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.pages.me import mine, talk
 from tacenda.doors.web.request import WebRequest
@@ -99,19 +98,23 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 
 def _receipt(request: WebRequest, stands: Stands, found: OpenedTalk) -> Receipt:
     value, speech = found.value, request.words
-    rows = [
-        (speech.gettext(N_("How")), speech.gettext(shown.HOWS[value.how])),
-        (speech.gettext(N_("Minutes")), speech.number(value.minutes)),
-    ]
-    if found.explained:
-        rows.append((speech.gettext(N_("Explained by")), found.explained))
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     hashes = tuple((shown.heading(speech, one.part), fingerprint(one.shown)) for one in value.parts)
     marked = tuple(shown.heading(speech, part) for part in stands.agreed.explain)
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("me/talk_scan", item=value.scan) if value.scan else ""
     return Receipt(
-        value.kept, tuple(rows), parts, marked, found.names, hashes, found.number, stands.agreed.back, waits, paper, stands.written_after
+        value.kept,
+        shown.how(speech, found),
+        parts,
+        marked,
+        found.names,
+        hashes,
+        found.number,
+        stands.agreed.back,
+        waits,
+        paper,
+        stands.written_after,
     )
 
 

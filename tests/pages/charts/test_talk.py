@@ -211,7 +211,9 @@ def test_a_talk_with_its_paper_that_met_the_lock_comes_back_and_asks_for_the_pap
     form = ada.get(own_town.path("charts/talk_write", chart=chart))
     own_town.clock.forward(16 * 60)
     paper = {"file": ("consent.pdf", PAPER, "application/pdf")}
-    locked = ada.submit(form, "Sign and keep", files=paper, **{**ALL_CLEAR, "how": "paper", "minutes": "12"})
+    locked = ada.submit(
+        form, "Sign and keep", files=paper, **{**ALL_CLEAR, "how": "paper", "minutes": "12", "bears": ticks(form)["All of these"]}
+    )
     onward = ada.submit(locked, "Sign in", name="ada", words=WORDS)
     assert "Your file was not kept." in onward.text
     again = ada.submit(onward, "Go on")
@@ -222,11 +224,19 @@ def test_a_talk_with_its_paper_that_met_the_lock_comes_back_and_asks_for_the_pap
     assert "The signed paper" in ada.submit(again, "Sign and keep", files=paper).text
 
 
+def ticks(form):
+    """What each tick about the paper's signs sends, by what stands beside it."""
+    boxes = form.find("input[name=bears]")
+    labels = [one.to_text().strip() for one in form.find("input[name=bears] + span")]
+    return dict(zip(labels, [one.attrs["value"] for one in boxes], strict=True))
+
+
 def on_paper(town, name, file=("consent.pdf", PAPER, "application/pdf"), **fields):
-    """A talk written down from a paper by Ada; the answer to it."""
+    """A talk written down by Ada from a paper that bears all signs; the answer to it."""
     ada = town.browser(town.ada)
     form = ada.get(town.path("charts/talk_write", chart=town.charts[name]))
-    return ada, ada.submit(form, "Sign and keep", files={"file": file}, **{**ALL_CLEAR, "how": "paper", "minutes": "12", **fields})
+    typed = {**ALL_CLEAR, "how": "paper", "minutes": "12", "bears": ticks(form)["All of these"], **fields}
+    return ada, ada.submit(form, "Sign and keep", files={"file": file}, **typed)
 
 
 def test_a_paper_is_sealed_beside_its_talk(town):
@@ -366,6 +376,57 @@ def test_a_printed_talk_bears_the_signs_of_the_texts_that_a_talk_on_the_screen_k
     town.give("Gita Paper", town.colleague("Una Desk", Role.FRONT_DESK), offers.FRONT_DESK)
     after = ada.get(path).text
     assert [one.to_text().strip() in after for one in signs] == [True, False, True, True, True]
+
+
+LEFT = "Not each part was written down as read"
+
+
+def test_a_paper_that_bears_all_signs_costs_one_tick(town):
+    town.chart("Gabe Paper")
+    ada, guide = on_paper(town, "Gabe Paper")
+    assert LEFT not in guide.text and not stands(town, "Gabe Paper").due
+    form = ada.get(town.path("charts/talk_write", chart=town.charts["Gabe Paper"]))
+    printed = ada.get(town.path("charts/talk_paper", chart=town.charts["Gabe Paper"]))
+    beside = [label.rsplit(": ", 1)[1] for label in list(ticks(form))[1:]]
+    assert beside == [one.to_text().strip() for one in printed.find("main > dl dd")][:5]
+
+
+def test_a_part_whose_sign_the_paper_does_not_bear_is_not_written_down_and_stays_due(town):
+    """Somebody was let in after the talk was printed: what the client read of them on paper is nothing."""
+    name, chart = "Gail Paper", town.chart("Gail Paper")
+    ada = town.browser(town.ada)
+    printed = ada.get(town.path("charts/talk_paper", chart=chart)).text
+    town.give(name, town.colleague("Ulla Desk", Role.FRONT_DESK), offers.FRONT_DESK)
+    form = ada.get(town.path("charts/talk_write", chart=chart))
+    borne = [value for label, value in ticks(form).items() if label.rsplit(": ", 1)[-1] in printed]
+    assert len(borne) == 4
+    guide = on_paper(town, name, bears=borne)[1]
+    assert LEFT in guide.text and "Not each part was read yet." in guide.text
+    assert (stands(town, name).walk, set(stands(town, name).agreed.wordings)) == ((2,), {1, 3, 4, 5})
+    assert LEFT not in ada.get(talk_path(town, name)).text
+
+
+def test_a_paper_that_bears_none_of_the_signs_is_not_written_down(town):
+    town.chart("Gene Signs")
+    for part, bears in (("part_1", ()), ("part_3", "part_1")):  # none, or that of a part that was not read
+        form = town.browser(town.ada).get(town.path("charts/talk_write", chart=town.charts["Gene Signs"]))
+        ticked = [ticks(form)[next(label for label in ticks(form) if label.startswith(TEXTS[1].heading))]] if bears else []
+        _, page = on_paper(town, "Gene Signs", **{**dict.fromkeys(ALL_CLEAR, "not"), part: "right"}, bears=ticked)
+        assert page.status == 422 and "If the paper bears none of them, print the talk anew." in page.text
+    assert not stands(town, "Gene Signs").agreed.talk
+
+
+def test_a_tick_beside_a_sign_that_is_another_one_by_now_is_asked_again(town):
+    town.chart("Gert Paper")
+    chart, colleague = town.charts["Gert Paper"], town.colleague("Uwe Desk", Role.FRONT_DESK)
+    ada = town.browser(town.ada)
+    form = ada.get(town.path("charts/talk_write", chart=chart))
+    town.give("Gert Paper", colleague, offers.FRONT_DESK)
+    typed = {**ALL_CLEAR, "how": "paper", "bears": ticks(form)["All of these"]}
+    page = ada.submit(form, "Sign and keep", files={"file": ("", b"", "")}, **typed)
+    assert page.status == 422 and "a text changed while you were here. Look at the signs again." in page.text
+    assert not stands(town, "Gert Paper").agreed.talk
+    assert ticks(page) != ticks(form) and not page.find("input[name=bears][checked]")
 
 
 def test_what_does_not_fit_comes_back(town):

@@ -293,6 +293,7 @@ _DONE = {"done": frozenset({"yes"})}  # what was asked for just now is done, and
 _LEFT = {"done": frozenset({"yes", "left"})}  # somebody was let in to work here, or their access ended
 _TOLD = {"done": frozenset({"yes", "told"})}  # choices were kept, or a check-in said that more eyes see the phone
 _SHARED = {"done": frozenset({"yes", "picked"})}  # a note was shared with the client, or picked for supervision
+_REST = {"left": frozenset({"yes"})}  # not each part of a talk on paper was written down
 _PART = {"part": frozenset({"yes"})}  # what others keep, and no more
 _FIRST = {"first": frozenset({"yes"})}  # a draft of something else comes first
 
@@ -366,7 +367,7 @@ CHARTS: tuple[Page, ...] = (
 
 # The talk about privacy, from the side of who leads it.
 TALK: tuple[Page, ...] = (
-    Page("charts/talk", "/talk/{chart}", Title.GUIDE, THERAPISTS, states=_FORM | {State.EMPTY}),
+    Page("charts/talk", "/talk/{chart}", Title.GUIDE, THERAPISTS, states=_FORM | {State.EMPTY}, query=_REST),
     Page("charts/talk_paper", "/talk/{chart}/print", Title.GUIDE, THERAPISTS, grade=CLIENT_GRADE, states=_FACES),
     Page("charts/talk_scan", "/talk/{chart}/{item}", Title.GUIDE, THERAPISTS, states=_NO_FACE, takes=LONG),
     Page("charts/talk_past", "/talk/{chart}/{item}/view", Title.GUIDE, THERAPISTS, states=_FACES),

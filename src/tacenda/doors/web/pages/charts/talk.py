@@ -61,6 +61,7 @@ class TalkPage:
     chart: bytes
     name: str
     guide: Guide | None
+    left: bool  # parts of a paper were not written down just now: it bears other signs there
     due: tuple[str, ...]
     to_sign: bool
     uneasy: bool
@@ -91,8 +92,8 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
     due, answers = shown.why(request.words, stands.due, staff=True), tuple(moods.answers(request.words, one) for one in told)
     page = TalkPage(
-        chart, name, _guide(request, stands, found) if found else None, due, stands.to_sign, bool(stands.agreed.uneasy), earlier, answers,
-        form, request.url("charts/talk", chart=chart),
+        chart, name, _guide(request, stands, found) if found else None, "left" in request.query, due, stands.to_sign,
+        bool(stands.agreed.uneasy), earlier, answers, form, request.url("charts/talk", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 

@@ -10,12 +10,13 @@ from starlette.responses import Response
 from tacenda.acts import charts, consents
 from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
+from tacenda.core.model import consent
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
-from tacenda.core.words.ids import ChartId
+from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render, scans
+from tacenda.doors.web import desk, forms, handles, render, scans
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import people, shown
 from tacenda.doors.web.talk.shown import Shown
@@ -46,11 +47,21 @@ class WriteForm(forms.Form):
         Literal["together", "paper"],
         forms.radios(N_("How did you do it?"), {"together": N_("Together, on this screen"), "paper": N_("On paper")}),
     ]
+    bears: Annotated[
+        tuple[str, ...],
+        forms.checks(
+            N_("On paper: which of these signs does it bear?"),
+            hint=N_("They stand near its end. A part whose sign is another one is not written down as read. What was due stays due."),
+            needed=True,
+        ),
+    ] = ()  # fmt: skip
     minutes: Annotated[int, forms.text(N_("Minutes it took"), longest=6)] = 8
     file: Annotated[str, forms.upload(scans.LABEL, hint=scans.HINT)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "range": N_("%(label)s: use 1 to 240."),
         "none": N_("Choose how at least one part came across."),
+        "no_sign": N_("%(label)s: tick at least one, of a part that was read. If the paper bears none of them, print the talk anew."),
+        "other_sign": N_("%(label)s: a text changed while you were here. Look at the signs again."),
         **scans.SAYINGS,
     }
 
@@ -89,32 +100,59 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)
-        name = charts.open_card(at, chart).card.short()
-        lines = people.lines(request.words, at, chart, Purpose.TREATMENT)
-    said = {one: stands.agreed.says(one) for one in CHOICES}
-    form = WriteForm.blank(request, None, minutes="8", how="together", **said) if problem is None else WriteForm.again(request, problem)
-    scripts = tuple(Script(shown.shown(request.words, part, lines, stands.rules.limits), getattr(form, f"part_{part}")) for part in TEXTS)
+        name, today = charts.open_card(at, chart).card.short(), _today(request, at, stands)
+    said, choices = {one: stands.agreed.says(one) for one in CHOICES}, {"bears": _signs(request, today)}
+    if problem is None:
+        form = WriteForm.blank(request, choices, minutes="8", how="together", **said)
+    else:
+        form = WriteForm.again(request, problem, choices)
+    scripts = tuple(Script(one, getattr(form, f"part_{one.part}")) for one in today)
     action, back = request.url("charts/talk_write", chart=chart), request.url("charts/talk", chart=chart)
     return render.page(request, "charts/talk_write.html", WritePage(name, scripts, form, action, back))
 
 
+def _today(request: WebRequest, at: Desk, stands: Stands) -> tuple[Shown, ...]:
+    """Each part as it is read, and printed, today."""
+    lines = people.lines(request.words, at, stands.chart, Purpose.TREATMENT)
+    return tuple(shown.shown(request.words, part, lines, stands.rules.limits) for part in TEXTS)
+
+
+def _sign(*parts: Shown) -> str:
+    """What a tick sends: it names the texts whose signs stood beside it."""
+    return handles.of(consent.wording(handles.of(one.name) for one in parts))
+
+
+def _signs(request: WebRequest, today: tuple[Shown, ...]) -> dict[str, str]:
+    """One tick for a paper that bears all signs, else one for each part."""
+    all_of_them = {_sign(*today): request.words.gettext(N_("All of these"))}
+    return all_of_them | {_sign(one): f"{one.heading}: {fingerprint(one.name)}" for one in today}
+
+
 def post(request: WebRequest) -> Response:
     form, chart = WriteForm.parse(request), ChartId(request.id("chart"))
+    came = form.came()
     with desk.writing(request) as at:
         stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
-        parts = _parts(request, at, stands, form)
+        today = _today(request, at, stands)
+        told = _borne(form, today) if form.how == How.PAPER.value else set(came)
+        read = [one for one in today if one.part in told & set(came)]
+        if came and not read:
+            raise Invalid({"bears": "no_sign"})
         scan = scans.came(request)
         answers = {name: str(getattr(form, name)) for name in CHOICES}
+        parts = [_part(request, one, came[one.part]) for one in read]
         consents.enter(at, chart, parts, How(form.how), form.minutes, answers, scan)
-    return render.see_other(request, "charts/talk", chart=chart)
+    return render.see_other(request, "charts/talk", chart=chart, **({"left": "yes"} if len(read) < len(came) else {}))
 
 
-def _parts(request: WebRequest, at: Desk, stands: Stands, form: WriteForm) -> list[Part]:
-    lines, found = people.lines(request.words, at, stands.chart, Purpose.TREATMENT), stands.rules.limits
-    return [
-        Part(
-            part, request.words.language, WORDINGS[part], shown.shown(request.words, part, lines, found).name, result,
-            int(result is not Result.SKIPPED), result in (Result.MISSED, Result.UNSURE),
-        )
-        for part, result in form.came().items()
-    ]  # fmt: skip
+def _borne(form: WriteForm, today: tuple[Shown, ...]) -> set[int]:
+    """The parts whose signs the paper bears. Raises Invalid where a tick stood beside the sign of another text."""
+    known = {_sign(*today): {one.part for one in today}} | {_sign(one): {one.part} for one in today}
+    if not set(form.bears) <= set(known):
+        raise Invalid({"bears": "other_sign"})
+    return {part for tick in form.bears for part in known[tick]}
+
+
+def _part(request: WebRequest, one: Shown, result: Result) -> Part:
+    asked, marked = int(result is not Result.SKIPPED), result in (Result.MISSED, Result.UNSURE)
+    return Part(one.part, request.words.language, WORDINGS[one.part], one.name, result, asked, marked)

@@ -77,7 +77,11 @@ def test_the_pages_of_the_talk_pass_axe_and_fit_their_window(browser, town, base
     tab.go("/mood")
     fits("mood")
     harness.keep_cookie(context, base, handles.of(town.sign_in(town.ada)))
-    for page, path in (("guide", f"/talk/{chart}"), ("guide-write", f"/talk/{chart}/write")):
+    with town.desk(town.ada, write=False) as desk:
+        past = town.path(
+            "charts/talk_past", chart=town.charts[name], item=consents.open_talk(desk, town.charts[name], Purpose.TREATMENT).id
+        )
+    for page, path in (("guide", f"/talk/{chart}"), ("guide-write", f"/talk/{chart}/write"), ("guide-past", past)):
         tab.go(path)
         fits(page)
     harness.close(context)

@@ -99,7 +99,7 @@ class Walk:
         try:
             self.page.goto(self.base + path)
         except Error as left:
-            if "net::ERR_ABORTED" not in left.message:
+            if not any(said in left.message for said in ("net::ERR_ABORTED", "interrupted by another navigation")):
                 raise
             self.page.wait_for_load_state()
             self.page.goto(self.base + path)

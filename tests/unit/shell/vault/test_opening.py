@@ -82,18 +82,23 @@ def test_a_new_epochs_box_keeps_payload_and_author_and_the_old_keys_do_not_open_
     old = TOMAS.cleared(WHERE, b"")
     both = replace(old, shares={**old.shares, (new.object, new.epoch): share})
     held = old.keys.by_id(WHERE.compartment)
-    again = opening.Rewrapping(both, WHERE.chart, held, new.epoch, half)
-    box = again.box(WHERE.object, WHERE.version, WHERE.content, sealed())
+    kinds = {(WHERE.object, WHERE.version): WHERE.content}
+    box = opening.Rewrapping(both, WHERE.chart, held, new.epoch, half, kinds).box(WHERE.object, WHERE.version, sealed())
     with pytest.raises(Tampered):
         opening.unseal(BOTH, old, WHERE, box)
-    for object, version, content in ((ObjectId(b"x" * 16), 1, WHERE.content), (WHERE.object, 1, WHERE.content)):
+    stranger = ObjectId(b"x" * 16)
+    for clearance, object in ((old, WHERE.object), (both, stranger)):
         with pytest.raises(Refused):  # without the keeper's share of both epochs
-            opening.Rewrapping(old, WHERE.chart, held, new.epoch, half).box(object, version, content, sealed())
+            opening.Rewrapping(clearance, WHERE.chart, held, new.epoch, half, {(object, 1): WHERE.content}).box(object, 1, sealed())
+    with pytest.raises(Refused):  # or a line of its page
+        opening.Rewrapping(both, WHERE.chart, held, new.epoch, half, {}).box(WHERE.object, WHERE.version, sealed())
     for version, content in ((WHERE.version + 1, WHERE.content), (WHERE.version, Content.PLAN)):
         with pytest.raises(Tampered):
-            again.box(WHERE.object, version, content, sealed())
+            opening.Rewrapping(both, WHERE.chart, held, new.epoch, half, {(WHERE.object, version): content}).box(
+                WHERE.object, version, sealed()
+            )
     with pytest.raises(Refused):
-        opening.Rewrapping(both, ChartId(b"d" * 16), held, new.epoch, half)
+        opening.Rewrapping(both, ChartId(b"d" * 16), held, new.epoch, half, kinds)
     clearance = TOMAS.cleared(new, b"", share=share)
     keys = clearance.keys.with_compartment(Compartment(new.compartment, new.code, 2, ((2, half),)))
     opened = opening.unseal(BOTH, replace(clearance, keys=keys), new, box)

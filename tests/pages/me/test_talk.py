@@ -133,6 +133,19 @@ def test_what_is_half_done_goes_on_at_the_next_part_and_says_what_was_not_read(t
     assert [one.attrs["href"] for one in home.find("main a") if "Go on" in one.to_text()] == ["/talk/2"]
 
 
+def test_what_was_answered_asks_for_the_second_proof_where_the_client_chose_that(own_town):
+    """Going on does not: only who comes back to a part sees what was said there."""
+    town, kim = own_town, own_town.client("Kim Lee")
+    town.browser(kim).submit(town.browser(kim).get("/choices"), "Keep these", discreet="no", inner="yes", leave="weather")
+    browser = town.browser(kim)
+    on = browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    assert on.path == "/talk/2" and "That was clear." not in on.text
+    shut = browser.get("/talk/1")
+    assert shut.heading == "One more step" and not shut.find("input[checked]")
+    hers = town.browser(kim, stepped_up=True)
+    assert [one.attrs["value"] for one in hers.get("/talk/1").find("input[checked]")] == ["two"]
+
+
 def test_what_is_half_done_survives_leaving_and_no_line_says_it_is_there(town):
     who = town.client("Olga Penn")
     chart = town.charts["Olga Penn"]

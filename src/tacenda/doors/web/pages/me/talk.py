@@ -17,6 +17,7 @@ from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
+from tacenda.doors.web.pages.me import mine
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import people, shown
 from tacenda.doors.web.talk.shown import Shown
@@ -53,10 +54,10 @@ class TalkPage:
 
 def own(at: Desk) -> ChartId:
     """The client's chart. Raises NotFound for who was not let in yet."""
-    mine = charts.own(at)
-    if not mine:
+    found = charts.own(at)
+    if not found:
         raise NotFound("chart")
-    return mine[0]
+    return found[0]
 
 
 def get(request: WebRequest) -> Response:
@@ -73,8 +74,11 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         chart = own(at)
         stands = consents.stands(at, chart, Purpose.OWN_RECORD, WORDINGS)
         begun, lines, now = consents.begun(at), people.lines(request.words, at, chart, Purpose.OWN_RECORD), at.now
-    before = begun.part(part) if begun else None
-    second = before is not None and before.open
+        before = begun.part(part) if begun else None
+        second = before is not None and before.open
+        if before is not None and not second:
+            mine.inner(at)  # it shows what was answered
+        came = "" if mine.shut(at) else _came(begun, part)
     new = agreed.new_limits(stands.agreed, stands.facts)
     one = shown.shown(request.words, part, lines, stands.rules.limits, new, again=second)
     choices = {"answer": one.answers}
@@ -87,7 +91,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     known = begun is None and part not in stands.walk
     onward = request.url("me/talk", part=part + 1) if part < len(PARTS) else request.url("me/talk_done")
     value = TalkPage(
-        part, back, one, why, known, onward, second, _came(begun, part), form, one.name.hex(), request.url("me/talk", part=part)
+        part, back, one, why, known, onward, second, came, form, one.name.hex(), request.url("me/talk", part=part)
     )
     return render.page(request, "me/talk.html", value, step=(part, len(PARTS)))
 

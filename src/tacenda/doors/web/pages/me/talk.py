@@ -90,9 +90,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     why = shown.why(request.words, stands.due) if begun is None else ()
     known = begun is None and part not in stands.walk
     onward = request.url("me/talk", part=part + 1) if part < len(PARTS) else request.url("me/talk_done")
-    value = TalkPage(
-        part, back, one, why, known, onward, second, came, form, one.name.hex(), request.url("me/talk", part=part)
-    )
+    value = TalkPage(part, back, one, why, known, onward, second, came, form, one.name.hex(), request.url("me/talk", part=part))
     return render.page(request, "me/talk.html", value, step=(part, len(PARTS)))
 
 

@@ -52,7 +52,7 @@ def give(
     listing.as_left(desk, at)
     if picked:
         _starts_with_none(desk, at)
-    _asked_the_client(desk, at, purpose, offer.purpose)
+    supervision.ask_before_letting_in(desk, at, purpose, offer.purpose)
     keys = at.held.keys
     held = [one for one in keys.compartments if one.code in offer.codes and one.code is not Code.PSYCHOTHERAPY]
     _in_use(desk, held)
@@ -70,12 +70,6 @@ def give(
         _list_and_deliver(desk, at, purpose, (made, *own), own, held, checked=checked)
     _tell(desk, at, offer)
     return receipt
-
-
-def _asked_the_client(desk: Desk, at: Standing, purpose: Purpose, what_for: str) -> None:
-    """Nobody else lets in a supervisor where the client said no to supervision. Raises Conflict with the reason of `supervision`."""
-    if what_for == Purpose.SUPERVISION.value and Right.SUBJECT not in at.held.keys.statement.rights:
-        supervision.ask(desk, at.chart, purpose)
 
 
 def _grant(desk: Desk, at: Standing, held: Sequence[Compartment], to: EntryHash, name: str, offer: Offer, until: Moment) -> Grant:
@@ -351,7 +345,7 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
         raise NotFound("grant")
-    _asked_the_client(desk, at, purpose, given[0].value.purpose)
+    supervision.ask_before_letting_in(desk, at, purpose, given[0].value.purpose)
     whose = given[0].value.grantee
     if _live(desk, at, whose) is not None:
         raise Conflict("in already")  # by another grant, given since

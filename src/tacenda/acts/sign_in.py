@@ -32,7 +32,7 @@ from tacenda.core.model.reach import Event
 from tacenda.core.sealing import passphrase
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act
-from tacenda.core.words.errors import Invalid, Refused, TacendaError, Tampered, Unavailable
+from tacenda.core.words.errors import Conflict, Invalid, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import MethodId, PrincipalId, from_handle
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import BESIDE, Role
@@ -112,7 +112,13 @@ def sign_in_newly(house: House, enrolled: Enrolled, kind: str) -> SignedIn:
 
 
 def by_code(house: House, login: str, code: str) -> Keyring:
-    """Keys in memory, proven by a recovery code, for one entry at the machine itself while nobody can sign in. Raises Invalid, Tampered."""
+    """Keys in memory, proven by a recovery code, for one entry at the machine itself while nobody can sign in. Raises Invalid, Tampered.
+
+    Only while the keeper can enter nothing and so gives out no share: at any other time keys are opened by a sign-in that is entered.
+    Raises Conflict then.
+    """
+    if not house.keeper.ahead:
+        raise Conflict("the clock is not behind")
     proof = Proof(login, Method.RECOVERY_CODE, code, PROGRAM)
     principal, rows = _methods(house, house.keeper.login_tag(login))
     try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from tacenda.acts import gate
 from tacenda.acts.desk import Desk
-from tacenda.acts.gate import Wish
+from tacenda.acts.gate import Standing, Wish
 from tacenda.core.model import agreed
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ChartId
 
@@ -34,3 +34,9 @@ def ask(desk: Desk, chart: ChartId, purpose: Purpose) -> None:
     """Go on only where the client did not say no. Raises Conflict with the reason."""
     if why := refused(desk, chart, purpose):
         raise Conflict(why)
+
+
+def ask_before_letting_in(desk: Desk, at: Standing, purpose: Purpose, what_for: str) -> None:
+    """As `ask`, of a grant for `what_for`: a supervisor is let in by nobody else past a no; the client's own hand is their yes."""
+    if what_for == Purpose.SUPERVISION.value and Right.SUBJECT not in at.held.keys.statement.rights:
+        ask(desk, at.chart, purpose)

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from tests.pages.charts.talks import ALL_CLEAR, by_client, on_paper, openings, stands, talk_path
 
-from tests.pages.town import WORDS
-
-from tacenda.acts import charts, check_ins, consents, documents, ledger
+from tacenda.acts import charts, check_ins, consents, ledger
 from tacenda.acts.desk import SignInSecret
-from tacenda.core.decisions import limits
 from tacenda.core.model import check_in, offers
-from tacenda.core.model.agreed import Reason
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How
 from tacenda.core.words import moments
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Purpose
 from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
-from tacenda.shell import packs
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS
 
 DAY = 86_400
-ALL_CLEAR = {f"part_{part}": "right" for part in range(1, 6)}
-
-
-def talk_path(town, name):
-    return town.path("charts/talk", chart=town.charts[name])
-
-
-def by_client(town, who, *, answer="two"):
-    """A whole talk, gone through and kept by the client alone."""
-    browser = town.browser(who)
-    page = browser.get("/talk/1")
-    while page.path != "/talk/check":
-        page = browser.submit(page, "Continue", answer=answer)
-    return browser, browser.submit(page, "This is right")
-
-
-def stands(town, name, who=None):
-    with town.desk(who or town.ada, write=False) as desk:
-        return consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
 
 
 def test_the_card_and_the_day_say_that_no_talk_was_held_and_lead_to_it(town):
@@ -195,95 +171,6 @@ def test_what_is_written_down_after_all_was_taken_back_counts_once_the_client_si
     assert "took everything back" not in ada.get(page.path).text
 
 
-def openings(town, name):
-    """The lines of what was opened of what the client said yes to, newest first."""
-    with town.desk(town.ada, write=False) as desk:
-        lines = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
-    return [line for line in lines if line.act is Act.OPEN and line.codes == (Code.CONSENT,)]
-
-
-PAPER = b"%PDF-1.7 kettle"
-
-
-def test_a_talk_with_its_paper_that_met_the_lock_comes_back_and_asks_for_the_paper_again(own_town):
-    own_town.chart("Lia Lock")
-    ada, chart = own_town.browser(own_town.ada), own_town.charts["Lia Lock"]
-    form = ada.get(own_town.path("charts/talk_write", chart=chart))
-    own_town.clock.forward(16 * 60)
-    paper = {"file": ("consent.pdf", PAPER, "application/pdf")}
-    locked = ada.submit(
-        form, "Sign and keep", files=paper, **{**ALL_CLEAR, "how": "paper", "minutes": "12", "bears": ticks(form)["All of these"]}
-    )
-    onward = ada.submit(locked, "Sign in", name="ada", words=WORDS)
-    assert "Your file was not kept." in onward.text
-    again = ada.submit(onward, "Go on")
-    assert again.status == 422 and "the lock came, so this file was not kept. Choose it again." in again.text
-    assert ada.typed(again, "Sign and keep")["minutes"] == "12" and ada.typed(again, "Sign and keep")["how"] == "paper"
-    with own_town.desk(own_town.ada, write=False) as desk:
-        assert not consents.history(desk, chart, Purpose.TREATMENT)
-    assert "The signed paper" in ada.submit(again, "Sign and keep", files=paper).text
-
-
-def ticks(form):
-    """What each tick about the paper's signs sends, by what stands beside it."""
-    boxes = form.find("input[name=bears]")
-    labels = [one.to_text().strip() for one in form.find("input[name=bears] + span")]
-    return dict(zip(labels, [one.attrs["value"] for one in boxes], strict=True))
-
-
-def on_paper(town, name, file=("consent.pdf", PAPER, "application/pdf"), **fields):
-    """A talk written down by Ada from a paper that bears all signs; the answer to it."""
-    ada = town.browser(town.ada)
-    form = ada.get(town.path("charts/talk_write", chart=town.charts[name]))
-    typed = {**ALL_CLEAR, "how": "paper", "minutes": "12", "bears": ticks(form)["All of these"], **fields}
-    return ada, ada.submit(form, "Sign and keep", files={"file": file}, **typed)
-
-
-def test_a_paper_is_sealed_beside_its_talk(town):
-    town.chart("Finn Paper")
-    ada, guide = on_paper(town, "Finn Paper", ("consent of Finn.pdf", PAPER, "application/pdf"))
-    with town.desk(town.ada, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
-        assert documents.list_documents(desk, town.charts["Finn Paper"]) == ()  # what the client reads lies with what they said yes to
-    assert (found.how, found.minutes) == (How.PAPER, 12)
-    saved = ada.follow(guide, "The signed paper")
-    assert saved.body == PAPER and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
-
-
-def test_the_client_opens_the_paper_that_was_signed_in_their_name_and_a_line_says_so(town):
-    kim = town.client("Greta Paper")
-    on_paper(town, "Greta Paper")
-    browser = town.browser(kim)
-    done = browser.get("/talk/done")
-    assert "You can open it, keep it and print it." in done.text
-    before = openings(town, "Greta Paper")
-    saved = browser.follow(done, "Save the paper")
-    assert saved.body == PAPER and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
-    (line,) = openings(town, "Greta Paper")[: -len(before) or None]
-    assert (line.name, line.opened) == ("Greta Paper", 1)
-
-
-def test_the_paper_of_an_earlier_talk_can_still_be_opened(town):
-    kim = town.client("Gerd Paper")
-    on_paper(town, "Gerd Paper")
-    on_paper(town, "Gerd Paper", ("two.jpg", b"\xff\xd8\xff two", "image/jpeg"))
-    browser = town.browser(kim)
-    done = browser.get("/talk/done")
-    assert browser.follow(done, "Save the paper").body == b"\xff\xd8\xff two"
-    assert browser.follow(done, "The paper of").body == PAPER
-
-
-def test_nobody_else_opens_a_paper(town):
-    town.client("Gina Paper")
-    on_paper(town, "Gina Paper")
-    with town.desk(town.ada, write=False) as desk:
-        (line,) = consents.scans(desk, town.charts["Gina Paper"], Purpose.TREATMENT)
-    other = town.browser(town.client("Gala Other"))
-    mine, theirs = town.path("me/talk_scan", item=line.id), town.path("charts/talk_scan", chart=town.charts["Gina Paper"], item=line.id)
-    assert other.get(mine).status == other.get(theirs).status == 404
-    assert town.browser().get(mine).status == town.browser().get(theirs).status == 401
-
-
 def rows(page):
     """What the lists of a page say, outside what is folded."""
     names, values = (page.find(f"main > dl > div > {one}") for one in ("dt", "dd"))
@@ -334,99 +221,12 @@ def test_nobody_else_opens_an_earlier_talk_and_what_is_no_talk_is_not_here(town)
     assert town.browser(town.ada).get(paper).status == 404
 
 
-def test_a_scan_is_what_its_bytes_say_whatever_it_is_called(town):
-    town.chart("Gene Paper")
-    for name, raw, kind in (("scan.pdf", b"MZ\x90\0 program", "application/pdf"), ("scan.exe", b"MZ\x90\0", "application/x-msdownload")):
-        _, page = on_paper(town, "Gene Paper", (name, raw, kind))
-        assert page.status == 422 and "this is not a scan. Choose a PDF or a picture (JPEG, PNG, TIFF or HEIC)." in page.text
-        assert not stands(town, "Gene Paper").agreed.talk
-    _, page = on_paper(town, "Gene Paper", ("scan", b"\x89PNG\r\n\x1a\n rest", ""))
-    assert page.status == 200 and stands(town, "Gene Paper").agreed.talk
-
-
 def test_minutes_that_are_no_number_are_said_to_be_no_number(town):
     town.chart("Glen Paper")
     said = {"a while": "this is not a number", "ten": "this is not a number", "9999": "use 1 to 240", "0": "use 1 to 240"}
     for typed, sentence in said.items():
         _, page = on_paper(town, "Glen Paper", ("", b"", ""), minutes=typed)
         assert page.status == 422 and f"Minutes it took: {sentence}" in page.text and "too long" not in page.text, typed
-
-
-def test_the_talk_is_printed_whole_for_who_wants_no_screen(town):
-    town.chart("Gil Paper")
-    ada = town.browser(town.ada)
-    page = ada.follow(ada.get(talk_path(town, "Gil Paper")), "On paper")
-    for text in TEXTS.values():
-        assert all(
-            said in page.text for said in (text.heading, *text.first.before, *text.first.after, text.question, *text.answers.values())
-        )
-    assert all(choice in page.text for choice in CHOICES.values()) and "Your name, and the day" in page.text
-    assert page.text.count("Not now") == len(CHOICES)
-    assert (page.text.count("Skip this"), page.text.count("Talk about it in our next session")) == (5, 5)
-
-
-def test_a_printed_talk_bears_the_signs_of_the_texts_that_a_talk_on_the_screen_keeps(town):
-    """Whoever holds the paper tells whether what was written down from it rests on the same texts."""
-    who = town.client("Gita Paper")
-    ada, path = town.browser(town.ada), town.path("charts/talk_paper", chart=town.charts["Gita Paper"])
-    before = ada.get(path).text
-    _, done = by_client(town, who)
-    signs = done.find("details dd")
-    assert len(signs) == 5 and all(one.to_text().strip() in before for one in signs)
-    town.give("Gita Paper", town.colleague("Una Desk", Role.FRONT_DESK), offers.FRONT_DESK)
-    after = ada.get(path).text
-    assert [one.to_text().strip() in after for one in signs] == [True, False, True, True, True]
-
-
-LEFT = "Not each part was written down as read"
-
-
-def test_a_paper_that_bears_all_signs_costs_one_tick(town):
-    town.chart("Gabe Paper")
-    ada, guide = on_paper(town, "Gabe Paper")
-    assert LEFT not in guide.text and not stands(town, "Gabe Paper").due
-    form = ada.get(town.path("charts/talk_write", chart=town.charts["Gabe Paper"]))
-    printed = ada.get(town.path("charts/talk_paper", chart=town.charts["Gabe Paper"]))
-    beside = [label.rsplit(": ", 1)[1] for label in list(ticks(form))[1:]]
-    assert beside == [one.to_text().strip() for one in printed.find("main > dl dd")][:5]
-
-
-def test_a_part_whose_sign_the_paper_does_not_bear_is_not_written_down_and_stays_due(town):
-    """Somebody was let in after the talk was printed: what the client read of them on paper is nothing."""
-    name, chart = "Gail Paper", town.chart("Gail Paper")
-    ada = town.browser(town.ada)
-    printed = ada.get(town.path("charts/talk_paper", chart=chart)).text
-    town.give(name, town.colleague("Ulla Desk", Role.FRONT_DESK), offers.FRONT_DESK)
-    form = ada.get(town.path("charts/talk_write", chart=chart))
-    borne = [value for label, value in ticks(form).items() if label.rsplit(": ", 1)[-1] in printed]
-    assert len(borne) == 4
-    guide = on_paper(town, name, bears=borne)[1]
-    assert LEFT in guide.text and "Not each part was read yet." in guide.text
-    assert (stands(town, name).walk, set(stands(town, name).agreed.wordings)) == ((2,), {1, 3, 4, 5})
-    assert LEFT not in ada.get(talk_path(town, name)).text
-
-
-def test_a_paper_that_bears_none_of_the_signs_is_not_written_down(town):
-    town.chart("Gene Signs")
-    for part, bears in (("part_1", ()), ("part_3", "part_1")):  # none, or that of a part that was not read
-        form = town.browser(town.ada).get(town.path("charts/talk_write", chart=town.charts["Gene Signs"]))
-        ticked = [ticks(form)[next(label for label in ticks(form) if label.startswith(TEXTS[1].heading))]] if bears else []
-        _, page = on_paper(town, "Gene Signs", **{**dict.fromkeys(ALL_CLEAR, "not"), part: "right"}, bears=ticked)
-        assert page.status == 422 and "If the paper bears none of them, print the talk anew." in page.text
-    assert not stands(town, "Gene Signs").agreed.talk
-
-
-def test_a_tick_beside_a_sign_that_is_another_one_by_now_is_asked_again(town):
-    town.chart("Gert Paper")
-    chart, colleague = town.charts["Gert Paper"], town.colleague("Uwe Desk", Role.FRONT_DESK)
-    ada = town.browser(town.ada)
-    form = ada.get(town.path("charts/talk_write", chart=chart))
-    town.give("Gert Paper", colleague, offers.FRONT_DESK)
-    typed = {**ALL_CLEAR, "how": "paper", "bears": ticks(form)["All of these"]}
-    page = ada.submit(form, "Sign and keep", files={"file": ("", b"", "")}, **typed)
-    assert page.status == 422 and "a text changed while you were here. Look at the signs again." in page.text
-    assert not stands(town, "Gert Paper").agreed.talk
-    assert ticks(page) != ticks(form) and not page.find("input[name=bears][checked]")
 
 
 def test_what_does_not_fit_comes_back(town):
@@ -457,78 +257,6 @@ def test_what_the_clinician_asks_to_talk_about_again_is_a_task_for_both(town):
     assert check.path == "/talk/check"
     browser.submit(check, "This is right")
     assert stands(town, "Hale Orr").due == ()
-
-
-def test_when_a_client_moved_and_no_card_says_where_to_no_page_says_that_the_rules_it_lists_are_those_of_the_new_place(town):
-    """The list goes by the card; whoever moved asks."""
-    who = town.client("Ola Moved")
-    browser, _ = by_client(town, who)
-    listed = browser.get("/talk/3").find("main details li")
-    ada = town.browser(town.ada)
-    page = ada.submit(ada.get(talk_path(town, "Ola Moved")), "Make it a task", reason="place")
-    assert "The list goes by the place on the card." in page.text
-    part = browser.follow(browser.get("/home"), "Talk about your privacy")
-    assert part.path == "/talk/3" and "You or we moved. Ask me which rules count for you now." in part.text
-    assert [one.to_text() for one in part.find("main details li")] == [one.to_text() for one in listed]
-
-
-def moved(town, name, place):
-    """Ada puts on the card where the client is."""
-    ada = town.browser(town.ada)
-    return ada, ada.submit(ada.get(town.path("charts/change", chart=town.charts[name])), "Save", place=place)
-
-
-def listed(page, places):
-    """Whether a page lists the limits of the law of these places, each once and no other."""
-    said = [" ".join(one.to_text().split()) for one in page.find("details li")]
-    law = limits.limits(packs.law(), places)
-    return len(said) == len(law) and all(
-        any(line.startswith(one.says) and "; ".join(one.citations) in line for line in said) for one in law
-    )
-
-
-def test_the_card_says_where_the_client_is_and_each_list_of_limits_has_the_law_of_both_places(town):
-    who = town.client("Pia Tran")
-    browser, chart = town.browser(who), town.charts["Pia Tran"]
-    assert listed(browser.get("/talk/3"), ["US-CA"]) and not listed(browser.get("/talk/3"), ["US-CA", "US-TX"])
-    ada, card = moved(town, "Pia Tran", "US-TX")
-    assert "Where the client is when you meet" in card.text and "Texas, United States" in card.text
-    both = ["US-CA", "US-TX"]
-    assert listed(browser.get("/talk/3"), both)
-    law = limits.limits(packs.law(), both)
-    for page in ("charts/talk_write", "charts/talk_paper"):
-        text = ada.get(town.path(page, chart=chart)).text
-        assert all(one.says in text for one in law), page
-    told = browser.get("/talk/open")
-    assert "These are the rules for California, United States and Texas, United States." in told.text and listed(told, both)
-    again, _ = by_client(town, who)
-    receipt = json.loads(again.get("/talk/file").body)["pii_processing"]["limits"]
-    assert (receipt["places"], receipt["edition"]) == (both, limits.edition(law))
-    with town.desk(who, write=False) as desk:
-        kept = consents.open_talk(desk, chart, Purpose.OWN_RECORD).value.told
-    assert (kept.places, kept.limits) == (("US-CA", "US-TX"), consents.names_of(law))
-
-
-def test_another_place_on_the_card_makes_the_third_part_due_for_both_and_a_talk_about_it_ends_that(town):
-    browser, _ = by_client(town, town.client("Olga Finn"))
-    ada, _ = moved(town, "Olga Finn", "US-NY")
-    assert "The list goes by the place on the card." in ada.get(talk_path(town, "Olga Finn")).text
-    part = browser.follow(browser.get("/home"), "Talk about your privacy")
-    assert part.path == "/talk/3" and "You or we moved." in part.text and listed(part, ["US-CA", "US-NY"])
-    browser.submit(browser.submit(part, "Continue", answer="two"), "This is right")
-    assert stands(town, "Olga Finn").due == ()
-    moved(town, "Olga Finn", "")
-    assert [one.reason for one in stands(town, "Olga Finn").due] == [Reason.PLACE]
-
-
-def test_a_place_that_is_none_is_not_kept_and_who_writes_the_rest_of_the_card_keeps_the_place(town):
-    town.client("Ugo Pell")
-    ada, card = moved(town, "Ugo Pell", "US-TX")
-    form = ada.follow(card, "Change the card")
-    assert "Texas, United States" in ada.submit(form, "Save", phone="555 0102").text
-    again = ada.post(town.path("charts/change", chart=town.charts["Ugo Pell"]), {"name": "Ugo Pell", "place": "US-ZZ"})
-    assert again.status == 422 and "choose one of the answers" in again.text
-    assert "Texas, United States" in ada.get(town.path("charts/card", chart=town.charts["Ugo Pell"])).text
 
 
 def test_a_new_person_makes_the_second_part_due_for_both(town):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, listing, memberships, pages, planned, unfit
+from tacenda.acts import facts, gate, listing, memberships, notices, pages, planned, unfit
 from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.decisions import places
 from tacenda.core.ledger.asks import Ask, SignedAsk
 from tacenda.core.ledger.statements import Covered
-from tacenda.core.model import access_list, chart, picks
+from tacenda.core.model import access_list, agreed, chart, picks
 from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.chart import Card, Line, Schedule, Visit
+from tacenda.core.model.reach import Event
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
@@ -389,7 +390,11 @@ def change_card(desk: Desk, id: ChartId, card: Card) -> None:
         raise Invalid({"place": "choose"})
     purpose = purpose_of(desk, id)
     at = gate.standing(desk, id, purpose, Code.CONTACT)
+    moved = card.place != card_of(at).place
     pages.write(desk, at, Code.CONTACT, purpose, [], chart.card_head(card))
+    if moved:
+        notices.tell(desk, at.access, Event.DUE)  # another law to talk about
+    planned.of_client(desk, at.access, planned.AGE, agreed.to_come(card.born, desk.today))
     _call(desk, at, purpose, card)
 
 

@@ -6,13 +6,15 @@ sealed into the chart's consent compartment by whoever keeps it: that is their s
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from tacenda.acts import gate, notices, pages, papers, planned
-from tacenda.acts.desk import Desk, put_ring
+from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.acts.house import House
 from tacenda.acts.papers import OpenedPaper, Paper, PaperLine, Scan
 from tacenda.core.decisions import limits, places
 from tacenda.core.decisions.limits import Limit
@@ -22,15 +24,18 @@ from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Seen, Told
 from tacenda.core.model.reach import Event
+from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
+from tacenda.core.words.encoding import fields
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
-from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint, handle
 from tacenda.core.words.moments import NEVER, Day, Moment
-from tacenda.core.words.people import Role
+from tacenda.core.words.people import KEEPS_CHARTS, Role
 from tacenda.shell import fresh, packs, settings
 
 WISH = "talk"  # the wish that holds a talk in progress
+TOLD_OF = "told-of"  # the wish of who keeps charts: of which law, texts and place their clients have heard
 Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
 Shown = Mapping[int, frozenset[bytes]]  # what the pages of each part say today, in either wording
 PAPERS = frozenset({Content.DISCLOSURE})
@@ -171,11 +176,14 @@ def _agreed(at: Standing) -> Agreed:
 
 
 def _facts(desk: Desk, at: Standing, wordings: Wordings, law: Rules) -> Facts:
-    born = chart.read_card(at.page(Code.CONTACT).head).born if at.written(Code.CONTACT) else ""
     return Facts(
         law.places, frozenset(law.names), wordings, frozenset(_people(desk, at)), moments.day(_second(at)),
-        agreed.birthday(born), _disclosed(at),
+        agreed.birthday(_born(at)), _disclosed(at),
     )  # fmt: skip
+
+
+def _born(at: Standing) -> str:
+    return chart.read_card(at.page(Code.CONTACT).head).born if at.written(Code.CONTACT) else ""
 
 
 def _people(desk: Desk, at: Standing) -> tuple[bytes, ...]:
@@ -305,6 +313,7 @@ def plan(desk: Desk, id: ChartId) -> None:
     planned.put(desk, to, planned.HALF_YEAR, agreed.following(state))
     comes = second >= moments.day(desk.now) and second > moments.day(state.whole)
     planned.put(desk, to, planned.SESSION, second if comes else NO_DAY)
+    planned.put(desk, to, planned.AGE, agreed.to_come(_born(at), desk.today))
 
 
 def _second(at: Standing) -> Moment:
@@ -445,3 +454,33 @@ def explained(desk: Desk, id: ChartId, parts: str) -> None:
     at = _at(desk, id, Purpose.TREATMENT)
     state = agreed.explained(_agreed(at), parts)
     pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(state), act=Act.CONSENT)
+
+
+def tell_of_changes(house: House, visitor: Visitor, wordings: Wordings) -> None:
+    """Clients hear once that the law, the texts or the practice's place changed since their talk, where they want letters.
+
+    Nobody can tell without keys: it is done in the sign-in of who keeps their charts, and only when something changed since the last one.
+    Raises Unavailable.
+    """
+    with reading(house, visitor) as desk:
+        if not set(desk.keyring.roles) & KEEPS_CHARTS or desk.keyring.ring().wishes.get(TOLD_OF) == _told_of(desk, wordings):
+            return
+        found = [to for chart in desk.keyring.ring().charts for to in _not_as_told(desk, chart, wordings)]
+    with writing(house, visitor) as desk:
+        for to in dict.fromkeys(found):
+            notices.put(desk, to, Event.DUE)
+        put_ring(desk.tx, desk.keyring, desk.keyring.ring().with_wish(TOLD_OF, _told_of(desk, wordings)))
+
+
+def _told_of(desk: Desk, wordings: Wordings) -> str:
+    texts = (wordings[part] for part in sorted(wordings))
+    return handle(sha(fields(_here(desk).encode(), bytes.fromhex(packs.law().digest), *texts)))
+
+
+def _not_as_told(desk: Desk, id: ChartId, wordings: Wordings) -> tuple[bytes, ...]:
+    """Where the client of a chart wants to hear of it, if what they were told is not as it is."""
+    with contextlib.suppress(NotFound, Refused, Tampered):
+        at = _at(desk, id, Purpose.TREATMENT)
+        if at.access is not None and {one.reason for one in _stands(desk, at, wordings).due} & agreed.CHANGED:
+            return at.access.reached
+    return ()

@@ -24,7 +24,7 @@ from tacenda.shell.store.outbox import Notice
 from tacenda.shell.vault import planned as sealed
 from tacenda.shell.vault import post
 
-CHECK_IN, SESSION, HALF_YEAR, WEEK = "check-in", "session", "half-year", "week"  # the matters
+CHECK_IN, SESSION, HALF_YEAR, WEEK, AGE = "check-in", "session", "half-year", "week", "age"  # the matters
 ROUND = 200  # put out in one transaction
 
 
@@ -54,7 +54,7 @@ def of_client(desk: Desk, access: AccessList | None, matter: str, day: Day) -> N
 
 def silence(desk: Desk, to: bytes) -> None:
     """Say nothing more of a chart to an account that ended. Of what is its own, its check-ins, it may still hear."""
-    for matter in (SESSION, HALF_YEAR, WEEK):
+    for matter in (SESSION, HALF_YEAR, WEEK, AGE):
         put(desk, to, matter, Day(0))
 
 

@@ -10,18 +10,21 @@ from tests.pages.town import WORDS
 
 from tacenda.acts import cards, charts, consents, gate, grants, planned
 from tacenda.acts import notices as outgoing
+from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.agreed import HALF_YEAR
-from tacenda.core.model.chart import Visit
+from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.model.reach import Event
 from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
-from tacenda.core.words.moments import Moment
+from tacenda.core.words.moments import Day, Moment
 from tacenda.core.words.people import Role
 from tacenda.doors.jobs import notices
 from tacenda.doors.jobs import upkeep as jobs
 from tacenda.doors.web import app, front
+from tacenda.doors.web.talk.texts import WORDINGS
+from tacenda.shell import settings
 
 DAY, WEEK = 86_400, 7 * 86_400
 FORM = {"channel": "mail", "address": "kim.lee@home.example", "quiet_from": "0", "quiet_until": "0", "zone": "America/Los_Angeles"}
@@ -184,6 +187,80 @@ def test_what_the_clinician_wants_to_talk_about_again_is_told(town, kim):
     wants(town, kim, "due")
     with town.desk(town.ada) as desk:
         consents.ask_again(desk, town.charts["Kim Lee"], "ending")
+    assert waiting(town) == [Event.DUE]
+
+
+def enters(town, who) -> None:
+    """Through the page, with the code from paper."""
+    browser = town.browser()
+    assert browser.submit(browser.get("/start"), "Sign in", name=who.login, words=who.code).status == 200
+
+
+def told_all(town, who) -> None:
+    """A talk in which the client read everything as it is."""
+    with town.desk(who) as desk:
+        for number, name in WORDINGS.items():
+            consents.answer(desk, PARTS, Part(number, "en", name, bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
+    with town.desk(who) as desk:
+        consents.keep(desk, town.charts[who.name], How.ALONE, {}, {number: frozenset({bytes(32)}) for number in PARTS})
+
+
+def moves(town, place: str) -> None:
+    folder = town.house.folder
+    settings.write(folder, replace(settings.read(folder), place=place))
+
+
+def test_another_law_than_was_told_is_said_once_by_who_keeps_the_chart(town, kim):
+    told_all(town, kim)
+    enters(town, town.ada)
+    wants(town, kim, "due")
+    enters(town, town.ada)
+    assert waiting(town) == []
+    moves(town, "US-NY")
+    enters(town, kim)
+    assert waiting(town) == []  # whose chart it is has nothing to say of it
+    enters(town, town.ada)
+    assert waiting(town) == [Event.DUE]
+    notices.send(town.house)
+    enters(town, town.ada)
+    assert waiting(town) == []
+
+
+def test_another_text_is_said_to_who_read_it_before_and_to_nobody_else(town, kim):
+    lee = town.client("Lee Roy")
+    told_all(town, lee)
+    wants(town, kim, "due")
+    wants(town, lee, "due", address="lee.roy@home.example")
+    changed = {**WORDINGS, 4: bytes(32)}
+    consents.tell_of_changes(town.house, SignInSecret(town.sign_in(town.ada)), changed)
+    assert [(one.event, one.reach.address) for one in outgoing.due(town.house)] == [(Event.DUE, "lee.roy@home.example")]
+
+
+def test_a_client_who_moved_is_told(town, kim):
+    wants(town, kim, "due")
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, town.charts["Kim Lee"], Card(name="Kim Lee", phone="555 0102"))
+    assert waiting(town) == []
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, town.charts["Kim Lee"], Card(name="Kim Lee", phone="555 0102", place="US-NY"))
+    assert waiting(town) == [Event.DUE]
+
+
+def test_coming_of_age_is_told_on_the_birthday_whichever_comes_first_the_letters_or_the_card(town, kim):
+    today, chart = moments.day(town.clock.now()), town.charts["Kim Lee"]
+    birthday = moments.date(Day(today + 20))
+    born = birthday.replace(year=birthday.year - 18).isoformat()
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, chart, Card(name="Kim Lee", born=born))
+    assert days(town) == []
+    wants(town, kim, "due")
+    assert days(town) == [today + 20]
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, chart, Card(name="Kim Lee", born=""))
+    assert today + 20 not in days(town)
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, chart, Card(name="Kim Lee", born=born))
+    town.clock.forward(20 * DAY)
     assert waiting(town) == [Event.DUE]
 
 

@@ -42,6 +42,7 @@ class Reason(Enum):
 
 # What a clinician may ask to talk about again: what no list can know.
 ASKED = (Reason.DISCLOSURE, Reason.ENDING, Reason.PLACE)
+CHANGED = frozenset({Reason.PLACE, Reason.LIMITS, Reason.TEXTS})  # what a client was told is not as it is
 PARTS_OF: Mapping[Reason, tuple[int, ...]] = {
     Reason.PLACE: (LIMITS,), Reason.LIMITS: (LIMITS,), Reason.PERSON: (WHO,), Reason.DISCLOSURE: (LIMITS,), Reason.ENDING: (5,),
 }  # fmt: skip
@@ -259,6 +260,12 @@ def birthday(born: str, years: int = 18) -> Day:
         return moments.day_from_text(f"{year:04}{rest}")
     except Tampered:
         return moments.day_from_text(f"{year:04}-03-01")  # born on a day that this year does not have
+
+
+def to_come(born: str, today: Day) -> Day:
+    """The day on which somebody comes of age, if it is still to come; else 0."""
+    day = birthday(born)
+    return day if day > today else NO_DAY
 
 
 # The head

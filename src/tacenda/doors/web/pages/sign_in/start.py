@@ -6,12 +6,13 @@ import contextlib
 
 from starlette.responses import Response
 
-from tacenda.acts import rolling, sign_in
+from tacenda.acts import consents, rolling, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.acts.sign_in import Proof
 from tacenda.core.words.errors import Invalid, TacendaError
 from tacenda.doors.web import browsers, handles, headers, locked, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk.texts import WORDINGS
 
 
 def get(request: WebRequest) -> Response:
@@ -29,6 +30,8 @@ def post(request: WebRequest) -> Response:
     with contextlib.suppress(TacendaError):
         # What a stop left to the next holder: until then others may wait for keys that they need to read anything.
         rolling.roll_due(request.house, SignInSecret(signed_in.secret))
+    with contextlib.suppress(TacendaError):
+        consents.tell_of_changes(request.house, SignInSecret(signed_in.secret), WORDINGS)
     home = request.site.home(frozenset(signed_in.keyring.roles))
     return render.keep(
         locked.onward(request, form.back, home, person=signed_in.keyring.principal), headers.SIGN_IN, handles.of(signed_in.secret)

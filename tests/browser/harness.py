@@ -24,6 +24,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Page, Playwright
 from playwright.sync_api import TimeoutError as Late
 
+from tacenda.core.words import moments
+from tacenda.core.words.moments import Day
+from tacenda.doors.web import handles
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 AXE = Axe().axe_script
@@ -141,6 +145,18 @@ class Walk:
 
     def sign_in(self, name: str, words: str) -> Walk:
         return self.fill("Your name here", name).fill("Pass words", words).press("Sign in")
+
+
+def tab(browser, base: str, town, who, *, stepped_up: bool = False, **more) -> Walk:
+    """Somebody of a town on a phone, signed in."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, **more)
+    keep_cookie(context, base, handles.of(town.sign_in(who, stepped_up=stepped_up)))
+    return Walk(context.new_page(), base)
+
+
+def in_days(town, days: int) -> str:
+    """A day from today of a town, as a field for a day takes it."""
+    return moments.date(Day(moments.day(town.clock.now()) + days)).isoformat()
 
 
 def keep_cookie(context: BrowserContext, base: str, value: str, name: str = "__Host-in") -> None:

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from tests.browser import harness
-from tests.browser.harness import Walk
+from tests.browser.harness import in_days, tab
 
 from tacenda.acts import gate
 from tacenda.acts.desk import incident
 from tacenda.core.model import offers
-from tacenda.core.words import moments
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.people import Role
-from tacenda.doors.web import handles
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 WORDS = "A heron at the pond."
-
-
-def tab(browser, base, town, who, *, stepped_up: bool = False, **more) -> Walk:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, **more)
-    harness.keep_cookie(context, base, handles.of(town.sign_in(who, stepped_up=stepped_up)))
-    return Walk(context.new_page(), base)
-
-
-def in_days(town, days: int) -> str:
-    return (dt.date(1970, 1, 1) + dt.timedelta(days=moments.day(town.clock.now()) + days)).isoformat()
 
 
 def member(town, name: str) -> bytes:

@@ -26,10 +26,11 @@ def any_form(dice: random.Random, recipient: str, purpose: str) -> Authorization
     segments = tuple(dice.sample(list(Segment), dice.choice([1, 1, 1, 2])))
     made = Terms(
         "A", segments, "", "B", "C", recipient, "", purpose, True, Day(TODAY + 9), "", False, tuple(Statement), "button", "no", "yes",
-        len(parties) > 1, parties,
+        len(parties) > 1, parties, "yes", "no",
     )  # fmt: skip
     wrong: dict[str, Any] = {
         "discloser": "", "at_request": False, "ends": Day(TODAY - 1), "statements": (), "conditioned": dice.choice(["yes", ""]), "apart": "no",
+        "plain": dice.choice(["no", ""]),
     }  # fmt: skip
     made = dataclasses.replace(made, **{name: wrong[name] for name in dice.sample(sorted(wrong), dice.choice([0, 0, 0, 1, 2]))})
     signatures = tuple(Signature(i, How.PAPER, TODAY, ADA) for i in range(len(parties)) if dice.random() < 0.8)

@@ -76,7 +76,7 @@ EXPECTED: dict[str, dict[str, str]] = {
 def _terms(name: str) -> Terms:
     return Terms(
         name, (Segment.RECORD,), "", "Dr. Ada Fox", "Dr. Roy", "treating_professional", "", "care", True, NO_DAY, "The end of care.", False,
-        tuple(Statement), "With the button.", "no", "yes", False, (Party(name, Signer.CLIENT),),
+        tuple(Statement), "With the button.", "no", "yes", False, (Party(name, Signer.CLIENT),), "yes",
     )  # fmt: skip
 
 

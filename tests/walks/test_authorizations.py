@@ -38,7 +38,7 @@ def terms(town, **changed):
     today = moments.day(town.clock.now())
     whole = Terms(
         "Kim Lee", (Segment.RECORD,), "", "Dr. Ada Fox", "Dr. Roy", "treating_professional", "To go on.", "care", False, Day(today + 30),
-        "", False, tuple(Statement), "With one button.", "no", "yes", False, (KIM,),
+        "", False, tuple(Statement), "With one button.", "no", "yes", False, (KIM,), "yes", "no",
     )  # fmt: skip
     return replace(whole, **changed)
 

@@ -26,12 +26,14 @@ from tacenda.shell import fresh, packs, settings
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check found. `facts`: for the law kernel; `titles`: of the form rules that were applied."""
+    """What the check found. `facts`: for the law kernel; `titles`: of the form rules that were applied; `copies`: where it stands that who
+    signed on paper gets a copy."""
 
     defects: tuple[Defect, ...]
     questions: tuple[Question, ...]
     facts: Mapping[str, str]
     titles: Mapping[str, str]
+    copies: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "Checked()"
@@ -146,6 +148,7 @@ def standing_of(desk: Desk, value: Authorization) -> Checked:
     return Checked(
         authorization_check.defects(value, rules, desk.today), authorization_check.questions(value, rules),
         authorization_check.facts_of(value, rules, desk.today), {one.id: one.title for one in rules},
+        authorization_check.copies(value, rules),
     )  # fmt: skip
 
 

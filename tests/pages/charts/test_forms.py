@@ -306,3 +306,34 @@ def test_the_disclosure_pages_of_a_chart_offer_its_forms_without_a_fault_and_no_
 def test_a_form_written_here_is_whole_from_the_start(ada, kim, wrong, sentence):
     again = drafted(ada, kim[1], **wrong)
     assert again.status == 422 and sentence in again.text
+
+
+def test_a_form_about_drugs_or_drink_names_whom_an_exchange_passes_it_on_to(ada, kim):
+    _, chart, _ = kim
+    asked = drafted(ada, chart, segments=["substance use"])
+    assert "Does who gets it pass it on to others who treat the client? Nobody has said." in asked.text
+    empty = drafted(ada, chart, segments=["substance use"], passes_on="yes")
+    assert empty.status == 422 and "Whom it may pass them on to: this is still empty. Fill it in." in empty.text
+    named = drafted(ada, chart, segments=["substance use"], passes_on="yes", participants="Those who treat me at Lake Clinic.")
+    assert "Those who treat me at Lake Clinic." in named.text and "Nobody has said." not in named.text
+    assert "whom it may pass" not in drafted(ada, chart, passes_on="no", participants="Typed and not meant.").text
+
+
+def test_a_paper_may_say_that_it_has_no_end_and_not_one_as_well(ada, kim):
+    _, chart, _ = kim
+    paper = {"origin": "paper", "plain": "yes", "apart": "yes", "says": ["revoke", "conditions", "redisclosure", "copy"]}
+    both = drafted(ada, chart, **paper, endless="yes")
+    assert both.status == 422 and "The paper says that it has no end: it names an end as well." in both.text
+    care = drafted(ada, chart, **paper, endless="yes", ends="")
+    assert "No end" in care.text and "45 CFR 164.508(c)(1)(v)" in care.body.decode()
+    study = drafted(ada, chart, **paper, endless="yes", ends="", purpose_kind="research", recipient_kind="researcher")
+    # California wants an end all the same, as far as anybody here has read.
+    assert "No end" in study.text and "45 CFR 164.508(c)(1)(v)" not in study.body.decode() and "Cal. Civ. Code" in study.body.decode()
+
+
+def test_who_signed_on_paper_gets_a_copy(ada, kim):
+    _, chart, _ = kim
+    page = drafted(ada, chart)
+    assert "Give a copy" not in page.text
+    done = ada.submit(page, "Write it down", what="paper", who="0", day="2026-01-05")
+    assert "Give a copy to each who signed on paper." in done.text and "45 CFR 164.508(c)(4)" in done.body.decode()

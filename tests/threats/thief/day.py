@@ -310,6 +310,7 @@ def sign_form(day: Day, clinician: SignInSecret, client: SignInSecret, chart: Ch
     terms = Terms(
         day.canary(), (Segment.RECORD, Segment.HIV), day.canary(), day.canary(), day.canary(), "employer", day.canary(), "bereaved", False,
         NO_DAY, day.canary(), False, tuple(Statement), day.canary(), "no", "yes", True, (Party(day.canary(), Signer.CLIENT), other),
+        "yes", "yes", day.canary(),
     )  # fmt: skip
     with writing(day.house, clinician) as desk:
         form = authorizations.propose(desk, chart, terms)

@@ -13,7 +13,7 @@ from tacenda.core.model.authorization_check import Element, Fault, Form
 
 PROVEN = frozenset({"read", "official-summary"})
 CONFIDENCE = PROVEN | {"memory", "unknown", "disputed"}
-KINDS = frozenset({"general", "notes", "part2_tpo", "part2_notes", "part2_proceedings"})
+KINDS = frozenset({"general", "notes", "part2_tpo", "part2_notes", "part2_proceedings", "research"})
 One = TypeVar("One", bound=Enum)
 
 
@@ -39,10 +39,13 @@ def _form(row: Table) -> Form:
         id=row.text("id"), title=row.text("title"), place=place, needs=_cited(row, "needs", Element), faults=_cited(row, "faults", Fault),
         segments=_named(row, "segments", Segment), spares=tuple(_sentences(row, "unless").items()), alone=_named(row, "alone", Segment),
         alone_in_court=row.flag("alone_in_court", False), endless=frozenset(row.texts("endless")),
-        if_care=_named(row, "care_only", Element), open=tuple(_cited(row, "ask", Segment).items()), proven=confidence in PROVEN,
+        if_care=_named(row, "care_only", Element), open=tuple(_cited(row, "ask", Segment).items()),
+        left=_named(row, "left", Element), asks=tuple(_cited(row, "asks", Element).items()), copy=row.text("copy", ""),
+        proven=confidence in PROVEN,
     )  # fmt: skip
     row.done()
-    if not made.needs or not made.if_care <= made.needs.keys() or not made.endless <= KINDS:
+    known = {*made.needs, *(one for one, _ in made.asks)}
+    if not made.needs or not made.if_care <= known or not made.left <= known or not made.endless <= KINDS:
         raise row.bad("elements, or kinds of form, that are not there")
     return made
 

@@ -1,7 +1,8 @@
 """Authorization: a signed form that lets something of the record go to somebody named. Its check is in `authorization_check`.
 
 Payload: `plain({v, salt, client, segments, details, discloser, recipient, recipient_kind, purpose, purpose_kind, at_request, ends, event,
-endless, statements, revoke_how, conditioned, apart, joint, parties, signatures, revoked, over, false})`. `parties`: `[name, role,
+endless, statements, revoke_how, conditioned, apart, joint, plain, passes_on, participants, parties, signatures, revoked, over, false})`;
+`plain`, `passes_on` and `participants` only where they say something. `parties`: `[name, role,
 authority, shown]` each; `signatures`: `[party, how, day, by, scan]`; `revoked`, `over`, `false`: no row, or one of `[moment, by]`. The
 terms never change: a further version adds a signature or an end. `proven` counts what its own author sealed.
 """
@@ -20,6 +21,7 @@ from tacenda.core.words.moments import Day, Moment
 LONGEST = 2_000  # characters of a text
 NO_DAY = Day(0)
 YES_NO_UNKNOWN = ("yes", "no", "")
+LATER = ("plain", "passes_on", "participants")  # what forms from before do not say
 
 
 class Segment(Enum):
@@ -45,6 +47,7 @@ class Statement(Enum):
     REDISCLOSURE = "redisclosure"
     REFUSAL = "refusal"
     COPY = "copy"
+    GIFTS = "gifts"
 
 
 class Signer(Enum):
@@ -97,7 +100,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is signed. `ends`: the last day, 0 for none; `endless`: the form says that it has no end. Unanswered questions are empty."""
+    """What is signed. `ends`: the last day, 0 for none; `endless`: the form says that it has no end. Unanswered questions are empty.
+
+    `plain`: whether it is in plain words; `passes_on`: whether the recipient is an intermediary (42 CFR 2.11), and `participants`: whom it
+    may pass records on to, by name or by what they are to the client.
+    """
 
     client: str
     segments: tuple[Segment, ...]
@@ -117,6 +124,9 @@ class Terms:
     apart: str
     joint: bool
     parties: tuple[Party, ...]
+    plain: str = ""
+    passes_on: str = ""
+    participants: str = ""
 
     def __repr__(self) -> str:
         return "Terms()"
@@ -158,7 +168,10 @@ def ended(form: Authorization, today: Day) -> bool:
 
 def drawn(terms: Terms) -> Authorization:
     """A new form. Raises Invalid for texts too long and for what no form can hold; what is missing is said by `defects`."""
-    texts = {name: getattr(terms, name) for name in ("client", "details", "discloser", "recipient", "purpose", "event", "revoke_how")}
+    texts = {
+        name: getattr(terms, name)
+        for name in ("client", "details", "discloser", "recipient", "purpose", "event", "revoke_how", "participants")
+    }
     wrong = {name: "too_long" for name, value in texts.items() if len(value) > LONGEST}
     wrong |= {name: "" for name, value in texts.items() if any(0xD800 <= ord(letter) <= 0xDFFF for letter in value)}
     if not terms.segments or len(set(terms.segments)) != len(terms.segments):
@@ -251,6 +264,7 @@ def write(form: Authorization, salt: bytes) -> bytes:
             "conditioned": terms.conditioned, "apart": terms.apart, "joint": terms.joint,
             "parties": [[one.name, one.role.value, one.authority, one.shown] for one in terms.parties], "signatures": signatures,
             "revoked": _mark_rows(form.revoked), "over": _mark_rows(form.over), "false": _mark_rows(form.false),
+            **{name: value for name in LATER if (value := getattr(terms, name))},
         }
     )  # fmt: skip
 
@@ -282,8 +296,9 @@ def _terms(r: Reading) -> Terms:
         r.text("recipient_kind"), r.text("purpose"), r.text("purpose_kind"), r.flag("at_request"), Day(r.number("ends")), r.text("event"),
         r.flag("endless"), tuple(Statement(one) for one in r.texts("statements")), r.text("revoke_how"), r.text("conditioned"),
         r.text("apart"), r.flag("joint"), tuple(_party(row) for row in r.rows("parties")),
+        **{name: r.text(name) for name in LATER if r.has(name)},
     )  # fmt: skip
-    if found.conditioned not in YES_NO_UNKNOWN or found.apart not in YES_NO_UNKNOWN:
+    if not {found.conditioned, found.apart, found.plain, found.passes_on} <= set(YES_NO_UNKNOWN):
         raise Tampered("terms")
     return found
 

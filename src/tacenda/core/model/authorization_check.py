@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tacenda.core.model.authorization import NO_DAY, Authorization, Party, Segment, Signer, Statement, Terms
+from tacenda.core.model.authorization import NO_DAY, Authorization, How, Party, Segment, Signer, Statement, Terms
 from tacenda.core.words.moments import Day
 
 CARE = ("care", "payment", "operations")
@@ -38,6 +38,9 @@ class Element(Enum):
     REDISCLOSURE = "redisclosure"
     REFUSAL = "refusal"
     COPY = "copy"
+    PLAIN = "plain"
+    PARTICIPANTS = "participants"  # of an intermediary: whom it may pass records on to
+    GIFTS = "gifts"  # the right to have no letters that ask for gifts
     TOGETHER = "together"  # of what is joint: the name and signature of each adult
 
 
@@ -59,7 +62,9 @@ class Form:
 
     `spares`: practice facts that lift it, for example `hipaa_covered = "no"`; `alone`: what stands on a form with nothing else, and with
     `alone_in_court` each segment of the rule's own where it is for a lawsuit; `endless`: kinds that may say "none" for their end;
-    `if_care`: elements asked for on the one consent for care, payment and operations alone; `open`: what nobody here has read.
+    `if_care`: elements asked for on the one consent for care, payment and operations alone; `open`: what nobody here has read; `left`:
+    elements that the law of the place decides on where it asks for them; `asks`: elements that only some forms need, so where one is not
+    there somebody must say; `copy`: where it stands that who signed gets a copy.
     """
 
     id: str
@@ -74,6 +79,9 @@ class Form:
     endless: frozenset[str] = frozenset()
     if_care: frozenset[Element] = frozenset()
     open: tuple[tuple[Segment, str], ...] = ()
+    left: frozenset[Element] = frozenset()
+    asks: tuple[tuple[Element, str], ...] = ()
+    copy: str = ""
     proven: bool = True
 
 
@@ -123,7 +131,12 @@ def applicable(forms: Sequence[Form], terms: Terms, place: str, known: Mapping[s
 
 def defects(form: Authorization, forms: Sequence[Form], today: Day) -> tuple[Defect, ...]:
     """Everything that is missing or wrong, with its citation; forms in their order, gravest first within each."""
-    return tuple(one for rules in forms for one in _defects(form, rules, today))
+    return tuple(one for rules in forms for one in _defects(form, rules, today) if not _left(one, rules, forms))
+
+
+def _left(one: Defect, rules: Form, forms: Sequence[Form]) -> bool:
+    """Whether a rule leaves this to another one, which asks for it in its own words."""
+    return one.element in rules.left and any(one.element in other.needs for other in forms if other is not rules)
 
 
 def _defects(form: Authorization, rules: Form, today: Day) -> list[Defect]:
@@ -184,7 +197,7 @@ def _has(form: Authorization, rules: Form, element: Element, today: Day) -> bool
         case Element.PURPOSE:
             return bool(terms.purpose) or terms.at_request
         case Element.EXPIRY:
-            return bool(terms.ends or terms.event) or (terms.endless and kind(terms) in rules.endless)
+            return bool(terms.ends or terms.event) or (terms.endless and bool(rules.endless & {kind(terms), terms.purpose_kind}))
         case Element.SIGNATURE:
             return bool(terms.parties) and all(form.signed(i) for i in range(len(terms.parties)))
         case Element.DATE:
@@ -201,6 +214,12 @@ def _has(form: Authorization, rules: Form, element: Element, today: Day) -> bool
             return Statement.REFUSAL in terms.statements
         case Element.COPY:
             return Statement.COPY in terms.statements
+        case Element.PLAIN:
+            return terms.plain != "no"
+        case Element.PARTICIPANTS:
+            return terms.passes_on != "yes" or bool(terms.participants)
+        case Element.GIFTS:
+            return Statement.GIFTS in terms.statements
         case Element.TOGETHER:
             return not joint_gap(form)
 
@@ -222,11 +241,24 @@ def _questions(form: Authorization, rules: Form) -> list[Question]:
     if Fault.NO_AUTHORITY in rules.faults and any(_unproved(one) for one in terms.parties):
         found.append(Question(rules.id, "authority", rules.faults[Fault.NO_AUTHORITY]))
     found += [Question(rules.id, f"separate {segment.value}", citation) for segment, citation in rules.open if segment in terms.segments]
+    unsaid = {Element.PLAIN: terms.plain, Element.PARTICIPANTS: terms.passes_on}
+    found += [Question(rules.id, one.value, rules.needs[one]) for one, said in unsaid.items() if one in rules.needs and not said]
+    found += [Question(rules.id, one.value, citation) for one, citation in rules.asks if _may_need(form, rules, one)]
     return found
+
+
+def _may_need(form: Authorization, rules: Form, element: Element) -> bool:
+    return _asked(form.terms, rules, element) and not _has(form, rules, element, NO_DAY)
 
 
 def _unproved(party: Party) -> bool:
     return party.role in (Signer.PARENT, Signer.REPRESENTATIVE) and not party.shown
+
+
+def copies(form: Authorization, forms: Sequence[Form]) -> tuple[str, ...]:
+    """Where it stands that who signed on paper gets a copy; empty while nobody did. Who signs with a key has the form before them."""
+    paper = any(one.how is How.PAPER for one in form.signatures)
+    return tuple(one.copy for one in forms if one.copy) if paper else ()
 
 
 def signed_by(form: Authorization) -> str:

@@ -79,7 +79,7 @@ def form(stage: Play, clinician: Person, client: Person, last: Day, partner: str
         discloser=said(f"{clinician.name}, {PRACTICE}"), recipient=said("Dr. Paula Quist, who does not exist"),
         recipient_kind="treating_professional", purpose=said("So that both treat with the same aim."), purpose_kind="care",
         at_request=False, ends=last, event="", endless=False, statements=tuple(Statement),
-        revoke_how=said("With one button, or by telling any of us."), conditioned="no", apart="yes",
+        revoke_how=said("With one button, or by telling any of us."), conditioned="no", apart="yes", plain="yes",
         joint=bool(partner), parties=(Party(said(client.name), Signer.CLIENT), *other),
     )  # fmt: skip
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:

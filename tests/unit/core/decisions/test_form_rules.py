@@ -45,6 +45,8 @@ def test_a_rule_is_read_with_its_citations():
         ('segments = ["hiv"]', 'segments = ["letters"]'),
         ('segments = ["hiv"]', 'segments = ["hiv"]\nendless = ["everything"]'),
         ('segments = ["hiv"]', 'segments = ["hiv"]\ncare_only = ["refusal"]'),
+        ('segments = ["hiv"]', 'segments = ["hiv"]\nleft = ["refusal"]'),
+        ("[form.faults]", '[form.asks]\ncolour = "Sec. 3"\n[form.faults]'),
         ('source = "a book"\n', ""),
         ('reviewed = "unreviewed"', 'reviewed = "unreviewed"\nstrange = "x"'),
         ("[[form]]", "[[form"),

@@ -26,7 +26,7 @@ def terms(**changed):
         client="Kim Lee", segments=(Segment.RECORD,), details="Since May.", discloser="Dr. Ada Fox", recipient="Dr. Roy",
         recipient_kind="treating_professional", purpose="So that they can go on.", purpose_kind="care", at_request=False,
         ends=Day(TODAY + 90), event="", endless=False, statements=tuple(Statement), revoke_how="With one button.", conditioned="no",
-        apart="yes", joint=False, parties=(CLIENT,),
+        apart="yes", joint=False, parties=(CLIENT,), plain="yes", passes_on="no",
     )  # fmt: skip
     return replace(whole, **changed)
 
@@ -65,6 +65,7 @@ TAKEN = [
     ({"purpose": ""}, Element.PURPOSE, "45 CFR 164.508(c)(1)(iv)"),
     ({"ends": Day(0)}, Element.EXPIRY, "45 CFR 164.508(c)(1)(v)"),
     ({"ends": Day(0), "endless": True}, Element.EXPIRY, "45 CFR 164.508(c)(1)(v)"),
+    ({"plain": "no"}, Element.PLAIN, "45 CFR 164.508(c)(3)"),
     ({"parties": (Party("Max", Signer.REPRESENTATIVE, "", "yes"),)}, Element.AUTHORITY, "45 CFR 164.508(c)(1)(vi)"),
     ({"revoke_how": ""}, Element.REVOKE, "45 CFR 164.508(c)(2)(i)"),
     *(
@@ -134,9 +135,52 @@ def test_psychotherapy_notes_stand_on_a_form_of_their_own():
 def test_one_consent_for_care_payment_and_operations_may_have_no_end():
     made = signed(terms(segments=(Segment.SUBSTANCE,), ends=Day(0), endless=True))
     assert facts(made)["authorization"] == "part2_tpo"
-    assert {one.form for one in defects(made)} == {"core", "hipaa"}  # their rules still ask for one
-    alone = [one for one in rules(made) if one.id == "part2"]
-    assert authorization_check.defects(made, alone, TODAY) == ()
+    assert defects(made) == ()
+    for purpose in "bereaved", "research":  # "end of the study" is an event that ends it; "none" is not
+        other = signed(replace(made.terms, purpose_kind=purpose))
+        assert ("part2", Element.EXPIRY) in {(one.form, one.element) for one in defects(other)}
+
+
+def test_an_intermediary_and_whom_it_may_pass_records_on_to_are_named():
+    asked = signed(terms(segments=(Segment.SUBSTANCE,), passes_on=""))
+    (found,) = authorization_check.questions(asked, rules(asked))
+    assert (found.about, found.citation) == ("participants", "42 CFR 2.31(a)(4)(ii)")
+    assert "authorization_defect" not in facts(asked)
+    nobody = signed(replace(asked.terms, passes_on="yes"))
+    assert [(one.form, one.element) for one in defects(nobody)] == [("part2", Element.PARTICIPANTS)]
+    named = signed(replace(nobody.terms, participants="My treating doctors"))
+    assert facts(named)["authorization_defect"] == "none"
+    assert facts(signed(terms(passes_on="")))["authorization_defect"] == "none"  # nothing of drugs or drink is on it
+
+
+def test_whether_letters_may_ask_for_gifts_is_asked_of_the_one_consent_that_says_nothing_of_it():
+    silent = tuple(one for one in Statement if one is not Statement.GIFTS)
+    made = signed(terms(segments=(Segment.SUBSTANCE,), statements=silent))
+    assert [one.about for one in authorization_check.questions(made, rules(made))] == ["gifts"] and defects(made) == ()
+    other = signed(replace(made.terms, purpose_kind="bereaved"))
+    assert authorization_check.questions(other, rules(other)) == ()
+
+
+# 45 CFR 164.508(c)(1)(v), (c)(3), (c)(4)
+
+
+def test_a_form_for_research_may_have_no_end_where_the_law_says_so_and_nowhere_else():
+    made = signed(terms(purpose_kind="research", ends=Day(0), endless=True))
+    assert defects(made) == ()
+    assert [(one.form, one.element) for one in defects(made, place="DE")] == [("core", Element.EXPIRY)]
+    assert Element.EXPIRY in {one.element for one in defects(signed(replace(made.terms, purpose_kind="care")))}
+
+
+def test_a_form_of_which_nobody_said_that_it_is_in_plain_words_is_asked_about():
+    made = signed(terms(plain=""))
+    assert [one.about for one in authorization_check.questions(made, rules(made))] == ["plain"]
+    assert "authorization_defect" not in facts(made)
+
+
+def test_who_signed_on_paper_gets_a_copy():
+    paper = Authorization(terms(), (Signature(0, How.PAPER, TODAY, ADA),))
+    assert authorization_check.copies(paper, rules(paper)) == ("45 CFR 164.508(c)(4)",)
+    assert authorization_check.copies(signed(terms()), rules(paper)) == () == authorization_check.copies(paper, rules(paper, place="DE"))
 
 
 @pytest.mark.parametrize("gone", [Statement.REDISCLOSURE, Statement.REFUSAL])
@@ -185,6 +229,7 @@ def test_hipaa_holds_in_the_united_states_unless_the_practice_is_known_to_stand_
     [
         {"conditioned": ""},
         {"apart": ""},
+        {"plain": ""},
         {"segments": (Segment.HIV,)},
         {"parties": (Party("Max", Signer.REPRESENTATIVE, "He says he may.", ""),)},
     ],
@@ -225,10 +270,11 @@ parties = st.lists(
 ).map(tuple)  # fmt: skip
 any_terms = st.builds(
     terms, segments=st.lists(st.sampled_from(Segment), unique=True).map(tuple), discloser=st.sampled_from(["", "x"]),
-    recipient=st.sampled_from(["", "x"]), purpose=st.sampled_from(["", "x"]), purpose_kind=st.sampled_from(["", "care", "proceedings"]),
+    recipient=st.sampled_from(["", "x"]), purpose=st.sampled_from(["", "x"]), purpose_kind=st.sampled_from(["", "care", "proceedings", "research"]),
     at_request=st.booleans(), ends=st.sampled_from([Day(0), Day(TODAY - 1), TODAY, Day(TODAY + 5)]), event=st.sampled_from(["", "x"]),
     endless=st.booleans(), statements=st.lists(st.sampled_from(Statement), unique=True).map(tuple), revoke_how=st.sampled_from(["", "x"]),
     conditioned=st.sampled_from(["yes", "no", ""]), apart=st.sampled_from(["yes", "no", ""]), joint=st.booleans(), parties=parties,
+    plain=st.sampled_from(["yes", "no", ""]), passes_on=st.sampled_from(["yes", "no", ""]), participants=st.sampled_from(["", "x"]),
 )  # fmt: skip
 marks = st.sampled_from([None, Mark(Moment(7), ADA)])
 any_form = st.builds(

@@ -58,9 +58,27 @@ class DraftForm(forms.Form):
     ] = "here"  # fmt: skip
     says: Annotated[tuple[str, ...], forms.checks(N_("What the paper says to who signs"))] = ()
     apart: Annotated[Answer, forms.radios(N_("Does the paper stand apart from other papers?"), YES_NO_UNKNOWN)] = "unknown"
+    plain: Annotated[Answer, forms.radios(N_("Is the paper written in plain words?"), YES_NO_UNKNOWN)] = "unknown"
+    endless: Annotated[bool, forms.tick(N_("The paper says that it has no end"))] = False
+    passes_on: Annotated[
+        Answer,
+        forms.radios(
+            N_("Does the recipient pass records on to others who treat the client?"), YES_NO_UNKNOWN,
+            hint=N_("An exchange of health records does. Another therapist, a payer or a court does not."),
+        ),
+    ] = "unknown"  # fmt: skip
+    participants: Annotated[
+        str,
+        forms.long(
+            N_("Whom it may pass them on to"),
+            hint=N_("Their names, or what they are to the client. Only those who treat the client."),
+            longest=500,
+        ),
+    ] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "past": N_("%(label)s: this day is over. Take a later one."),
         "no_end": N_("%(label)s: name a last day, or the event that ends it."),
+        "ends": N_("%(label)s: it names an end as well. Take one of the two away."),
         "unsaid": N_("%(label)s: say it in a few plain words. The client signs them."),
         "together": N_("%(label)s: private notes need a form of their own."),
         "client": N_("%(label)s: the client signs already. Name the others only."),
@@ -74,6 +92,10 @@ class DraftForm(forms.Form):
         here, facts = self.origin == "here", packs.law().vocabulary.facts
         if here:
             self._whole(today)
+        if self.endless and (self.ends or self.event.strip()):
+            raise Invalid({"endless": "ends"})
+        if self.passes_on == "yes" and not self.participants.strip():
+            raise Invalid({"participants": "empty"})
         if self.recipient_kind not in facts["recipient"].values:
             raise Invalid({"recipient_kind": "choose"})
         if self.purpose_kind not in facts["purpose"].values:
@@ -83,8 +105,9 @@ class DraftForm(forms.Form):
         return Terms(
             client, tuple(one for one in Segment if one.value in self.segments), self.details.strip(), self.discloser.strip(),
             self.recipient.strip(), self.recipient_kind, self.purpose.strip(), self.purpose_kind, not self.purpose.strip(),
-            moments.of_date(self.ends) if self.ends else Day(0), self.event.strip(), False, statements, how,
-            _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
+            moments.of_date(self.ends) if self.ends else Day(0), self.event.strip(), self.endless and not here, statements,
+            how, _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
+            "yes" if here else _said(self.plain), _said(self.passes_on), self.participants.strip() if self.passes_on == "yes" else "",
         )  # fmt: skip
 
     def _whole(self, today: Day) -> None:

@@ -28,6 +28,7 @@ STATEMENTS: Mapping[Statement, str] = {
     Statement.REDISCLOSURE: N_("Who gets it may pass it on. Then this law may not guard it."),
     Statement.REFUSAL: N_("If you say no, it is not sent."),
     Statement.COPY: N_("You have a right to a copy of this form."),
+    Statement.GIFTS: N_("You can say no to all letters that ask for gifts of money."),
 }
 HANGS = N_("Some help hangs on this yes. Ask us about it first.")
 HERE = N_("Press the button on the page of this form, or write to us.")
@@ -52,6 +53,9 @@ ELEMENTS: Mapping[Element, str] = {
     Element.REDISCLOSURE: N_("It does not say that the recipient may pass it on."),
     Element.REFUSAL: N_("It does not say what a no means."),
     Element.COPY: N_("It does not speak of the right to a copy."),
+    Element.PLAIN: N_("It is not written in plain words."),
+    Element.PARTICIPANTS: N_("Who gets it passes it on, and it does not say to whom."),
+    Element.GIFTS: N_("It does not say that the client may have no letters that ask for gifts."),
     Element.TOGETHER: N_("It is about several people, and not all of them are named and signed."),
 }
 FAULTS: Mapping[Fault, str] = {
@@ -68,6 +72,9 @@ QUESTIONS: Mapping[str, str] = {
     "conditioned": N_("Does care depend on this form? Nobody has said."),
     "apart": N_("Does the form stand apart from other papers? Nobody has said."),
     "authority": N_("Has this person proved the right to sign for the client? Nobody has looked."),
+    "plain": N_("Is it written in plain words? Nobody has said."),
+    "participants": N_("Does who gets it pass it on to others who treat the client? Nobody has said."),
+    "gifts": N_("Will who sends it ask for gifts with these records? Then it must say that the client may have no such letters."),
     "separate hiv": N_("The law of this place may want a form of its own for this. Ask a lawyer."),
 }
 
@@ -88,6 +95,7 @@ def rows(words: Words, terms: Terms) -> tuple[tuple[str, str], ...]:
         (N_("What"), what(words, terms)),
         (N_("Who sends it"), terms.discloser),
         (N_("Who gets it"), terms.recipient),
+        (N_("Who may get it from them"), terms.participants),
         (N_("What for"), terms.purpose or (words.gettext(N_("Because you want it.")) if terms.at_request else "")),
         (N_("Until"), until(words, terms)),
         (N_("How to take it back"), terms.revoke_how),
@@ -153,6 +161,11 @@ def open_questions(words: Words, checked: Checked) -> tuple[tuple[str, str], ...
     for one in checked.questions:
         found.setdefault(words.gettext(QUESTIONS[one.about]), []).append(one.citation)
     return tuple((text, "; ".join(dict.fromkeys(cited))) for text, cited in found.items())
+
+
+def copies(words: Words, checked: Checked) -> tuple[tuple[str, str], ...]:
+    """What is to be given to who signed on paper."""
+    return ((words.gettext(N_("Give a copy to each who signed on paper.")), "; ".join(checked.copies)),) if checked.copies else ()
 
 
 def carried(found: OpenedForm) -> str:

@@ -71,6 +71,7 @@ class FormPage:
     signed: tuple[Signed, ...]
     faults: tuple[tuple[str, str], ...]
     questions: tuple[tuple[str, str], ...]
+    copies: tuple[tuple[str, str], ...]
     number: int
     form: forms.View
     action: str
@@ -134,7 +135,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     page = FormPage(
         chart, name, found.state, found.unsigned, shown.rows(request.words, found.value.terms),
         shown.said(request.words, found.value.terms), signed, shown.faults(request.words, found.checked),
-        shown.open_questions(request.words, found.checked), found.number,
+        shown.open_questions(request.words, found.checked), shown.copies(request.words, found.checked), found.number,
         blank if problem is None else MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id), use,
         request.url("law/asks_chart", chart=chart),
     )  # fmt: skip

@@ -28,8 +28,9 @@ def get(request: WebRequest) -> Response:
         charts.open_card(at, ChartId(request.id("chart")))
         name = at.keyring.ring().name
     form = DraftForm.blank(
-        request, drafting.choices(request.words), discloser=name, who="client", shown="unknown", origin="here", apart="unknown"
-    )
+        request, drafting.choices(request.words), discloser=name, who="client", shown="unknown", origin="here", apart="unknown",
+        plain="unknown", passes_on="unknown",
+    )  # fmt: skip
     return _page(request, form)
 
 

@@ -2,21 +2,25 @@
 
 The pages come from the registry, the operations from the API's own description; what is expected stands in the tables here, so a page or
 operation without a line in them fails. What is not expected to open is not there: 404, and byte for byte the same for a foreign chart as
-for one that does not exist.
+for one that does not exist. Who is let in for less than all, or for more, has a line in `GRANTED`; whoever was let in and is not any more
+opens nothing.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from tests.pages.api.caller import caller
-from tests.pages.town import MONDAY, Town
+from tests.pages.town import MONDAY, Person, Town
 
-from tacenda.acts import authorizations, cards, consents, documents, grants, holders, papers, sharing, twins
+from tacenda.acts import authorizations, cards, consents, documents, grants, holders, leaving, papers, picking, sharing, twins
+from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.consent import How, Part, Result
+from tacenda.core.model.offers import Offer
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Moment
@@ -27,6 +31,7 @@ from tacenda.doors.web.registry import Gate
 SOON = Moment(MONDAY + 30 * 86_400)
 PEOPLE = ("anonymous", "client", "clinician", "supervisor", "desk", "officer", "office", "trusted", "guardian", "outside")
 OWN, ASSIGNED, FOREIGN, UNKNOWN = "own", "assigned", "foreign", "unknown"
+ENDED = (STOPPED, OVER) = ("Max Stone", "Nia Frey")  # charts that were open to everybody
 
 # For each page, who opens it, and of which charts: o(wn), a(ssigned); `.` where the address names no chart.
 # `office` is Ada: clinician, privacy officer and member of the office; her own charts are those she keeps, and the assigned one is Ben's,
@@ -49,7 +54,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/own_note": KEEPS, "charts/own_version": KEEPS, "charts/own_amend": KEEPS, "charts/plan": TREATS, "charts/plan_version": TREATS,
     "charts/plan_write": TREATS, "charts/plan_draft": TREATS, "charts/letters": TREATS, "charts/letter": TREATS,
     "charts/invite": KEEPS, "charts/printed": KEEPS, "charts/let_in": CLINIC, "charts/share": TREATS, "charts/pick": TREATS, "charts/picked": TREATS, "charts/access": TREATS,
-    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/form_scan": TREATS, "charts/give": TREATS, "charts/end": TREATS, "charts/twin": {"office": "o"},
+    "charts/forms": TREATS, "charts/form_new": TREATS, "charts/form": TREATS, "charts/form_scan": TREATS, "charts/give": TREATS, "charts/end": KEEPS, "charts/twin": {"office": "o"},
     "front/arrivals": {"desk": "."}, "front/card": {"desk": "a"}, "front/shared": {"supervisor": "."},
     "front/also": {"supervisor": ".", **CLINIC}, "front/notes": {"supervisor": "a"}, "front/note": {"supervisor": "a"},
     "front/ended": {who: "." for who in INSIDE if who not in ("client", *BESIDE)},
@@ -66,11 +71,35 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"}, "me/form_scan": {"client": "o"},
     "charts/shown": TREATS, "charts/shown_item": TREATS, "law/sent": {},
-    "charts/speaks": TREATS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
+    "charts/speaks": KEEPS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
     "beside/home": dict.fromkeys(BESIDE, "."), "beside/card": dict.fromkeys(BESIDE, "."), "beside/person": dict.fromkeys(BESIDE, "a"), "beside/item": dict.fromkeys(BESIDE, "a"), "beside/note": {}, "beside/others": {"guardian": "a"}, "beside/stop": {},
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
+
+# What a grant opens of the chart it is for, by what the page shows (`core/model/offers.py`, docs/law/practice.md).
+CARD = {"charts/card", "charts/visit"}
+NOTES = {
+    "charts/notes", "charts/note", "charts/version", "charts/sealed", "charts/write", "charts/draft", "charts/amend", "charts/plan",
+    "charts/plan_version", "charts/plan_write", "charts/plan_draft", "charts/letters", "charts/letter",
+}  # fmt: skip
+WHO = {"charts/access", "charts/give"}  # who has access, and whom to ask to let others in
+ASKED = {"law/asks_chart", "law/harm_chart"}
+GIVEN = {"charts/share", "charts/shown", "charts/shown_item"}
+PICKS = {"charts/pick", "charts/picked"}
+AGREED = {
+    "charts/talk", "charts/talk_paper", "charts/talk_write", "charts/talk_scan", "charts/talk_past", "charts/forms", "charts/form_new",
+    "charts/form", "charts/form_scan",
+}  # fmt: skip
+TREATING = CARD | NOTES | WHO | ASKED | GIVEN | PICKS | AGREED | {"charts/change"}
+KEEPING = TREATING | {"charts/end", "charts/speaks", "charts/invite", "law/kept"}  # a card that was made lies with its maker alone
+GRANTED: dict[str, set[str]] = {
+    "trainee": TREATING,  # as a colleague who treats
+    "cover": CARD | NOTES | WHO | ASKED,  # neither what was agreed, nor what was shared or picked; reads the card
+    "second": KEEPING,  # and no private note
+    "successor": KEEPING,
+    "picked": {"front/notes", "front/note"},  # of the notes, the copy alone
+}
 
 
 def _terms(name: str) -> Terms:
@@ -87,10 +116,24 @@ class World:
         self.town = town = Town(folder)
         ben = town.colleague("Ben Roy", Role.CLINICIAN)
         hugo, sam = town.colleague("Hugo Vance", Role.SUPERVISOR), town.colleague("Sam Porter", Role.FRONT_DESK)
+        self.granted = {
+            "trainee": (town.colleague("Tess Young", Role.TRAINEE), offers.TRAINEE),
+            "cover": (town.colleague("Cora Bell", Role.CLINICIAN), offers.COVER),
+            "second": (town.colleague("Sid Marsh", Role.CLINICIAN), offers.SECOND),
+            "picked": (town.colleague("Pia Frost", Role.SUPERVISOR), offers.SUPERVISOR_OF_PICKED),
+        }
+        colleagues = {
+            **self.granted,
+            "clinician": (ben, offers.CO_THERAPIST),
+            "supervisor": (hugo, offers.SUPERVISOR),
+            "desk": (sam, offers.FRONT_DESK),
+        }
+        self.slots = {}
+        was_inside = self._ended(colleagues)
         pat = town.colleague("Pat Only", Role.OFFICER)
         kim, _ = town.client("Kim Lee"), town.client("Lou Park")
         town.chart("Of Ben", of=ben)
-        self.slots = {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
+        self.slots |= {name: self._filled(name, by) for name, by in (("Kim Lee", town.ada), ("Lou Park", town.ada), ("Of Ben", ben))}
         for who, offer in ((ben, offers.CO_THERAPIST), (hugo, offers.SUPERVISOR), (sam, offers.FRONT_DESK)):
             town.give("Kim Lee", who, offer, SOON)
         town.give_by(ben, "Of Ben", sam, offers.FRONT_DESK, SOON)
@@ -107,6 +150,9 @@ class World:
             who: town.browser(person, stepped_up=True)
             for who, person in zip(PEOPLE[1:], (kim, ben, hugo, sam, pat, town.ada, ana, rosa, roy), strict=True)
         }
+        self._let_in()
+        everybody = {**{who: person for who, (person, _) in colleagues.items()}, **was_inside}
+        self.ended = {who: (person.roles, town.browser(person, stepped_up=True)) for who, person in everybody.items()}
         # Which chart is what to whom.
         self.charts = {
             "client": {OWN: "Kim Lee", FOREIGN: "Lou Park"},
@@ -118,6 +164,62 @@ class World:
             "office": {OWN: "Kim Lee", ASSIGNED: "Of Ben"},
             "anonymous": {FOREIGN: "Kim Lee"},
         }
+
+    def _ended(self, colleagues: Mapping[str, tuple[Person, Offer]]) -> dict[str, Person]:
+        """Two charts that were open to everybody: of one the client stopped them all, in the other their last day is over. Who stands
+        beside a client has an account for each; both are given back."""
+        town, beside = self.town, {}
+        for name, until in ((STOPPED, SOON), (OVER, Moment(town.clock.now() + 8 * QUIET))):
+            client = town.client(name)
+            self.slots[name] = self._filled(name, town.ada)
+            for who, offer in colleagues.values():
+                town.give(name, who, offer, until)
+            self.slots[name]["copy"] = self._picked(name)
+            last = name.split()[0]
+            beside |= {
+                f"trusted {last}": town.trusted(client, name, f"Ana {last}", offers.TRUSTED, until),
+                f"outside {last}": town.trusted(client, name, f"Roy {last}", offers.OUTSIDE, until),
+                f"guardian {last}": town.representative(name, f"Rosa {last}", "ca.parent", until),
+            }
+            if name == STOPPED:
+                for who in (*colleagues.values(), *((one, None) for one in beside.values())):
+                    town.stop_by(client, name, who[0].name)
+        town.clock.forward(3 * QUIET)
+        return beside
+
+    def _let_in(self) -> None:
+        """One chart with everybody of `GRANTED`, and one whose keeper left and handed it on."""
+        town = self.town
+        town.client("Mia Hall")
+        self.slots["Mia Hall"] = self._filled("Mia Hall", town.ada)
+        for who, offer in self.granted.values():
+            town.give("Mia Hall", who, offer, SOON)
+        self.slots["Mia Hall"] |= {"copy": self._picked("Mia Hall"), "colleague": self._grant("Mia Hall", town.ada, "Pia Frost")}
+        noa, cleo, sue = (town.colleague(name, Role.CLINICIAN) for name in ("Noa Quinn", "Cleo Dunn", "Sue Lake"))
+        town.client_of(noa, "Of Noa")
+        self.slots["Of Noa"] = self._filled("Of Noa", noa)
+        town.give_by(noa, "Of Noa", cleo, offers.SUCCESSOR)
+        town.give_by(noa, "Of Noa", sue, offers.COVER, SOON)
+        self.slots["Of Noa"]["colleague"] = self._grant("Of Noa", noa, "Sue Lake")
+        self.granted["successor"] = (cleo, offers.SUCCESSOR)
+        town.browser(cleo).get("/day")  # they have fetched their keys
+        self._left(noa, cleo)
+        self.let_in = {who: town.browser(person, stepped_up=True) for who, (person, _) in self.granted.items()}
+
+    def _left(self, gone: Person, stays: Person) -> None:
+        """Somebody leaves, as an officer ends it on the page."""
+        town = self.town
+        with town.desk(town.ada, write=False) as desk:
+            ids = {one.name: one.id for one in leaving.colleagues(desk, b"")}
+        officer = town.browser(town.ada, stepped_up=True)
+        path = town.path("practice/leaving", person=ids[gone.name])
+        officer.submit(officer.get(path), "Keep this", to=handles.of(ids[stays.name]))
+        officer.submit(officer.follow(officer.get(path), "End all of it"), "End it now")
+
+    def _picked(self, name: str) -> bytes:
+        """The copy that who guides the work can open."""
+        with self.town.desk(self.town.ada) as desk:
+            return picking.pick(desk, self.town.charts[name], self.slots[name]["note"], SOON)
 
     def _doubted(self, kim) -> bytes:
         """A second account of Kim's, whose end she asked for."""
@@ -178,9 +280,10 @@ class World:
             "version": 1,
         }
 
-    def address(self, page: registry.Page, name: str | None) -> str:
-        """The address of a page for a chart; with ids that are nowhere for None."""
+    def address(self, page: registry.Page, name: str | None, note: str = "note") -> str:
+        """The address of a page for a chart; with ids that are nowhere for None. `note`: which one."""
         filled = self.slots[name] if name else {}
+        filled = {**filled, "note": filled[note]} if filled else {}
         special = {"charts/letter": {"item": "paper"}, "charts/plan_version": {"note": "plan"}}.get(page.name, {})
         special |= {"item": "scan"} if page.name.endswith("/talk_scan") else {}
         special |= {"item": "talk"} if page.name.endswith("/talk_past") else {}
@@ -268,6 +371,51 @@ def test_nothing_is_written_into_a_chart_that_is_not_open(world, who, page):
         path = world.address(page, name)
         answer = world.browsers[who].post(path, files={} if page.body is registry.Body.FORM else {"file": ("a.txt", b"a", "text/plain")})
         assert answer.status in (404, 405), f"{name}: {answer.status}"
+
+
+SHUT = {403, 404}
+
+
+def opened(world: World, browser, name: str, pages, **note) -> set[str]:
+    """The addresses of a chart, by their patterns, that are there for a browser; of two pages with one, who they are tells them apart."""
+    found = set()
+    for page in pages:
+        path = world.address(page, name, **note)
+        got = browser.get(path)
+        answer = browser.post(path) if got.status == 405 else got
+        if answer.status in (200, 303, 422):
+            found.add(page.pattern)
+        else:
+            assert answer.status in SHUT, f"{page.name}: {answer.status}"
+    return found
+
+
+@pytest.mark.parametrize("who", GRANTED)
+def test_a_grant_opens_the_pages_it_is_for_and_no_other(world, who):
+    name, note = ("Of Noa" if who == "successor" else "Mia Hall"), {"note": "copy"} if who == "picked" else {}
+    assert opened(world, world.let_in[who], name, OF_CHARTS, **note) == {page.pattern for page in OF_CHARTS if page.name in GRANTED[who]}
+    assert opened(world, world.let_in[who], "Lou Park", OF_CHARTS) == set()
+
+
+def test_who_reads_picked_notes_opens_the_copy_and_no_other_note(world):
+    note = world.town.app.site.page("front/note")
+    assert "Words." in world.let_in["picked"].get(world.address(note, "Mia Hall", "copy")).text
+    assert world.let_in["picked"].get(world.address(note, "Mia Hall")).status == 404
+
+
+def test_who_treats_but_does_not_keep_the_chart_ends_nobody_there(world):
+    path = world.address(world.town.app.site.page("charts/end"), "Mia Hall")
+    for who in ("trainee", "cover"):
+        assert world.let_in[who].post(path).status == 403, who
+    assert "Words." in world.let_in["picked"].get(world.address(world.town.app.site.page("front/note"), "Mia Hall", "copy")).text
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_whoever_was_let_in_opens_nothing_after_a_stop_and_after_the_last_day(world, name):
+    assert len(world.ended) == 13
+    for who, (roles, browser) in world.ended.items():
+        pages = [page for page in OF_CHARTS if page.open_to(frozenset(roles))]
+        assert pages and opened(world, browser, name, pages, note="copy" if who == "picked" else "note") == set(), who
 
 
 def test_only_three_kinds_of_person_reach_a_page_with_the_words_of_a_note(world):

@@ -51,10 +51,9 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         people = holders.who_can(at, chart, charts.purpose_of(at, chart))
-        mine, due = at.held(chart).statement.rights, {one.account.holder.grant for one in twins.due(at, chart)}
+        ends, due = may_end(at, chart), {one.account.holder.grant for one in twins.due(at, chart)}
         stay = staying.of(at, chart)
         speaks = {one.grant: one for one in speaking.stands(at, chart)}
-    ends = bool(mine & {Right.STOP, Right.SUBJECT})
     rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant)) for one in people)
     page = AccessPage(
         rows,
@@ -81,6 +80,11 @@ def _row(request: WebRequest, chart: ChartId, one: holders.Person, *, ends: bool
         request.url("charts/speaker", chart=chart, grant=holder.grant) if speaks and speaks.live else "", speaks is not None and speaks.due,
         "" if one.stopped else kinds.what(request.words, one.waits),
     )  # fmt: skip
+
+
+def may_end(at: Desk, chart: ChartId) -> bool:
+    """Whether this person may let others in here and end their access."""
+    return bool(at.held(chart).statement.rights & {Right.STOP, Right.SUBJECT})
 
 
 def ended(at: Desk, chart: ChartId, grant: bytes) -> holders.Person:

@@ -26,6 +26,8 @@ class EndPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
+        if not access.may_end(at, chart):
+            raise NotFound("grant")  # the button would be refused
         name, guide = access.ended(at, chart, grant).holder.name, charts.open_name(at, chart).guide
     guides = guide is not None and guide.grant == grant
     page = EndPage(name, guides, request.url("charts/end", chart=chart, grant=grant), request.url("charts/access", chart=chart))

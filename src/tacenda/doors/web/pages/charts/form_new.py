@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, charts
 from tacenda.core.words import moments
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
@@ -24,9 +25,7 @@ class NewPage:
 
 
 def get(request: WebRequest) -> Response:
-    with desk.reading(request) as at:
-        charts.open_card(at, ChartId(request.id("chart")))
-        name = at.keyring.ring().name
+    name = _drafter(request)
     form = DraftForm.blank(
         request, drafting.choices(request.words), discloser=name, who="client", shown="unknown", origin="here", apart="unknown",
         plain="unknown", passes_on="unknown",
@@ -42,9 +41,18 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    with desk.reading(request) as at:
-        charts.open_card(at, ChartId(request.id("chart")))
+    _drafter(request)
     return _page(request, DraftForm.again(request, problem, drafting.choices(request.words)))
+
+
+def _drafter(request: WebRequest) -> str:
+    """The name of who drafts a form here. Raises NotFound for who would not be able to keep it."""
+    chart = ChartId(request.id("chart"))
+    with desk.reading(request) as at:
+        if not at.held(chart).holds(Code.CONSENT):
+            raise NotFound("consent")
+        charts.open_card(at, chart)
+        return at.keyring.ring().name
 
 
 def _page(request: WebRequest, form: forms.View) -> Response:

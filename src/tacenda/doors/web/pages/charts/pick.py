@@ -11,7 +11,7 @@ from starlette.responses import Response
 from tacenda.acts import charts, notes, picking
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
-from tacenda.core.words.access import Content
+from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
@@ -77,7 +77,7 @@ def _offered(at: Desk, chart: ChartId) -> str:
 
 def _page(request: WebRequest, at: Desk, form: forms.View) -> Response:
     chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
-    if note not in {one.id for one in notes.list_notes(at, chart, Content.NOTE)}:
+    if not at.held(chart).holds(Code.SUPERVISION) or note not in {one.id for one in notes.list_notes(at, chart, Content.NOTE)}:
         raise NotFound("note")
     guide, refused = charts.open_name(at, chart).guide, supervision.refused(at, chart)
     page = PickPage(

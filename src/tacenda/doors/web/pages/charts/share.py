@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from tacenda.acts import notes, sharing
-from tacenda.core.words.access import Content
+from tacenda.core.words.access import Code, Content
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.doors.web import desk, render
@@ -24,7 +24,8 @@ def get(request: WebRequest) -> Response:
     chart, note = ChartId(request.id("chart")), ObjectId(request.id("note"))
     with desk.reading(request) as at:
         listed = [one.id for content in (Content.NOTE, Content.PLAN) for one in notes.list_notes(at, chart, content)]
-    if note not in listed:
+        shares = at.held(chart).holds(Code.SHARED)
+    if note not in listed or not shares:
         raise NotFound("note")
     back = request.url("charts/notes", chart=chart)
     return render.page(request, "charts/share.html", SharePage(request.url("charts/share", chart=chart, note=note), back))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from starlette.responses import Response
 
 from tacenda.acts import cards, charts
-from tacenda.core.words.errors import Invalid
+from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
@@ -57,6 +57,8 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, form: forms.View) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
+        if not cards.may_invite(at, chart):
+            raise NotFound("card")
         charts.open_card(at, chart)
         waiting = [one for one in cards.waiting(at) if (one.kind, one.chart) == ("guardian", chart)]
         out = [(one, until) for one, until in cards.open_cards(at) if (one.kind, one.chart) == ("guardian", chart)]

@@ -63,7 +63,7 @@ def test_a_client_opens_the_scan_of_a_talk_on_paper_and_what_is_not_okay_is_talk
     ada.go(town.path("charts/talk", chart=chart)).press("On paper")
     ada.page.emulate_media(media="print")
     signs = [one.inner_text().strip() for one in ada.page.locator("dl").first.locator("dd").all()]
-    assert len(signs) == len(TEXTS) and ada.sees("Your name, and the day")
+    assert len(signs) == len(TEXTS) and ada.sees("Your name, and the day") and not ada.page.get_by_role("link", name="Back").is_visible()
     ada.page.emulate_media(media="screen")
     ada.press("Back").press("Do it together")
     for text in TEXTS.values():

@@ -24,21 +24,21 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ZERO_HASH, GrantHash, ObjectId
 from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_cast import GRACE, HENRIK, PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import GRACE, HENRIK, NIA, PASSPHRASE, Person
 from tacenda.shell import fresh
 
 EMIL = Person("Dr. Emil Faber", "walk.emil", Role.OUTSIDE)
 REP = Person("Rita Larsen", "walk.rita", Role.GUARDIAN)
 TWIN = Person("Kim Once More", "walk.kim", Role.CLIENT)
 LATER = (ANA, EMIL, REP, TWIN)
-HERE = (MAYA, TOMAS, SAM, KIM, ANA, HENRIK, EMIL, REP, TWIN, GRACE)
+HERE = (MAYA, TOMAS, NIA, SAM, KIM, ANA, HENRIK, EMIL, REP, TWIN, GRACE)
 
 
 @pytest.fixture(scope="module")
 def peopled(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The small practice, two more colleagues, and four who used a card and wait."""
+    """The small practice, three more colleagues, and four who used a card and wait."""
     town = copied(built, tmp_path_factory.mktemp("everybody") / "data")
-    town.play.hire(INES, HENRIK, GRACE)
+    town.play.hire(INES, HENRIK, GRACE, NIA)
     made = {ANA: (KIM, cards.for_trusted, ()), EMIL: (MAYA, cards.for_representative, (Role.OUTSIDE,))}
     made |= {REP: (MAYA, cards.for_representative, ()), TWIN: (MAYA, cards.for_client, ())}
     for who, (by, card, more) in made.items():
@@ -90,7 +90,7 @@ def asks_alone(desk: Desk, at: gate.Standing, copy: ObjectId) -> bool:
 class Everybody(Life):
     """All that `Life` does, and what needs more people."""
 
-    others = (TOMAS.name, SAM.name, ANA.name, HENRIK.name, EMIL.name, REP.name, GRACE.name)
+    others = (TOMAS.name, NIA.name, SAM.name, ANA.name, HENRIK.name, EMIL.name, REP.name, GRACE.name)
 
     def __init__(self, town: Town, seed: int) -> None:
         super().__init__(town, seed)
@@ -190,7 +190,7 @@ def lived(town: Town, seed: int, steps: int) -> None:
         assert found.opened == found.given == found.allowed, (seed, history)
         page, keeper = copies(town)
         assert page == keeper, (seed, history)
-    assert town.checked(*PEOPLE, *LATER, HENRIK, GRACE).fits, (seed, history)
+    assert town.checked(*PEOPLE, *LATER, HENRIK, GRACE, NIA).fits, (seed, history)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -207,6 +207,7 @@ def test_who_may_and_who_can_are_the_same_with_everybody_after_long_histories(to
 def test_everybody_can_be_let_in(town: Town):
     """The histories are not empty."""
     life = Everybody(town, 1)
+    town.play.give(MAYA, KIM, NIA, offers.TRAINEE)
     for one in (life.guide, life.pick, life.by_form, life.speaks, life.second, life.returns, life.trust):
         one()
     life.settle()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 import pytest
-from tests.walks.practice import KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
+from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
 from tacenda.acts import cards, facts, gate, grants, holders, listing, rolling, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
@@ -26,7 +26,7 @@ from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
-from tacenda.doors.cli.demo_cast import PASSPHRASE, Person
+from tacenda.doors.cli.demo_cast import NIA, PASSPHRASE, Person
 from tacenda.shell.vault.ring import ChartKeys
 
 ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)  # whom the client trusts
@@ -35,13 +35,21 @@ DAY = 86_400
 Pairs = set[tuple[str, Code]]
 
 
+@pytest.fixture(scope="module")
+def peopled(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The small practice, somebody who learns there and is nothing else, and somebody who used a card of the client's."""
+    town = copied(built, tmp_path_factory.mktemp("sets") / "data")
+    town.play.hire(INES, NIA)
+    with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
+        card = cards.for_trusted(desk, town.kim, ANA.name)
+    town.built.codes[ANA.login] = cards.join(town.house, card.code, ANA.login, PASSPHRASE).recovery
+    town.house.close()
+    return Built(town.folder, town.built.codes, built.charts, built.note, built.private, built.document, town.clock.now())
+
+
 @pytest.fixture
-def town(built: Built, tmp_path):
-    """The small practice, and somebody who used a card of the client's."""
-    found = copied(built, tmp_path / "data")
-    with found.signed_in(KIM, stepped_up=True) as visitor, writing(found.house, visitor) as desk:
-        card = cards.for_trusted(desk, found.kim, ANA.name)
-    found.built.codes[ANA.login] = cards.join(found.house, card.code, ANA.login, PASSPHRASE).recovery
+def town(peopled: Built, tmp_path):
+    found = copied(peopled, tmp_path / "data")
     yield found
     found.house.close()
 
@@ -56,7 +64,7 @@ class Sets:
     allowed: Pairs = field(default_factory=set)
 
 
-def looked(town: Town, people: Sequence[Person] = (MAYA, TOMAS, SAM, KIM, ANA)) -> Sets:
+def looked(town: Town, people: Sequence[Person] = (MAYA, TOMAS, NIA, SAM, KIM, ANA)) -> Sets:
     """Everybody sits down, takes in what waits for them, and tries every compartment."""
     found = Sets()
     told, listed = as_told(town)
@@ -126,7 +134,7 @@ class Life:
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.random = town, Random(seed)
 
-    others = (TOMAS.name, SAM.name, ANA.name)
+    others = (TOMAS.name, NIA.name, SAM.name, ANA.name)
     everybody = (*others, MAYA.name)  # for the client, also who keeps the chart
 
     def steps(self) -> Sequence[Callable[[], None]]:
@@ -143,7 +151,7 @@ class Life:
             (
                 (TOMAS, offers.CO_THERAPIST),
                 (TOMAS, offers.COVER),
-                (TOMAS, offers.TRAINEE),
+                (NIA, offers.TRAINEE),
                 (TOMAS, offers.SUPERVISOR),
                 (TOMAS, offers.SUPERVISOR_OF_PICKED),
                 (SAM, offers.FRONT_DESK),
@@ -176,6 +184,14 @@ class Life:
                 grant = self._grant(desk, why)
             grants.stop(self.town.house, visitor, self.town.kim, grant, why)
 
+    def ended(self, who: Person) -> None:
+        """The client stops one of them."""
+        with self._own() as visitor:
+            with reading(self.town.house, visitor) as desk:
+                people = holders.who_can(desk, self.town.kim, Purpose.OWN_RECORD)
+            grant = next(one.holder.grant for one in people if one.holder.name == who.name)
+            grants.stop(self.town.house, visitor, self.town.kim, grant, Purpose.OWN_RECORD)
+
     def take_back(self) -> None:
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
             grants.lift(desk, self.town.kim, self._grant(desk, Purpose.OWN_RECORD), Purpose.OWN_RECORD)
@@ -207,7 +223,7 @@ class Life:
 
     def settle(self) -> None:
         """The next sign-in of those who hold the keys changes them, and the next writer mends the list."""
-        for who, why in ((MAYA, Purpose.TREATMENT), (TOMAS, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
+        for who, why in ((MAYA, Purpose.TREATMENT), (TOMAS, Purpose.TREATMENT), (NIA, Purpose.TREATMENT), (KIM, Purpose.OWN_RECORD)):
             with self.town.signed_in(who) as visitor:
                 rolling.roll_due(self.town.house, visitor)
                 with suppress(Refused, Conflict, NotFound), writing(self.town.house, visitor) as desk:
@@ -225,7 +241,7 @@ def lived(town: Town, seed: int, steps: int) -> None:
         found = looked(town)
         assert found.opened == found.given, (seed, history)
         assert found.given == found.allowed, (seed, history)
-    assert town.checked(*PEOPLE, ANA).fits, (seed, history)
+    assert town.checked(*PEOPLE, NIA, ANA).fits, (seed, history)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -243,6 +259,15 @@ def test_the_sets_are_not_empty(town: Town):
     found = looked(town)
     assert {(MAYA.name, Code.RECORD), (TOMAS.name, Code.RECORD), (SAM.name, Code.CONTACT), (KIM.name, Code.SHARED)} <= found.opened
     assert (SAM.name, Code.RECORD) not in found.opened | found.given | found.allowed
+
+
+def test_who_learns_opens_what_they_were_let_into_by_that_role_alone(town: Town):
+    town.play.give(MAYA, KIM, NIA, offers.TRAINEE)
+    found = looked(town)
+    assert found.opened == found.given == found.allowed
+    assert {code for name, code in found.opened if name == NIA.name} == set(CODES)
+    Life(town, 1).ended(NIA)
+    assert not {one for one in looked(town).opened if one[0] == NIA.name}
 
 
 def test_somebody_trusted_opens_what_they_were_given_a_day_later_and_nothing_before(town: Town):
@@ -265,13 +290,9 @@ def test_a_second_yes_to_the_same_person_waits_its_day_once_the_first_was_stoppe
     looked(town)
     with pytest.raises(Conflict, match="in already"):
         life.trust()
-    with town.signed_in(KIM, stepped_up=True) as visitor:
-        with reading(town.house, visitor) as desk:
-            people = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
-            first = next(one.holder.grant for one in people if one.holder.name == ANA.name)
-        grants.stop(town.house, visitor, town.kim, first, Purpose.OWN_RECORD)
+    life.ended(ANA)
     life.trust()
     life.settle()
-    assert town.checked(*PEOPLE, ANA).fits
+    assert town.checked(*PEOPLE, NIA, ANA).fits
     town.clock.forward(DAY)
-    assert town.checked(*PEOPLE, ANA).fits
+    assert town.checked(*PEOPLE, NIA, ANA).fits

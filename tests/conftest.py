@@ -30,11 +30,9 @@ def pytest_collection_finish(session):
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """A practice that the tests of one module share: they look, and what they change they change for people of their own."""
-    from tests.pages.town import Town  # here, since most tests need no practice and should not wait for one
+    from tests.pages.town import shared  # here, since most tests need no practice and should not wait for one
 
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
+    yield from shared(tmp_path_factory)
 
 
 @pytest.fixture

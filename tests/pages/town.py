@@ -217,3 +217,10 @@ class Town:
 
     def close(self) -> None:
         self.house.close()
+
+
+def shared(tmp_path_factory) -> Iterator[Town]:
+    """A practice for the tests of one module, as its fixture: town = pytest.fixture(scope="module")(shared)."""
+    made = Town(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()

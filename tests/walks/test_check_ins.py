@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.pages.town import Town
+from tests.pages.town import Town, shared
 from tests.walks.talks import OWN, lines, state
 
 from tacenda.acts import check_ins, consents, gate, incidents
@@ -14,13 +14,7 @@ from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.shell.store import inbox
 
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """One with pages and people who enrolled; the walks' own is the small practice."""
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
+town = pytest.fixture(scope="module")(shared)  # the walks' own is the small practice
 
 
 def test_a_check_in_for_the_therapist_is_sealed_and_its_reading_is_a_line(town):

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from tests.pages.town import Town
+from tests.pages.town import Town, shared
 from tests.walks.talks import OWN, WORDINGS, lines, state
 
 from tacenda.acts import assessments, charts, consents, disclosures, gate, grants, holders, pages, papers
@@ -32,12 +32,7 @@ ASKED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """One with pages and people who enrolled; the walks' own is the small practice."""
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
+town = pytest.fixture(scope="module")(shared)  # the walks' own is the small practice
 
 
 def part(number):

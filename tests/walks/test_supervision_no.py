@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.pages.town import Town
+from tests.pages.town import shared
 from tests.walks.talks import OWN, WORDINGS
 
 from tacenda.acts import consents, gate, grants, holders, picking
@@ -22,11 +22,7 @@ SHOWN = {part: frozenset({WORDINGS[part]}) for part in PARTS}
 BOTH = (offers.SUPERVISOR, offers.SUPERVISOR_OF_PICKED)
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
+town = pytest.fixture(scope="module")(shared)  # the walks' own is the small practice
 
 
 @pytest.fixture(scope="module")

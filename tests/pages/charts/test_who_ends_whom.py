@@ -1,7 +1,7 @@
 """Whom nobody ends by an address they put together: the oversight, whom the client let in by their own hand, and oneself."""
 
 import pytest
-from tests.pages.town import MONDAY, Town
+from tests.pages.town import MONDAY
 
 from tacenda.acts import grants, holders
 from tacenda.acts.desk import SignInSecret
@@ -12,13 +12,6 @@ from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
 NAME, SOON = "Kim Lee", Moment(MONDAY + 30 * 86_400)
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    made = Town(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

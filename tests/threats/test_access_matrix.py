@@ -65,7 +65,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/home": {"client": "."}, "me/looked": {"client": "."}, "me/mine": {"client": "."}, "me/choices": {"client": "."},
     "me/reach": {"client": "."}, "me/phrase": {"client": "."}, "me/sent": {"client": "."},
     "me/check": {"client": "."}, "me/file": {"client": "."}, "me/item": {"client": "o"}, "me/person": {"client": "o"},
-    "me/stop": {"client": "o"}, "me/doubt": {"client": "o"}, "me/part": {"client": "o"}, "me/part_yes": {"client": "o"}, "me/lift": {"client": "o"}, "me/circle_yes": {}, "me/circle": {"client": "."}, "me/older": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
+    "me/stop": {"client": "o"}, "me/doubt": {"client": "o"}, "me/part": {"client": "o"}, "me/part_yes": {"client": "o"}, "me/lift": {"client": "o"}, "me/circle_yes": {}, "me/circle": {"client": "."}, "me/older": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/topic": {"client": "."}, "me/topic_yes": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_back": {"client": "."}, "me/talk_file": {"client": "."}, "me/talk_scan": {"client": "o"}, "me/talk_past": {"client": "o"}, "charts/talk_scan": TREATS, "charts/talk_past": TREATS,
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_paper": TREATS, "charts/talk_write": TREATS,
     "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},

@@ -15,12 +15,12 @@ from random import Random
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import cards, facts, gate, grants, holders, listing, rolling, upkeep
+from tacenda.acts import cards, facts, gate, grants, holders, listing, rolling, topics, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import Choice
+from tacenda.core.model.say import TOPICS, Choice
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
@@ -138,7 +138,19 @@ class Life:
     everybody = (*others, MAYA.name)  # for the client, also who keeps the chart
 
     def steps(self) -> Sequence[Callable[[], None]]:
-        return self.let_in, self.let_in, self.trust, self.stop, self.take_back, self.limit, self.give_back, self.choose, self.time
+        return (
+            self.let_in,
+            self.let_in,
+            self.trust,
+            self.stop,
+            self.take_back,
+            self.limit,
+            self.give_back,
+            self.choose,
+            self.keep,
+            self.share,
+            self.time,
+        )
 
     def step(self) -> str:
         done = self.random.choice(self.steps())
@@ -213,6 +225,17 @@ class Life:
     def choose(self) -> None:
         with self._own() as visitor:
             grants.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD)
+
+    def keep(self) -> None:
+        """A part for the therapist alone, whoever is in or comes."""
+        with self._own() as visitor:
+            topics.keep(self.town.house, visitor, self.town.kim, self.random.choice(TOPICS), Purpose.OWN_RECORD)
+
+    def share(self) -> None:
+        with self._own() as visitor, writing(self.town.house, visitor) as desk:
+            kept = topics.kept(desk, self.town.kim, Purpose.OWN_RECORD)
+            if kept:
+                topics.share(desk, self.town.kim, self.random.choice(kept).code, Purpose.OWN_RECORD)
 
     def time(self) -> None:
         self.town.clock.forward(self.random.choice((60, DAY, 4 * DAY)))

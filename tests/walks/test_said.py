@@ -16,7 +16,7 @@ import pytest
 from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, list_of, lives, noor, page_of, put_back
 from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, listing, older, rolling, says
+from tacenda.acts import gate, grants, limiting, listing, older, rolling, says
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code
@@ -104,7 +104,7 @@ def test_a_limit_whose_list_was_lost_in_a_crash_is_listed_before_the_keys_change
     """The keeper's row is gone with the roll, and the next who lets her in would not know of it."""
     maya = grant_of(town, MAYA)
     with town.signed_in(NOOR) as visitor, reading(town.house, visitor) as desk:
-        grants._tell_limit(desk, noor(town), maya, Code.RECORD, OWN, holds=True)
+        limiting.tell(desk, noor(town), maya, Code.RECORD, OWN, holds=True)
     with town.signed_in(TOMAS) as visitor:
         rolling.roll_due(town.house, visitor)
     assert town.house.keeper.limited(maya) == frozenset()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tacenda.acts import bundles, checked_office, contents, facts, gate, pages, papers, says
+from tacenda.acts import bundles, checked_office, contents, facts, gate, listing, pages, papers, says
 from tacenda.acts.checked_rows import Rows, reason
 from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk, desk_of, take_in
@@ -198,7 +198,9 @@ class Charts:
         if any(one.code is Code.PSYCHOTHERAPY for one in mine):
             at = pages.private(reader.desk, at, reader.purpose, self._clear)
         for one in mine:
-            opened = at.pages[one.id]
+            opened = at.pages.get(one.id)
+            if opened is None:  # the client keeps it from this reader, and the keeper gives it still (`_topics`)
+                continue
             self._listed(chart, opened)
             chart.opened.add(one.id)
             self.opened += bool(opened.version)
@@ -253,6 +255,8 @@ class Charts:
             self._limits(chart.verified, access)
             if says.hash_of(access.say or FIRST) not in chart.verified.said and chart.id != self.house.keeper.practice:
                 self.wrong("said", chart.id)
+        for holder, _ in listing.given(chart.readers[0].desk, access):
+            self.wrong("topic", holder.grant)
         for holder in access.holders:
             if self.house.clock.now() < holder.starts:
                 continue  # it waits in the inbox, where nobody sees it, whatever else is open to them

@@ -47,27 +47,28 @@ def purpose_of(grant: Grant) -> Purpose:
 
 def guides(desk: Desk, access: AccessList) -> tuple[Holder, ...]:
     """Who reads picked notes, and no others, as the keeper allows it now: one at most, as the keys of all picks are the same."""
-    return tuple(one for one in access.holders if one.role == Role.SUPERVISOR.value and _picked(desk, one))
+    return tuple(one for one in access.holders if one.role == Role.SUPERVISOR.value and _picked(desk, access, one))
 
 
-def _picked(desk: Desk, one: Holder) -> bool:
+def _picked(desk: Desk, access: AccessList, one: Holder) -> bool:
     over = one.until and desk.now >= one.until
-    return not over and any(code is Code.SUPERVISION and desk.keeper.allows(id, one.grant) for id, code, _ in one.compartments)
+    kept = Code.SUPERVISION in access.kept_from(one.basis, one.rights)
+    return not (over or kept) and any(code is Code.SUPERVISION and desk.keeper.allows(id, one.grant) for id, code, _ in one.compartments)
 
 
 def of_grant(
     grant: Grant, code: Code, act: Act, purpose: Purpose, rights: frozenset[Right], access: AccessList | None, grant_hash: bytes, *,
-    author: bool, step_up: bool, outside: bool = False,
+    author: bool, step_up: bool, outside: bool = False, topic: bool = False,
 ) -> AccessFacts:  # fmt: skip
     """The facts of one act on one compartment. `rights`: what the grant gives there; `author`: the asker wrote all that is asked.
 
-    `outside`: a grant is asked for somebody whom the client wants not in.
+    `outside`: a grant is asked for somebody whom the client wants not in; `topic`: for what the client keeps to their therapist alone.
     """
     relation, role = RELATIONS.get(grant.purpose, ("none", Role.GUARDIAN))
     if relation == "outside_care" and grant.basis.startswith(FORM):
         relation = "outside_form"
-    restricted = access is not None and access.restricted(grant_hash, code)
+    restricted = access is not None and (access.restricted(grant_hash, code) or code in access.kept_from(grant.basis, grant.rights))
     return AccessFacts(
         role=role, relation=relation, act=act, code=code, purpose=purpose, rights=rights, author=author, restricted=restricted,
-        step_up=step_up, closed=False, outside=outside,
+        step_up=step_up, closed=False, outside=outside, topic=topic,
     )  # fmt: skip

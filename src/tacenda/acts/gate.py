@@ -122,8 +122,9 @@ class Wanted(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What an act wants cleared. `code`: the kind of compartment it is decided for; `author`: the asker wrote all that is wanted;
-    `outside`: the client wants whoever is let in here not in; `member`: it is a membership of the asker's own office that is given, and
-    whoever is of an office holds it whole; `step`: it needs a second proof, whatever the act is."""
+    `outside`: the client wants whoever is let in here not in; `topic`: or keeps a part of what is given to their therapist alone; `member`:
+    it is a membership of the asker's own office that is given, and whoever is of an office holds it whole; `step`: it needs a second proof,
+    whatever the act is."""
 
     act: Act
     code: Code
@@ -133,6 +134,7 @@ class Wish:
     reason: str = ""
     author: bool = False
     outside: bool = False
+    topic: bool = False
     member: bool = False
     step: bool = False
 
@@ -178,7 +180,13 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
         return Standing(chart, mine, None, 0, pages)
     where, subject = (access.compartment.id, access.version), Right.SUBJECT in mine.keys.statement.rights
     listed, older = says.judged(desk, chart, where, _list_once(desk, access), subject=subject)
-    return Standing(chart, mine, listed, access.version, pages, older)
+    kept = listed.kept_from(mine.keys.statement.basis, mine.keys.statement.rights)
+    shut = frozenset(one.code for one in mine.keys.compartments if one.code in kept)
+    if not shut:
+        return Standing(chart, mine, listed, access.version, pages, older)
+    # A crash can come between the list and the keeper, which gives these still: they are shut all the same.
+    left = {id: page for id, page in pages.items() if page.compartment.code not in shut}
+    return Standing(chart, replace(mine, locked=mine.locked | shut), listed, access.version, left, older)
 
 
 def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[Code]) -> None:
@@ -337,6 +345,7 @@ def _facts(desk: Desk, mine: Held, access: AccessList | None, wish: Wish) -> Acc
         author=wish.author,
         step_up=desk.actor.step_up,
         outside=wish.outside,
+        topic=wish.topic,
     )
 
 

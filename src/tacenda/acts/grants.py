@@ -11,15 +11,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from tacenda.acts import facts, gate, holders, listing, notices, pages, rolling, says, supervision
+from tacenda.acts import facts, gate, holders, limiting, listing, notices, pages, rolling, says, supervision
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.holders import Person
 from tacenda.acts.house import House
-from tacenda.core.ledger.limit import Limit
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.access_list import Holder
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.reach import Event
 from tacenda.core.model.say import Barred, Choice
@@ -34,6 +33,7 @@ from tacenda.shell.vault import grants
 from tacenda.shell.vault.grants import SignedGrant
 from tacenda.shell.vault.ring import Compartment
 
+TOPIC = "practice.topic"  # the house rule that keeps a part to the therapist alone
 TRIES = 3  # at writing down whom a client stopped, while somebody holds the files
 
 
@@ -43,7 +43,8 @@ def give(
 ) -> Receipt:  # fmt: skip
     """Give somebody a grant and their keys. Needs a step-up. `reason`: what its line says. The client's own hand is their yes too.
 
-    Nobody has two live grants on one chart: a ring holds one of them. Raises Locked, Refused, NotFound, Conflict; with the reasons of
+    Nobody has two live grants on one chart: a ring holds one of them. What the client keeps to their therapist alone is given to nobody, by
+    their own hand either. Raises Locked, Refused, NotFound, Conflict; with the reasons of
     `supervision` where the client said no to it.
     """
     picked = offer.purpose == Purpose.SUPERVISION.value and Code.SUPERVISION in offer.codes
@@ -59,7 +60,8 @@ def give(
     value = _grant(desk, at, held, to, name, offer, until)
     own_yes = Right.SUBJECT in keys.statement.rights
     out = at.access is not None and not own_yes and at.access.keeps_out(value.grantee, name, offer.basis, frozenset(offer.codes))
-    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out)
+    topic = at.access is not None and bool(at.access.kept_from(offer.basis, offer.rights) & {one.code for one in held})
+    wish = Wish(Act.GRANT, Code.ACCESS, purpose, about=sha(value.write()), reason=reason, outside=out, topic=topic)
     signed = gate.signed(desk, at, wish)[1]
     if _live(desk, at, value.grantee) is not None:
         raise Conflict("in already")
@@ -105,8 +107,10 @@ def make_way(house: House, visitor: Visitor, chart: ChartId, to: EntryHash, name
     """End what somebody has on this chart, for who gives them more right after; where the client lets them have it. Raises as `stop`."""
     with reading(house, visitor) as desk:
         at, principal = gate.standing(desk, chart, purpose), desk.keeper.listed(to).entry.principal
-        found, out = _live(desk, at, principal), at.access and at.access.keeps_out(principal, name, offer.basis, frozenset(offer.codes))
-    if found is not None and not out:
+        found, codes = _live(desk, at, principal), frozenset(offer.codes)
+        out = at.access and at.access.keeps_out(principal, name, offer.basis, codes)
+        kept = at.access and at.access.kept_from(offer.basis, offer.rights) & codes
+    if found is not None and not (out or kept):
         stop(house, visitor, chart, found.grant, purpose)
 
 
@@ -265,7 +269,7 @@ def _bar(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
             return True
         if any(one.principal == holder.grantee for one in at.access.barred):
             return not at.older
-        return _lay(desk, at, purpose, at.access.with_bar(holder, desk.today))
+        return listing.lay(desk, at, purpose, at.access.with_bar(holder, desk.today))
 
 
 def unwritten(desk: Desk, chart: ChartId, person: Person) -> bool:
@@ -339,8 +343,10 @@ def lift(desk: Desk, chart: ChartId, target: GrantHash, purpose: Purpose) -> Rec
     at = gate.standing(desk, chart, purpose)
     listing.not_lost(desk, at)
     holder = at.holder(target)
-    if holder is not None and at.access is not None and not at.access.inside(holder.basis):
+    if holder is not None and at.access is not None and not at.access.inside(holder.grantee, holder.name, holder.basis):
         raise Refused("practice.choice")  # what keeps them out is a choice, and that can be chosen anew
+    if holder is not None and at.access is not None and at.access.kept_of(holder) - at.access.limits(target):
+        raise Refused(TOPIC)  # the keeper sets no limit on what is stopped, and would give the part with the rest
     signed = gate.signed(desk, at, Wish(Act.GRANT, Code.ACCESS, purpose, about=target))[1]
     given = listing.chains(desk, at, purpose, [target]).get(target)
     if given is None:
@@ -361,17 +367,7 @@ def _welcome(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> N
     if holder is None or at.access is None or Right.SUBJECT not in at.held.keys.statement.rights or listing.over(desk, holder):
         return
     if at.access.known(holder.grantee)[1]:
-        _lay(desk, at, purpose, listing.mended(desk, at).without_bar(holder.grantee), says.BACK)
-
-
-def _lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> bool:
-    """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can. Whether it
-    is on the list."""
-    if at.older or not listing.writable(desk, at):
-        listing.remember(desk, at, made)
-        return False
-    listing.put(desk, at, purpose, made, reason=reason)
-    return True
+        listing.lay(desk, at, purpose, listing.mended(desk, at).without_bar(holder.grantee), says.BACK)
 
 
 def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
@@ -380,28 +376,11 @@ def limit(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, cod
     Raises NotFound, Refused, Conflict.
     """
     with reading(house, visitor) as desk:
-        _tell_limit(desk, chart, target, code, purpose, holds=True)
+        limiting.tell(desk, chart, target, code, purpose, holds=True)
         if code is Code.RECORD and Code.SUPERVISION in holders.find(holders.who_can(desk, chart, purpose), target).limitable:
             # Copies of the same notes lie there: who is shut out of the notes is shut out of them.
-            _tell_limit(desk, chart, target, Code.SUPERVISION, purpose, holds=True)
-    # The limit stands whatever becomes of the list; its next writer mends what could not be mended now.
-    with contextlib.suppress(Conflict), writing(house, visitor) as desk:
-        listing.mend(desk, chart, purpose)
-    rolling.roll_due(house, visitor)
-    # Where the list itself was due it can be written only now, and the limit must stand on it before any other roll.
-    with contextlib.suppress(Conflict), writing(house, visitor) as desk:
-        listing.mend(desk, chart, purpose)
-
-
-def _tell_limit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose, *, holds: bool) -> None:
-    at = gate.standing(desk, chart, purpose)
-    holder = at.holder(target)
-    named = [id for id, found, _ in holder.compartments if found is code] if holder else []
-    if not named:
-        raise NotFound("grant")
-    for id in named:
-        raw = Limit(desk.keyring.practice, chart, target, id, code, holds).write()
-        desk.keeper.limit(raw, gate.signed(desk, at, Wish(Act.RESTRICT, Code.ACCESS, purpose, about=sha(raw)))[1])
+            limiting.tell(desk, chart, target, Code.SUPERVISION, purpose, holds=True)
+    limiting.follow(house, visitor, chart, purpose)
 
 
 def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: Purpose) -> None:
@@ -414,13 +393,15 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     holder = at.holder(target)
     if at.access is None or holder is None or not at.access.restricted(target, code):
         raise NotFound("limit")
+    if code in at.access.kept_of(holder):
+        raise Refused(TOPIC)
     listing.as_left(desk, at)
     if not listing.writable(desk, at):
         raise Conflict(ROLL_DUE)  # before the keeper is told: it would give what the list still takes out
     limited = desk.keeper.limited(target)
     told = any(id in limited and found is code for id, found, _ in holder.compartments)
     if told:
-        _tell_limit(desk, chart, target, code, purpose, holds=False)
+        limiting.tell(desk, chart, target, code, purpose, holds=False)
     listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code), reason=says.BACK if told else "")
 
 
@@ -431,6 +412,8 @@ def can_lift(desk: Desk, person: Person, purpose: Purpose) -> bool:
     if not hand or not ids or person.unwanted or listing.works_no_more(desk, person.holder.grantee):
         return False
     at = gate.standing(desk, desk.keeper.state(ids[0]).chart, purpose)
+    if person.kept - (at.access.limits(person.holder.grant) if at.access else frozenset[Code]()):
+        return False
     return hand == at.held.keys.grant_hash and _live(desk, at, person.holder.grantee) is None
 
 
@@ -444,14 +427,14 @@ class Back(Enum):
     NOTHING = "nothing"  # nothing more: it is for whoever keeps the chart
 
 
-def way_back(desk: Desk, chart: ChartId, principal: bytes, basis: str, purpose: Purpose) -> Back:
+def way_back(desk: Desk, chart: ChartId, principal: bytes, name: str, basis: str, purpose: Purpose) -> Back:
     """The first thing between somebody who was stopped and being let in again. Raises NotFound, Refused."""
     access = gate.standing(desk, chart, purpose).access
     if basis in access_list.BY_CLIENT:
         return Back.CARD
     if access is not None and access.known(principal)[1]:
         return Back.YES
-    if access is not None and not access.inside(basis):
+    if access is not None and not access.inside(principal, name, basis):
         return Back.CHOICE
     return Back.FORM if basis.startswith(access_list.FORM) else Back.NOTHING
 
@@ -495,4 +478,4 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purp
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
         listing.not_lost(desk, at)
-        _lay(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))
+        listing.lay(desk, at, purpose, replace(listing.mended(desk, at), choice=choice))

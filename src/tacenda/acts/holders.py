@@ -24,13 +24,14 @@ class Person:
     holder: Holder
     myself: bool
     stopped: bool
-    locked: frozenset[Code]  # kinds the client took out of it
+    locked: frozenset[Code]  # kinds the client took out of it, or keeps to their therapist alone
     shut: frozenset[Code] = frozenset()  # kinds given back after their keys were changed: open again only when they are given anew
     starts: Moment = NEVER  # while it has not begun: the moment from which anything is open to them
     over: bool = False  # its last day has passed: nobody had to stop it
     kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
     unwanted: bool = False  # by a choice
     waits: frozenset[Code] = frozenset()  # kinds given back whose keys come with their next roll
+    kept: frozenset[Code] = frozenset()  # of what is locked: kept to the therapist alone, whoever is let in
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -96,13 +97,14 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
 def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     keeper, grant = desk.keeper, holder.grant
     limited, opened, waiting = keeper.limited(grant), keeper.opened(grant), keeper.waiting(grant)
-    locked = access.limits(grant) | {code for id, code, _ in holder.compartments if id in limited}
+    locked = access.limits(grant) | access.kept_of(holder) | {code for id, code, _ in holder.compartments if id in limited}
     waits = frozenset(code for id, code, _ in holder.compartments if id in waiting) - locked
     shut = frozenset(code for id, code, _ in holder.compartments if opened and id not in opened) - locked - waits
     starts = holder.starts if desk.now < holder.starts else NEVER
     over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
-    unwanted = not access.inside(holder.basis)
-    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, _kept_out(access, holder), unwanted, waits)
+    unwanted = not access.inside(holder.grantee, holder.name, holder.basis)
+    out = _kept_out(access, holder)
+    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, out, unwanted, waits, access.kept_of(holder))
 
 
 def _kept_out(access: AccessList, holder: Holder) -> bool:
@@ -112,7 +114,14 @@ def _kept_out(access: AccessList, holder: Holder) -> bool:
     """
     if Right.SUBJECT in holder.rights:
         return holder.role != Role.CLIENT.value
-    return access.known(holder.grantee)[1] or not access.inside(holder.basis)
+    return access.known(holder.grantee)[1] or not access.inside(holder.grantee, holder.name, holder.basis)
+
+
+def keeps_topics(desk: Desk, chart: ChartId, purpose: Purpose) -> bool:
+    """Whether the reader opens also what the client keeps to their therapist alone. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, purpose)
+    mine = at.holder(at.held.keys.grant_hash)
+    return mine is not None and mine.keeps_topics
 
 
 def find(people: Sequence[Person], grant: bytes) -> Person:

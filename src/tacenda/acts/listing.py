@@ -79,6 +79,18 @@ def works_no_more(desk: Desk, who: PrincipalId) -> bool:
         return False
 
 
+def given(desk: Desk, access: AccessList) -> tuple[tuple[Holder, Code], ...]:
+    """What the client keeps to their therapist alone and the keeper gives all the same, or will with the next keys: before it is told of
+    what was just laid down, or since a crash came in between."""
+    return tuple((one, code) for one in access.holders for code in sorted(access.kept_of(one)) if _gives(desk, one, code))
+
+
+def _gives(desk: Desk, holder: Holder, code: Code) -> bool:
+    waiting = desk.keeper.waiting(holder.grant)
+    ids = [id for id, found, _ in holder.compartments if found is code]
+    return any(id in waiting or desk.keeper.allows(id, holder.grant) for id in ids)
+
+
 def over(desk: Desk, holder: Holder) -> bool:
     return not any(desk.keeper.allows(id, holder.grant) for id, _, _ in holder.compartments)
 
@@ -151,6 +163,16 @@ def put(
         _write_said(desk, at, purpose, made, changes, reason)
     else:
         pages.write(desk, at, Code.ACCESS, purpose, changes, access_list.head(made))
+
+
+def lay(desk: Desk, at: Standing, purpose: Purpose, made: AccessList, reason: str = "") -> bool:
+    """What a client lays down: on the list, or where that cannot be written now in their own ring, to be laid down once it can. Whether it
+    is on the list."""
+    if at.older or not writable(desk, at):
+        remember(desk, at, made)
+        return False
+    put(desk, at, purpose, made, reason=reason)
+    return True
 
 
 def _write_said(
@@ -237,7 +259,7 @@ def _with_both(desk: Desk, at: Standing) -> AccessList:
     """The list as it lies, with what either account laid down."""
     made = replace(at, access=access_list.read(at.page(Code.ACCESS).head))
     laid = says.both(lies(at).laid, says.own_last(desk, at.chart).laid)
-    return replace(mended(desk, made), choice=laid.choice, barred=laid.barred, restrictions=laid.limits, notices=laid.notices)
+    return mended(desk, made).with_laid(laid)
 
 
 def _mend(desk: Desk, at: Standing, purpose: Purpose, made: AccessList) -> None:

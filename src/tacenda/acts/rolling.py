@@ -97,6 +97,8 @@ def _standing(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -
     at = gate.standing(desk, chart, purpose, held.code)
     if held.code is Code.PSYCHOTHERAPY:
         at = pages.private(desk, at, purpose)
+    if held.code in at.held.locked:
+        raise Refused(at.held.why(held.code))
     if at.access is not None and held.code is not Code.ACCESS and listing.limited(desk, at.access) != at.access:
         raise Conflict("a limit is not listed")
     if held.code is Code.LEDGER and at.access is not None:

@@ -21,6 +21,7 @@ OLDER = "a list older than what its client said"
 # The reasons of the lines that say one, by what it lays down anew, and of the line that ends the one before.
 SAID, FOLLOWED = "said", "said before"  # `SAID`: more than one thing
 CHOSE, STOPPED, ALLOWED, LIMITED, UNLIMITED, REACHED = (f"{SAID}: {what}" for what in ("chose", "out", "in", "limit", "no limit", "reach"))
+KEPT, UNKEPT, NAMED, UNNAMED = (f"{SAID}: {what}" for what in ("alone", "not alone", "by name", "not by name"))
 AGAIN = f"{SAID}: out again"  # that a yes to letting somebody in again was taken back
 BACK = f"{SAID}: back"  # that a stop or a limit was taken back at the keeper, as another line says
 PARTS = frozenset({FOLLOWED, STOPPED, LIMITED, BACK})  # of these a line of its own says what the client did: they are its second half
@@ -66,9 +67,12 @@ def anew(before: Laid, after: Laid) -> str:
     """What a say lays down anew, as the reason of its line."""
     out, limits = {one.principal for one in before.barred}, {(one.grant, one.code) for one in before.limits}
     now_out, now_limits = {one.principal for one in after.barred}, {(one.grant, one.code) for one in after.limits}
+    topics, now_topics = {one.code for one in before.topics}, {one.code for one in after.topics}
     differs = {
         CHOSE: before.choice is not after.choice, STOPPED: bool(now_out - out), ALLOWED: bool(out - now_out),
         LIMITED: bool(now_limits - limits), UNLIMITED: bool(limits - now_limits), REACHED: before.notices != after.notices,
+        KEPT: bool(now_topics - topics), UNKEPT: bool(topics - now_topics),
+        NAMED: bool(set(after.exempt) - set(before.exempt)), UNNAMED: bool(set(before.exempt) - set(after.exempt)),
     }  # fmt: skip
     found = [reason for reason, differ in differs.items() if differ]
     return found[0] if len(found) == 1 else SAID
@@ -105,7 +109,9 @@ def both(here: Laid, own: Laid) -> Laid:
     limits = {(one.grant, one.code): one for one in (*own.limits, *here.limits)}
     notices = {**dict(own.notices), **dict(here.notices)}
     choice = own.choice if here.choice.wider(own.choice) else here.choice
-    return Laid(choice, tuple(barred.values()), tuple(limits.values()), tuple(notices.items()))
+    topics = {one.code: one for one in (*own.topics, *here.topics)}
+    exempt = tuple(one for one in here.exempt if one in own.exempt)
+    return Laid(choice, tuple(barred.values()), tuple(limits.values()), tuple(notices.items()), tuple(topics.values()), exempt)
 
 
 def remember(desk: Desk, chart: ChartId, laid: Laid, over: Say = FIRST) -> None:

@@ -42,6 +42,7 @@ class AccessFacts:
     suspended: bool = False
     break_glass: bool = False
     outside: bool = False  # of a grant: the client does not want this person in
+    topic: bool = False  # of a grant: it would give what the client keeps to their therapist alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def stated(facts: AccessFacts) -> dict[str, Value]:
         "suspended": _yes(facts.suspended),
         "break_glass_open": _yes(facts.break_glass),
         "outside_choice": _yes(facts.outside),
+        "kept_topic": _yes(facts.topic),
     }
     if facts.relation == UNKNOWN:
         del found["relation"]

@@ -5,19 +5,21 @@ compared with the ledger's replay: neither can say something else unseen. `ledge
 `barred`: whom the client stopped with all their access, until the client says otherwise.
 `notices`: the ids under which a client can be written to, each beside the account it is of; they say neither where nor whether.
 `said`: the bytes of the client's say (`say.py`), from the first thing they lay down on: choice, bars, limits and ids are then what it says,
-and beside it stand only limits that the keeper tells and the client has not signed yet. Lists from before have them by themselves.
+and beside it stand only limits that the keeper tells and the client has not signed yet. Lists from before have them by themselves. Topics
+and whom the choice does not keep out stand in a say alone.
 `called`: what the client wants to be called, from the first time somebody is let in beside them, who reads it here and holds no card.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
 from tacenda.core.model import say
-from tacenda.core.model.say import Barred, Choice, Laid, Restriction, Say
+from tacenda.core.model.say import NOTES, Barred, Choice, Exempt, Laid, Restriction, Say, Topic
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_rows, as_text
 from tacenda.core.words.errors import Tampered
@@ -39,7 +41,6 @@ ALWAYS = KEEPERS | BY_CLIENT | {"practice.oversight", JOINING}
 COVERING = "practice.covering"
 KEEPING = "practice.keeping"  # keeps the chart beside its keeper
 TREATING = "practice.treating"
-NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
 ALONE = f"{FORM}alone."  # of these, one that a minor signed who consents to this care alone, by the law of the place
@@ -84,6 +85,11 @@ class Holder:
         """Whether who may end access here ends this one too. Never the client's own, the oversight, or whom the client let in by their own
         hand."""
         return self.basis not in BY_CLIENT | {"practice.oversight", JOINING}
+
+    @property
+    def keeps_topics(self) -> bool:
+        """Whether they open also what the client keeps to their therapist alone: who keeps the chart, and must keep its records."""
+        return self.basis in KEEPERS
 
     @property
     def keeps(self) -> bool:
@@ -133,6 +139,8 @@ class AccessList:
     say: Say | None = None
     called: str = ""
     wrote: tuple[tuple[PrincipalId, str], ...] = ()
+    topics: tuple[Topic, ...] = ()
+    exempt: tuple[Exempt, ...] = ()
 
     @property
     def stood_by(self) -> bool:
@@ -147,7 +155,8 @@ class AccessList:
     @property
     def laid(self) -> Laid:
         """All that the client laid down, as this list has it; each limit with whom it is about."""
-        return Laid(self.choice, self.barred, tuple(self._about(one) for one in self.restrictions), self.notices)
+        limits = tuple(self._about(one) for one in self.restrictions)
+        return Laid(self.choice, self.barred, limits, self.notices, self.topics, self.exempt)
 
     def _about(self, one: Restriction) -> Restriction:
         whose = self.holder(one.grant)
@@ -157,12 +166,40 @@ class AccessList:
         """The list with what a say lays down; of limits beside it those alone that no say on this list has known."""
         known = {(one.grant, one.code) for one in (*said.laid.limits, *(self.say.laid.limits if self.say else ()))}
         more = tuple(one for one in self.restrictions if (one.grant, one.code) not in known)
-        laid = said.laid
-        return replace(self, say=said, choice=laid.choice, barred=laid.barred, restrictions=(*laid.limits, *more), notices=laid.notices)
+        return self.with_laid(replace(said.laid, limits=(*said.laid.limits, *more)), said)
 
-    def inside(self, basis: str, choice: Choice | None = None) -> bool:
-        """Whether the client's choice, or another one, leaves room for a grant on this basis."""
-        return leaves_room(choice or self.choice, basis)
+    def with_laid(self, laid: Laid, said: Say | None = None) -> AccessList:
+        """The list with all of this in place of what the client laid down before. `said`: the say that says it, where there is one."""
+        return replace(
+            self, say=said or self.say, choice=laid.choice, barred=laid.barred, restrictions=laid.limits, notices=laid.notices,
+            topics=laid.topics, exempt=laid.exempt,
+        )  # fmt: skip
+
+    def inside(self, principal: bytes, name: str, basis: str, choice: Choice | None = None) -> bool:
+        """Whether the client's choice, or another one, leaves room for somebody on this basis; or they said yes to them by name."""
+        return leaves_room(choice or self.choice, basis) or any(
+            one.basis == basis and (one.principal == principal or not (one.principal or not _same(one.name, name))) for one in self.exempt
+        )
+
+    def kept_from(self, basis: str, rights: Collection[Right]) -> frozenset[Code]:
+        """The kinds that a grant on this basis does not open, whatever it gives: the client keeps them to their therapist alone.
+
+        Never from who keeps the records, who must, nor from the client.
+        """
+        if basis in KEEPERS or basis == JOINING or Right.SUBJECT in rights:
+            return frozenset()
+        return frozenset(code for one in self.topics for code in one.codes)
+
+    def kept_of(self, holder: Holder) -> frozenset[Code]:
+        """What a listed grant names and does not open, since the client keeps it to their therapist alone."""
+        return self.kept_from(holder.basis, holder.rights) & {code for _, code, _ in holder.compartments}
+
+    def with_topic(self, made: Topic) -> AccessList:
+        return replace(self, topics=(*self.without_topic(made.code).topics, made))
+
+    def without_topic(self, code: Code) -> AccessList:
+        """The list after the client took it back. Nobody gets anything by that: a limit that the topic set stays one."""
+        return replace(self, topics=tuple(one for one in self.topics if one.code is not code))
 
     def keeps_out(self, principal: bytes, name: str, basis: str, codes: frozenset[Code]) -> bool:
         """Whether the client does not want this person in: stopped by them, outside their choice, or limited in what is offered.
@@ -177,7 +214,10 @@ class AccessList:
             codes |= NOTES
         theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
         said = {one.grant for one in self.restrictions if one.principal == principal or (one.name and _same(one.name, called))}
-        return not self.inside(basis) or any(one.grant in theirs | said and one.code in codes for one in self.restrictions)
+        # Who takes the records over is the therapist a topic is kept to. What they lost by it before is no wish against them.
+        over = {(grant, code) for one in self.topics for grant in one.took for code in one.codes if basis in KEEPERS}
+        limits = (one for one in self.restrictions if (one.grant, one.code) not in over)
+        return not self.inside(principal, called, basis) or any(one.grant in theirs | said and one.code in codes for one in limits)
 
     def bars(self, principal: bytes, name: str) -> bool:
         """Whether the client stopped this account, or somebody of this name."""

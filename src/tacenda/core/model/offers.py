@@ -35,6 +35,15 @@ class Offer:
         """No more of it than these kinds; the list goes along, which says whose chart it is."""
         return replace(self, codes={code: rights for code, rights in self.codes.items() if code in {Code.ACCESS, *codes}})
 
+    def without(self, codes: Collection[Code]) -> Offer:
+        """All of it but these kinds."""
+        return replace(self, codes={code: rights for code, rights in self.codes.items() if code not in codes})
+
+    @property
+    def empty(self) -> bool:
+        """Whether it gives nothing but the list."""
+        return not set(self.codes) - {Code.ACCESS}
+
     def fits(self, roles: Sequence[Role]) -> bool:
         """Whether somebody with these roles can be given it."""
         return self.role in {role.value for role in roles}

@@ -1,8 +1,9 @@
 """The say: what a client laid down about who may be let in, how far, and where they are written to. It lies on the access list.
 
 `plain({v, salt, number, after, choice, barred, limits, notices})`; rows as on the list, a limit's with the account and name it is about, so
-that it binds when nobody lists that person any more. `number` rises from 1; `after`: SHA-256 of the say before, zeros for the first. The
-client's statement in the ledger names the SHA-256 of these bytes, salt and all: whoever else writes the list carries them as they are.
+that it binds when nobody lists that person any more. `topics` (rows [code, day, grants]) and `exempt` ([principal, name, role, basis, day])
+stand there where there are any. `number` rises from 1; `after`: SHA-256 of the say before, zeros for the first. The client's statement in
+the ledger names the SHA-256 of these bytes, salt and all: whoever else writes the list carries them as they are.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from enum import Enum
 from functools import lru_cache
 
 from tacenda.core.words.access import Code
-from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, plain
+from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_rows, as_text, plain
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import ZERO_HASH, GrantHash, PrincipalId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 
 NOBODY = PrincipalId(b"")
+NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
+# The parts that a client can keep to their therapist alone, in the order of their addresses. Private notes are their author's in any case.
+TOPICS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.SHARED, Code.CONSENT, Code.REQUESTS)
 
 
 class Choice(Enum):
@@ -64,6 +68,31 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A part that the client keeps to their therapist alone, whoever is let in. `took`: the grants that lost it by this."""
+
+    code: Code
+    since: Day
+    took: tuple[GrantHash, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[Code]:
+        """The kinds of compartment it is about."""
+        return NOTES if self.code is Code.RECORD else frozenset({self.code})
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """Somebody the client's choice does not keep out, for what one kind of grant gives. `principal`: empty where a name alone says who."""
+
+    principal: PrincipalId
+    name: str
+    role: str
+    basis: str
+    since: Day
+
+
+@dataclass(frozen=True, slots=True)
 class Laid:
     """All that a client laid down; as it is before they did."""
 
@@ -71,6 +100,8 @@ class Laid:
     barred: tuple[Barred, ...] = ()
     limits: tuple[Restriction, ...] = ()
     notices: tuple[tuple[PrincipalId, bytes], ...] = ()
+    topics: tuple[Topic, ...] = ()
+    exempt: tuple[Exempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +123,8 @@ class Say:
                 "barred": [barred_row(one) for one in self.laid.barred],
                 "limits": [[*limit_row(one), one.principal, one.name] for one in self.laid.limits],
                 "notices": [[whose, id] for whose, id in self.laid.notices],
+                **({"topics": [topic_row(one) for one in self.laid.topics]} if self.laid.topics else {}),
+                **({"exempt": [exempt_row(one) for one in self.laid.exempt]} if self.laid.exempt else {}),
             }
         )  # fmt: skip
 
@@ -110,6 +143,8 @@ def read(raw: bytes) -> Say:
             tuple(barred(row) for row in r.rows("barred")),
             tuple(_limit(row) for row in r.rows("limits")),
             tuple(notice(row) for row in r.rows("notices")),
+            tuple(_topic(row) for row in r.rows("topics")) if r.has("topics") else (),
+            tuple(_exempt(row) for row in r.rows("exempt")) if r.has("exempt") else (),
         )
     except (ValueError, IndexError) as error:
         raise Tampered("say") from error
@@ -131,6 +166,14 @@ def limit_row(one: Restriction) -> list[Plain]:
     return [one.grant, int(one.code), int(one.since)]
 
 
+def topic_row(one: Topic) -> list[Plain]:
+    return [int(one.code), int(one.since), [*one.took]]
+
+
+def exempt_row(one: Exempt) -> list[Plain]:
+    return [one.principal, one.name, one.role, one.basis, int(one.since)]
+
+
 def barred(row: list[object]) -> Barred:
     if len(row) != 4:
         raise Tampered("barred")
@@ -147,6 +190,19 @@ def _limit(row: list[object]) -> Restriction:
     if len(row) != 5:
         raise Tampered("limit")
     return replace(limit(row[:3]), principal=PrincipalId(as_raw(row[3], 0, 16)), name=as_text(row[4]))
+
+
+def _topic(row: list[object]) -> Topic:
+    if len(row) != 3 or Code(as_number(row[0])) not in TOPICS:
+        raise Tampered("topic")
+    took = as_rows([row[2]])[0]
+    return Topic(Code(as_number(row[0])), Day(as_number(row[1])), tuple(GrantHash(as_raw(one, 32)) for one in took))
+
+
+def _exempt(row: list[object]) -> Exempt:
+    if len(row) != 5:
+        raise Tampered("exempt")
+    return Exempt(PrincipalId(as_raw(row[0], 0, 16)), as_text(row[1]), as_text(row[2]), as_text(row[3]), Day(as_number(row[4])))
 
 
 def notice(row: list[object]) -> tuple[PrincipalId, bytes]:

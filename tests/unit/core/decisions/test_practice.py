@@ -40,6 +40,12 @@ def test_a_lock_of_the_client_stops_even_the_treating_clinician() -> None:
     assert decided(restricted=True).reasons == ("practice.limit",)
 
 
+def test_nobody_is_let_into_what_the_client_keeps_to_their_therapist() -> None:
+    gives = {"act": Act.GRANT, "code": Code.ACCESS, "rights": frozenset({Right.GRANT}), "step_up": True}
+    assert decided(**gives).allowed
+    assert decided(**gives, topic=True).reasons == ("practice.topic",)
+
+
 def test_psychotherapy_notes_open_to_their_author_after_a_second_proof() -> None:
     notes = {"code": Code.PSYCHOTHERAPY, "author": True}
     assert decided(**notes).needs_step_up

@@ -8,7 +8,7 @@ import pytest
 
 from tacenda.core.model import access_list, say
 from tacenda.core.model.access_list import AccessList, Holder, Left
-from tacenda.core.model.say import Choice, Laid, Restriction, Say
+from tacenda.core.model.say import Choice, Exempt, Laid, Restriction, Say, Topic
 from tacenda.core.words.access import Code, Right
 from tacenda.core.words.encoding import Parsed, parse, plain
 from tacenda.core.words.errors import Tampered
@@ -32,6 +32,9 @@ LIST = AccessList((BEN, SUE), (), bytes(32))
 LIMIT = Restriction(BEN.grant, Code.RECORD, TODAY, BEN.grantee, BEN.name)
 SAID = Say(3, b"a" * 32, Laid(Choice.GUIDES, LIST.with_bar(SUE, TODAY).barred, (LIMIT,), ((SUE.grantee, b"n" * 16),)), b"s" * 32)
 
+TOPICS = (Topic(Code.RECORD, TODAY, (BEN.grant,)), Topic(Code.SCHEDULE, TODAY))
+EXEMPT = Exempt(SUE.grantee, SUE.name, SUE.role, SUE.basis, TODAY)
+
 
 def parsed(access: AccessList) -> Parsed:
     return parse(plain({"head": access_list.head(access)}))["head"]  # pyright: ignore[reportReturnType]
@@ -48,6 +51,7 @@ def parsed(access: AccessList) -> Parsed:
         replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=True)),
         replace(LIST, left=Left(BEN.grantee, "Ben", TODAY, gone=False)),
         LIST.as_said(SAID),
+        LIST.as_said(replace(SAID, laid=replace(SAID.laid, topics=TOPICS, exempt=(EXEMPT,)))),
         replace(LIST, wrote=((SUE.grantee, "Sue"),)),
         replace(LIST, restrictions=(Restriction(SUE.grant, Code.CONTACT, TODAY),)).as_said(SAID),
     ],
@@ -129,6 +133,51 @@ def test_a_say_that_does_not_fit_is_refused():
         access_list.read({**parsed(LIST.as_said(SAID)), "choice": "guides"})
 
 
+def test_a_say_from_before_topics_has_none_and_its_bytes_are_as_they_were():
+    """Its hash stands in the ledger: a client who keeps nothing to their therapist says what they said before."""
+    raw = SAID.write()
+    assert b"topics" not in raw and b"exempt" not in raw
+    assert say.read(raw).laid.topics == () and say.read(raw).laid.exempt == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"topics":[[3,20785,[', b'"topics":[[4,20785,['),
+        (b'"topics":[[3,20785,[', b'"topics":[[3,20785,1,['),
+        (b'"topics":[[3,20785,[', b'"topics":[[3,"20785",['),
+        (b'"exempt":[["', b'"exempt":[[1,"'),
+        (b'"exempt":', b'"exempted":'),
+    ],
+)
+def test_a_topic_or_a_yes_by_name_that_does_not_fit_is_refused(old, new):
+    raw = replace(SAID, laid=replace(SAID.laid, topics=TOPICS, exempt=(EXEMPT,))).write()
+    assert old in raw
+    with pytest.raises(Tampered):
+        say.read(raw.replace(old, new))
+
+
+def test_what_is_kept_to_the_therapist_is_shut_to_all_but_who_keeps_the_records_and_the_client():
+    kept = replace(LIST, topics=TOPICS)
+    codes = frozenset({Code.RECORD, Code.SUPERVISION, Code.SCHEDULE})
+    assert kept.kept_from("practice.treating", ()) == kept.kept_from("law.x", ()) == kept.kept_from("practice.keeping", ()) == codes
+    assert not (kept.kept_from("founder", ()) | kept.kept_from("practice.succeeding", ()) | kept.kept_from("consent.joining", ()))
+    assert not kept.kept_from("law.x", {Right.SUBJECT})
+    assert kept.kept_of(BEN) == {Code.RECORD}
+    assert kept.without_topic(Code.RECORD).kept_from("practice.treating", ()) == {Code.SCHEDULE}
+
+
+def test_a_yes_by_name_makes_room_for_one_person_and_one_kind_of_access():
+    alone = replace(LIST, choice=Choice.THERAPIST, exempt=(EXEMPT,))
+    assert alone.inside(SUE.grantee, SUE.name, SUE.basis) and not alone.inside(SUE.grantee, SUE.name, "practice.treating")
+    assert not alone.inside(BEN.grantee, SUE.name, SUE.basis)  # another account of that name
+    assert not alone.keeps_out(SUE.grantee, SUE.name, SUE.basis, frozenset({Code.RECORD}))
+    assert alone.with_bar(SUE, TODAY).keeps_out(SUE.grantee, SUE.name, SUE.basis, frozenset({Code.RECORD}))
+    named = replace(alone, exempt=(replace(EXEMPT, principal=say.NOBODY, name=" sue "),))
+    sue = replace(SUE, name="Sue")
+    assert named.inside(sue.grantee, sue.name, sue.basis) and not named.inside(BEN.grantee, BEN.name, SUE.basis)
+
+
 def test_who_wrote_notes_keeps_their_name_and_who_read_them_does_not():
     wrote = replace(BEN, compartments=((BEN.compartments[0][0], Code.RECORD, READ | {Right.WRITE}),))
     gone = AccessList((wrote, SUE), (), bytes(32)).without(frozenset({BEN.grant, SUE.grant}))
@@ -151,8 +200,8 @@ def test_a_second_stop_of_one_person_stands_once():
 
 def test_a_successor_stands_above_every_choice_and_a_stand_in_does_not():
     alone = replace(LIST, choice=Choice.THERAPIST)
-    assert alone.inside("practice.succeeding")
-    assert not alone.inside("practice.covering")
+    assert alone.inside(BEN.grantee, BEN.name, "practice.succeeding")
+    assert not alone.inside(BEN.grantee, BEN.name, "practice.covering")
 
 
 @pytest.mark.parametrize(

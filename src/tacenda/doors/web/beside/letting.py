@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from tacenda.acts import cards, charts, grants
+from tacenda.acts import cards, charts, grants, topics
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
 from tacenda.core.model.offers import Offer
@@ -27,6 +27,7 @@ Compared = Annotated[
 ]
 SAYINGS = {
     "no": N_("Do not let this person in. Take the card back and make a new one."),
+    "kept": N_("What this would open stays with the therapist alone: the client keeps it so. The client can take that back."),
     "inside": N_("They can see something here already. End that first, then let them in anew."),
     "day": N_("%(label)s: pick a day that is two days to one year from now."),
 }
@@ -77,10 +78,22 @@ def same(compared: Answer) -> bool:
 
 
 def let_in(at: Desk, chart: ChartId, who: Waiting, offer: Offer, until: Moment, *, checked: bool, reason: str = "") -> None:
-    """Give the grant. `reason`: what its line keeps. Raises Invalid for who has access already, and as `grants.give`."""
+    """Give the grant, without what the client keeps to their therapist alone. `reason`: what its line keeps.
+
+    Raises Invalid for who has access already, or where nothing would be left to give; and as `grants.give`.
+    """
     if grants.inside(at, chart, who.entry, charts.purpose_of(at, chart)):
         raise Invalid({"compared": "inside"})
-    grants.give(at, chart, charts.purpose_of(at, chart), who.entry, who.name, offer, until, checked=checked, reason=reason)
+    left = without_kept(at, chart, offer, "compared")
+    grants.give(at, chart, charts.purpose_of(at, chart), who.entry, who.name, left, until, checked=checked, reason=reason)
+
+
+def without_kept(at: Desk, chart: ChartId, offer: Offer, field: str) -> Offer:
+    """An offer without what the client keeps to their therapist alone. Raises Invalid, at the field, where nothing is left."""
+    left = offer.without(topics.parts(at, chart, charts.purpose_of(at, chart), offer))
+    if left.empty:
+        raise Invalid({field: "kept"})
+    return left
 
 
 def letting(request: WebRequest, way: str, *, outside: bool) -> Letting:

@@ -73,7 +73,7 @@ def unlisted(request: WebRequest, at: Desk, looks: Looks, people: Sequence[Perso
             who=stopped.who(request.words, stop),
             person=request.url("me/person", chart=looks.chart, grant=stop.hash),
             since=stop.at,
-            way=stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.basis),
+            way=stopped.way(request, at, looks.chart, stop.grant.grantee, stop.grant.name, stop.grant.basis),
             gone=listing.works_no_more(at, stop.grant.grantee),
         )
 

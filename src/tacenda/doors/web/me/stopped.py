@@ -46,7 +46,7 @@ def way_of(request: WebRequest, at: Desk, chart: ChartId, person: Person, stop: 
     holder = person.holder
     if inside(at, chart, holder.grantee):
         return again(request)
-    return lift(request, chart, person) if liftable(at, person) else way(request, at, chart, holder.grantee, holder.basis)
+    return lift(request, chart, person) if liftable(at, person) else way(request, at, chart, holder.grantee, holder.name, holder.basis)
 
 
 def lift(request: WebRequest, chart: ChartId, person: Person) -> Way:
@@ -61,10 +61,10 @@ def again(request: WebRequest) -> Way:
     return Way(request.words.gettext(N_("They were let in again since.")), inside=True)
 
 
-def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, basis: str) -> Way:
+def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, name: str, basis: str) -> Way:
     """Of a stop behind which keys were changed."""
     say = request.words.gettext
-    match grants.way_back(at, chart, principal, basis, Purpose.OWN_RECORD):
+    match grants.way_back(at, chart, principal, name, basis, Purpose.OWN_RECORD):
         case Back.CARD:
             said = say(N_("You alone can let them in again, with a new card."))
             return Way(said, request.url("me/trusted"), say(N_("Make a new card")))
@@ -93,7 +93,7 @@ def unused(at: Desk, chart: ChartId, person: bytes) -> Stop | None:
     found = next((one for one in stops if one.grant.grantee == person), None)
     if found is None or not found.by_client or found.grant.basis == JOINING:  # whom the practice ended since was let in by the yes
         return None
-    if grants.way_back(at, chart, person, found.grant.basis, Purpose.OWN_RECORD) is not Back.NOTHING:
+    if grants.way_back(at, chart, person, found.grant.name, found.grant.basis, Purpose.OWN_RECORD) is not Back.NOTHING:
         return None
     return found
 
@@ -136,7 +136,7 @@ def allowed(request: WebRequest, at: Desk, looks: Looks, people: Iterable[Person
         whose, basis = one.grant.grantee, one.grant.basis
         if not one.by_client or not one.begun or whose in inside or one.grant.role == Role.CLIENT.value or not leaves_room(choice, basis):
             continue
-        if grants.way_back(at, looks.chart, whose, basis, Purpose.OWN_RECORD) is Back.CHOICE:
+        if grants.way_back(at, looks.chart, whose, one.grant.name, basis, Purpose.OWN_RECORD) is Back.CHOICE:
             once.setdefault(whose, who(request.words, one))
     return tuple(once.values())
 

@@ -182,7 +182,9 @@ def apart(words: Words, person: Person) -> str:
         notes = Code.RECORD in person.waits
         said = N_("Your notes open to them again once someone who has the new keys signs in.")
         later = words.gettext(said if notes else N_("The rest opens to them again once someone who has the new keys signs in."))
-    return " ".join(one for one in (locked(words, person.locked), later) if one)
+    alone = what(words, person.kept)
+    kept = words.say(N_("You keep %(what)s for your therapist alone."), what=alone) if alone else ""
+    return " ".join(one for one in (locked(words, person.locked - person.kept), kept, later) if one)
 
 
 # How whoever let somebody in who came again made sure who it was: the reason that its line keeps.
@@ -248,6 +250,10 @@ LAID: dict[str, str] = {
     says.LIMITED: N_("Wrote down that a part is stopped, so that it lasts."),
     says.AGAIN: N_("Took back that somebody may be let in again."),
     says.UNLIMITED: N_("Gave back a part that was stopped."),
+    says.KEPT: N_("Kept a part to your therapist alone."),
+    says.UNKEPT: N_("Took back that a part is for your therapist alone."),
+    says.NAMED: N_("Said yes to one person by name."),
+    says.UNNAMED: N_("Took back the yes to one person."),
     says.REACHED: N_("Changed how we may reach you."),
     says.SAID: N_("Said anew who may be let in."),
     says.BACK: N_("Wrote down what was given back, so that it lasts."),

@@ -16,11 +16,11 @@ from tacenda.core.model.practice import Member
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
-from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render, until
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.staff import kinds
+from tacenda.doors.web.staff import apart, kinds
 from tacenda.doors.web.talk import supervision
 
 # What a colleague can be let in for.
@@ -54,6 +54,7 @@ class GiveForm(forms.Form):
             },
         ),
     ]
+    kept: Annotated[str, forms.hidden()] = ""  # what the client keeps to their therapist alone, as the page said
     until: Annotated[
         dt.date | None,
         forms.date(N_("Last day"), hint=N_("At most one year from now. Who keeps the chart with you needs none."), needed=True),
@@ -61,6 +62,7 @@ class GiveForm(forms.Form):
     sayings = {  # noqa: RUF012  a ClassVar of the base
         "role": N_("%(label)s: this does not fit the role of the person you chose."),
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
+        **apart.SAYINGS,
         "inside": N_("%(label)s: they have access here already. End that first, then let them in for more or less."),
         "guided": N_("%(label)s: somebody reads picked notes in this chart already. End that access first."),
         "not_shown": N_("%(label)s: the client does not show you what they said about supervision. Talk with the client first."),
@@ -74,6 +76,7 @@ class GivePage:
     asks: tuple[str, ...]  # who can, for who cannot
     anybody: bool
     barred: tuple[str, ...]  # names of those the client stopped
+    apart: apart.Apart  # what the client keeps to who keeps the chart
     action: str
     back: str
 
@@ -88,13 +91,14 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     form, chart = GiveForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        member, offer = _fitting(at, form)
-        ends = _until(at, form, offer)
+        member, whole = _fitting(at, form)
+        offer = apart.left(at, chart, whole, form.kept)
+        ends = NEVER if whole is offers.SECOND else until.last(at, form.until)
         if offer.purpose == Purpose.SUPERVISION.value and (why := supervision.refused(at, chart)):
             raise Invalid({"why": why})  # before room is made; the act asks once more
         if grants.inside(at, chart, member.entry, charts.purpose_of(at, chart)):
             raise Invalid({"who": "inside"})
-        if offer is offers.SUPERVISOR_OF_PICKED:
+        if whole is offers.SUPERVISOR_OF_PICKED:
             _make_room(at, chart)
     with supervision.said_at("why"), desk.writing(request) as at:
         grants.give(at, chart, charts.purpose_of(at, chart), member.entry, member.name, offer, ends)
@@ -131,11 +135,6 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, offers.Offer]:
     return chosen[0], offer
 
 
-def _until(at: Desk, form: GiveForm, offer: offers.Offer) -> Moment:
-    """None for who keeps the chart too."""
-    return NEVER if offer is offers.SECOND else until.last(at, form.until)
-
-
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
     """Whom to choose: nobody whom the client stopped, under a new account either, for the client reads of each try.
 
@@ -153,7 +152,7 @@ def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> 
     purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
     page = GivePage(
         form if may else None, () if may else tuple(one.holder.name for one in holders.who_can(at, chart, purpose) if one.lets_in),
-        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), request.url("charts/give", chart=chart),
-        request.url("charts/access", chart=chart),
+        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), apart.apart(request.words, at, chart, form.kept),
+        request.url("charts/give", chart=chart), request.url("charts/access", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/give.html", page)

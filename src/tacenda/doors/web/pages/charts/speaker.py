@@ -38,6 +38,7 @@ class SpeakerForm(forms.Form):
         **by_law.SAYINGS,
         "day": letting.SAYINGS["day"],
         "inside": letting.SAYINGS["inside"],
+        "kept": letting.SAYINGS["kept"],
         "anew": N_("%(label)s: today another rule or an earlier day holds. Pause it, then let them in again on that."),
     }
 
@@ -103,7 +104,7 @@ def _again(at: Desk, chart: ChartId, one: Stand, basis: Basis, words: str) -> No
         raise NotFound("speaker")
     if grants.inside(at, chart, one.kept.entry, Purpose.TREATMENT):
         raise Invalid({"does": "inside"})
-    offer = offers.representative(basis.found.rule)
+    offer = letting.without_kept(at, chart, offers.representative(basis.found.rule), "does")
     grants.give(at, chart, Purpose.TREATMENT, one.kept.entry, one.name, offer, basis.until)
     speaking.keep(at, chart, one.kept.entry, basis, words)
 

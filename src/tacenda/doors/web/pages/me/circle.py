@@ -1,4 +1,5 @@
-"""Who may be let in: three choices, and which one holds; whom the client stopped, each with the way to let them in again."""
+"""Who may be let in: three choices, and which one holds; the parts that stay with the therapist alone; whom the client stopped, each with
+the way to let them in again."""
 
 from __future__ import annotations
 
@@ -6,10 +7,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, holders
+from tacenda.acts import charts, grants, holders, topics
 from tacenda.acts.desk import Desk
-from tacenda.core.model.say import Barred
-from tacenda.core.words.access import Purpose
+from tacenda.core.model.say import TOPICS, Barred
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import stopped as stops
@@ -37,8 +38,18 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A part, and whether the client keeps it to their therapist alone."""
+
+    what: str
+    kept: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class CirclePage:
     rows: tuple[Row, ...]  # empty before anybody has let the client in
+    topics: tuple[Kept, ...]
     stopped: tuple[Stopped, ...]
     done: str  # what was said a moment ago: a yes, or that it is taken back; or that neither could be said, for they are in
 
@@ -47,6 +58,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         held = {grants.chosen(at, chart, Purpose.OWN_RECORD) for chart in mine}
+        kept = {one.code for chart in mine for one in topics.kept(at, chart, Purpose.OWN_RECORD)}
         out = {
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)
         }
@@ -54,12 +66,18 @@ def get(request: WebRequest) -> Response:
         Row(request.words.gettext(text), request.words.gettext(means), held == {choice}, request.url("me/circle_set", part=n))
         for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
+    parts = tuple(_part(request, code, code in kept) for code in TOPICS)
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
-    return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), stopped, request.query.get("done", "")))
+    return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), parts, stopped, request.query.get("done", "")))
+
+
+def _part(request: WebRequest, code: Code, kept: bool) -> Kept:
+    href = request.url("me/topic_yes" if kept else "me/topic", part=TOPICS.index(code) + 1)
+    return Kept(request.words.gettext(words.KINDS[code]), kept, href)
 
 
 def _way(request: WebRequest, at: Desk, chart: ChartId, one: Barred) -> Way:
     """Their stop is taken back where that can be done whole; else the client's yes comes first."""
     held = [person for person in holders.who_can(at, chart, Purpose.OWN_RECORD) if person.holder.grantee == one.principal]
     lifts = [stops.lift(request, chart, person) for person in held if stops.liftable(at, person)]
-    return lifts[0] if lifts else stops.way(request, at, chart, one.principal, "")
+    return lifts[0] if lifts else stops.way(request, at, chart, one.principal, one.name, "")

@@ -46,6 +46,7 @@ class PartPage:
     opens: tuple[Part, ...]
     locked: tuple[Locked, ...]
     action: str
+    kept: str  # what nobody but the therapist opens, so that nothing of it is given back here
     back: str
 
 
@@ -65,10 +66,14 @@ def get(request: WebRequest) -> Response:
     locked = tuple(
         Locked(request.words.gettext(words.KINDS[code]), request.url("me/part_yes", chart=chart, grant=grant, part=n))
         for n, code in enumerate(words.PARTS, 1)
-        if code in found.locked
+        if code in found.locked - found.kept
     )
     here = request.url("me/part", chart=chart, grant=grant)
-    return render.page(request, "me/part.html", PartPage(words.holder(request.words, found.holder), opens, locked, here, back))
+    return render.page(
+        request,
+        "me/part.html",
+        PartPage(words.holder(request.words, found.holder), opens, locked, here, words.what(request.words, found.kept), back),
+    )
 
 
 def post(request: WebRequest) -> Response:

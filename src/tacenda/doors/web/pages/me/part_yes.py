@@ -57,6 +57,6 @@ def _asked(request: WebRequest) -> tuple[ChartId, GrantHash, Code]:
 
 
 def _locked(at: Desk, chart: ChartId, grant: GrantHash, code: Code) -> Person | None:
-    """Whoever cannot open this kind by the client's own stop."""
+    """Whoever cannot open this kind by the client's own stop; not what is for the therapist alone."""
     found = part.one(at, chart, grant)
-    return found if found is not None and code in found.locked else None
+    return found if found is not None and code in found.locked - found.kept else None

@@ -103,7 +103,7 @@ def _way(request: WebRequest, at: Desk, looks: Looks, stop: Stop) -> Way | None:
         return stopped.again(request)
     if stopped.newest(looks).get(whose) is not stop:
         return Way("")
-    return stopped.way(request, at, chart, whose, stop.grant.basis)
+    return stopped.way(request, at, chart, whose, stop.grant.name, stop.grant.basis)
 
 
 def _lines(request: WebRequest, looks: Looks, grant: bytes) -> tuple[Line, ...]:

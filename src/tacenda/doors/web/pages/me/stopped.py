@@ -40,6 +40,6 @@ def get(request: WebRequest) -> Response:
         way = stopped.way_of(request, at, chart, person, stop) if person is not None else None
         value = StoppedPage(
             stopped.who(request.words, stop), stop.at, lifts,
-            way or stopped.way(request, at, chart, stop.grant.grantee, stop.grant.basis),
+            way or stopped.way(request, at, chart, stop.grant.grantee, stop.grant.name, stop.grant.basis),
         )  # fmt: skip
     return render.page(request, "me/stopped.html", value)

@@ -8,18 +8,20 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import cards, charts, grants
+from tacenda.acts import cards, charts, grants, topics
 from tacenda.acts.cards import Waiting
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
-from tacenda.core.words.access import Code
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render, until
 from tacenda.doors.web.beside import letting
+from tacenda.doors.web.me import words
 from tacenda.doors.web.request import WebRequest
 
 KIND = "trusted"
+WHAT_TEXTS = {"visits": N_("When my visits are"), "shared": N_("The notes and plans shared with me")}
 WHAT = {"visits": Code.SCHEDULE, "shared": Code.SHARED}
 
 
@@ -37,13 +39,14 @@ class TrustedYesForm(forms.Form):
         tuple[str, ...],
         forms.checks(
             N_("What can they see?"),
-            {"visits": N_("When my visits are"), "shared": N_("The notes and plans shared with me")},
+            WHAT_TEXTS,
             hint=N_("They always see your name."),
         ),
     ]
     until: Annotated[dt.date, forms.date(N_("Last day"), hint=N_("At most one year from now."))]
     sayings = {  # noqa: RUF012  a ClassVar of the base
         **letting.SAYINGS,
+        "kept": N_("You keep that for your therapist alone. Take that back first."),
     }
 
 
@@ -53,6 +56,7 @@ class TrustedYesPage:
     letters: str
     known: str  # under which name this account stands with the client already; empty for a new one
     stopped: bool  # by the client, before
+    kept: str  # what can be opened to nobody, since it is for the therapist alone
     form: forms.View
     action: str
     back: str  # the address that takes the card back
@@ -61,8 +65,8 @@ class TrustedYesPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         who, last = letting.waits(at, request.id("card"), KIND), until.offered(at)
-        known = _known(at, who)
-    return _page(request, who, known, TrustedYesForm.blank(request, until=last))
+        known, kept = _known(at, who), _kept(at)
+    return _page(request, who, known, kept, TrustedYesForm.blank(request, _offered(request, kept), until=last))
 
 
 def post(request: WebRequest) -> Response:
@@ -71,6 +75,8 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         who, ends = letting.waits(at, request.id("card"), KIND), until.last(at, form.until, first=letting.QUIET)
         offer = offers.by_client(who.roles).only([WHAT[one] for one in form.what])
+        if _kept(at) & {WHAT[one] for one in form.what}:
+            raise Invalid({"what": "kept"})
         for chart in charts.own(at):
             letting.let_in(at, chart, who, offer, ends, checked=checked)
         cards.forget(at, who.card)
@@ -80,8 +86,8 @@ def post(request: WebRequest) -> Response:
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
         who = letting.waits(at, request.id("card"), KIND)
-        known = _known(at, who)
-    return _page(request, who, known, TrustedYesForm.again(request, problem))
+        known, kept = _known(at, who), _kept(at)
+    return _page(request, who, known, kept, TrustedYesForm.again(request, problem, _offered(request, kept)))
 
 
 def _known(at: Desk, who: Waiting) -> tuple[str, bool]:
@@ -89,9 +95,25 @@ def _known(at: Desk, who: Waiting) -> tuple[str, bool]:
     return next((one for one in found if one[0]), ("", False))
 
 
-def _page(request: WebRequest, who: Waiting, known: tuple[str, bool], form: forms.View) -> Response:
+def _kept(at: Desk) -> frozenset[Code]:
+    """What the client keeps to their therapist alone."""
+    kept = {code for chart in charts.own(at) for one in topics.kept(at, chart, Purpose.OWN_RECORD) for code in one.codes}
+    return frozenset(WHAT.values()) & kept
+
+
+def _offered(request: WebRequest, kept: frozenset[Code]) -> dict[str, dict[str, str]]:
+    return {"what": {name: request.words.gettext(text) for name, text in WHAT_TEXTS.items() if WHAT[name] not in kept}}
+
+
+def _page(request: WebRequest, who: Waiting, known: tuple[str, bool], kept: frozenset[Code], form: forms.View) -> Response:
     here = {"card": who.card}
     page = TrustedYesPage(
-        who.name, who.fingerprint, *known, form, request.url("me/trusted_yes", **here), request.url("me/trusted_card", **here)
+        who.name,
+        who.fingerprint,
+        *known,
+        words.what(request.words, kept),
+        form,
+        request.url("me/trusted_yes", **here),
+        request.url("me/trusted_card", **here),
     )
     return render.page(request, "me/trusted_yes.html", page)

@@ -1,0 +1,24 @@
+"""Parts that a client keeps to their therapist alone: in the order of their addresses, and what does not work without them."""
+
+from __future__ import annotations
+
+from tacenda.core.model.say import TOPICS
+from tacenda.core.words.access import Code
+from tacenda.doors.language import N_
+from tacenda.doors.web.request import WebRequest
+
+COSTS: dict[Code, str] = {
+    Code.RECORD: N_(
+        "Papers kept with your notes belong to it. Nobody guides your therapist's work with your notes then. Who stands in reads none."
+    ),
+    Code.CONTACT: N_("Then the front desk cannot call you, and who stands in for your therapist cannot either."),
+    Code.SCHEDULE: N_("Then the front desk cannot plan your visits. Your therapist has to do that."),
+    Code.SHARED: N_("Then you cannot open it to someone you trust. Who can open your notes may read the same there."),
+    Code.CONSENT: N_("Then others who treat you cannot see what you said yes or no to. They have to ask you."),
+    Code.REQUESTS: N_("Then nobody else here can answer such a letter while your therapist is away."),
+}
+
+
+def asked(request: WebRequest) -> Code:
+    """Of the address of this page."""
+    return TOPICS[request.step("part") - 1]

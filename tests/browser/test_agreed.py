@@ -78,6 +78,13 @@ def test_a_client_opens_the_scan_of_a_talk_on_paper_and_what_is_not_okay_is_talk
     assert saved(lou, "Save the paper") == PAPER and lou.sees("You have not signed this with your own key.")
     lou.press("This is right")
     assert lou.sees("Lou Park") and not lou.page.get_by_text("You have not signed this").count()
+    lou.page.get_by_role("group", name="May I talk about you with the person who guides my work?").get_by_label("No", exact=True).check()
+    lou.press("Keep these")
+    ada.page.reload()
+    assert (
+        lou.sees("Your choices are kept.")
+        and ada.page.locator("dl.rows > div", has_text="who guides my work").first.inner_text()[-2:] == "No"
+    )
 
     lou.go("/choices").press("Three short questions").choose("Not okay").choose("In 4 weeks").press("Send")
     assert lou.sees("They see it when they next work here, and are asked to talk with you about it.")

@@ -31,7 +31,7 @@ def let_in(ada: Walk, town, name: str, who: str, why: str, days: int) -> None:
 def shut(walk: Walk, path: str) -> str:
     """What is said in place of a page."""
     walk.go(path)
-    assert NOTE not in walk.page.content() and "Kim" not in walk.page.content() and "Lou" not in walk.page.content()
+    assert NOTE not in walk.page.content() and not any(name in walk.page.content() for name in ("Kim", "Lou", "Ivy"))
     return walk.heading
 
 
@@ -106,3 +106,34 @@ def test_a_stand_in_and_a_supervisor_open_nothing_after_their_last_day_and_the_c
     hers.press("More Bea Holm")
     assert hers.sees("The time is over.") and hers.sees("Read in your notes and plan.")
     assert hers.strangers == []
+
+
+def test_a_stop_is_taken_back_a_parent_stops_the_keeper_ends_and_the_parents_own_time_ends(browser, town, base):
+    ivy, chart = client(town, "Ivy Lane"), town.charts["Ivy Lane"]
+    sid, bo = town.colleague("Sid Marsh", Role.FRONT_DESK), town.colleague("Bo Hart", Role.CLINICIAN)
+    town.give("Ivy Lane", sid, offers.FRONT_DESK)
+    town.give("Ivy Lane", bo, offers.CO_THERAPIST)
+    rosa = town.representative("Ivy Lane", "Rosa Lane", "ca.parent", Moment(town.clock.now() + 5 * DAY))
+    notes, card = town.path("charts/notes", chart=chart), town.path("front/card", chart=chart)
+    theirs, his = tab(browser, base, town, bo), tab(browser, base, town, sid)
+    hers = tab(browser, base, town, ivy, java_script_enabled=False).go("/home").press("Stop Bo Hart").press("Stop now")
+    assert shut(theirs, notes) == "Access has ended"
+    hers.go("/home").press("Take the stop back Bo Hart").fill("Pass words, or the code from your paper", WORDS).press("Open")
+    hers.press("Take the stop back")
+    assert hers.heading == "Who can see what" and theirs.go(notes).heading == "Notes"
+
+    parent = tab(browser, base, town, rosa, java_script_enabled=False).go("/home").press("Open Ivy Lane")
+    child = parent.path
+    parent.press("Who else can see something").press("Stop Bo Hart").press("Stop now")
+    assert parent.sees("Stopped. This person can open nothing now.") and shut(theirs, notes) == "Access has ended"
+    ada = tab(browser, base, town, town.ada).go(town.path("charts/access", chart=chart)).press("End access Sid Marsh").press("End access")
+    assert ada.sees("It has ended. They can open nothing here any more.") and shut(his, card) == "Access has ended"
+    hers.go("/looked?show=people")
+    for name, who in (("Bo Hart", "Rosa Lane, who speaks for you"), ("Sid Marsh", "Dr. Ada Fox, who treats you")):
+        assert hers.page.locator("main li", has_text=f"Stopped {name}.").filter(has_text=who).count() == 1, name
+
+    town.clock.forward(5 * DAY)
+    parent = tab(browser, base, town, rosa, java_script_enabled=False)
+    assert shut(parent, child) == "Not open now" and "Open Ivy Lane" not in parent.go("/home").page.content()
+    hers = tab(browser, base, town, ivy, java_script_enabled=False).go("/home")
+    assert hers.sees("The time is over. This person can open nothing now.")

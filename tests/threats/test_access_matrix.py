@@ -68,7 +68,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "me/stop": {"client": "o"}, "me/doubt": {"client": "o"}, "me/part": {"client": "o"}, "me/part_yes": {"client": "o"}, "me/lift": {"client": "o"}, "me/circle_yes": {}, "me/circle": {"client": "."}, "me/older": {"client": "."}, "me/again": {"client": "."}, "me/circle_set": {"client": "."}, "me/topic": {"client": "."}, "me/topic_yes": {"client": "."}, "me/stopped": {"client": "o"}, "me/join": ALL,
     "me/talk": {"client": "."}, "me/talk_check": {"client": "."}, "me/talk_done": {"client": "."}, "me/talk_back": {"client": "."}, "me/talk_file": {"client": "."}, "me/talk_scan": {"client": "o"}, "me/talk_past": {"client": "o"}, "charts/talk_scan": TREATS, "charts/talk_past": TREATS,
     "me/mood": {"client": "."}, "charts/talk": TREATS, "charts/talk_paper": TREATS, "charts/talk_write": TREATS,
-    "me/forms": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
+    "me/forms": {"client": "."}, "me/form_new": {"client": "."}, "me/form": {"client": "o"}, "me/form_yes": {"client": "o"}, "me/form_back": {"client": "o"},
     "me/form_file": {"client": "o"}, "me/form_scan": {"client": "o"},
     "charts/shown": TREATS, "charts/shown_item": TREATS, "law/sent": {},
     "charts/speaks": KEEPS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},

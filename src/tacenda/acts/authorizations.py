@@ -14,9 +14,10 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.papers import OpenedPaper, Paper, Scan
 from tacenda.core.model import authorization, authorization_check, authorization_receipt
+from tacenda.core.model.access_list import KEEPERS
 from tacenda.core.model.authorization import Authorization, How, Signature, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
-from tacenda.core.model.chart import Line
+from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId, fingerprint
@@ -51,6 +52,7 @@ class OpenedForm:
     ended: bool
     checked: Checked
     mine: tuple[int, ...]
+    unread: bool  # the client drew it, and nobody here has looked at it
     scans: frozenset[bytes]  # of its signatures on paper, those that lie beside it; any other is a letter of the chart, as it once was
 
     def __repr__(self) -> str:
@@ -74,10 +76,41 @@ def _at(desk: Desk, chart: ChartId, purpose: Purpose) -> Standing:
     return gate.standing(desk, chart, purpose, Code.CONSENT)
 
 
-def propose(desk: Desk, chart: ChartId, terms: Terms) -> ObjectId:
-    """The clinician drafts a form. Nothing is open by it before it is signed. Raises Invalid, NotFound, Refused, Conflict."""
+def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose.TREATMENT) -> ObjectId:
+    """The clinician drafts a form, or the client one of their own. Nothing is open by it before it is signed.
+
+    Raises Invalid, NotFound, Refused, Conflict.
+    """
+    at = _at(desk, chart, purpose)
+    return _seal(desk, at, purpose, fresh.object_id(), authorization.drawn(terms))
+
+
+def named(desk: Desk, chart: ChartId) -> tuple[str, str]:
+    """Who is named on a form that the client draws: they themselves, and who keeps their records. Raises NotFound, Refused."""
+    at = gate.standing(desk, chart, Purpose.OWN_RECORD, Code.CONTACT)
+    keepers = [one.name for one in at.holders if one.basis in KEEPERS]
+    return read_card(at.page(Code.CONTACT).head).name, ", ".join(dict.fromkeys(keepers))
+
+
+def begun(desk: Desk, chart: ChartId) -> bool:
+    """Whether the client drew a form of their own that nobody here has looked at yet; nothing is opened."""
+    mine = gate.held(desk, chart, Purpose.TREATMENT)
+    if not mine.keys.holds(Code.CONSENT) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, Purpose.TREATMENT)):
+        return False
     at = _at(desk, chart, Purpose.TREATMENT)
-    return _seal(desk, at, Purpose.TREATMENT, fresh.object_id(), authorization.drawn(terms))
+    return any(_unread(at, line) for line in at.page(Code.CONSENT).page.of(Content.AUTHORIZATION))
+
+
+def _unread(at: Standing, line: Line) -> bool:
+    return {one.author for one in line.versions} <= at.subjects
+
+
+def looked_at(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
+    """Somebody here looked at a form that the client drew: the same words once more, under their seal.
+
+    Raises NotFound, Refused, Conflict.
+    """
+    _changed(desk, chart, id, version, lambda value: value)
 
 
 def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm, ...]:
@@ -138,7 +171,8 @@ def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> Open
     ended = authorization.ended(value, desk.today)
     scans = frozenset[bytes](one.object for one in at.page(Code.CONSENT).page.of(Content.SCAN))
     return OpenedForm(
-        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine, scans
+        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine,
+        _unread(at, line), scans,
     )  # fmt: skip
 
 

@@ -512,6 +512,7 @@ ME: tuple[Page, ...] = (
     Page("me/part_yes", "/people/{chart}/{grant:hash}/part/{part:1-9}", Title.PERSON, CLIENTS, Gate.STEP_UP, states=_FACES),
     Page("me/stopped", "/people/{chart}/{grant:hash}/done", Title.PERSON, CLIENTS, states=_FACES, takes=LONG),
     Page("me/forms", "/forms", Title.FORMS, CLIENTS, states=_FACES | {State.EMPTY}),
+    Page("me/form_new", "/forms/new", Title.FORM, CLIENTS, states=_FORM),
     Page("me/form", "/forms/{chart}/{item}", Title.FORM, CLIENTS, states=_FACES),
     Page("me/form_yes", "/forms/{chart}/{item}/yes", Title.FORM, CLIENTS, Gate.STEP_UP, states=_FACES),
     Page("me/form_back", "/forms/{chart}/{item}/stop", Title.FORM, CLIENTS, states=_FACES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from tacenda.core.model.authorization import Party, Segment, Signer, Statement, Terms
@@ -111,14 +112,9 @@ class DraftForm(forms.Form):
         )  # fmt: skip
 
     def _whole(self, today: Day) -> None:
-        if len(self.segments) > 1 and ALONE & set(self.segments):
-            raise Invalid({"segments": "together"})  # the client would sign in vain
         if not self.purpose.strip():
             raise Invalid({"purpose": "unsaid"})  # else the law hears a purpose that whoever signs does not
-        if self.ends is None and not self.event.strip():
-            raise Invalid({"ends": "no_end"})
-        if self.ends is not None and moments.of_date(self.ends) < today:
-            raise Invalid({"ends": "past"})
+        whole(self.segments, self.ends, self.event, today)
 
     def _parties(self, client: str) -> tuple[Party, ...]:
         names = [one.strip() for one in self.others.splitlines() if one.strip()]
@@ -133,6 +129,16 @@ class DraftForm(forms.Form):
             return (*first, *(Party(name, Signer.PARTICIPANT) for name in names))
         role = Signer.REPRESENTATIVE if self.who == "representative" else Signer.PARENT
         return (*first, *(Party(name, role, self.authority.strip(), _said(self.shown)) for name in names))
+
+
+def whole(segments: Sequence[str], ends: dt.date | None, event: str, today: Day) -> None:
+    """What is written here stands alone where it must, and has an end that is still to come. Raises Invalid."""
+    if len(segments) > 1 and ALONE & set(segments):
+        raise Invalid({"segments": "together"})  # the client would sign in vain
+    if ends is None and not event.strip():
+        raise Invalid({"ends": "no_end"})
+    if ends is not None and moments.of_date(ends) < today:
+        raise Invalid({"ends": "past"})
 
 
 def _said(answer: str) -> str:

@@ -7,29 +7,34 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, charts, colleagues, consents, leaving, notes, reviews, speaking, staying, stops, twins, unfit
+from tacenda.acts import (
+    assessments,
+    authorizations,
+    cards,
+    charts,
+    colleagues,
+    consents,
+    leaving,
+    notes,
+    reviews,
+    speaking,
+    staying,
+    stops,
+    twins,
+    unfit,
+)
 from tacenda.acts.charts import ChartLine
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Moment
-from tacenda.doors.web import desk, handles, render, visits
+from tacenda.doors.web import desk, handles, render
 from tacenda.doors.web.law import due
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.staff import kept
+from tacenda.doors.web.staff import kept, visiting
 from tacenda.doors.web.talk import shown
 from tacenda.doors.web.talk.texts import WORDINGS
 
 A_PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class VisitRow:
-    """One visit of today. `state`: draft, sealed, open, or shut where the notes are."""
-
-    chart: bytes
-    name: str
-    at: Moment
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class ToldRow:
 @dataclass(frozen=True, slots=True)
 class DayPage:
     now: Moment
-    today: tuple[VisitRow, ...]
+    today: tuple[visiting.VisitRow, ...]
     drafts: tuple[ChartRow, ...]
     talks: tuple[ToldRow, ...]
     more: int  # talks beyond a page
@@ -79,12 +84,13 @@ class DayPage:
     second: str = ""  # where a colleague is let into the first of them
     unfit: int = 0  # charts that open nothing
     ends: tuple[kept.Row, ...] = ()  # what a colleague can open there ends within a week
+    forms: tuple[ChartRow, ...] = ()  # the client drew a form of their own
     beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
 
     @property
     def needs(self) -> bool:
         """Whether anything waits for this person."""
-        rows = (self.drafts, self.talks, self.twins, self.speaks, self.asks, self.ends, self.beside, self.stays)
+        rows = (self.drafts, self.talks, self.twins, self.speaks, self.asks, self.ends, self.forms, self.beside, self.stays)
         return bool(self.waiting or self.review or any(rows))
 
 
@@ -102,12 +108,13 @@ def get(request: WebRequest) -> Response:
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         asked = [(line, due.tags(request.words, assessments.waiting(at, line.chart), now)) for line in lines]
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
+        drew = frozenset(line.chart for line in lines if authorizations.begun(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
     opened = tuple(ChartRow(line.chart, line.card.short(), draft=False, writes=False) for line in front)
-    today = sorted((row for line in [*lines, *front] for row in _visits(request, line, now, waiting)), key=lambda row: row.at)
+    seen = sorted((row for line in [*lines, *front] for row in visiting.rows(request, line, now, waiting)), key=lambda row: row.at)
     outside, besides = sum(one.kind == "client" for one in came), frozenset(one.chart for one in came if one.kind == "guardian")
     part, older = _part(rows, request.query.get("after", ""))
     drafts = tuple(row for row in rows if row.draft)
@@ -117,35 +124,20 @@ def get(request: WebRequest) -> Response:
     alone, covered = [one.chart for one in stays if one.keeps and one.alone], [one.chart for one in stays if one.keeps and one.covered]
     names = {line.chart: line.card.short() for line in lines}
     page = DayPage(
-        now, tuple(today), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
+        now, tuple(seen), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
         kept.rows(request, names, stays), opened, guides, len(goes.charts) if goes else -1, "done" in request.query,
         len(alone), len(covered), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         tuple(ToldRow(line.chart, line.card.short(), what) for line, what in asked if what),
         request.url("charts/give", chart=(alone + covered)[0]) if alone or covered else "", broken,
-        kept.ending(request, names, ending), tuple(row for row in rows if row.chart in besides),
+        kept.ending(request, names, ending), tuple(row for row in rows if row.chart in drew),
+        tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 
 
 def _sorted(found: Iterable[ChartLine]) -> list[ChartLine]:
     return sorted(found, key=lambda line: line.card.short().casefold())
-
-
-def _visits(request: WebRequest, line: ChartLine, now: Moment, waiting: frozenset[bytes]) -> tuple[VisitRow, ...]:
-    return tuple(
-        VisitRow(line.chart, line.card.short(), visit.at, _state(request, line, visit.at, waiting))
-        for visit in visits.today(request.words, line.visits, now)
-    )
-
-
-def _state(request: WebRequest, line: ChartLine, at: Moment, waiting: frozenset[bytes]) -> str:
-    """A list tells no more than that a note was written on that day or later: which visit it is about stands inside the note."""
-    if not line.record:
-        return "shut"
-    if line.chart in waiting:
-        return "draft"
-    return "sealed" if line.last_day >= visits.local_day(request.words, at) else "open"
 
 
 def _part(rows: tuple[ChartRow, ...], after: str) -> tuple[tuple[ChartRow, ...], str]:

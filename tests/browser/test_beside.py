@@ -92,7 +92,7 @@ def test_a_parent_is_let_in_by_a_rule_and_sees_visits_and_what_is_shared(browser
     theirs = join(phone(browser, base, **more), read_code(ada), login)
     ada.go(town.path("charts/speaks", chart=town.charts[name])).press("Look at it Rosa Lee")
     ada.choose("Yes, they are the same").fill("A child: the day of birth", BORN.isoformat())
-    ada.press("Let in")
+    ada.choose("No").press("Let in")
     assert ada.sees("Rosa Lee, speaks for the client")
     hers = phone(browser, base, town.sign_in(lou), **more).go("/home").press("More Rosa Lee")
     assert hers.sees("While you are under 12, your parents may see your record.")

@@ -177,11 +177,11 @@ class Town:
             card = cards.for_trusted(desk, self.charts[name], who, Role(offer.role))
         return self._beside(client, Purpose.OWN_RECORD, card.code, (name, who, offer, until))
 
-    def representative(self, name: str, who: str, rule: str, until: Moment = NEVER) -> Person:
-        """Somebody who speaks for a client of Ada's, after the day of waiting."""
+    def representative(self, name: str, who: str, rule: str, until: Moment = NEVER, signs: str = "") -> Person:
+        """Somebody who speaks for a client of Ada's, after the day of waiting. `signs`: as what they sign for the client too."""
         with self.desk(self.ada) as desk:
             card = cards.for_representative(desk, self.charts[name], who)
-        return self._beside(self.ada, Purpose.TREATMENT, card.code, (name, who, offers.representative(rule), until))
+        return self._beside(self.ada, Purpose.TREATMENT, card.code, (name, who, offers.representative(rule, signs), until))
 
     def _beside(self, by: Person, why: Purpose, code: str, given: tuple[str, str, Offer, Moment]) -> Person:
         name, who, offer, until = given

@@ -19,7 +19,7 @@ from tacenda.acts import authorizations, cards, consents, documents, grants, hol
 from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
-from tacenda.core.model.consent import How, Part, Result
+from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.model.offers import Offer
 from tacenda.core.words.access import Content, Purpose
 from tacenda.core.words.ids import GrantHash
@@ -74,6 +74,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/speaks": KEEPS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
     "beside/home": dict.fromkeys(BESIDE, "."), "beside/card": dict.fromkeys(BESIDE, "."), "beside/person": dict.fromkeys(BESIDE, "a"), "beside/item": dict.fromkeys(BESIDE, "a"), "beside/note": {}, "beside/others": {"guardian": "a"}, "beside/stop": {},
+    **dict.fromkeys(("beside/talk", "beside/talk_check", "beside/talk_done", "beside/talk_back", "beside/talk_file", "beside/talk_past"), {"guardian": "a"}),
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
 
@@ -141,7 +142,8 @@ class World:
             self.slots[name]["colleague"] = self._grant(name, by, sam.name)
         ana = town.trusted(kim, "Kim Lee", "Ana Lee", offers.TRUSTED, SOON)
         roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", offers.OUTSIDE, SOON)
-        rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON)
+        rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON, "parent")
+        self.slots["Kim Lee"]["spoken"] = self._spoken(rosa)
         with town.desk(kim) as desk:
             self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id
         self.slots["Kim Lee"]["twin"] = self._doubted(kim)
@@ -179,7 +181,7 @@ class World:
             beside |= {
                 f"trusted {last}": town.trusted(client, name, f"Ana {last}", offers.TRUSTED, until),
                 f"outside {last}": town.trusted(client, name, f"Roy {last}", offers.OUTSIDE, until),
-                f"guardian {last}": town.representative(name, f"Rosa {last}", "ca.parent", until),
+                f"guardian {last}": town.representative(name, f"Rosa {last}", "ca.parent", until, "parent"),
             }
             if name == STOPPED:
                 for who in (*colleagues.values(), *((one, None) for one in beside.values())):
@@ -220,6 +222,15 @@ class World:
         """The copy that who guides the work can open."""
         with self.town.desk(self.town.ada) as desk:
             return picking.pick(desk, self.town.charts[name], self.slots[name]["note"], SOON)
+
+    def _spoken(self, rosa) -> bytes:
+        """A talk that a parent signed for Kim."""
+        chart = self.town.charts["Kim Lee"]
+        with self.town.desk(rosa) as desk:
+            part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
+            consents.answer(desk, PARTS, part, Result.RIGHT, 20, mark=False, of=chart)
+        with self.town.desk(rosa) as desk:
+            return consents.keep(desk, chart, How.ALONE, {}, {1: frozenset({bytes(32)})})
 
     def _doubted(self, kim) -> bytes:
         """A second account of Kim's, whose end she asked for."""
@@ -289,6 +300,7 @@ class World:
         special |= {"item": "talk"} if page.name.endswith("/talk_past") else {}
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"item": "form_scan"} if page.name.endswith("/form_scan") else {}
+        special |= {"item": "spoken"} if page.name == "beside/talk_past" else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
         special |= {"grant": "colleague"} if page.name == "charts/end" else {}  # nobody ends their own there
         special |= {"card": "trust"} if page.name == "me/trusted_card" else {}

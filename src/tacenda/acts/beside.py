@@ -13,7 +13,7 @@ from tacenda.acts import facts, gate, listing, unfit
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.model import chart
-from tacenda.core.model.access_list import KEEPERS, Holder
+from tacenda.core.model.access_list import KEEPERS, Holder, signs_as
 from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import NotFound, Refused
@@ -32,6 +32,11 @@ class Beside:
     codes: frozenset[Code]
     basis: str
     until: Moment
+
+    @property
+    def signs(self) -> bool:
+        """Whether they hold the talk and sign for the client, by a rule of law."""
+        return bool(signs_as(self.basis)) and Code.CONSENT in self.codes
 
     def __repr__(self) -> str:
         return "Beside()"
@@ -75,6 +80,11 @@ def _beside(at: Standing) -> Beside:
     name = listing.called(at) or (at.access.whose if at.access is not None else "")
     codes = frozenset(one.code for one in held.compartments)
     return Beside(at.chart, name, codes, held.statement.basis, held.statement.until)
+
+
+def called(desk: Desk, id: ChartId) -> str:
+    """What a client wants to be called. Raises NotFound, Refused."""
+    return _beside(_named(desk, id)).name
 
 
 def may_end(desk: Desk, id: ChartId) -> bool:

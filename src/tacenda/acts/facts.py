@@ -8,7 +8,7 @@ from __future__ import annotations
 from tacenda.acts.desk import Desk
 from tacenda.core.decisions.practice import AccessFacts
 from tacenda.core.ledger.statements import Grant
-from tacenda.core.model.access_list import FORM, AccessList, Holder
+from tacenda.core.model.access_list import FORM, AccessList, Holder, signs_as
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.people import Role
 
@@ -48,6 +48,18 @@ def purpose_of(grant: Grant) -> Purpose:
 def guides(desk: Desk, access: AccessList) -> tuple[Holder, ...]:
     """Who reads picked notes, and no others, as the keeper allows it now: one at most, as the keys of all picks are the same."""
     return tuple(one for one in access.holders if one.role == Role.SUPERVISOR.value and _picked(desk, access, one))
+
+
+def signers(desk: Desk, access: AccessList | None) -> tuple[Holder, ...]:
+    """Who signs for the client by law, as the keeper allows it now: begun, not stopped, not over, and not shut out of it by the client."""
+    if access is None:
+        return ()
+    return tuple(one for one in access.holders if signs_as(one.basis) and _signs(desk, one) and Code.CONSENT not in access.kept_of(one))
+
+
+def _signs(desk: Desk, one: Holder) -> bool:
+    now = one.starts <= desk.now and not (one.until and desk.now >= one.until)
+    return now and bool({id for id, code, _ in one.compartments if code is Code.CONSENT} & desk.keeper.opened(one.grant))
 
 
 def _picked(desk: Desk, access: AccessList, one: Holder) -> bool:

@@ -18,7 +18,7 @@ from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.rules import Rule
 from tacenda.core.decisions.speaking import Speaks
 from tacenda.core.model import agreed, speakers
-from tacenda.core.model.access_list import LAW, Holder
+from tacenda.core.model.access_list import LAW, Holder, rule_of, signs_as
 from tacenda.core.model.speakers import Did, Said, Speaker, Why
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose
@@ -195,7 +195,7 @@ def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str
     """
     at, why = _at(desk, chart), speakers.words(words)
     holder = _holder(desk, at, grant)
-    if holder.basis != f"{LAW}{basis.found.rule}" or _sooner(basis.found, holder.until):
+    if rule_of(holder.basis) != basis.found.rule or _sooner(basis.found, holder.until) or not _still_signs(holder, basis):
         raise Invalid({"answer": "anew"})
     kept = next((one for one in _rows(at) if one.grant == grant), None)
     left = [one for one in _stand(desk, at, holder, kept).why if one in LEARNED and one not in answered]
@@ -205,12 +205,21 @@ def stays(desk: Desk, chart: ChartId, grant: GrantHash, basis: Basis, words: str
     _write(desk, at, speakers.with_speaker(at.page(Code.REQUESTS).head, made))
 
 
+def _still_signs(holder: Holder, basis: Basis) -> bool:
+    """Whether an answer says nothing against a signature of whoever signs for the client; of anybody else there is nothing to say."""
+    side = signs_as(holder.basis)
+    try:
+        return not side or side == speaking.signs_as(replays.said(basis.request))
+    except Invalid:
+        return False
+
+
 def pause(desk: Desk, chart: ChartId, grant: GrantHash, words: str) -> None:
     """Write down that they are paused, and why; the stop itself follows. Raises Invalid, NotFound, Refused, Conflict."""
     at, why = _at(desk, chart), speakers.words(words)
     holder = _holder(desk, at, grant)
     found = next((one for one in _rows(at) if one.grant == grant), None)
-    kept = found or Speaker(grant, holder.grantee_entry, holder.name, holder.basis.removeprefix(LAW), b"", "", holder.until, (), ())
+    kept = found or Speaker(grant, holder.grantee_entry, holder.name, rule_of(holder.basis), b"", "", holder.until, (), ())
     made = kept.decided(Said(desk.now, Did.PAUSED, why, desk.actor.id))
     _write(desk, at, speakers.with_speaker(at.page(Code.REQUESTS).head, made))
 

@@ -6,7 +6,7 @@ client stops them, and the client reads who that is.
 
 from __future__ import annotations
 
-from tacenda.acts import gate
+from tacenda.acts import facts, gate
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wish
 from tacenda.core.model import agreed
@@ -24,10 +24,12 @@ def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
     if not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, purpose)):
         return NOT_SHOWN
     try:
-        page = gate.standing(desk, chart, purpose, Code.CONSENT).page(Code.CONSENT)
+        at = gate.standing(desk, chart, purpose, Code.CONSENT)
+        page = at.page(Code.CONSENT)
     except (NotFound, Refused):
         return NOT_SHOWN
-    return SAID_NO if agreed.read(page.head).says("supervision") == "no" else ""
+    signers = [one.grantee for one in facts.signers(desk, at.access)]
+    return SAID_NO if agreed.read(page.head).counts("supervision", signers) == "no" else ""
 
 
 def ask(desk: Desk, chart: ChartId, purpose: Purpose) -> None:

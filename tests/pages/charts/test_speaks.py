@@ -61,7 +61,7 @@ def waiting(town, name, who):
 
 def let_in(ada, page, **answers):
     choice = page.find("#f-answer option")[-1].attrs["value"]
-    return ada.submit(page, "Let in", **{"compared": "yes", "answer": choice, "born": BORN.isoformat(), **answers})
+    return ada.submit(page, "Let in", **{"compared": "yes", "answer": choice, "signs": "no", "born": BORN.isoformat(), **answers})
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,11 @@ from tacenda.core.words.errors import Invalid
 SPEAK = frozenset({"parent", "representative"})
 GROWN = 18  # years: from then on everybody is asked anew
 OTHERS = "core.others"  # the bar before everybody but the client
+# Of a kept answer, what speaks against a signature for the client: 45 CFR 164.502(g)(3)(i) and (g)(5), and what the forms' own rules ask.
+NOT_THEIRS = (
+    "consented_alone", "parent_promised", "other_parent_objects", "parent_access_harmful", "representative_endangers",
+    "informing_endangers",
+)  # fmt: skip
 Stated = Mapping[str, object]
 
 
@@ -55,6 +60,17 @@ def today(packs: Packs, request: Stated, now: dt.datetime, born: dt.date | None)
         return _of_child(packs, request, now, born) if born else speaks(packs, request, now, None)
     except Invalid:
         return None
+
+
+def signs_as(request: Stated) -> str:
+    """As what somebody who was let in on this answer signs for the client: `parent` or `representative`.
+
+    Raises Invalid where the answer itself says that this care, or this word, is not theirs: `alone`. What it does not say, a person must.
+    """
+    facts = cast("Stated", request["facts"])
+    if any(facts.get(name) == "yes" for name in NOT_THEIRS):
+        raise Invalid({"signs": "alone"})
+    return cast("str", facts["recipient"])
 
 
 def learned(request: Stated) -> frozenset[Why]:

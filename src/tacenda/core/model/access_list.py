@@ -8,6 +8,7 @@ compared with the ledger's replay: neither can say something else unseen. `ledge
 and beside it stand only limits that the keeper tells and the client has not signed yet. Lists from before have them by themselves. Topics
 and whom the choice does not keep out stand in a say alone.
 `called`: what the client wants to be called, from the first time somebody is let in beside them, who reads it here and holds no card.
+`spoke`: who signed for the client by law and is in no more, so that what they signed keeps its side.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ COVERING = "practice.covering"
 KEEPING = "practice.keeping"  # keeps the chart beside its keeper
 TREATING = "practice.treating"
 LAW = "law."  # what the basis of a grant begins with that a rule of law stands behind; its id follows
+# Of these, of who also holds the talk and signs for the client: as what. No pack begins the id of a rule so.
+SIGNING = {side: f"{LAW}signs.{side}." for side in ("parent", "representative")}
 FORM = "form."  # and of one that a signed form stands behind; the form's handle follows
 ALONE = f"{FORM}alone."  # of these, one that a minor signed who consents to this care alone, by the law of the place
 BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practice.supervising"})}
@@ -50,6 +53,26 @@ BESIDE = {Choice.THERAPIST: frozenset[str](), Choice.GUIDES: frozenset({"practic
 def leaves_room(choice: Choice, basis: str) -> bool:
     """Whether a client's choice leaves room for a grant on this basis."""
     return choice is Choice.TEAM or basis.startswith(LAW) or basis in ALWAYS | BESIDE[choice]
+
+
+def rule_of(basis: str) -> str:
+    """The id of the rule of law behind a basis; empty where none is."""
+    side = signs_as(basis)
+    return basis.removeprefix(SIGNING[side]) if side else basis.removeprefix(LAW) if basis.startswith(LAW) else ""
+
+
+def signs_as(basis: str) -> str:
+    """As what somebody on this basis signs for the client: `parent` or `representative`; empty for everybody who does not."""
+    return next((side for side, begins in SIGNING.items() if basis.startswith(begins)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Who signs, or signed, for the client by law. `side`: as what (`signs_as`)."""
+
+    principal: PrincipalId
+    name: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +164,13 @@ class AccessList:
     wrote: tuple[tuple[PrincipalId, str], ...] = ()
     topics: tuple[Topic, ...] = ()
     exempt: tuple[Exempt, ...] = ()
+    spoke: tuple[Signing, ...] = ()
+
+    @property
+    def signing(self) -> dict[PrincipalId, Signing]:
+        """Everybody whose signature is one of who speaks for the client by law, also of those who do so no more."""
+        listed = [Signing(one.grantee, one.name, signs_as(one.basis)) for one in self.holders if signs_as(one.basis)]
+        return {one.principal: one for one in (*self.spoke, *listed)}
 
     @property
     def stood_by(self) -> bool:
@@ -252,7 +282,7 @@ class AccessList:
 
     def author(self, principal: bytes) -> str:
         """The name of who wrote: as `name`; of who is in no more, as they were called here."""
-        before = {one.principal: one.name for one in (*self.barred, *((self.left,) if self.left else ()))}
+        before = {one.principal: one.name for one in (*self.spoke, *self.barred, *((self.left,) if self.left else ()))}
         return self.name(principal) or (dict(self.wrote) | before).get(PrincipalId(principal), "")
 
     def restricted(self, grant: bytes, code: Code) -> bool:
@@ -289,14 +319,21 @@ class AccessList:
         return replace(self, holders=(*others, holder))
 
     def without(self, grants: frozenset[GrantHash]) -> AccessList:
-        """The list without grants the keeper no longer allows. Who wrote notes keeps their name: a record says whose each note is."""
+        """The list without grants the keeper no longer allows. Who wrote notes keeps their name: a record says whose each note is. Who
+        signed for the client keeps their side."""
         wrote = {one.grantee: one.name for one in self.holders if one.grant in grants and one.writes}
         return replace(
             self,
             holders=tuple(holder for holder in self.holders if holder.grant not in grants),
             restrictions=tuple(r for r in self.restrictions if r.grant not in grants),
             wrote=tuple((dict(self.wrote) | wrote).items()),
+            spoke=self._spoke(grants),
         )
+
+    def _spoke(self, gone: frozenset[GrantHash]) -> tuple[Signing, ...]:
+        leave = {one.grantee for one in self.holders if one.grant in gone}
+        known = {one.principal for one in self.spoke}
+        return tuple(one for who, one in self.signing.items() if who in leave | known)
 
 
 def _same(one: str, other: str) -> bool:
@@ -322,6 +359,7 @@ def head(access: AccessList) -> Plain:
         **({"left": [access.left.principal, access.left.name, int(access.left.day), access.left.gone]} if access.left else {}),
         **({"called": access.called} if access.called else {}),
         **({"wrote": [[who, name] for who, name in access.wrote]} if access.wrote else {}),
+        **({"spoke": [[one.principal, one.name, one.side] for one in access.spoke]} if access.spoke else {}),
     }
 
 
@@ -349,7 +387,7 @@ def _texts(rights: frozenset[Right]) -> list[Plain]:
 def read(head: Parsed) -> AccessList:
     """Raises Tampered."""
     own = {"said"} if "said" in head else {"notices", "choice", "barred"}
-    if set(head) - own - {"left", "called", "wrote"} != {"holders", "restrictions", "ledger_epoch"}:
+    if set(head) - own - {"left", "called", "wrote", "spoke"} != {"holders", "restrictions", "ledger_epoch"}:
         raise Tampered("access list")
     try:
         listed = AccessList(
@@ -362,6 +400,7 @@ def read(head: Parsed) -> AccessList:
             _left(as_rows([head["left"]])[0]) if "left" in head else None,
             called=as_text(head["called"]) if "called" in head else "",
             wrote=tuple(_wrote(row) for row in as_rows(head["wrote"])) if "wrote" in head else (),
+            spoke=tuple(_signing(row) for row in as_rows(head["spoke"])) if "spoke" in head else (),
         )
     except (ValueError, IndexError) as error:
         raise Tampered("access list") from error
@@ -372,6 +411,12 @@ def _wrote(row: list[object]) -> tuple[PrincipalId, str]:
     if len(row) != 2:
         raise Tampered("wrote")
     return PrincipalId(as_raw(row[0], 16)), as_text(row[1])
+
+
+def _signing(row: list[object]) -> Signing:
+    if len(row) != 3 or row[2] not in SIGNING:
+        raise Tampered("spoke")
+    return Signing(PrincipalId(as_raw(row[0], 16)), as_text(row[1]), as_text(row[2]))
 
 
 def _left(row: list[object]) -> Left:

@@ -2,11 +2,13 @@
 
 It repeats the newest state of the sealed talks, so that a list can say what is due without opening one. `due` is a pure function of this
 state and of what is true today; the same function gives the client's tasks and the clinician's.
+
+Who signs for the client by law has a side of their own (`spoken`): what they answered changes nothing of what the client answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -56,7 +58,8 @@ class Agreed:
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
     `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done. `limits_at`: when the limits were
-    last talked about.
+    last talked about. `spoken`: the same of whoever signs for the client by law, their own talk; `here`: where the client is, and `theirs`:
+    the forms that name them, for those, who hold neither the card nor what the client signed.
     """
 
     talk: bytes = b""
@@ -79,9 +82,30 @@ class Agreed:
     own_back: Moment = NEVER
     explain: tuple[int, ...] = ()
     limits_at: Moment = NEVER
+    spoken: Agreed | None = None
+    here: str = ""
+    theirs: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return "Agreed()"
+
+    @property
+    def of_speaker(self) -> Agreed:
+        """The side of who signs for the client."""
+        return self.spoken or Agreed()
+
+    def answered_by(self, signers: Collection[PrincipalId]) -> bool:
+        """Whether one of these people sealed the newest words of who signs for the client."""
+        return bool(set(signers) & set(self.of_speaker.signed))
+
+    def counting(self, signers: Collection[PrincipalId]) -> Agreed:
+        """The side that counts. `signers`: who signs for the client today. What the client sealed themselves, whatever others say."""
+        return self.of_speaker if not self.own and self.answered_by(signers) else self
+
+    def counts(self, name: str, signers: Collection[PrincipalId]) -> str:
+        """The answer to a separate consent that counts. A no of somebody who signs for the client no more stays one; a yes does not."""
+        found = self.counting(signers).says(name)
+        return "no" if found == "later" and not self.own and self.of_speaker.says(name) == "no" else found
 
     def repeats(self, value: Consent, signed: Iterable[PrincipalId]) -> bool:
         """Whether this state says of the newest talk what its sealed versions say."""
@@ -282,6 +306,8 @@ def head(agreed: Agreed) -> Plain:
         "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
         "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
         "explain": "".join(map(str, agreed.explain)), "limits_at": int(agreed.limits_at),
+        **({"spoken": head(agreed.spoken)} if agreed.spoken else {}), **({"here": agreed.here} if agreed.here else {}),
+        **({"theirs": list(agreed.theirs)} if agreed.theirs else {}),
     }  # fmt: skip
 
 
@@ -289,7 +315,12 @@ def read(given: Parsed) -> Agreed:
     """The state on a page; of a page from before the first talk, nothing. Raises Tampered."""
     if not given:
         return Agreed()
-    r = Reading(plain(given))
+    return _read(plain(given), spoken=True)
+
+
+def _read(raw: bytes, *, spoken: bool) -> Agreed:
+    """`spoken`: it may hold the side of who signs for the client, which holds none itself."""
+    r = Reading(raw)
     r.version(1)
     try:
         found = Agreed(
@@ -301,6 +332,8 @@ def read(given: Parsed) -> Agreed:
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
             _parts(r.text("explain") if r.has("explain") else ""), Moment(r.number("limits_at") if r.has("limits_at") else NEVER),
+            _read(plain(r.object("spoken")), spoken=False) if spoken and r.has("spoken") else None, r.text("here") if r.has("here") else "",
+            tuple(r.raws("theirs", 16) if r.has("theirs") else ()),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error

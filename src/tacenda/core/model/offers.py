@@ -118,7 +118,13 @@ def by_form(form: ObjectId, codes: Collection[Code], *, alone: bool = False) -> 
     return replace(OUTSIDE, codes=everything, basis=f"{access_list.ALONE if alone else access_list.FORM}{handle(form)}").only(codes)
 
 
-def representative(rule: str) -> Offer:
-    """Somebody who speaks for the client, by a rule of law: they end what others were given, as far as `access_list` says."""
-    basis, role = f"{access_list.LAW}{rule}", Role.GUARDIAN.value
-    return replace(TRUSTED, rights=frozenset({Right.STOP}), purpose="speaks for", basis=basis, role=role)
+def representative(rule: str, signs: str = "") -> Offer:
+    """Somebody who speaks for the client, by a rule of law: they end what others were given, as far as `access_list` says.
+
+    `signs`: as what they also hold the talk and sign for the client, `parent` or `representative`; empty for who does not.
+    """
+    begins = access_list.SIGNING[signs] if signs else access_list.LAW
+    codes = {**TRUSTED.codes, **({Code.CONSENT: READ_WRITE} if signs else {})}
+    return replace(
+        TRUSTED, codes=codes, rights=frozenset({Right.STOP}), purpose="speaks for", basis=f"{begins}{rule}", role=Role.GUARDIAN.value
+    )  # fmt: skip

@@ -528,6 +528,12 @@ BESIDE_PAGES: tuple[Page, ...] = (
     Page("beside/person", "/for/{chart}", Title.PERSON, BESIDE, states=_FACES | {State.EMPTY}),
     Page("beside/item", "/for/{chart}/{item}", Title.MINE, BESIDE, states=_FACES),
     Page("beside/note", "/for/{chart}/note/{note}", Title.NOTE, BESIDE, states=_FACES),
+    Page("beside/talk", "/for/{chart}/talk/{part:1-5}", Title.STEP, GUARDIANS, states=_FORM | {State.EMPTY}),
+    Page("beside/talk_check", "/for/{chart}/talk/check", Title.CHECK, GUARDIANS, states=_FORM | {State.EMPTY}),
+    Page("beside/talk_done", "/for/{chart}/talk/done", Title.CHOICES, GUARDIANS, states=_FORM | {State.EMPTY}, query=_DONE),
+    Page("beside/talk_back", "/for/{chart}/talk/stop", Title.CHOICES, GUARDIANS, states=_FACES),
+    Page("beside/talk_file", "/for/{chart}/talk/file", Title.CHOICES, GUARDIANS, states=_NO_FACE),
+    Page("beside/talk_past", "/for/{chart}/talk/{item}/file", Title.CHOICES, GUARDIANS, states=_NO_FACE),
     Page("beside/others", "/for/{chart}/people", Title.PEOPLE, GUARDIANS, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("beside/stop", "/for/{chart}/{grant:hash}/stop", Title.PERSON, GUARDIANS, states=_FACES),
 )

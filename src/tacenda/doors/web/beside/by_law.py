@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated, Literal
 
 from tacenda.acts import assessments
 from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Basis
 from tacenda.core.decisions import replays, speaking
 from tacenda.core.decisions.speaking import Speaks
+from tacenda.core.model import offers
+from tacenda.core.model.offers import Offer
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_
-from tacenda.doors.web import handles, until
+from tacenda.doors.web import forms, handles, until
 from tacenda.doors.web.beside import letting
 from tacenda.shell import packs
 
+Signs = Annotated[
+    Literal["no", "yes"],
+    forms.radios(
+        N_("Do they also hold the talk about privacy, and sign for the client?"),
+        {
+            "no": N_("No"),
+            "yes": N_("Yes. The law lets them decide on this care, and the client did not agree to it alone"),
+        },
+        hint=N_("To see something is not yet to decide. Ask the law if you do not know."),
+    ),
+]
 SAYINGS = {
+    "alone": N_("%(label)s: the answer you kept speaks against it. Somebody else decides on this care, or they could do harm."),
     "other": N_("%(label)s: it is not about access of a parent or representative who has proved it."),
     "open": N_("%(label)s: open it and say who stands for each judgement first."),
     "shut": N_("%(label)s: today it does not say yes. Ask anew."),
@@ -48,6 +63,11 @@ def basis(at: Desk, chart: ChartId, answer: str, born: dt.date | None, day: dt.d
     """What somebody is let in on. `day`: the last one, of an adult. Raises Invalid."""
     request, found = asked(at, chart, answer, born)
     return Basis(request, born if found.until else None, found, last(at, found, day))
+
+
+def offer(basis: Basis, signs: Literal["no", "yes"]) -> Offer:
+    """What they are let in with. Raises Invalid where they are to sign and the answer speaks against it."""
+    return offers.representative(basis.found.rule, speaking.signs_as(replays.said(basis.request)) if signs == "yes" else "")
 
 
 def last(at: Desk, found: Speaks, day: dt.date | None) -> Moment:

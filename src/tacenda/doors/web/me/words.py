@@ -12,7 +12,7 @@ from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
 from tacenda.core.ledger.limit import NEVER_LIMITED
-from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder
+from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder, signs_as
 from tacenda.core.model.say import Barred
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose, Right
@@ -150,6 +150,8 @@ def opens(words: Words, person: Person) -> tuple[str, ...]:
     if Code.SUPERVISION in named and Code.RECORD not in named:
         told.append(words.say(N_("Can open %(what)s."), what=words.gettext(KINDS[Code.SUPERVISION])))
         told.append(words.gettext(N_("Each was picked for them alone, and has a last day.")))
+    if Code.CONSENT in named and signs_as(person.holder.basis):
+        told.append(words.gettext(N_("Can hold the talk about privacy for you, and sign.")))
     if person.lets_in:
         told.append(words.gettext(N_("Can let others in and stop them.")))
     elif Right.STOP in person.holder.rights:

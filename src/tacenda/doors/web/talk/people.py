@@ -5,18 +5,31 @@ from __future__ import annotations
 from tacenda.acts import consents, holders
 from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
+from tacenda.acts.holders import Person
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.ids import ChartId
-from tacenda.doors.language import Words
+from tacenda.doors.language import N_, Words
 from tacenda.doors.web.me import words
 from tacenda.doors.web.talk import shown
 
+NOT_NAMED = N_("Whom they let in themselves, and who else speaks for them, does not stand here.")
+
 
 def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[str, ...]:
-    """Everybody with access but the client. Raises NotFound, Refused."""
+    """Everybody with access but the client. Raises NotFound, Refused.
+
+    Who signs for the client reads nobody's name there whom the client let in themselves, or who speaks for them too, and reads that.
+    """
     found = [one for one in holders.who_can(at, chart, purpose) if Right.SUBJECT not in one.holder.rights and not one.stopped]
-    said = [(words.holder(speech, one.holder), words.opens(speech, one)) for one in found]
-    return tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
+    signs = purpose is Purpose.SPEAKS_FOR
+    said = [(words.holder(speech, one.holder), words.opens(speech, one)) for one in found if not signs or _named(one)]
+    lines = tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
+    return (*lines, speech.gettext(NOT_NAMED)) if signs else lines
+
+
+def _named(one: Person) -> bool:
+    """Whether who signs for the client reads of somebody: of themselves, and of those whom the practice let in."""
+    return one.myself or one.office or not (one.beside or one.twin)
 
 
 def names(speech: Words, at: Desk, stands: Stands, purpose: Purpose) -> consents.Shown:

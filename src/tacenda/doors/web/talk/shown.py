@@ -10,6 +10,7 @@ from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, consent
 from tacenda.core.model.agreed import Due, Reason
 from tacenda.core.model.consent import How, Part, Result
+from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.talk.limits import Kind, Section, headed, sections
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
@@ -32,6 +33,8 @@ REASONS = {
     Reason.ENDING: N_("We come to an end."),
     Reason.TAKEN_BACK: N_("You took back what you said yes to."),
 }
+NAME = N_("%(name)s")
+SIGNED_AS = {"parent": N_("%(name)s, a parent"), "representative": N_("%(name)s, who speaks for the client")}
 # The same reasons as staff read them.
 STAFF_REASONS = {
     **REASONS, Reason.PLACE: N_("The client moved, or the practice did. The list goes by the place on the card."),
@@ -107,6 +110,42 @@ def how(words: Words, found: OpenedTalk) -> tuple[tuple[str, str], ...]:
     ]
     rows += [(words.gettext(N_("Explained by")), found.explained)] if found.explained else []
     return tuple(rows)
+
+
+def signers(words: Words, found: OpenedTalk) -> tuple[str, ...]:
+    """Who signed a talk, each as what they are."""
+    return tuple(words.say(SIGNED_AS.get(side, NAME), name=name) for name, side in found.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What who signs for the client answered, as others read it. `who`: by name and as what; `counts`: it is what stands."""
+
+    at: Moment
+    who: str
+    back: Moment
+    counts: bool
+    choices: tuple[tuple[str, str], ...]
+    talk: bytes
+
+
+def rests(words: Words, stands: Stands) -> str:
+    """On whose yes it rests, for who treats the client."""
+    if stands.agreed.own:
+        return words.gettext(N_("The client's own key"))
+    if stands.by:
+        return words.names([words.say(SIGNED_AS[one.side], name=one.name) for one in stands.by])
+    return words.gettext(N_("Nobody's own key yet. It was written down here."))
+
+
+def heard(words: Words, stands: Stands) -> Heard | None:
+    """Where somebody answered for the client, and still may; None where nobody did."""
+    spoken = stands.spoken
+    if not stands.by:
+        return None
+    who = words.names([words.say(SIGNED_AS[one.side], name=one.name) for one in stands.by])
+    said = choices(words, {name: spoken.says(name) for name in CHOICES})
+    return Heard(spoken.kept, who, spoken.back, not stands.agreed.own, said, spoken.talk)
 
 
 def why(words: Words, found: Iterable[Due], *, staff: bool = False) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from tacenda.acts import assessments, grants, listing, rolling, speaking
 from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Basis, Stand
-from tacenda.core.model import offers
+from tacenda.core.model.offers import Offer
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
@@ -32,6 +32,7 @@ class SpeakerForm(forms.Form):
     words: Annotated[str, forms.long(N_("Why?"), hint=N_("Neither they nor the client read this."), longest=2000)]
     seen: Annotated[str, forms.hidden()] = ""  # the reasons that stood on the page
     answer: Annotated[str, forms.select(N_("The answer of the law that you kept"), hint=N_("It is asked anew today."))] = ""
+    signs: by_law.Signs = "no"
     born: Annotated[dt.date | None, forms.date(N_("A child: the day of birth"))] = None
     until: Annotated[dt.date | None, forms.date(N_("An adult: the last day"), hint=N_("At most one year from now."))] = None
     sayings = {  # noqa: RUF012  a ClassVar of the base
@@ -84,7 +85,8 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         one = _one(at, request)
         if form.does == "again":
-            _again(at, chart, one, _basis(at, chart, one, form), form.words)
+            basis = _basis(at, chart, one, form)
+            _again(at, chart, one, basis, by_law.offer(basis, form.signs), form.words)
         else:
             speaking.stays(at, chart, grant, _basis(at, chart, one, form), form.words, texts.answered(form.seen))
     return render.see_other(request, "charts/access", chart=chart)
@@ -99,12 +101,12 @@ def _pause(request: WebRequest, chart: ChartId, grant: GrantHash, words: str) ->
     rolling.roll_due(request.house, desk.visitor(request))
 
 
-def _again(at: Desk, chart: ChartId, one: Stand, basis: Basis, words: str) -> None:
+def _again(at: Desk, chart: ChartId, one: Stand, basis: Basis, offer: Offer, words: str) -> None:
     if one.kept is None:
         raise NotFound("speaker")
     if grants.inside(at, chart, one.kept.entry, Purpose.TREATMENT):
         raise Invalid({"does": "inside"})
-    offer = letting.without_kept(at, chart, offers.representative(basis.found.rule), "does")
+    offer = letting.without_kept(at, chart, offer, "does")
     grants.give(at, chart, Purpose.TREATMENT, one.kept.entry, one.name, offer, basis.until)
     speaking.keep(at, chart, one.kept.entry, basis, words)
 

@@ -10,7 +10,6 @@ from typing import Annotated
 from starlette.responses import Response
 
 from tacenda.acts import assessments, cards, speaking
-from tacenda.core.model import offers
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
@@ -28,6 +27,7 @@ class SpeaksYesForm(forms.Form):
 
     compared: beside.Compared
     answer: Annotated[str, forms.select(N_("The answer of the law that you kept"))]
+    signs: by_law.Signs
     born: Annotated[dt.date | None, forms.date(N_("A child: the day of birth"), hint=BORN)] = None
     until: Annotated[dt.date | None, forms.date(N_("An adult: the last day"), hint=N_("At most one year from now."))] = None
     sayings = {  # noqa: RUF012  a ClassVar of the base
@@ -53,7 +53,7 @@ def post(request: WebRequest) -> Response:
     checked = beside.same(form.compared)
     with desk.writing(request) as at:
         who, basis = beside.waits_here(request, at, outside=False), by_law.basis(at, chart, form.answer, form.born, form.until)
-        beside.let_in(at, chart, who, offers.representative(basis.found.rule), basis.until, checked=checked)
+        beside.let_in(at, chart, who, by_law.offer(basis, form.signs), basis.until, checked=checked)
         speaking.keep(at, chart, who.entry, basis)
         cards.forget(at, who.card)
     return render.see_other(request, "charts/access", chart=chart)

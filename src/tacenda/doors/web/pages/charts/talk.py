@@ -54,6 +54,7 @@ class Guide:
     waits: tuple[tuple[str, str], ...]  # what was written down and counts only once the client signs it
     paper: str  # where its scan opens; empty for none
     after: bool  # written down once the client had taken all back
+    rests: str  # on whose yes it rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class TalkPage:
     answers: tuple[Answers, ...]
     form: forms.View
     action: str
+    heard: shown.Heard | None  # what who signs for the client answered, beside what stands here
+    heard_at: str  # where that opens
 
 
 def get(request: WebRequest) -> Response:
@@ -86,21 +89,24 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         if form.problems and not stands.agreed.talk:
             raise NotFound("talk")  # before the first talk there is nothing to talk about again
         name = charts.open_card(at, chart).card.short()
-        found = consents.open_talk(at, chart, Purpose.TREATMENT) if stands.agreed.talk else None
+        found = consents.open_talk(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
         told, lines = check_ins.answers(at, chart), consents.history(at, chart, Purpose.TREATMENT)
     past = [line for line in lines if line.id != stands.agreed.talk]
     earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
     due, answers = shown.why(request.words, stands.due, staff=True), tuple(moods.answers(request.words, one) for one in told)
+    heard = shown.heard(request.words, stands)
+    heard_at = request.url("charts/talk_past", chart=chart, item=heard.talk) if heard else ""
     page = TalkPage(
         chart, name, _guide(request, stands, found) if found else None, "left" in request.query, due, stands.to_sign,
         bool(stands.agreed.uneasy), earlier, answers, form, request.url("charts/talk", chart=chart),
+        heard if heard and heard.talk != stands.agreed.talk else None, heard_at,
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 
 
 def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     speech, value = request.words, found.value
-    rows = shown.how(speech, found) + shown.choices(speech, {name: stands.agreed.says(name) for name in CHOICES})
+    rows = shown.how(speech, found) + shown.choices(speech, {name: stands.counts(name) for name in CHOICES})
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     more = tuple(
         (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second)))
@@ -109,7 +115,9 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})
     paper = request.url("charts/talk_scan", chart=stands.chart, item=value.scan) if value.scan else ""
     left = "".join(map(str, stands.agreed.explain))
-    return Guide(value.kept, rows, parts, more, left, found.names, stands.agreed.back, found.version, waits, paper, stands.written_after)
+    rests, signed = shown.rests(speech, stands), shown.signers(speech, found)
+    back = stands.agreed.back
+    return Guide(value.kept, rows, parts, more, left, signed, back, found.version, waits, paper, stands.written_after, rests)
 
 
 def post(request: WebRequest) -> Response:

@@ -44,4 +44,4 @@ def _past(request: WebRequest, chart: ChartId, found: OpenedTalk) -> PastPage:
     choices = shown.choices(speech, {name: value.says(name) for name in CHOICES})
     paper = request.url("charts/talk_scan", chart=chart, item=value.scan) if value.scan else ""
     rows, back = shown.how(speech, found), request.url("charts/talk", chart=chart)
-    return PastPage(value.kept, rows, parts, choices, value.taken_back, found.names, signs, paper, back)
+    return PastPage(value.kept, rows, parts, choices, value.taken_back, shown.signers(speech, found), signs, paper, back)

@@ -12,8 +12,7 @@ from tacenda.acts.authorizations import OpenedForm
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Moment
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import shown
 from tacenda.doors.web.signed.shown import Signed
@@ -39,7 +38,7 @@ class FormPage:
 def opened(request: WebRequest) -> OpenedForm:
     """The form of the address, for its client. Raises NotFound, Refused, Locked."""
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         return authorizations.open_form(at, ChartId(request.id("chart")), ObjectId(request.id("item")), Purpose.OWN_RECORD)
 
 

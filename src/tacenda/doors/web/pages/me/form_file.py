@@ -9,13 +9,12 @@ from starlette.responses import Response
 from tacenda.acts import authorizations
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         made = authorizations.receipt_of(at, ChartId(request.id("chart")), ObjectId(request.id("item")), Purpose.OWN_RECORD)
     return render.attachment(json.dumps(made, indent=2, sort_keys=True).encode(), 1, "json")

@@ -7,13 +7,12 @@ from starlette.responses import Response
 from tacenda.acts import authorizations
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         found = authorizations.open_scan(at, ChartId(request.id("chart")), ObjectId(request.id("item")), Purpose.OWN_RECORD)
     return render.attachment(found.raw, found.number, found.ending)

@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, charts
 from tacenda.core.words.access import Purpose
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import shown
 
@@ -36,7 +35,7 @@ class FormsPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         found = [(chart, one) for chart in charts.own(at) for one in authorizations.list_forms(at, chart, Purpose.OWN_RECORD)]
     groups = (
         tuple(_row(request, chart, one) for chart, one in found if _group(one) == name) for name in ("mine", "live", "waiting", "ended")

@@ -17,18 +17,11 @@ from tacenda.doors.web.me import lines, people, stopped
 from tacenda.doors.web.me.people import Row
 from tacenda.doors.web.me.stay import Stay, stay
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import side
+from tacenda.doors.web.talk.side import Task, tasks
 from tacenda.doors.web.talk.texts import WORDINGS
 
 AWAITED = "awaited"  # the wish that remembers whose card was used
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do, for the list of tasks."""
-
-    href: str
-    text: str
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +91,7 @@ def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
     stands = consents.waiting(at, chart, Purpose.OWN_RECORD, WORDINGS)
     if stands is None:
         return
-    if (begun := consents.begun(at)) is not None:
-        onward = request.url("me/talk", part=begun.rest) if begun.rest else request.url("me/talk_check")
-        yield Task(onward, say(N_("Go on with the talk about your privacy")))
-    elif stands.walk and not stands.agreed.back:
-        yield Task(request.url("me/talk", part=stands.walk[0]), say(N_("Talk about your privacy")))
-    if stands.to_sign:
-        yield Task(request.url("me/talk_done"), say(N_("Look at what was written down for you")))
+    yield from tasks(request, at, side.of(request), stands)
     if authorizations.waits(at, chart):
         yield Task(request.url("me/forms"), say(N_("Something waits for your yes or no")))
     if any(one.kind == "trusted" for one in cards.waiting(at)):

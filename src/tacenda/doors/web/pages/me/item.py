@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import sharing
 from tacenda.core.words.ids import ChartId, ObjectId
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 
 
@@ -21,6 +20,6 @@ class ItemPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         found = sharing.open_shared(at, ChartId(request.id("chart")), ObjectId(request.id("item")))
     return render.page(request, "me/item.html", ItemPage(found.day, tuple(section.text for section in found.note.sections)))

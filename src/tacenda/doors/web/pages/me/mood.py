@@ -13,10 +13,9 @@ from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.pages.me import mine, talk
+from tacenda.doors.web import desk, forms, inner, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import moods
+from tacenda.doors.web.talk import moods, side
 
 
 class MoodForm(forms.Form):
@@ -67,8 +66,8 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
-        found, today = check_ins.schedule(at, talk.own(at)), moments.day(at.now)
-        told = Moment(0) if mine.shut(at) else found.told  # who looks over a shoulder does not read what was answered
+        found, today = check_ins.schedule(at, side.own_chart(at)), moments.day(at.now)
+        told = Moment(0) if inner.shut(at) else found.told  # who looks over a shoulder does not read what was answered
     form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
     done = request.query.get("done", "")
     page = MoodPage(found.due, found.last == today, done == "yes", done == "told", told, found.visit, found.following, form)
@@ -78,7 +77,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 def post(request: WebRequest) -> Response:
     form = MoodForm.parse(request)
     with desk.writing(request) as at:
-        chart = talk.own(at)
+        chart = side.own_chart(at)
         check_ins.ask_every(at, int(form.every))
         answers = check_in.drawn(form.okay, form.holding, form.reach, at.now)
         if {form.okay, form.holding, form.reach} == {"skip"}:  # nothing to tell anybody; when to ask again was said

@@ -1,20 +1,5 @@
-"""The receipt as a file: a consent record that other programs can read, without a name in it."""
+"""The receipt as a file."""
 
-from __future__ import annotations
+from tacenda.doors.web.talk.copies import copy as get
 
-import json
-
-from starlette.responses import Response
-
-from tacenda.acts import consents
-from tacenda.core.words.access import Purpose
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine, talk
-from tacenda.doors.web.request import WebRequest
-
-
-def get(request: WebRequest) -> Response:
-    with desk.reading(request) as at:
-        mine.inner(at)
-        made = consents.receipt_of(at, talk.own(at), Purpose.OWN_RECORD)
-    return render.attachment(json.dumps(made, indent=2, sort_keys=True).encode(), 1, "json")
+__all__ = ["get"]

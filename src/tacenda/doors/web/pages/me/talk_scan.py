@@ -7,13 +7,13 @@ from starlette.responses import Response
 from tacenda.acts import consents
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ObjectId
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.pages.me import mine, talk
+from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
+from tacenda.doors.web.talk import side
 
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
-        found = consents.open_scan(at, talk.own(at), ObjectId(request.id("item")), Purpose.OWN_RECORD)
+        inner.ask(at)
+        found = consents.open_scan(at, side.own_chart(at), ObjectId(request.id("item")), Purpose.OWN_RECORD)
     return render.attachment(found.raw, found.number, found.ending)

@@ -109,8 +109,8 @@ class TalkLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTalk:
-    """One talk, opened whole. `signed`: who sealed its newest words; `names`, `sides`: the same by name, and by what they are; `by`: both of
-    each who has a name; `number`: its line in the ledger."""
+    """One talk, opened whole. `signed`: who sealed its newest words; `names`, `sides`: the same by name and by what they are; `by`: both
+    of each who has a name; `number`: its line in the ledger."""
 
     id: ObjectId
     value: Consent

@@ -15,8 +15,7 @@ from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_, Words
-from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.pages.me import mine
+from tacenda.doors.web import desk, forms, inner, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.signed import drafting, shown
 
@@ -96,7 +95,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def post(request: WebRequest) -> Response:
     form = OwnForm.parse(request)
     with desk.writing(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         owned = charts.own(at)
         if not owned:
             raise NotFound("chart")
@@ -107,7 +106,7 @@ def post(request: WebRequest) -> Response:
 
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
-        mine.inner(at)
+        inner.ask(at)
         owned = charts.own(at)
         if not owned:
             raise NotFound("chart")

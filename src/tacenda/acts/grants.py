@@ -398,11 +398,17 @@ def unlimit(desk: Desk, chart: ChartId, target: GrantHash, code: Code, purpose: 
     listing.as_left(desk, at)
     if not listing.writable(desk, at):
         raise Conflict(ROLL_DUE)  # before the keeper is told: it would give what the list still takes out
+    # Copies of the notes were taken out with them, and come back with them.
+    along = code is Code.RECORD and at.access.restricted(target, Code.SUPERVISION)
+    codes = (code, Code.SUPERVISION) if along else (code,)
     limited = desk.keeper.limited(target)
-    told = any(id in limited and found is code for id, found, _ in holder.compartments)
-    if told:
-        limiting.tell(desk, chart, target, code, purpose, holds=False)
-    listing.put(desk, at, purpose, listing.mended(desk, at).without_limit(target, code), reason=says.BACK if told else "")
+    told = {found for id, found, _ in holder.compartments if id in limited and found in codes}
+    for one in told:
+        limiting.tell(desk, chart, target, one, purpose, holds=False)
+    listed = listing.mended(desk, at)
+    for one in codes:
+        listed = listed.without_limit(target, one)
+    listing.put(desk, at, purpose, listed, reason=says.BACK if told else "")
 
 
 def can_lift(desk: Desk, person: Person, purpose: Purpose) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import WORDS, Person
 
-from tacenda.acts import cards, holders, notes, rolling
+from tacenda.acts import cards, gate, grants, holders, notes, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
+from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.moments import NEVER, Moment
@@ -284,9 +285,26 @@ def test_a_part_of_the_own_therapists_access_is_locked_and_given_back_after_a_se
     browser.submit(yes, "Give it back")
     with town.desk(town.ada, write=False) as desk:
         assert notes.open_note(desk, chart, note).note.text("text") == "Rain."
-    assert "You stopped the notes picked for who guides the work." in browser.get("/home").text  # copies of them, stopped along
-    browser.submit(browser.follow(browser.get(part.path), "Give it back the notes picked"), "Give it back")
-    assert "You stopped" not in browser.get("/home").text
+    assert "You stopped" not in browser.get("/home").text  # the notes picked from them came back along
+    with town.desk(town.ada, write=False) as desk:
+        assert desk.keeper.limited(desk.held(chart).grant_hash) == frozenset()
+
+
+def test_the_notes_given_back_leave_nothing_behind_that_keeps_the_colleague_out_later(town):
+    name, cal = "Wyn Orr", town.colleague("Cal Moss", Role.CLINICIAN)
+    wyn = town.client(name)
+    chart, visitor = town.charts[name], SignInSecret(town.sign_in(wyn, stepped_up=True))
+    town.give(name, cal, offers.CO_THERAPIST)
+    with town.desk(wyn, write=False) as desk:
+        grant = next(one.grant for one in gate.standing(desk, chart, Purpose.OWN_RECORD).holders if one.name == "Cal Moss")
+    grants.limit(town.house, visitor, chart, grant, Code.RECORD, Purpose.OWN_RECORD)
+    with town.desk(wyn) as desk:
+        grants.unlimit(desk, chart, grant, Code.RECORD, Purpose.OWN_RECORD)
+    for choice in Choice.THERAPIST, Choice.TEAM:
+        grants.choose(town.house, visitor, chart, choice, Purpose.OWN_RECORD)
+    town.give(name, cal, offers.COVER, Moment(town.clock.now() + 86_400))
+    with town.desk(cal, write=False) as desk:
+        assert desk.held(chart).holds(Code.RECORD)
 
 
 def test_a_limit_of_the_only_reader_holds_up_no_other_roll(town, ben):

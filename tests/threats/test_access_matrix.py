@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from tests.pages.api.caller import caller
@@ -74,6 +75,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "charts/speaks": KEEPS, "charts/speaks_yes": {}, "charts/speaker": {}, "charts/outside_yes": {},
     "me/trusted": {"client": "."}, "me/trusted_card": {"client": "o"}, "me/trusted_yes": {},
     "beside/home": dict.fromkeys(BESIDE, "."), "beside/card": dict.fromkeys(BESIDE, "."), "beside/person": dict.fromkeys(BESIDE, "a"), "beside/item": dict.fromkeys(BESIDE, "a"), "beside/note": {}, "beside/others": {"guardian": "a"}, "beside/stop": {},
+    "beside/forms": {"guardian": "a"}, "beside/form": {"guardian": "a"}, "beside/form_yes": {"guardian": "a"}, "beside/form_back": {"guardian": "a"}, "beside/form_file": {"guardian": "a"},
     **dict.fromkeys(("beside/talk", "beside/talk_check", "beside/talk_done", "beside/talk_back", "beside/talk_file", "beside/talk_past"), {"guardian": "a"}),
     "help/help": ALL, "help/leave": ALL, "help/limits": ALL,
 }  # fmt: skip
@@ -143,7 +145,7 @@ class World:
         ana = town.trusted(kim, "Kim Lee", "Ana Lee", offers.TRUSTED, SOON)
         roy = town.trusted(kim, "Kim Lee", "Dr. Roy Hall", offers.OUTSIDE, SOON)
         rosa = town.representative("Kim Lee", "Rosa Lee", "ca.parent", SOON, "parent")
-        self.slots["Kim Lee"]["spoken"] = self._spoken(rosa)
+        self.slots["Kim Lee"] |= {"spoken": self._spoken(rosa), "named": self._named(rosa)}
         with town.desk(kim) as desk:
             self.slots["Kim Lee"]["trust"] = cards.for_trusted(desk, town.charts["Kim Lee"], "Noa").id
         self.slots["Kim Lee"]["twin"] = self._doubted(kim)
@@ -232,6 +234,12 @@ class World:
         with self.town.desk(rosa) as desk:
             return consents.keep(desk, chart, How.ALONE, {}, {1: frozenset({bytes(32)})})
 
+    def _named(self, rosa) -> bytes:
+        """A form that names a parent of Kim."""
+        parent = Party(rosa.name, Signer.PARENT, "A birth certificate.", "yes")
+        with self.town.desk(self.town.ada) as desk:
+            return authorizations.propose(desk, self.town.charts["Kim Lee"], replace(_terms("Kim Lee"), parties=(parent,)))
+
     def _doubted(self, kim) -> bytes:
         """A second account of Kim's, whose end she asked for."""
         town, chart = self.town, self.town.charts["Kim Lee"]
@@ -300,6 +308,7 @@ class World:
         special |= {"item": "talk"} if page.name.endswith("/talk_past") else {}
         special |= {"item": "form"} if page.name.startswith(("charts/form", "me/form")) else {}
         special |= {"item": "form_scan"} if page.name.endswith("/form_scan") else {}
+        special |= {"item": "named"} if page.name.startswith("beside/form") else {}
         special |= {"item": "spoken"} if page.name == "beside/talk_past" else {}
         special |= {"grant": "twin"} if page.name in ("me/doubt", "charts/twin") else {}
         special |= {"grant": "colleague"} if page.name == "charts/end" else {}  # nobody ends their own there

@@ -33,7 +33,7 @@ DAY = 86_400
 BEFORE = replace(offers.TRUSTED, codes={**offers.TRUSTED.codes, Code.CONTACT: offers.READ})
 EACH: Mapping[str, Offer] = {
     "trusted": offers.TRUSTED, "helper elsewhere": offers.OUTSIDE, "by a form": offers.by_form(FORM, [Code.RECORD, Code.SHARED]),
-    "by law": offers.representative("US-CA.minor"), "nothing but the name": offers.TRUSTED.only([]),
+    "by law": offers.representative("US-CA.minor"), "by law, to sign": offers.representative("US-CA.minor", "parent"), "nothing but the name": offers.TRUSTED.only([]),
 }  # fmt: skip
 
 

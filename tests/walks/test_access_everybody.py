@@ -139,7 +139,7 @@ class Everybody(Life):
             grants.stop_based(self.town.house, visitor, self.town.kim, self.form, Purpose.OWN_RECORD)
 
     def speaks(self) -> None:
-        self._gives(REP, offers.representative("ca.parent"), self._until())
+        self._gives(REP, offers.representative("ca.parent", self.random.choice(("", "parent"))), self._until())
 
     def second(self) -> None:
         """A second account of the client."""

@@ -7,22 +7,24 @@ whoever wrote it down. What the law kernel hears of a form is worked out here ea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tacenda.acts import gate, pages, papers
+from tacenda.acts import facts, gate, pages, papers
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.papers import OpenedPaper, Paper, Scan
-from tacenda.core.model import authorization, authorization_check, authorization_receipt
+from tacenda.core.model import agreed, authorization, authorization_check, authorization_receipt
 from tacenda.core.model.access_list import KEEPERS
-from tacenda.core.model.authorization import Authorization, How, Signature, Terms
+from tacenda.core.model.authorization import Authorization, How, Signature, Signer, Speaker, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
-from tacenda.core.words.ids import ChartId, ObjectId, fingerprint
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
+
+SPEAK = frozenset({Signer.PARENT, Signer.REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class OpenedForm:
-    """One form, opened. `version`: the newest; `number`: the line of this opening; `mine`: parties this person can sign for with a key."""
+    """One form, opened. `version`: the newest; `number`: the line of this opening; `mine`: parties this person can sign for with a key;
+    `own`: parties that are this person, whoever signed for them."""
 
     id: ObjectId
     value: Authorization
@@ -52,6 +55,7 @@ class OpenedForm:
     ended: bool
     checked: Checked
     mine: tuple[int, ...]
+    own: tuple[int, ...]
     unread: bool  # the client drew it, and nobody here has looked at it
     scans: frozenset[bytes]  # of its signatures on paper, those that lie beside it; any other is a letter of the chart, as it once was
 
@@ -81,8 +85,9 @@ def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose
 
     Raises Invalid, NotFound, Refused, Conflict.
     """
-    at = _at(desk, chart, purpose)
-    return _seal(desk, at, purpose, fresh.object_id(), authorization.drawn(terms))
+    at, id = _at(desk, chart, purpose), fresh.object_id()
+    named = [(bytes(id), one.name, one.role.value) for one in terms.parties if one.role in SPEAK]
+    return _seal(desk, at, purpose, id, authorization.drawn(terms), named=named)
 
 
 def named(desk: Desk, chart: ChartId) -> tuple[str, str]:
@@ -114,21 +119,47 @@ def looked_at(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
 
 
 def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm, ...]:
-    """Every form of a chart, opened under one line of the ledger, newest first. Raises NotFound, Refused, Tampered."""
+    """Every form of a chart, opened under one line of the ledger, newest first; for who signs for the client, those that name them.
+
+    Raises NotFound, Refused, Tampered.
+    """
     at = _at(desk, chart, purpose)
-    opened = at.page(Code.CONSENT)
-    lines = opened.page.of(Content.AUTHORIZATION)
+    lines = _lines(desk, at, purpose)
     if not lines:
         return ()
     return _opened(desk, at, purpose, [line.object for line in reversed(lines)])
 
 
-def waits(desk: Desk, chart: ChartId) -> bool:
-    """Whether a form waits for this client's yes or no; only what they never sealed is opened. Raises NotFound, Refused, Tampered."""
-    at = _at(desk, chart, Purpose.OWN_RECORD)
+def _lines(desk: Desk, at: Standing, purpose: Purpose) -> Sequence[Line]:
+    """The forms that this person reads."""
     lines = at.page(Code.CONSENT).page.of(Content.AUTHORIZATION)
+    if purpose is not Purpose.SPEAKS_FOR:
+        return lines
+    me, named = _speakers(at).get(desk.actor.id), agreed.read(at.page(Code.CONSENT).head).theirs
+    theirs = {id for id, name, side in named if me is not None and me.named(name, side)}
+    return [line for line in lines if line.object in theirs]
+
+
+def _speakers(at: Standing) -> dict[PrincipalId, Speaker]:
+    """Who signs, or signed, for the client by law."""
+    return {who: Speaker(one.name, one.side) for who, one in at.access.signing.items()} if at.access else {}
+
+
+def _answering(desk: Desk, chart: ChartId) -> Purpose:
+    """As what this person says yes or no: the client, or who signs for them. Raises NotFound for anybody else."""
+    purpose = facts.purpose_of(desk.held(chart).statement)
+    if purpose not in (Purpose.OWN_RECORD, Purpose.SPEAKS_FOR):
+        raise NotFound("consent")
+    return purpose
+
+
+def waits(desk: Desk, chart: ChartId) -> bool:
+    """Whether a form waits for this person's yes or no; only what they never sealed is opened. Raises NotFound, Refused, Tampered."""
+    purpose = _answering(desk, chart)
+    at = _at(desk, chart, purpose)
+    lines = _lines(desk, at, purpose)
     unseen = [line.object for line in lines if desk.actor.id not in {one.author for one in line.versions}]
-    return bool(unseen) and any(one.mine and not one.ended for one in _opened(desk, at, Purpose.OWN_RECORD, unseen))
+    return bool(unseen) and any(one.mine and not one.ended for one in _opened(desk, at, purpose, unseen))
 
 
 def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:
@@ -146,7 +177,7 @@ def open_form(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> Ope
 
 def _open(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId) -> OpenedForm:
     opened = at.page(Code.CONSENT)
-    if opened.page.line(id).newest.content is not Content.AUTHORIZATION:
+    if opened.page.line(id).newest.content is not Content.AUTHORIZATION or id not in {one.object for one in _lines(desk, at, purpose)}:
         raise NotFound("authorization")
     return _opened(desk, at, purpose, [id])[0]
 
@@ -162,18 +193,29 @@ def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId])
 def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> OpenedForm:
     found = [pages.unsealed(desk, cleared, at.page(Code.CONSENT), line.object, one) for one in line.versions]
     versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], at.subjects
-    value = authorization.proven(versions, subjects)
-    mine = tuple(
-        i
-        for i in range(len(value.terms.parties))
-        if desk.actor.id in subjects and authorization.by_key(value.terms, i) and not value.signed(i)
-    )
+    value = authorization.proven(versions, subjects, _speakers(at))
+    own, keys = _own(desk, at, value.terms)
+    mine = tuple(i for i in keys if not value.signed(i))
     ended = authorization.ended(value, desk.today)
     scans = frozenset[bytes](one.object for one in at.page(Code.CONSENT).page.of(Content.SCAN))
     return OpenedForm(
-        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine,
+        line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine, own,
         _unread(at, line), scans,
     )  # fmt: skip
+
+
+def _own(desk: Desk, at: Standing, terms: Terms) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The parties that are this person, and those for whom their key signs."""
+    every, me = range(len(terms.parties)), _speakers(at).get(desk.actor.id)
+    if desk.actor.id in at.subjects:
+        client = (i for i in every if terms.parties[i].role is Signer.CLIENT)
+        return tuple(client), tuple(i for i in every if authorization.by_key(terms, i))
+    if me is None:
+        return (), ()
+    return (
+        tuple(i for i in every if authorization.of_speaker(terms, i, me)),
+        tuple(i for i in every if authorization.by_speaker(terms, i, me)),
+    )
 
 
 def standing_of(desk: Desk, value: Authorization) -> Checked:
@@ -192,15 +234,19 @@ def _rules(desk: Desk, terms: Terms) -> Sequence[Form]:
 
 
 def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
-    """The client says yes, with their own key. Needs a step-up at the door. Raises NotFound, Refused, Conflict for another version."""
-    at = _at(desk, chart, Purpose.OWN_RECORD)
-    found = _found(desk, at, Purpose.OWN_RECORD, id, version)
+    """The client, or who signs for them by law, says yes with their own key. Needs a step-up at the door.
+
+    Raises NotFound, Refused, Conflict for another version.
+    """
+    purpose = _answering(desk, chart)
+    at = _at(desk, chart, purpose)
+    found = _found(desk, at, purpose, id, version)
     if not found.mine:
         raise Conflict("signed")
     made = found.value
     for party in found.mine:
         made = authorization.with_signature(made, Signature(party, How.KEY, desk.today, desk.actor.id), desk.today)
-    _seal(desk, at, Purpose.OWN_RECORD, id, made)
+    _seal(desk, at, purpose, id, made)
 
 
 def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, day: Day, scan: Scan | None = None) -> None:
@@ -229,11 +275,13 @@ def taken_back_here(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> N
 
 
 def take_back(desk: Desk, chart: ChartId, id: ObjectId) -> None:
-    """The client takes a form back, or says no: at once, whatever version they saw; twice is as once. Raises NotFound, Refused."""
-    at = _at(desk, chart, Purpose.OWN_RECORD)
-    found = _open(desk, at, Purpose.OWN_RECORD, id)
+    """The client takes a form back, or who signs for them one that names them, or says no: at once, whatever version they saw; twice is as
+    once. Raises NotFound, Refused."""
+    purpose = _answering(desk, chart)
+    at = _at(desk, chart, purpose)
+    found = _open(desk, at, purpose, id)
     if found.value.revoked is None:
-        _seal(desk, at, Purpose.OWN_RECORD, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
+        _seal(desk, at, purpose, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
 
 
 def _changed(
@@ -250,9 +298,15 @@ def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: in
     return found
 
 
-def _seal(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization, paper: Paper | None = None) -> ObjectId:
+def _seal(
+    desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization, paper: Paper | None = None,
+    named: Sequence[tuple[bytes, str, str]] = (),
+) -> ObjectId:  # fmt: skip
+    """`named`: of a new form, whom it names as a parent or representative."""
     change = pages.Change(id, Content.AUTHORIZATION, authorization.write(made, fresh.secret()))
-    written = pages.write(desk, at, Code.CONSENT, purpose, [change, paper.change] if paper else [change], act=Act.CONSENT)
+    state = agreed.read(at.page(Code.CONSENT).head)
+    head = agreed.head(replace(state, theirs=(*state.theirs, *named))) if named else None
+    written = pages.write(desk, at, Code.CONSENT, purpose, [change, paper.change] if paper else [change], head, act=Act.CONSENT)
     if paper:
         papers.lay(desk, at.chart, at.page(Code.CONSENT), paper, written.versions[1])
     return id

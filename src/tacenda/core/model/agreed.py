@@ -59,7 +59,8 @@ class Agreed:
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
     `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done. `limits_at`: when the limits were
     last talked about. `spoken`: the same of whoever signs for the client by law, their own talk; `here`: where the client is, and `theirs`:
-    the forms that name them, for those, who hold neither the card nor what the client signed.
+    the forms that name somebody as a parent or representative, with their name and as what, for those, who hold neither the card nor read
+    what else was signed.
     """
 
     talk: bytes = b""
@@ -84,7 +85,7 @@ class Agreed:
     limits_at: Moment = NEVER
     spoken: Agreed | None = None
     here: str = ""
-    theirs: tuple[bytes, ...] = ()
+    theirs: tuple[tuple[bytes, str, str], ...] = ()
 
     def __repr__(self) -> str:
         return "Agreed()"
@@ -307,7 +308,7 @@ def head(agreed: Agreed) -> Plain:
         "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
         "explain": "".join(map(str, agreed.explain)), "limits_at": int(agreed.limits_at),
         **({"spoken": head(agreed.spoken)} if agreed.spoken else {}), **({"here": agreed.here} if agreed.here else {}),
-        **({"theirs": list(agreed.theirs)} if agreed.theirs else {}),
+        **({"theirs": [list(one) for one in agreed.theirs]} if agreed.theirs else {}),
     }  # fmt: skip
 
 
@@ -333,12 +334,18 @@ def _read(raw: bytes, *, spoken: bool) -> Agreed:
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
             _parts(r.text("explain") if r.has("explain") else ""), Moment(r.number("limits_at") if r.has("limits_at") else NEVER),
             _read(plain(r.object("spoken")), spoken=False) if spoken and r.has("spoken") else None, r.text("here") if r.has("here") else "",
-            tuple(r.raws("theirs", 16) if r.has("theirs") else ()),
+            tuple(_theirs(row) for row in r.rows("theirs")) if r.has("theirs") else (),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error
     r.done()
     return found
+
+
+def _theirs(row: list[object]) -> tuple[bytes, str, str]:
+    if len(row) != 3:
+        raise Tampered("theirs")
+    return as_raw(row[0], 16), as_text(row[1]), as_text(row[2])
 
 
 def _parts(text: str) -> tuple[int, ...]:

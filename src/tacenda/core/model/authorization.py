@@ -9,9 +9,10 @@ terms never change: a further version adds a signature or an end. `proven` count
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from types import MappingProxyType
 
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, plain
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
@@ -225,19 +226,56 @@ def by_key(terms: Terms, party: int) -> bool:
     return [i for i, one in enumerate(terms.parties) if one.role is Signer.CLIENT] == [party]
 
 
-def proven(versions: Sequence[tuple[PrincipalId, Authorization]], subjects: Collection[PrincipalId]) -> Authorization:
-    """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs
-    and for nobody else.
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who signs for the client by law. `side`: as what, a value of Signer."""
+
+    name: str
+    side: str
+
+    def named(self, name: str, side: str) -> bool:
+        """Whether a form means them: as what they are, under their name, whatever the capitals, spaces and points."""
+        return side == self.side and _letters(name) == _letters(self.name) != ""
+
+
+NOBODY: Mapping[PrincipalId, Speaker] = MappingProxyType({})
+
+
+def of_speaker(terms: Terms, party: int, who: Speaker) -> bool:
+    """Whether a party is who signs for the client by law; of two that are named alike nobody can say whose key it is."""
+    return [i for i, one in enumerate(terms.parties) if who.named(one.name, one.role.value)] == [party]
+
+
+def by_speaker(terms: Terms, party: int, who: Speaker) -> bool:
+    """Whether their key signs for a party: the form says what lets them, somebody here saw it (45 CFR 164.508(c)(1)(vi)), and the law lets
+    them. A parent never signs alone for care with drugs or drink (42 CFR 2.14): the minor does, or both do."""
+    one = terms.parties[party]
+    alone = one.role is Signer.PARENT and not any(other.role is Signer.CLIENT for other in terms.parties)
+    minors = bool({Segment.SUBSTANCE, Segment.SUBSTANCE_NOTES} & set(terms.segments))
+    return of_speaker(terms, party, who) and bool(one.authority) and one.shown == "yes" and not (alone and minors)
+
+
+def proven(
+    versions: Sequence[tuple[PrincipalId, Authorization]], subjects: Collection[PrincipalId],
+    speakers: Mapping[PrincipalId, Speaker] = NOBODY,
+) -> Authorization:  # fmt: skip
+    """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs,
+    that of who signs for them by law for the party they are, and neither for anybody else.
 
     `versions`: who sealed each, and its words, oldest first. Raises Tampered if terms were changed, or an end was taken away.
     """
+
+    def counted(author: PrincipalId, terms: Terms, one: Signature) -> bool:
+        own = author in subjects and by_key(terms, one.party)
+        return one.how is How.PAPER or own or (author in speakers and by_speaker(terms, one.party, speakers[author]))
+
     seen, counts = frozenset[Signature](), dict[Signature, None]()
     before = versions[0][1]
     for author, form in versions:
         if form.terms != before.terms or not _keeps(before, form):
             raise Tampered("a form was changed")
         for one in form.signatures:
-            if one not in seen and one.by == author and (one.how is How.PAPER or (author in subjects and by_key(form.terms, one.party))):
+            if one not in seen and one.by == author and counted(author, form.terms, one):
                 counts[one] = None
         seen, before = seen | frozenset(form.signatures), form
     return replace(before, signatures=tuple(one for one in before.signatures if one in counts))

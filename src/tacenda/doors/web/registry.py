@@ -534,6 +534,11 @@ BESIDE_PAGES: tuple[Page, ...] = (
     Page("beside/talk_back", "/for/{chart}/talk/stop", Title.CHOICES, GUARDIANS, states=_FACES),
     Page("beside/talk_file", "/for/{chart}/talk/file", Title.CHOICES, GUARDIANS, states=_NO_FACE),
     Page("beside/talk_past", "/for/{chart}/talk/{item}/file", Title.CHOICES, GUARDIANS, states=_NO_FACE),
+    Page("beside/forms", "/for/{chart}/forms", Title.FORMS, GUARDIANS, states=_FACES | {State.EMPTY}),
+    Page("beside/form", "/for/{chart}/forms/{item}", Title.FORM, GUARDIANS, states=_FACES),
+    Page("beside/form_yes", "/for/{chart}/forms/{item}/yes", Title.FORM, GUARDIANS, Gate.STEP_UP, states=_FACES),
+    Page("beside/form_back", "/for/{chart}/forms/{item}/stop", Title.FORM, GUARDIANS, states=_FACES),
+    Page("beside/form_file", "/for/{chart}/forms/{item}/file", Title.FORM, GUARDIANS, states=_NO_FACE),
     Page("beside/others", "/for/{chart}/people", Title.PEOPLE, GUARDIANS, states=_FACES | {State.EMPTY}, query=_DONE),
     Page("beside/stop", "/for/{chart}/{grant:hash}/stop", Title.PERSON, GUARDIANS, states=_FACES),
 )

@@ -136,9 +136,9 @@ def _signed(who: str, made: Signature | None, href: Callable[[bytes], str]) -> S
     return Signed(who, made.day, made.how is How.PAPER, href(made.scan) if made.scan else "")
 
 
-def said_yes(value: Authorization) -> int:
-    """The day of the client's own signature; 0 while there is none."""
-    return max((one.day for one in value.signatures if value.terms.parties[one.party].role is Signer.CLIENT), default=0)
+def said_yes(found: OpenedForm) -> int:
+    """The day on which whoever reads it signed, or somebody wrote down that they did; 0 while they have not."""
+    return max((one.day for one in found.value.signatures if one.party in found.own), default=0)
 
 
 def party(words: Words, one: Party) -> str:

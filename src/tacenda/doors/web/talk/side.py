@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import beside, charts, consents
+from tacenda.acts import authorizations, beside, charts, consents
 from tacenda.acts.consents import Stands
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Purpose
@@ -90,6 +90,8 @@ def tasks(request: WebRequest, at: Desk, side: Side, stands: Stands) -> Iterator
     elif stands.walk and not stands.agreed.back:
         text = N_("Talk about your privacy") if side.own else N_("A talk about privacy waits for you")
         yield Task(side.url(request, "talk", part=stands.walk[0]), say(text))
+    if not side.own and authorizations.waits(at, stands.chart):
+        yield Task(side.url(request, "forms"), say(N_("Something waits for your yes or no")))
     if stands.to_sign:
         text = N_("Look at what was written down for you") if side.own else N_("Look at what was written down for them")
         yield Task(side.url(request, "talk_done"), say(text))

@@ -42,6 +42,7 @@ class PersonPage:
     notes: tuple[Row, ...]  # of the record, where the client signed for it
     sees_notes: bool
     talk: str  # where what was agreed stands, for who signs for the client; empty for everybody else
+    forms: str  # where the forms that name them stand
     todo: tuple[Task, ...]
     others: str  # where who speaks for the client can stop others; empty for everybody else
 
@@ -63,7 +64,7 @@ def get(request: WebRequest) -> Response:
         moments.day(found.until) if found.until else 0, tuple(one.at for one in visits if one.at + 60 * one.minutes > now), items,
         Code.SCHEDULE in found.codes, shared,
         tuple(Row(one.day, one.content is Content.PLAN, request.url("beside/note", chart=chart, note=one.id)) for one in record), reads,
-        mine.url(request, "talk_done") if stands else "", todo,
+        mine.url(request, "talk_done") if stands else "", mine.url(request, "forms") if stands else "", todo,
         request.url("beside/others", chart=chart) if ends else "",
     )  # fmt: skip
     return render.page(request, "beside/person.html", value)

@@ -1,0 +1,153 @@
+"""Who signs for a client by law says yes to a form that names them, as what they are, where the law lets them; and takes it back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from tests.pages.charts.test_signs_for import month, parent, paused
+
+from tacenda.acts import authorizations
+from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Conflict, NotFound
+
+COURT = "A birth certificate."
+
+
+def terms(name, *parties, **more):
+    made = Terms(
+        name, (Segment.RECORD,), "", "Dr. Ada Fox", "Dr. Roy", "treating_professional", "For the new school.", "care", False, NO_DAY,
+        "The end of care.", False, tuple(Statement), "With the button.", "no", "yes", False, parties,
+    )  # fmt: skip
+    return replace(made, **more)
+
+
+def drafted(town, name, *parties, **more):
+    with town.desk(town.ada) as desk:
+        return authorizations.propose(desk, town.charts[name], terms(name, *parties, **more))
+
+
+def mother(name, **more):
+    return replace(Party(name, Signer.PARENT, COURT, "yes"), **more)
+
+
+def read(town, who, name, form, purpose=Purpose.TREATMENT):
+    with town.desk(who, write=False) as desk:
+        return authorizations.open_form(desk, town.charts[name], form, purpose)
+
+
+def test_a_parent_says_yes_to_a_form_keeps_a_copy_and_takes_it_back(town):
+    name = "Ada Birk"
+    rosa = parent(town, name, "Rosa Birk")
+    form = drafted(town, name, mother("rosa birk"))
+    browser = town.browser(rosa, stepped_up=True)
+    listed = browser.follow(browser.get("/home"), "Something waits for your yes or no")
+    assert "Waits for your yes or no" in listed.text and "You do this for Ada Birk." in listed.text
+    page = browser.follow(listed, "Read it Dr. Roy")
+    assert f"What lets you sign: {COURT}" in page.text and "rosa birk, a parent" in page.text
+    check = browser.follow(page, "Say yes")
+    assert "It says that you signed it for them." in check.text
+    done = browser.submit(check, "I say yes")
+    assert "You said yes." in done.text
+    found = read(town, town.ada, name, form)
+    assert found.value.signed(0) and found.state == "live" and found.checked.facts["signed_by"] == "parent"
+    record = json.loads(browser.get(town.path("beside/form_file", chart=town.charts[name], item=form)).body)
+    assert [one["signed_as"] for one in record["events"]] == ["parent"] and "osa" not in json.dumps(record)
+    assert "Something waits" not in browser.get("/home").text
+    back = browser.submit(browser.follow(done, "Take it back"), "Take it back now")
+    assert "It was taken back on" in back.text
+    assert read(town, town.ada, name, form).state == "ended"
+
+
+def test_a_pause_ends_no_form_that_was_signed_before_and_nobody_signs_after_it(own_town):
+    town, name = own_town, "Bo Birk"
+    rosa = parent(town, name, "Rosa Bo")
+    signed, open_ = (drafted(town, name, mother("Rosa Bo")) for _ in range(2))
+    with town.desk(rosa) as desk:
+        authorizations.sign(desk, town.charts[name], signed, 1)
+    browser = town.browser(rosa, stepped_up=True)
+    page = browser.get(town.path("beside/form_yes", chart=town.charts[name], item=open_))
+    paused(town, name, "Rosa Bo")
+    assert town.browser(rosa, stepped_up=True).submit(page, "I say yes").status in (403, 404)
+    assert read(town, town.ada, name, signed).value.signed(0)
+    assert not read(town, town.ada, name, open_).value.signed(0)
+
+
+# What is not theirs to sign
+
+NOT_THEIRS = {
+    "the client alone": [Party("Kit", Signer.CLIENT)],
+    "another parent": [mother("Ole Kit")],
+    "as a representative": [mother("Rosa Kit", role=Signer.REPRESENTATIVE)],
+    "an adult who takes part": [Party("Rosa Kit", Signer.PARTICIPANT)],
+}
+UNPROVED = {
+    "nobody looked": [mother("Rosa Kit", shown="")],
+    "not proved": [mother("Rosa Kit", shown="no")],
+    "no word of what lets them": [mother("Rosa Kit", authority="")],
+    "two of one name": [mother("Rosa Kit"), mother("rosa  kit")],
+}
+
+
+@pytest.fixture(scope="module")
+def kit(town):
+    return parent(town, "Kit", "Rosa Kit")
+
+
+@pytest.mark.parametrize("parties", NOT_THEIRS.values(), ids=NOT_THEIRS)
+def test_a_form_that_does_not_name_them_as_they_are_is_not_there(town, kit, parties):
+    """What the client signs alone, as for care they consented to alone, a parent neither reads nor signs nor takes back."""
+    form = drafted(town, "Kit", *parties)
+    browser = town.browser(kit, stepped_up=True)
+    for page in ("form", "form_yes", "form_back", "form_file"):
+        path = town.path(f"beside/{page}", chart=town.charts["Kit"], item=form)
+        assert browser.get(path).status == 404
+        assert browser.post(path).status in (404, 405)
+    with town.desk(kit) as desk, pytest.raises(NotFound):
+        authorizations.sign(desk, town.charts["Kit"], form, 1)
+    assert read(town, town.ada, "Kit", form).value.revoked is None
+
+
+@pytest.mark.parametrize("parties", UNPROVED.values(), ids=UNPROVED)
+def test_what_lets_them_is_described_and_was_seen_before_they_sign(town, kit, parties):
+    form = drafted(town, "Kit", *parties)
+    with town.desk(kit) as desk, pytest.raises(Conflict):
+        authorizations.sign(desk, town.charts["Kit"], form, 1)
+
+
+@pytest.mark.parametrize("segment", [Segment.SUBSTANCE, Segment.SUBSTANCE_NOTES])
+def test_a_parent_never_signs_alone_for_care_with_drugs_or_drink(town, kit, segment):
+    """42 CFR 2.14: the minor signs, or both do."""
+    alone = drafted(town, "Kit", mother("Rosa Kit"), segments=(segment,))
+    with town.desk(kit) as desk, pytest.raises(Conflict):
+        authorizations.sign(desk, town.charts["Kit"], alone, 1)
+    both = drafted(town, "Kit", Party("Kit", Signer.CLIENT), mother("Rosa Kit"), segments=(segment,))
+    with town.desk(kit) as desk:
+        authorizations.sign(desk, town.charts["Kit"], both, 1)
+    found = read(town, town.ada, "Kit", both)
+    assert not found.value.signed(0) and found.value.signed(1) and found.unsigned
+
+
+def test_who_only_sees_something_has_no_forms(town):
+    town.chart("Kaj")
+    rosa = town.representative("Kaj", "Rosa Kaj", "ca.parent", month(town))
+    form = drafted(town, "Kaj", mother("Rosa Kaj"))
+    browser = town.browser(rosa, stepped_up=True)
+    assert browser.get(town.path("beside/forms", chart=town.charts["Kaj"])).status == 404
+    assert browser.get(town.path("beside/form", chart=town.charts["Kaj"], item=form)).status == 404
+
+
+def test_a_client_reads_a_form_that_a_parent_signed_and_takes_it_back(town):
+    name = "Kip"
+    kip = town.client(name)
+    rosa = parent(town, name, "Rosa Kip", chart=False)
+    form = drafted(town, name, mother("Rosa Kip"))
+    with town.desk(rosa) as desk:
+        authorizations.sign(desk, town.charts[name], form, 1)
+    browser = town.browser(kip)
+    page = browser.get(town.path("me/form", chart=town.charts[name], item=form))
+    assert "Rosa Kip, a parent" in page.text and "You said yes." not in page.text
+    browser.submit(browser.follow(page, "Say no"), "Say no now")
+    assert read(town, town.ada, name, form).state == "ended"

@@ -8,9 +8,11 @@ from tests.browser.harness import Walk
 from tacenda.acts import consents
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import handle
+from tacenda.core.words.moments import Moment
 from tacenda.doors.web import handles
 from tacenda.doors.web.talk.texts import TEXTS
 
+DAY = 86_400
 RIGHT = [text.answers[text.right] for text in TEXTS.values()]
 
 
@@ -87,3 +89,33 @@ def test_the_pages_of_the_talk_pass_axe_and_fit_their_window(browser, town, base
     harness.close(context)
     with town.desk(pia, write=False) as desk:
         assert consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)
+
+
+def test_a_parent_goes_through_the_talk_of_a_small_child_without_scripts_and_signs_as_a_parent(browser, town, base):
+    name = "Nia Small"
+    town.chart(name)
+    rosa = town.representative(name, "Rosa Small", "ca.parent", Moment(town.clock.now() + 30 * DAY), "parent")
+    tab = phone(browser, town, base, rosa, java_script_enabled=False).go("/home")
+    tab.press("A talk about privacy waits for you")
+    assert tab.sees("You do this for Nia Small.") and tab.sees("Where it says you, it means them.")
+    for answer in RIGHT:
+        tab.choose(answer).press("Continue")
+    assert tab.heading == "Check what you said" and tab.sees("It says that you signed it for them.")
+    tab.press("This is right")
+    assert tab.heading == "What we said and agreed" and tab.sees("Rosa Small, a parent")
+    tab.press("Take it all back").press("Take it all back")
+    assert tab.sees("You took it back on") and tab.strangers == []
+    harness.close(tab.page.context)
+
+
+def test_the_pages_of_who_signs_for_a_client_pass_axe_and_fit_their_window(browser, town, base):
+    name = "Ned Small"
+    town.chart(name)
+    rosa = town.representative(name, "Rosa Ned", "ca.parent", Moment(town.clock.now() + 30 * DAY), "parent")
+    tab = phone(browser, town, base, rosa, bypass_csp=True)
+    for page, slots in (("person", {}), ("talk", {"part": 1}), ("talk", {"part": 2}), ("talk_done", {}), ("forms", {})):
+        tab.go(town.path(f"beside/{page}", chart=town.charts[name], **slots))
+        assert not harness.faults(tab.page), tab.path
+    tab.go("/home")
+    assert not harness.faults(tab.page), tab.path
+    harness.close(tab.page.context)

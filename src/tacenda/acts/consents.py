@@ -22,7 +22,7 @@ from tacenda.acts.papers import OpenedPaper, Paper, PaperLine, Scan
 from tacenda.core.decisions import limits, places
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, receipt
-from tacenda.core.model.access_list import NO_NEWS, Signing
+from tacenda.core.model.access_list import NO_NEWS, Signing, signs_as
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Seen, Told
@@ -378,6 +378,19 @@ def _head(at: Standing, state: Agreed) -> Plain:
     """What the page says from now on: also where the client is, as who holds the card reads it there."""
     opened = at.written(Code.CONTACT)
     return agreed.head(replace(state, here="".join(_known(chart.read_card(opened.head).place))) if opened else state)
+
+
+def told_where(desk: Desk, id: ChartId) -> None:
+    """Write down where the client is, as their card says it, for who signs for them and holds no card; call it after either changed.
+
+    Nothing where nobody does, or who calls does not hold the talk. Raises Conflict.
+    """
+    with contextlib.suppress(NotFound, Refused):
+        at = _at(desk, id, Purpose.TREATMENT)
+        state, opened = _agreed(at), at.written(Code.CONTACT)
+        signed_for = any(signs_as(one.basis) for one in at.holders)
+        if signed_for and opened and "".join(_known(chart.read_card(opened.head).place)) != state.here:
+            pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], _head(at, state), act=Act.CONSENT)
 
 
 def plan(desk: Desk, id: ChartId) -> None:

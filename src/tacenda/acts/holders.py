@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tacenda.acts import gate, listing
+from tacenda.acts import facts, gate, listing
 from tacenda.acts.desk import Desk
 from tacenda.core.ledger.limit import NEVER_LIMITED
 from tacenda.core.model import access_list
@@ -92,6 +92,11 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
     """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
     at = gate.standing(desk, chart, purpose)
     return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
+
+
+def who_sign(desk: Desk, chart: ChartId) -> tuple[Holder, ...]:
+    """Who signs for the client by law today, for the client. Raises NotFound, Refused."""
+    return facts.signers(desk, gate.standing(desk, chart, Purpose.OWN_RECORD).access)
 
 
 def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:

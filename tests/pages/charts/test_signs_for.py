@@ -8,11 +8,12 @@ import pytest
 from tests.pages.charts.test_speaks import asked, let_in, waiting
 from tests.pages.charts.test_speaks import kept as answered
 
-from tacenda.acts import cards, consents, grants, holders, supervision
+from tacenda.acts import cards, charts, consents, gate, grants, holders, supervision
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import speaking
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import signs_as
+from tacenda.core.model.chart import Card
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Invalid, NotFound, Refused
 from tacenda.core.words.ids import ObjectId
@@ -328,3 +329,45 @@ def test_a_parent_is_let_in_to_sign_where_who_keeps_the_chart_says_so(town):
 )
 def test_nobody_else_beside_a_client_is_given_the_talk(offer):
     assert Code.CONSENT not in offer.codes and not signs_as(offer.basis)
+
+
+def test_a_parent_is_told_of_the_law_of_the_place_where_the_child_is(own_town):
+    """They hold no card: where the child is stands beside the talk, and follows the card."""
+    town, name = own_town, "Pex Lund"
+    visitor = SignInSecret(town.sign_in(town.ada, stepped_up=True))
+    town.charts[name] = charts.found(town.house, visitor, Card(name=name, place="US-NY"), None)
+    answered(town, name, asked())
+    rosa, ada, page = waiting(town, name, "Rosa Pex")
+    let_in(ada, page, signs="yes")
+    town.clock.forward(DAY + 60)
+    assert stands(town, rosa, name, Purpose.SPEAKS_FOR).rules.places == ("US-CA", "US-NY")
+    kept(town, rosa, name)
+    assert stands(town, rosa, name, Purpose.SPEAKS_FOR).due == () == stands(town, town.ada, name).due
+    change = town.browser(town.ada).get(town.path("charts/change", chart=town.charts[name]))
+    town.browser(town.ada).submit(change, "Save", place="US-TX")
+    mine = stands(town, rosa, name, Purpose.SPEAKS_FOR)
+    assert mine.rules.places == ("US-CA", "US-TX") and [one.reason.value for one in mine.due] == ["place"]
+    with town.desk(rosa, write=False) as desk, pytest.raises(NotFound):
+        gate.standing(desk, town.charts[name], Purpose.SPEAKS_FOR, Code.CONTACT).page(Code.CONTACT)
+
+
+def test_a_client_reads_who_else_has_a_key_to_their_check_ins_and_no_page_shows_them(town):
+    name = "Pug Lund"
+    pug = town.client(name)
+    assert "has a key to where your answers lie" not in town.browser(pug).get("/mood").text
+    rosa = parent(town, name, "Rosa Pug", chart=False)
+    theirs = town.browser(pug)
+    page = theirs.get("/mood")
+    assert "Rosa Pug, who signs for you, has a key to where your answers lie. No page here shows them what you say." in page.text
+    theirs.submit(page, "Send", okay="uneasy", holding="much", reach="no", seen="therapist")
+    with town.desk(rosa, write=False) as desk:
+        moods = consents.stands(desk, town.charts[name], Purpose.SPEAKS_FOR, WORDINGS).agreed
+        assert not moods.uneasy and consents.history(desk, town.charts[name], Purpose.SPEAKS_FOR) == ()
+    browser = town.browser(rosa)
+    for path in ("/home", *(town.path(f"beside/{one}", chart=town.charts[name]) for one in ("person", "talk_done", "forms"))):
+        assert "not okay" not in browser.get(path).text.lower()
+    with town.desk(pug, write=False) as desk:
+        lies = next(
+            line.object for line in gate.standing(desk, town.charts[name], Purpose.OWN_RECORD, Code.CONSENT).page(Code.CONSENT).page.lines
+        )
+    assert browser.get(town.path("beside/talk_past", chart=town.charts[name], item=lies)).status == 404

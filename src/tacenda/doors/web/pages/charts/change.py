@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts
+from tacenda.acts import charts, consents
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
@@ -34,6 +34,7 @@ def post(request: WebRequest) -> Response:
     chart, form = ChartId(request.id("chart")), card.CardForm.parse(request)
     with desk.writing(request) as at:
         charts.change_card(at, chart, form.card())
+        consents.told_where(at, chart)
     return render.see_other(request, "charts/card", chart=chart)
 
 

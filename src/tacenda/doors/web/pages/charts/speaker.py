@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, grants, listing, rolling, speaking
+from tacenda.acts import assessments, consents, grants, listing, rolling, speaking
 from tacenda.acts.desk import Desk
 from tacenda.acts.speaking import Basis, Stand
 from tacenda.core.model.offers import Offer
@@ -109,6 +109,7 @@ def _again(at: Desk, chart: ChartId, one: Stand, basis: Basis, offer: Offer, wor
     offer = letting.without_kept(at, chart, offer, "does")
     grants.give(at, chart, Purpose.TREATMENT, one.kept.entry, one.name, offer, basis.until)
     speaking.keep(at, chart, one.kept.entry, basis, words)
+    consents.told_where(at, chart)
 
 
 def _basis(at: Desk, chart: ChartId, one: Stand, form: SpeakerForm) -> Basis:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, speaking
+from tacenda.acts import assessments, cards, consents, speaking
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_
@@ -55,6 +55,7 @@ def post(request: WebRequest) -> Response:
         who, basis = beside.waits_here(request, at, outside=False), by_law.basis(at, chart, form.answer, form.born, form.until)
         beside.let_in(at, chart, who, by_law.offer(basis, form.signs), basis.until, checked=checked)
         speaking.keep(at, chart, who.entry, basis)
+        consents.told_where(at, chart)
         cards.forget(at, who.card)
     return render.see_other(request, "charts/access", chart=chart)
 

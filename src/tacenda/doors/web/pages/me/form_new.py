@@ -38,7 +38,7 @@ class OwnForm(forms.Form):
 
     segments: Annotated[tuple[str, ...], forms.checks(N_("What may be sent"), hint=N_("Private notes stand on a form of their own."))]
     details: Annotated[str, forms.long(N_("Which part of it"), hint=N_("For example the time it is about."), longest=500)] = ""
-    recipient: Annotated[str, forms.text(N_("Who gets it: name"))]
+    recipient: Annotated[str, forms.text(N_("Name of who gets it"))]
     recipient_kind: Annotated[str, forms.select(N_("Who is that?"), RECIPIENTS)] = ""
     purpose_kind: Annotated[str, forms.select(N_("What for?"), PURPOSES)] = ""
     purpose: Annotated[str, forms.text(N_("What for, in your own words"), hint=N_("You need not say why."), longest=500)] = ""

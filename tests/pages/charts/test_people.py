@@ -188,6 +188,7 @@ def test_a_trainee_treats_in_the_charts_of_others_and_begins_none(town, ada, cha
 
 def test_a_trainee_without_clients_is_not_told_to_add_one(town):
     day = town.browser(town.colleague("Lou Voss", Role.TRAINEE)).get("/day")
+    assert "Review who you let in" not in day.links()  # they let in nobody
     assert "Nobody is here yet. Who treats a client lets you in." in day.text and "Add the first client" not in day.text
 
 

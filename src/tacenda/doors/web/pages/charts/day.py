@@ -85,6 +85,7 @@ class DayPage:
     unfit: int = 0  # charts that open nothing
     ends: tuple[kept.Row, ...] = ()  # what a colleague can open there ends within a week
     forms: tuple[ChartRow, ...] = ()  # the client drew a form of their own
+    keeps: bool = False  # charts whose people are theirs to review
     beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
 
     @property
@@ -104,6 +105,7 @@ def get(request: WebRequest) -> Response:
         came = cards.waiting(at)
         now, stopped = at.now, stops.untold(at)
         stays, letters = staying.mine(at), fingerprint(at.keyring.entry)
+        keeps = bool(reviews.kept_charts(at))
         review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         asked = [(line, due.tags(request.words, assessments.waiting(at, line.chart), now)) for line in lines]
@@ -130,7 +132,7 @@ def get(request: WebRequest) -> Response:
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         tuple(ToldRow(line.chart, line.card.short(), what) for line, what in asked if what),
         request.url("charts/give", chart=(alone + covered)[0]) if alone or covered else "", broken,
-        kept.ending(request, names, ending), tuple(row for row in rows if row.chart in drew),
+        kept.ending(request, names, ending), tuple(row for row in rows if row.chart in drew), keeps,
         tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)

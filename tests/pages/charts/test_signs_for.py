@@ -19,6 +19,7 @@ from tacenda.core.words.errors import Invalid, NotFound, Refused
 from tacenda.core.words.ids import ObjectId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
+from tacenda.doors.web import registry
 from tacenda.doors.web.talk.texts import WORDINGS
 
 DAY = 86_400
@@ -371,3 +372,20 @@ def test_a_client_reads_who_else_has_a_key_to_their_check_ins_and_no_page_shows_
             line.object for line in gate.standing(desk, town.charts[name], Purpose.OWN_RECORD, Code.CONSENT).page(Code.CONSENT).page.lines
         )
     assert browser.get(town.path("beside/talk_past", chart=town.charts[name], item=lies)).status == 404
+
+
+def test_a_page_that_does_not_fit_comes_back_and_one_without_a_sign_in_is_locked(town):
+    name = "Poy Lund"
+    rosa = parent(town, name, "Rosa Poy")
+    browser, at = town.browser(rosa), {"chart": town.charts[name]}
+    assert "There is nothing to check yet." in browser.get(town.path("beside/talk_check", **at)).text
+    first = browser.get(town.path("beside/talk", part=1, **at))
+    assert "This page changed while you read it." in browser.submit(first, "Continue", answer="two", seen="00").text
+    check = through(browser, first.path)
+    assert browser.submit(check, "This is right", how="by post").status == 422
+    done = browser.submit(check, "This is right")
+    assert browser.submit(done, "Keep these", video="perhaps").status == 422
+    pages = [page for page in registry.PAGES if page.name.startswith(("beside/talk", "beside/form"))]
+    for page in pages:
+        path = town.path(page.name, **{slot: {"chart": town.charts[name], "part": 1}.get(slot, bytes(16)) for slot in page.kinds})
+        assert town.browser().get(path).status == 401, page.name

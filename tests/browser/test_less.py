@@ -79,6 +79,39 @@ def test_a_client_takes_a_part_away_and_gives_it_back_then_one_choice_ends_all_o
     assert hers.strangers == his.strangers == theirs.strangers == []
 
 
+def test_a_client_keeps_a_part_to_their_therapist_chooses_them_alone_and_lets_one_person_stay(browser, town, base):
+    """No script on the client's side: a choice with one tick, a part for the therapist alone, and a yes by name, each way and back."""
+    mia, chart = client(town, "Mia Lund"), town.charts["Mia Lund"]
+    dora, ben = town.colleague("Dora Desk", Role.FRONT_DESK), town.colleague("Abe Roy", Role.CLINICIAN)
+    ada = tab(browser, base, town, town.ada, stepped_up=True)
+    let_in(ada, town, "Mia Lund", "Dora Desk (front desk)", "Front desk: card and visits", 60)
+    town.give("Mia Lund", ben, offers.CO_THERAPIST, Moment(town.clock.now() + 60 * DAY))
+    notes, card = town.path("charts/notes", chart=chart), town.path("front/card", chart=chart)
+    theirs, his = tab(browser, base, town, ben).go(notes), tab(browser, base, town, dora).go(card)
+    assert theirs.heading == "Notes" and his.sees("Text after five")
+
+    hers = tab(browser, base, town, mia, java_script_enabled=False).go("/choices").press("Who may be let in")
+    hers.press("Keep it your notes and plan")
+    assert hers.sees("Abe Roy, who treats you") and hers.sees("Dr. Ada Fox can still open it.")
+    hers.press("Keep this part")
+    assert hers.sees("Nobody else opens that part.") and shut(theirs, notes) != "Notes"
+    assert ada.go(town.path("charts/give", chart=chart)).sees("The client keeps this to you alone: notes, plan and documents.")
+
+    hers.go("/choices/people").press("Choose Only my therapist").choose("Dora Desk").press("Choose and stop them")
+    assert shut(theirs, notes) == "Access has ended" and his.go(card).sees("Text after five")
+    hers.go("/choices/people").press("Take a yes back").press("Take my yes back Dora Desk")
+    assert hers.sees("Your yes is taken back, and they are stopped.") and shut(his, card) == "Access has ended"
+
+    hers.press("Say yes to somebody").fill("Pass words, or the code from your paper", WORDS).press("Open")
+    hers.pick("Who", "Abe Roy, a therapist").press("Say yes")
+    assert hers.sees("Your yes is kept.") and shut(theirs, notes) == "Access has ended"
+    let_in(ada, town, "Mia Lund", "Abe Roy (clinician)", "Treats the client too: all but private notes", 60)
+    assert shut(theirs, notes) != "Notes"  # the part stays with her therapist
+    hers.go("/choices/people").press("Take it back your notes and plan").press("Yes, take it back")
+    assert hers.sees("It is taken back.") and shut(theirs, notes) != "Notes"
+    assert hers.strangers == his.strangers == theirs.strangers == []
+
+
 def test_a_stand_in_and_a_supervisor_open_nothing_after_their_last_day_and_the_client_reads_that_it_is_over(browser, town, base):
     lou, chart = client(town, "Lou Park"), town.charts["Lou Park"]
     eva, bea = town.colleague("Eva Stone", Role.SUPERVISOR), town.colleague("Bea Holm", Role.CLINICIAN)

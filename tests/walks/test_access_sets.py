@@ -20,7 +20,7 @@ from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import TOPICS, Choice
+from tacenda.core.model.say import NOBODY, TOPICS, Choice, Exempt
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
@@ -120,6 +120,12 @@ def allowed(town: Town, listed: AccessList, keys: ChartKeys, why: Purpose) -> se
     return {code for code in CODES if may(code)}
 
 
+def kept_out_and_in(town: Town) -> set[str]:
+    """Whom the client's choice keeps out, past every yes by name, and the keeper gives something."""
+    with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
+        return {one.holder.name for one in grants.left_out(desk, town.kim, Purpose.OWN_RECORD)}
+
+
 def opens(town: Town, desk: Desk, why: Purpose, code: Code) -> bool:
     try:
         gate.standing(desk, town.kim, why, code).page(code)
@@ -149,6 +155,8 @@ class Life:
             self.choose,
             self.keep,
             self.share,
+            self.say_yes,
+            self.say_no,
             self.time,
         )
 
@@ -224,7 +232,10 @@ class Life:
 
     def choose(self) -> None:
         with self._own() as visitor:
-            grants.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD)
+            with reading(self.town.house, visitor) as desk:
+                people = holders.who_can(desk, self.town.kim, Purpose.OWN_RECORD)
+            stay = frozenset(one.holder.grant for one in people if self.random.random() < 0.3)
+            grants.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD, stay)
 
     def keep(self) -> None:
         """A part for the therapist alone, whoever is in or comes."""
@@ -236,6 +247,21 @@ class Life:
             kept = topics.kept(desk, self.town.kim, Purpose.OWN_RECORD)
             if kept:
                 topics.share(desk, self.town.kim, self.random.choice(kept).code, Purpose.OWN_RECORD)
+
+    def say_yes(self) -> None:
+        """To one person by name, past the choice."""
+        who, offer = self.random.choice(((TOMAS, offers.CO_THERAPIST), (TOMAS, offers.COVER), (SAM, offers.FRONT_DESK)))
+        with self._own() as visitor, writing(self.town.house, visitor) as desk:
+            one = Exempt(NOBODY, who.name, offer.role, offer.basis, desk.today)
+            grants.say_yes(desk, self.town.kim, one, Purpose.OWN_RECORD)
+
+    def say_no(self) -> None:
+        with self._own() as visitor:
+            with reading(self.town.house, visitor) as desk:
+                named = grants.exempt(desk, self.town.kim, Purpose.OWN_RECORD)
+            if named:
+                id = grants.exempt_id(self.random.choice(named))
+                grants.say_no(self.town.house, visitor, self.town.kim, id, Purpose.OWN_RECORD)
 
     def time(self) -> None:
         self.town.clock.forward(self.random.choice((60, DAY, 4 * DAY)))
@@ -264,6 +290,7 @@ def lived(town: Town, seed: int, steps: int) -> None:
         found = looked(town)
         assert found.opened == found.given, (seed, history)
         assert found.given == found.allowed, (seed, history)
+        assert not kept_out_and_in(town), (seed, history)
     assert town.checked(*PEOPLE, NIA, ANA).fits, (seed, history)
 
 

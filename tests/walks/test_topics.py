@@ -15,7 +15,7 @@ from tacenda.acts import colleagues, gate, grants, holders, older, rolling, says
 from tacenda.acts.desk import writing
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import Laid, Topic
+from tacenda.core.model.say import NOBODY, Exempt, Laid, Topic
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
@@ -186,6 +186,12 @@ def test_who_takes_the_records_over_is_the_therapist_it_is_kept_to(town: Town):
     assert not access(town).keeps_out(grantee.grantee, MAYA.name, offers.SUCCESSOR.basis, codes)
     at_desk(town, NOOR, lambda desk: topics.share(desk, noor(town), Code.RECORD, OWN))
     assert access(town).keeps_out(grantee.grantee, MAYA.name, offers.SUCCESSOR.basis, codes)
+
+
+def test_of_two_accounts_that_said_something_apart_a_yes_by_name_counts_where_both_said_it():
+    sam = Exempt(NOBODY, "Sam Ott", "front desk", "practice.front-desk", TODAY)
+    assert says.both(Laid(exempt=(sam,)), Laid()).exempt == says.both(Laid(), Laid(exempt=(sam,))).exempt == ()
+    assert says.both(Laid(exempt=(sam,)), Laid(exempt=(sam,))).exempt == (sam,)
 
 
 def test_of_two_accounts_that_said_something_apart_what_keeps_more_to_the_therapist_counts():

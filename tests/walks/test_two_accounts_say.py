@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +85,7 @@ def test_what_either_account_remembered_is_laid_down_whoever_comes_first(both: B
     maya = next(one.grant for one in both.listed(both.one).holders if one.name == MAYA.name)
     keys_are_due(both)
     grants._written_down(town.house, both.one, both.chart, maya, OWN)
-    grants._choose(town.house, both.other, both.chart, Choice.GUIDES, OWN)
+    grants._choose(town.house, both.other, both.chart, OWN, lambda listed, _people, _today: replace(listed, choice=Choice.GUIDES))
     with town.signed_in(TOMAS) as visitor:
         rolling.roll_due(town.house, visitor)
     both.catches_up(*((both.other, both.one) if turned else (both.one, both.other)))

@@ -258,6 +258,9 @@ class Charts:
         for holder, _ in listing.given(chart.readers[0].desk, access):
             self.wrong("topic", holder.grant)
         for holder in access.holders:
+            if not access.inside(holder.grantee, holder.name, holder.basis) and listing.opens(chart.readers[0].desk, holder):
+                self.wrong("choice", holder.grant)
+        for holder in access.holders:
             if self.house.clock.now() < holder.starts:
                 continue  # it waits in the inbox, where nobody sees it, whatever else is open to them
             mine = [reader for reader in chart.readers if reader.keys.statement.grantee == holder.grantee]

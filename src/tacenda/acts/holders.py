@@ -31,6 +31,7 @@ class Person:
     kept_out: bool = False  # by a stop or a choice of the client's own, not by the practice
     unwanted: bool = False  # by a choice
     waits: frozenset[Code] = frozenset()  # kinds given back whose keys come with their next roll
+    exempt: bool = False  # the client said yes to them by name, past their choice
     kept: frozenset[Code] = frozenset()  # of what is locked: kept to the therapist alone, whoever is let in
 
     @property
@@ -109,7 +110,10 @@ def _person(desk: Desk, access: AccessList, holder: Holder) -> Person:
     over, mine = bool(holder.until) and desk.now >= holder.until, holder.grantee == desk.actor.id
     unwanted = not access.inside(holder.grantee, holder.name, holder.basis)
     out = _kept_out(access, holder)
-    return Person(holder, mine, listing.over(desk, holder), locked, shut, starts, over, out, unwanted, waits, access.kept_of(holder))
+    exempt = any(access_list.means(one, holder.grantee, holder.name, holder.basis) for one in access.exempt)
+    return Person(
+        holder, mine, listing.over(desk, holder), locked, shut, starts, over, out, unwanted, waits, exempt, access.kept_of(holder)
+    )
 
 
 def _kept_out(access: AccessList, holder: Holder) -> bool:

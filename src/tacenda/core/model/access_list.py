@@ -205,11 +205,9 @@ class AccessList:
             topics=laid.topics, exempt=laid.exempt,
         )  # fmt: skip
 
-    def inside(self, principal: bytes, name: str, basis: str, choice: Choice | None = None) -> bool:
-        """Whether the client's choice, or another one, leaves room for somebody on this basis; or they said yes to them by name."""
-        return leaves_room(choice or self.choice, basis) or any(
-            one.basis == basis and (one.principal == principal or not (one.principal or not _same(one.name, name))) for one in self.exempt
-        )
+    def inside(self, principal: bytes, name: str, basis: str) -> bool:
+        """Whether the client's choice leaves room for somebody on this basis; or they said yes to them by name."""
+        return leaves_room(self.choice, basis) or any(means(one, principal, name, basis) for one in self.exempt)
 
     def kept_from(self, basis: str, rights: Collection[Right]) -> frozenset[Code]:
         """The kinds that a grant on this basis does not open, whatever it gives: the client keeps them to their therapist alone.
@@ -334,6 +332,11 @@ class AccessList:
         leave = {one.grantee for one in self.holders if one.grant in gone}
         known = {one.principal for one in self.spoke}
         return tuple(one for who, one in self.signing.items() if who in leave | known)
+
+
+def means(yes: Exempt, principal: bytes, name: str, basis: str) -> bool:
+    """Whether a client's yes by name is to this person, for a grant on this basis. Where it knows their account, a name is nothing."""
+    return yes.basis == basis and (yes.principal == principal if yes.principal else _same(yes.name, name))
 
 
 def _same(one: str, other: str) -> bool:

@@ -64,6 +64,7 @@ SAID = {
     "sign-in name": "a sign-in name that leads elsewhere",
     "commitment": "a key that its statement does not commit to",
     "said": "a list of people that says something else than its client last did",
+    "choice": "somebody is in whom the client's choice keeps out",
     "topic": "somebody can still open what the client keeps to their therapist alone",
     "access list": "an access list that says something else than the ledger",
     "orphan": "lines that no ledger claims",

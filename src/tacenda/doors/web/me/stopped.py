@@ -73,6 +73,9 @@ def way(request: WebRequest, at: Desk, chart: ChartId, principal: bytes, name: s
             return Way(said, request.url("me/circle_yes", person=principal), say(N_("Allow it again")))
         case Back.CHOICE:
             return Way(say(N_("What you chose keeps them out.")), request.url("me/circle"), say(N_("Who may be let in")))
+        case Back.NAMED:
+            said = say(N_("You said yes to them by name. Nobody let them in yet."))
+            return Way(said, request.url("me/named_back"), say(N_("Take my yes back")))
         case Back.FORM:
             return Way(say(N_("You took back the form that let them in.")), request.url("me/forms"), say(N_("What I said yes to")))
         case Back.NOTHING:
@@ -127,6 +130,17 @@ def left(looks: Looks, people: Iterable[Person], since: Moment) -> tuple[Stop, .
         if one.at > since and not one.by_client and works_here(one.grant.role) and one.grant.grantee not in listed:
             once.setdefault(one.grant.grantee, one)
     return tuple(once.values())
+
+
+def by_choice(at: Desk, looks: Looks, people: Iterable[Person]) -> tuple[Stop, ...]:
+    """Whom the client stopped and only their choice keeps out, by their newest stop, newest first."""
+    inside, found = {one.holder.grantee for one in people if not one.stopped}, list[Stop]()
+    for whose, one in newest(looks).items():
+        if not one.by_client or whose in inside or one.grant.role == Role.CLIENT.value:
+            continue
+        if grants.way_back(at, looks.chart, whose, one.grant.name, one.grant.basis, Purpose.OWN_RECORD) is Back.CHOICE:
+            found.append(one)
+    return tuple(found)
 
 
 def allowed(request: WebRequest, at: Desk, looks: Looks, people: Iterable[Person], choice: Choice) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from tacenda.acts.twins import BACK as TAKEN_BACK
 from tacenda.acts.twins import CHECKED
 from tacenda.core.ledger.limit import NEVER_LIMITED
 from tacenda.core.model.access_list import COVERING, FORM, LAW, Holder, signs_as
-from tacenda.core.model.say import Barred
+from tacenda.core.model.say import Barred, Exempt
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.moments import Day
@@ -107,6 +107,11 @@ COMPUTER = N_("A computer here")
 def stopped(words: Words, one: Barred) -> str:
     """Somebody the client stopped, who treats nobody here now; whether they stood in, no list says any more."""
     return words.say(STOPPED[one.role], name=one.name) if one.role in STOPPED else who(words, one.name, one.role)
+
+
+def exempt(words: Words, one: Exempt) -> str:
+    """Somebody the client said yes to by name, who may not be in."""
+    return words.say(STAND_IN, name=one.name) if one.basis == COVERING else who(words, one.name, one.role)
 
 
 def who(words: Words, name: str, role: str, *, me: bool = False, cover: bool = False) -> str:

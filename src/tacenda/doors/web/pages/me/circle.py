@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tacenda.acts import charts, grants, holders, topics
 from tacenda.acts.desk import Desk
-from tacenda.core.model.say import TOPICS, Barred
+from tacenda.core.model.say import TOPICS, Barred, Choice
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
@@ -47,8 +47,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody the choice does not keep out, by the client's yes."""
+
+    name: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class CirclePage:
     rows: tuple[Row, ...]  # empty before anybody has let the client in
+    narrow: bool  # some are kept out, so there is somebody to say yes to by name
+    named: tuple[Named, ...]
     topics: tuple[Kept, ...]
     stopped: tuple[Stopped, ...]
     done: str  # what was said a moment ago: a yes, or that it is taken back; or that neither could be said, for they are in
@@ -58,6 +68,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         held = {grants.chosen(at, chart, Purpose.OWN_RECORD) for chart in mine}
+        by_name = [one for chart in mine for one in grants.exempt(at, chart, Purpose.OWN_RECORD)]
         kept = {one.code for chart in mine for one in topics.kept(at, chart, Purpose.OWN_RECORD)}
         out = {
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)
@@ -67,8 +78,13 @@ def get(request: WebRequest) -> Response:
         for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
     parts = tuple(_part(request, code, code in kept) for code in TOPICS)
+    named = tuple(Named(words.exempt(request.words, one), one.since) for one in by_name)
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
-    return render.page(request, "me/circle.html", CirclePage(tuple(rows) if held else (), parts, stopped, request.query.get("done", "")))
+    return render.page(
+        request,
+        "me/circle.html",
+        CirclePage(tuple(rows) if held else (), bool(held - {Choice.TEAM}), named, parts, stopped, request.query.get("done", "")),
+    )
 
 
 def _part(request: WebRequest, code: Code, kept: bool) -> Kept:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, cards, charts, check_ins, consents, holders, leaving, ledger, older, reach, rolling, topics
+from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, holders, leaving, ledger, older, reach, rolling, topics
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
@@ -55,7 +55,7 @@ def get(request: WebRequest) -> Response:
         out = {one.holder.grantee for _, one in inside if people.gone(at, one)}
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
         away = {gone.principal} if gone else set[PrincipalId]()
-        behind = [chart for chart in mine if topics.untold(at, chart, Purpose.OWN_RECORD)]
+        behind = [chart for chart in mine if topics.untold(at, chart, Purpose.OWN_RECORD) or grants.left_out(at, chart, Purpose.OWN_RECORD)]
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
@@ -66,8 +66,9 @@ def get(request: WebRequest) -> Response:
             *listed, *(row for looks in found for row in people.unlisted(request, at, looks, known)),
             *(row for looks in found for row in people.left(request, at, looks, known, gone)),
         )  # fmt: skip
-    if behind:  # a crash came between what the client keeps to their therapist and the keeper
+    if behind:  # a crash came between what the client laid down and the keeper
         for chart in behind:
+            grants.keep_out(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
             topics.finish(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
         return render.see_other(request, "me/home")
     told, _ = lines.parted([look for one in found for look in one.lines])

@@ -19,6 +19,7 @@ class OlderPage:
     mends: bool
     circle: str  # how far others may be let in
     stopped: tuple[str, ...]
+    named: tuple[str, ...]  # whom they said yes to by name
     kept: tuple[str, ...]  # what is for the therapist alone
     action: str
 
@@ -32,6 +33,7 @@ def get(request: WebRequest) -> Response:
         all(one.mends for one in found),
         "; ".join(texts[one.laid.choice] for one in found),
         tuple(words.stopped(request.words, out) for one in found for out in one.laid.barred),
+        tuple(words.exempt(request.words, yes) for one in found for yes in one.laid.exempt),
         tuple(request.words.gettext(words.KINDS[topic.code]) for one in found for topic in one.laid.topics),
         request.url("me/older"),
     )

@@ -1,0 +1,127 @@
+"""The client's yes to one person by name, past their choice: somebody it keeps out now, or whom they name. Behind the second lock; it opens
+nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from starlette.responses import Response
+
+from tacenda.acts import charts, grants, holders, ledger
+from tacenda.acts.desk import Desk
+from tacenda.core.model import offers
+from tacenda.core.model.offers import Offer
+from tacenda.core.model.say import NOBODY, Choice, Exempt
+from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid
+from tacenda.doors.language import N_
+from tacenda.doors.web import desk, forms, handles, render
+from tacenda.doors.web.me import stopped
+from tacenda.doors.web.request import WebRequest
+
+# What somebody who is named may be let in for. Who guides the work stands on the same ground, for all notes and for picked ones.
+OFFERS: Mapping[str, Offer] = {
+    "desk": offers.FRONT_DESK,
+    "treats": offers.CO_THERAPIST,
+    "covers": offers.COVER,
+    "guides": offers.SUPERVISOR,
+}
+
+
+class NamedForm(forms.Form):
+    """Who, of those the choice keeps out; or a name, and what for."""
+
+    who: Annotated[str, forms.select(N_("Who"))] = ""
+    name: Annotated[
+        str, forms.text(N_("Or their name, as they work here"), hint=N_("Ask your therapist how it is written."), needed=False)
+    ] = ""
+    why: Annotated[
+        Literal["", "desk", "treats", "covers", "guides"],
+        forms.radios(
+            N_("With a name: what will they do?"),
+            {
+                "desk": N_("Plan my visits"),
+                "treats": N_("Treat me too"),
+                "covers": N_("Stand in for my therapist"),
+                "guides": N_("Guide my therapist's work"),
+            },
+        ),
+    ] = ""
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "nobody": N_("%(label)s: choose somebody, or write a name."),
+        "why": N_("%(label)s: choose one."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPage:
+    form: forms.View
+    anybody: bool  # there is somebody to choose
+    action: str
+
+
+def get(request: WebRequest) -> Response:
+    with desk.reading(request) as at:
+        if not _narrow(at):  # nobody is kept out by a choice
+            return render.see_other(request, "me/circle")
+        kept_out = _kept_out(request, at)
+    return _page(request, NamedForm.blank(request, _offered(request, kept_out)), anybody=bool(kept_out))
+
+
+def post(request: WebRequest) -> Response:
+    form = NamedForm.parse(request)
+    with desk.writing(request) as at:
+        if not _narrow(at):
+            return render.see_other(request, "me/circle")
+        one = _meant(at, form, {handle: yes for handle, (yes, _) in _kept_out(request, at).items()})
+        for chart in charts.own(at):
+            grants.say_yes(at, chart, one, Purpose.OWN_RECORD)
+    return render.see_other(request, "me/circle", done="named")
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    with desk.reading(request) as at:
+        kept_out = _kept_out(request, at)
+    return _page(request, NamedForm.again(request, problem, _offered(request, kept_out)), anybody=bool(kept_out))
+
+
+def _narrow(at: Desk) -> bool:
+    return any(grants.chosen(at, chart, Purpose.OWN_RECORD) is not Choice.TEAM for chart in charts.own(at))
+
+
+def _kept_out(request: WebRequest, at: Desk) -> dict[str, tuple[Exempt, str]]:
+    """Whom the client's choice alone keeps out, each with what to call them, by what the form sends."""
+    found = dict[str, tuple[Exempt, str]]()
+    for chart in charts.own(at):
+        looks, people = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None), holders.who_can(at, chart, Purpose.OWN_RECORD)
+        for stop in stopped.by_choice(at, looks, people):
+            grant = stop.grant
+            yes = Exempt(grant.grantee, grant.name, grant.role, grant.basis, at.today)
+            found.setdefault(handles.of(grant.grantee), (yes, stopped.who(request.words, stop)))
+    return found
+
+
+def _meant(at: Desk, form: NamedForm, known: Mapping[str, Exempt]) -> Exempt:
+    """Raises Invalid where nobody is meant."""
+    if form.who:
+        if form.who not in known:
+            raise Invalid({"who": "choose"})
+        return known[form.who]
+    name = form.name.strip()
+    if not name:
+        raise Invalid({"name": "nobody"})
+    if not form.why:
+        raise Invalid({"why": "why"})
+    offer = OFFERS[form.why]
+    return Exempt(NOBODY, name, offer.role, offer.basis, at.today)
+
+
+def _offered(request: WebRequest, kept_out: Mapping[str, tuple[Exempt, str]]) -> dict[str, dict[str, str]]:
+    people = {handle: who for handle, (_, who) in kept_out.items()}
+    return {"who": {"": request.words.gettext(N_("Somebody else")), **people}}
+
+
+def _page(request: WebRequest, form: forms.View, *, anybody: bool) -> Response:
+    return render.page(request, "me/named.html", NamedPage(form, anybody, request.url("me/named")))

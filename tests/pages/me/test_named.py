@@ -1,0 +1,179 @@
+"""A yes to one person by name: they stay or may be let in although the client's choice keeps such people out, and the choice stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from tests.pages.town import WORDS
+
+from tacenda.acts import grants, holders, rolling, topics
+from tacenda.acts.desk import SignInSecret, writing
+from tacenda.core.model import offers
+from tacenda.core.model.say import NOBODY, Choice, Exempt
+from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.errors import Locked, NotFound, Refused
+from tacenda.core.words.people import Role
+
+OWN = Purpose.OWN_RECORD
+
+
+@pytest.fixture(scope="module")
+def staff(town):
+    return {"ben": town.colleague("Ben Roy", Role.CLINICIAN), "sam": town.colleague("Sam Ott", Role.FRONT_DESK)}
+
+
+def inside(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        people = holders.who_can(desk, town.charts[name], Purpose.TREATMENT)
+    return {one.holder.name for one in people if not one.stopped}
+
+
+def chooses(town, client, name, choice=Choice.THERAPIST):
+    grants.choose(town.house, SignInSecret(town.sign_in(client)), town.charts[name], choice, OWN)
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+
+
+def test_who_is_ticked_stays_and_the_choice_is_as_it_is_for_all_others(town, staff):
+    kim = town.client("Kim Named")
+    town.give("Kim Named", staff["ben"], offers.CO_THERAPIST)
+    town.give("Kim Named", staff["sam"], offers.FRONT_DESK)
+    browser = town.browser(kim)
+    page = browser.follow(browser.get("/choices/people"), "Choose Only my therapist")
+    box = next(one for one in page.find("input[type=checkbox]"))
+    labels = [one.to_text() for one in page.find("label.pick")]
+    sam = page.find("input[type=checkbox]")[next(n for n, text in enumerate(labels) if "Sam Ott" in text)].attrs["value"]
+    assert box.attrs["name"] == "stay" and len(labels) == 2
+    home = browser.submit(page, "Choose and stop them", stay=[sam])
+    assert home.path == "/home"
+    assert "Sam Ott" in inside(town, "Kim Named") and "Ben Roy" not in inside(town, "Kim Named")
+    circle = browser.get("/choices/people")
+    assert "Only my therapist (now)" in circle.text and "Sam Ott, at the front desk, since" in circle.text
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Kim Named", town.colleague("Sara Desk", Role.FRONT_DESK), offers.FRONT_DESK)
+    # The page of the choice has the tick still; without it they are stopped too.
+    again = browser.get(page.path)
+    assert again.find("input[type=checkbox][checked]")
+    back = browser.follow(circle, "Take a yes back")
+    assert "Sam Ott, at the front desk" in back.text
+    done = browser.submit(back, "Take my yes back")
+    assert "Your yes is taken back, and they are stopped." in done.text
+    assert "Sam Ott" not in inside(town, "Kim Named")
+    assert browser.submit(back, "Take my yes back").status == 200  # by a second press
+    assert "You said yes to nobody by name." in browser.get(back.path).text
+    looked = browser.get("/looked?show=people").text
+    assert "Took back the yes to one person." in looked
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    assert town.checked(kim, town.ada, *staff.values()) == []
+
+
+def test_a_tick_that_is_taken_away_stops_who_stayed(town, staff):
+    lea = town.client("Lea Named")
+    town.give("Lea Named", staff["sam"], offers.FRONT_DESK)
+    grant = next(one.grant for one in _people(town, "Lea Named") if one.name == "Sam Ott")
+    grants.choose(town.house, SignInSecret(town.sign_in(lea)), town.charts["Lea Named"], Choice.THERAPIST, OWN, [grant])
+    assert "Sam Ott" in inside(town, "Lea Named")
+    browser = town.browser(lea)
+    browser.submit(browser.get("/choices/people/1"), "Choose and stop them", stay=[])
+    assert "Sam Ott" not in inside(town, "Lea Named")
+
+
+def _people(town, name):
+    with town.desk(town.ada, write=False) as desk:
+        return [one.holder for one in holders.who_can(desk, town.charts[name], Purpose.TREATMENT)]
+
+
+def test_whom_the_choice_keeps_out_may_be_let_in_after_a_yes_by_name_and_a_second_proof(town, staff):
+    lou = town.client("Lou Named")
+    town.give("Lou Named", staff["ben"], offers.CO_THERAPIST)
+    chooses(town, lou, "Lou Named")
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Lou Named", staff["ben"], offers.CO_THERAPIST)
+    browser = town.browser(lou)
+    proof = browser.follow(browser.get("/choices/people"), "Say yes to somebody")
+    assert proof.title == "Unlock" and browser.post("/choices/people/name").status == 401
+    page = browser.submit(proof, "Open", words=WORDS)
+    ben = next(one.attrs["value"] for one in page.find("#f-who option") if "Ben Roy, a therapist" in one.to_text())
+    kept = browser.submit(page, "Say yes", who=ben)
+    assert "Your yes is kept. Your therapist may let them in." in kept.text and "Ben Roy, who treats you, since" in kept.text
+    assert "Ben Roy" not in inside(town, "Lou Named")  # nothing opens by a yes alone
+    home = browser.get("/home")
+    assert "You said yes to them by name. Nobody let them in yet." in home.text
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Lou Named", staff["ben"], offers.COVER)  # another kind of access
+    town.give("Lou Named", staff["ben"], offers.CO_THERAPIST)
+    assert "Ben Roy" in inside(town, "Lou Named")
+    # A stop of theirs still counts, and what is for the therapist alone stays shut.
+    topics.keep(town.house, SignInSecret(town.sign_in(lou)), town.charts["Lou Named"], Code.RECORD, OWN)
+    ben_now = next(one for one in _people(town, "Lou Named") if one.name == "Ben Roy")
+    record = next(id for id, code, _ in ben_now.compartments if code is Code.RECORD)
+    assert not town.house.keeper.allows(record, ben_now.grant)
+    town.stop_by(lou, "Lou Named", "Ben Roy")
+    rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
+    with pytest.raises(Refused):
+        town.give("Lou Named", staff["ben"], offers.CO_THERAPIST)
+    assert town.checked(lou, town.ada, *staff.values()) == []
+
+
+def test_somebody_the_client_names_may_be_let_in_for_what_they_said_and_nobody_else(town, staff):
+    mia = town.client("Mia Named")
+    chooses(town, mia, "Mia Named")
+    browser = town.browser(mia, stepped_up=True)
+    page = browser.get("/choices/people/name")
+    assert not page.find("#f-who")
+    assert "write a name" in browser.submit(page, "Say yes").text
+    assert browser.submit(page, "Say yes", name="Sam Ott").status == 422
+    assert browser.submit(page, "Say yes", name=" sam  ott", why="desk").path == "/choices/people?done=named"
+    town.give("Mia Named", staff["sam"], offers.FRONT_DESK)
+    assert "Sam Ott" in inside(town, "Mia Named")
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Mia Named", staff["ben"], offers.CO_THERAPIST)
+
+
+def test_the_client_alone_says_yes_by_name_and_after_a_second_proof(town):
+    nia, chart = town.client("Nia Named"), town.charts["Nia Named"]
+    chooses(town, nia, "Nia Named")
+    with town.desk(town.ada, write=False) as desk:
+        one = Exempt(NOBODY, "Sam Ott", "front desk", offers.FRONT_DESK.basis, desk.today)
+    with pytest.raises(NotFound), town.desk(town.ada) as desk:
+        grants.say_yes(desk, chart, one, Purpose.TREATMENT)
+    browser = town.browser(nia)
+    assert browser.get("/choices/people/name").status == 401
+    with pytest.raises(Locked), writing(town.house, SignInSecret(town.sign_in(nia))) as desk:
+        grants.say_yes(desk, chart, one, OWN)
+
+
+def test_a_wider_choice_ends_a_yes_that_it_makes_needless(town, staff):
+    ora = town.client("Ora Named")
+    town.give("Ora Named", staff["sam"], offers.FRONT_DESK)
+    grant = next(one.grant for one in _people(town, "Ora Named") if one.name == "Sam Ott")
+    secret = SignInSecret(town.sign_in(ora, stepped_up=True))
+    grants.choose(town.house, secret, town.charts["Ora Named"], Choice.THERAPIST, OWN, [grant])
+    grants.choose(town.house, secret, town.charts["Ora Named"], Choice.TEAM, OWN)
+    assert "Sam Ott" in inside(town, "Ora Named")
+    browser = town.browser(ora, stepped_up=True)
+    assert "One person all the same" not in browser.get("/choices/people").text
+    assert browser.get("/choices/people/name").status == 303
+    chooses(town, ora, "Ora Named")
+    assert "Sam Ott" not in inside(town, "Ora Named")
+
+
+def test_a_crash_before_they_were_stopped_is_made_good_at_the_clients_next_first_page(town, staff):
+    pia = town.client("Pia Named")
+    town.give("Pia Named", staff["ben"], offers.CO_THERAPIST)
+    secret = SignInSecret(town.sign_in(pia))
+    grants._choose(
+        town.house, secret, town.charts["Pia Named"], OWN,
+        lambda listed, people, today: grants._chosen(listed, people, Choice.THERAPIST, (), today),
+    )  # fmt: skip
+    assert "Ben Roy" in inside(town, "Pia Named")
+    assert any("choice" in one for one in town.checked(pia, town.ada, *staff.values()))
+    assert town.browser(pia).get("/home").status == 303
+    assert "Ben Roy" not in inside(town, "Pia Named")
+    assert town.checked(pia, town.ada, *staff.values()) == []
+
+
+def test_whoever_waits_says_yes_to_nobody_and_a_stranger_meets_the_lock(town):
+    town.chart("Wanda Named")
+    wanda = town.enrolled(town.card("Wanda Named"), "Wanda Named", Role.CLIENT)
+    assert town.browser(wanda, stepped_up=True).get("/choices/people/name").status == 303
+    for path in ("/choices/people/name", "/choices/people/name/stop"):
+        assert town.browser().get(path).status == 401

@@ -95,3 +95,10 @@ def test_change_notes_have_a_kind_and_one_sentence():
         if not re.fullmatch(rf"(\d+|\+[a-z0-9-]+)\.({'|'.join(KINDS)})\.md", path.name) or "\n" in text or not text.endswith("."):
             wrong.append(path.name)
     assert wrong == []
+
+
+def test_each_decision_has_a_number_of_its_own_and_bears_it():
+    files = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+    numbers = [path.name[:4] for path in files]
+    assert len(numbers) == len(set(numbers)) and len(files) > 20
+    assert [path.name for path in files if not path.read_text(encoding="utf-8").startswith(f"# {int(path.name[:4])}. ")] == []

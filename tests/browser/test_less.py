@@ -59,7 +59,7 @@ def test_a_client_takes_a_part_away_and_gives_it_back_then_one_choice_ends_all_o
     hers.go("/home").press("More Ben Roy").press("Stop part of it").press("Stop this part your notes and plan")
     assert hers.sees("You stopped") and hers.heading == "Ben Roy, who treats you"
     assert shut(theirs, notes) != "Notes" and theirs.go(card).sees("The notes of this client are not open to you.")
-    hers.press("Stop part of it").press("Give it back").fill("Pass words, or the code from your paper", WORDS).press("Open")
+    hers.press("Stop or give back a part").press("Give it back").fill("Pass words, or the code from your paper", WORDS).press("Open")
     hers.press("Give it back")
     assert theirs.go(notes).heading == "Notes"
 

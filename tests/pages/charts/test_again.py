@@ -56,7 +56,11 @@ def test_the_day_asks_for_a_second_holder_until_there_is_one(town):
     town.client("Kim Lee")
     browser = town.browser(town.ada)
     assert "Only you can open the notes of 1 client. If you lose every way in, they are lost." in " ".join(browser.get("/day").text.split())
+    asked = browser.get("/day").links()
+    assert "Invite a colleague" in asked and "Let a colleague in" not in asked  # who works alone has nobody to let in yet
     ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    asked = browser.get("/day").links()
+    assert "Let a colleague in" in asked and "Invite a colleague" not in asked
     town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Only you can open" not in browser.get("/day").text
 

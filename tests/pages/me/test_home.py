@@ -244,6 +244,8 @@ def test_a_part_is_stopped_in_two_clicks_from_the_persons_page_and_the_keys_foll
     assert browser.count - before == 2
     assert (done.path, done.status) == (person.path, 200)
     assert "You stopped your notes and plan and the notes picked for who guides the work." in done.text
+    assert "Stop part of it Ben Roy, who treats you" in person.links()
+    assert "Stop or give back a part Ben Roy, who treats you" in done.links()
     refused = his.get(path)
     assert refused.status == 403
     assert "the client locked this." in refused.text

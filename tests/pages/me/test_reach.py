@@ -339,6 +339,18 @@ def test_a_no_to_e_mail_in_the_talk_about_privacy_stops_what_was_asked_for_befor
     assert ADDRESS not in browser.get("/reach").body.decode()
 
 
+def test_a_yes_to_e_mail_says_that_none_comes_before_there_is_an_address(town, kim):
+    browser = town.browser(kim, stepped_up=True)
+    browser.submit(browser.get("/talk/1"), "Continue", answer="two")
+    said = "You said yes to e-mail. We write none yet: we have no address."
+    later = browser.submit(browser.get("/talk/check"), "This is right")
+    assert said not in later.text
+    done = browser.submit(later, "Keep these", email="yes")
+    assert said in done.text and browser.follow(done, "You can give us one.").path == "/reach"
+    reached(town, browser)
+    assert said not in browser.get("/talk/done").text
+
+
 def test_who_asks_for_e_mails_after_a_no_gets_them_and_reads_that_they_come(town, kim):
     browser = town.browser(kim, stepped_up=True)
     browser.submit(browser.get("/talk/1"), "Continue", answer="two")

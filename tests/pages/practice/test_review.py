@@ -223,6 +223,18 @@ def test_a_keeper_without_the_notes_ends_the_last_who_has_them_only_with_a_secon
     assert not nobody_opens(town)
 
 
+def test_a_line_says_which_of_its_ends_is_near_and_which_has_none(town):
+    sam, soon = town.people["Sam Porter"], town.clock.now() + 20 * DAY
+    for name in ("Ida Noll", "Max Orth", "Pia Quant"):
+        town.client(name)
+    town.give("Ida Noll", sam, offers.FRONT_DESK)
+    town.give("Lou Park", sam, offers.FRONT_DESK, soon)
+    text = " ".join(town.browser(town.ada).get("/access/check").text.split())
+    assert "Ends between December 13, 2026 and March 3, 2027. 1 ends within 30 days. 1 has no end." in text
+    town.give("Max Orth", sam, offers.FRONT_DESK, soon)
+    assert "2 end within 30 days. 1 has no end." in " ".join(town.browser(town.ada).get("/access/check").text.split())
+
+
 def test_who_goes_on_when_a_stand_in_ends_is_said_alike_to_all_three(town):
     """By the office's review, and by the days of who stands in and of who keeps the chart; and where nobody goes on, by all of them too."""
     ben = town.colleague("Ben Roy", Role.CLINICIAN)

@@ -55,7 +55,7 @@ ROLES: dict[str, str] = {
 BASES: dict[str, str] = {
     "founder": N_("They began your records here. They treat you."),
     "consent.joining": N_("These are your own records."),
-    "practice.oversight": N_("Somebody must check who looked. They see no notes."),
+    "practice.oversight": N_("Somebody must check who looked. That opens no notes to them."),
     "practice.front-desk": N_("They plan your visits."),
     "practice.supervising": N_("They guide your therapist's work."),
     "practice.treating": N_("They treat you too."),

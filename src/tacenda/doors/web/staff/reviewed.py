@@ -98,8 +98,6 @@ def when(words: Words, found: Sequence[Access], *, used: bool) -> str:
     if used:
         said += _used(words, found)
     said += _ends(words, found)
-    if any(one.soon for one in found):
-        said.append(words.gettext(N_("That is within 30 days.")))
     said += _stays(words, found) if used else []
     if all(one.only for one in found):
         said.append(words.gettext(N_("The only one who can open these notes.")))
@@ -144,7 +142,14 @@ def _ends(words: Words, found: Sequence[Access]) -> list[str]:
     else:
         said = words.say(N_("Ends between %(first)s and %(last)s."), first=words.day(ends[0]), last=words.day(ends[-1]))
     open_ = len(found) - len(ends)
-    return [said, *_some(words, open_, words.ngettext("%(num)s has no end.", "%(num)s have no end.", open_))]
+    return [said, *_soon(words, sum(one.soon for one in found), len(ends)), *_some(words, open_, words.ngettext("%(num)s has no end.", "%(num)s have no end.", open_))]
+
+
+def _soon(words: Words, soon: int, ends: int) -> list[str]:
+    """How many of those with an end have it within 30 days."""
+    if soon == ends:
+        return [words.gettext(N_("That is within 30 days."))]
+    return _some(words, soon, words.ngettext("%(num)s ends within 30 days.", "%(num)s end within 30 days.", soon))
 
 
 def _some(words: Words, count: int, said: str) -> list[str]:

@@ -16,12 +16,12 @@ from tacenda.doors.web.talk.limits import Kind, Section, headed, sections
 from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
 
 RESULTS = {
-    Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("Skipped"),
+    Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("No answer"),
 }  # fmt: skip
 HOWS = {How.ALONE: N_("Alone"), How.TOGETHER: N_("Together, on one screen"), How.PAPER: N_("On paper")}
 REASONS = {
     Reason.FIRST: N_("We have not had this talk yet."),
-    Reason.REST: N_("You have not read each part yet."),
+    Reason.REST: N_("Not each part is done yet."),
     Reason.SESSION: N_("It is time to look at it a second time."),
     Reason.HALF_YEAR: N_("Half a year has passed."),
     Reason.PLACE: N_("You or we moved. Ask me which rules count for you now."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -81,7 +81,8 @@ class DayPage:
     twins: tuple[ChartRow, ...] = ()  # one account of the client doubts another
     speaks: tuple[ChartRow, ...] = ()  # whether somebody may still speak for the client is to be looked at again
     asks: tuple[ToldRow, ...] = ()
-    second: str = ""  # where a colleague is let into the first of them
+    second: str = ""  # where a colleague is let into the first of them, or invited first; empty for who can do neither
+    works_alone: bool = False
     unfit: int = 0  # charts that open nothing
     ends: tuple[kept.Row, ...] = ()  # what a colleague can open there ends within a week
     forms: tuple[ChartRow, ...] = ()  # the client drew a form of their own
@@ -112,6 +113,7 @@ def get(request: WebRequest) -> Response:
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         drew = frozenset(line.chart for line in lines if authorizations.begun(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
+        works_alone = not unchecked and not colleagues.others(at)
         stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     talks = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
@@ -124,6 +126,7 @@ def get(request: WebRequest) -> Response:
     new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) and not unchecked else ""
     more = max(0, len(talks) - A_PAGE)
     alone, covered = [one.chart for one in stays if one.keeps and one.alone], [one.chart for one in stays if one.keeps and one.covered]
+    second = _second(request, alone + covered, works_alone=works_alone)
     names = {line.chart: line.card.short() for line in lines}
     page = DayPage(
         now, tuple(seen), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
@@ -131,11 +134,20 @@ def get(request: WebRequest) -> Response:
         len(alone), len(covered), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),
         tuple(ToldRow(line.chart, line.card.short(), what) for line, what in asked if what),
-        request.url("charts/give", chart=(alone + covered)[0]) if alone or covered else "", broken,
+        second, works_alone, broken,
         kept.ending(request, names, ending), tuple(row for row in rows if row.chart in drew), keeps,
         tuple(row for row in rows if row.chart in besides),
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
+
+
+def _second(request: WebRequest, held: Sequence[bytes], *, works_alone: bool) -> str:
+    """Where somebody else gets a key to notes that only this person opens. Where nobody else works yet, they are invited first."""
+    if not held:
+        return ""
+    if not works_alone:
+        return request.url("charts/give", chart=held[0])
+    return request.url("practice/invite") if request.site.page("practice/invite").open_to(request.roles) else ""
 
 
 def _sorted(found: Iterable[ChartLine]) -> list[ChartLine]:

@@ -54,6 +54,7 @@ class PersonPage:
     again: str = ""  # of a therapist: where they are let in again if they lost every way in
     gone: bool = False  # they do not work here any more
     named: str = ""  # why they are whom a form names that has another name
+    gives: bool = False  # a part was stopped by itself, and is given back where parts are stopped
 
 
 def get(request: WebRequest) -> Response:
@@ -78,6 +79,7 @@ def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Pers
         request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
         *((twins.asked(at, chart, holder.grant), twins.letters(at)) if twin else (0, "")),
         "" if gone or not person.treats else request.url("me/again"), gone, words.named(request.words, let_in) if let_in else "",
+        bool(person.locked - person.kept),
     )  # fmt: skip
 
 

@@ -142,7 +142,11 @@ def _ends(words: Words, found: Sequence[Access]) -> list[str]:
     else:
         said = words.say(N_("Ends between %(first)s and %(last)s."), first=words.day(ends[0]), last=words.day(ends[-1]))
     open_ = len(found) - len(ends)
-    return [said, *_soon(words, sum(one.soon for one in found), len(ends)), *_some(words, open_, words.ngettext("%(num)s has no end.", "%(num)s have no end.", open_))]
+    return [
+        said,
+        *_soon(words, sum(one.soon for one in found), len(ends)),
+        *_some(words, open_, words.ngettext("%(num)s has no end.", "%(num)s have no end.", open_)),
+    ]
 
 
 def _soon(words: Words, soon: int, ends: int) -> list[str]:

@@ -20,6 +20,7 @@ from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.offers import Offer
+from tacenda.core.model.practice import Member
 from tacenda.core.model.reach import Event
 from tacenda.core.model.say import Barred, Choice, Exempt, exempt_row
 from tacenda.core.sealing.derive import sha
@@ -295,6 +296,12 @@ def bars(desk: Desk, chart: ChartId, principal: bytes, name: str, purpose: Purpo
     """Whether the client stopped this account, or somebody of this name: `give` is refused for both. Raises NotFound, Refused."""
     access = gate.standing(desk, chart, purpose).access
     return access is not None and access.bars(principal, name)
+
+
+def unwanted(desk: Desk, chart: ChartId, to: Member, offer: Offer, purpose: Purpose) -> bool:
+    """Whether `give` would be refused for what the client stopped or chose, so that a page can say so where no line is written."""
+    access = gate.standing(desk, chart, purpose).access
+    return access is not None and access.keeps_out(to.id, to.name, offer.basis, frozenset(offer.codes))
 
 
 def unbar(desk: Desk, chart: ChartId, principal: bytes, purpose: Purpose) -> None:

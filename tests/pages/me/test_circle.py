@@ -57,8 +57,8 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     with town.desk(ben, write=False) as desk:
         who = handles.of(desk.actor.id)
     refused = hers.submit(give, "Let in", who=who, why="treats", until="2027-01-31")
-    assert refused.status == 403
-    assert "You can ask the client." in refused.text
+    assert refused.status == 422
+    assert "what the client chose or stopped keeps this person out of this. You can ask the client." in refused.text
     proof = browser.follow(browser.get("/choices/people"), "Choose My care team")
     assert proof.title == "Unlock" and browser.post("/choices/people/3").status == 401  # whoever has the unlocked phone opens no door
     assert "My therapist and who guides them (now)" in browser.get("/choices/people").text

@@ -5,15 +5,21 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import grants, holders, rolling, topics
+from tacenda.acts import grants, holders, ledger, rolling, topics
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.core.model import offers
 from tacenda.core.model.say import NOBODY, Choice, Exempt
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Locked, NotFound, Refused
 from tacenda.core.words.people import Role
 
 OWN = Purpose.OWN_RECORD
+
+
+def tries(town, client, name) -> int:
+    """How often the client reads that something was refused."""
+    with town.desk(client, write=False) as desk:
+        return sum(one.act is Act.REFUSED for one in ledger.who_looked(desk, town.charts[name], OWN, None).lines)
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +183,18 @@ def test_whoever_waits_says_yes_to_nobody_and_a_stranger_meets_the_lock(town):
     assert town.browser(wanda, stepped_up=True).get("/choices/people/name").status == 303
     for path in ("/choices/people/name", "/choices/people/name/stop"):
         assert town.browser().get(path).status == 401
+
+
+def test_who_lets_in_reads_at_the_form_whom_the_choice_keeps_out_and_no_line_says_that_they_tried(town, staff):
+    kim = town.client("Kim Formed")
+    chooses(town, kim, "Kim Formed")
+    ada, before = town.browser(town.ada, stepped_up=True), tries(town, kim, "Kim Formed")
+    page = ada.get(town.path("charts/give", chart=town.charts["Kim Formed"]))
+    whom = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Sam Ott" in one.to_text())
+    refused = ada.submit(page, "Let in", who=whom, why="desk", until="2026-12-24")
+    assert refused.status == 422 and "what the client chose or stopped keeps this person out of this." in refused.text
+    assert refused.find("input[name=until]")[0].attrs["value"] == "2026-12-24"
+    assert tries(town, kim, "Kim Formed") == before and "Sam Ott" not in inside(town, "Kim Formed")
+    with pytest.raises(Refused, match=r"practice\.choice"):
+        town.give("Kim Formed", staff["sam"], offers.FRONT_DESK)
+    assert tries(town, kim, "Kim Formed") == before + 1  # the act itself tells of it

@@ -149,7 +149,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "keys": N_("this was stopped and is open again. Its new keys come when somebody who has them signs in next."),
         "a client's own access": N_("a client's account ends only if another account of theirs asks for it, and you check."),
         "practice.topic": N_("the client keeps this part to their therapist alone. You can ask the client."),
-        "practice.choice": N_("the client does not want this person in. You can ask the client."),
+        "practice.choice": N_("what the client chose or stopped keeps this person out. You can ask the client."),
     }
 )
 

@@ -63,6 +63,7 @@ class GiveForm(forms.Form):
         "role": N_("%(label)s: this does not fit the role of the person you chose."),
         "day": N_("%(label)s: choose a day between tomorrow and a year from now."),
         **apart.SAYINGS,
+        "unwanted": N_("%(label)s: what the client chose or stopped keeps this person out of this. You can ask the client."),
         "inside": N_("%(label)s: they have access here already. End that first, then let them in for more or less."),
         "guided": N_("%(label)s: somebody reads picked notes in this chart already. End that access first."),
         "not_shown": N_("%(label)s: the client does not show you what they said about supervision. Talk with the client first."),
@@ -98,6 +99,8 @@ def post(request: WebRequest) -> Response:
             raise Invalid({"why": why})  # before room is made; the act asks once more
         if grants.inside(at, chart, member.entry, charts.purpose_of(at, chart)):
             raise Invalid({"who": "inside"})
+        if grants.unwanted(at, chart, member, offer, charts.purpose_of(at, chart)):
+            raise Invalid({"who": "unwanted"})
         if whole is offers.SUPERVISOR_OF_PICKED:
             _make_room(at, chart)
     with supervision.said_at("why"), desk.writing(request) as at:

@@ -110,8 +110,7 @@ def post(request: WebRequest) -> Response:
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     with desk.reading(request) as at:
-        chart = ChartId(request.id("chart"))
-        charts.open_card(at, chart)
+        charts.open_card(at, chart := ChartId(request.id("chart")))
         if not cards.may_invite(at, chart):
             return render.see_other(request, "charts/give", chart=chart)  # no form is shown there to mend
         people = _people(request, at)

@@ -346,3 +346,20 @@ def test_a_second_yes_to_the_same_person_waits_its_day_once_the_first_was_stoppe
     assert town.checked(*PEOPLE, NIA, ANA).fits
     town.clock.forward(DAY)
     assert town.checked(*PEOPLE, NIA, ANA).fits
+
+
+def test_keys_that_were_given_before_a_part_was_taken_from_who_gave_them_still_arrive(town: Town):
+    """She does not sign in between: what Maya can open no more comes from whoever changed its keys."""
+    life = Life(town, 1)
+    town.play.give(MAYA, KIM, NIA, offers.TRAINEE, NEVER)
+    with life._own() as visitor:
+        with reading(town.house, visitor) as desk:
+            people = holders.who_can(desk, town.kim, Purpose.OWN_RECORD)
+        maya = next(one.holder.grant for one in people if one.holder.name == MAYA.name)
+        grants.limit(town.house, visitor, town.kim, maya, Code.SCHEDULE, Purpose.OWN_RECORD)
+    assert town.checked(*PEOPLE, NIA, ANA).fits
+    with town.signed_in(NIA) as visitor, reading(town.house, visitor) as desk:
+        held = desk.held(town.kim)
+        assert held.holds(Code.RECORD) and held.holds(Code.SCHEDULE)
+        for code in Code.RECORD, Code.SCHEDULE:
+            assert gate.standing(desk, town.kim, Purpose.TREATMENT, code).page(code).version

@@ -3,7 +3,8 @@
 A delivery is HPKE, to the grantee's seal key, of `fields(d, signature)`; `d` carries the grant, its chain up to the founder with all
 signatures, C of each compartment, and the deliverer's own grant with its chain (`by`). It is accepted only if both chains verify, the
 keeper allows the deliverer's grant on each compartment now, and each C fits the commitment of an epoch statement that the keeper holds
-and that has a leaf: a stranger, a stopped holder and whoever only has the public data can deliver nothing.
+and that has a leaf: a stranger, a stopped holder and whoever only has the public data can deliver nothing. What the deliverer lost since,
+and whose keys changed with that, is left out of what they delivered before.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tacenda.shell.vault.keyring import EVERYDAY, VAULT, Keyring
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 PADDING = 8192  # bytes: deliveries come in these steps
+SUPERSEDED = "signer was stopped, and the keys changed since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,23 +213,34 @@ def accept(witness: Witness, practice: PracticeId, to: Recipient, inbox_id: byte
     signer = witness.verified_certificate(certificate, certificate_sig).entry.principal
     _chain(witness, by, signer)
     sign.verify(Certificate.read(certificate).acting, labels.DELIVERY, fields(to.entry, inbox_id, d), signature)
-    _deliverer(witness, chain[0], by[0], keys)
-    for one in keys:
+    delivered = _vouched(witness, chain[0], by[0], keys)
+    for one in delivered:
         _fits(witness, practice, chain[0].value, one, which)
     if bool(root) != (not chain[0].value.compartments):
         raise Refused("membership")
-    return which, Delivered(chain[0].value.chart, chain[0].statement, ledger_epoch, tuple(keys), root)
+    return which, Delivered(chain[0].value.chart, chain[0].statement, ledger_epoch, delivered, root)
 
 
 def _signed_grants(rows: list[list[object]]) -> tuple[SignedGrant, ...]:
     return tuple(SignedGrant(as_raw(row[0]), as_raw(row[1])) for row in rows)
 
 
-def _deliverer(witness: Witness, given: SignedGrant, by: SignedGrant, keys: Sequence[Compartment]) -> None:
-    """Whoever delivers holds what they deliver, now, on the same chart. Raises Refused."""
-    scopes = [one.id for one in keys] or [CompartmentId(given.value.chart)]
-    if by.value.chart != given.value.chart or not all(witness.allows(scope, GrantHash(by.hash)) for scope in scopes):
+def _vouched(witness: Witness, given: SignedGrant, by: SignedGrant, keys: Sequence[Compartment]) -> tuple[Compartment, ...]:
+    """What whoever delivers holds now, on the same chart; without what was taken from them since and has newer keys, which came in a letter
+    of its own. Raises Refused; with `SUPERSEDED` where that leaves nothing."""
+    scopes = {one.id: one for one in keys} or {CompartmentId(given.value.chart): None}
+    held = {scope for scope in scopes if by.value.chart == given.value.chart and witness.allows(scope, GrantHash(by.hash))}
+    gone = [one for one in keys if one.id not in held]
+    if by.value.chart != given.value.chart or not (held or keys) or not all(_changed(witness, one) for one in gone):
         raise Refused("signer is nobody on this chart")
+    if keys and not held:
+        raise Refused(SUPERSEDED)
+    return tuple(one for one in keys if one.id in held)
+
+
+def _changed(witness: Witness, one: Compartment) -> bool:
+    """Whether there are newer keys than these."""
+    return any(number > one.epoch for number, _, _ in witness.epochs(one.id))
 
 
 def _opened(practice: PracticeId, to: Recipient, inbox_id: bytes, sealed: bytes) -> tuple[int, bytes]:

@@ -77,6 +77,7 @@ class GivePage:
     asks: tuple[str, ...]  # who can, for who cannot
     anybody: bool
     barred: tuple[str, ...]  # names of those the client stopped
+    whose: str  # the client, as lists show them
     apart: apart.Apart  # what the client keeps to who keeps the chart
     action: str
     back: str
@@ -142,8 +143,7 @@ def _people(request: WebRequest, at: Desk) -> dict[str, str]:
 
     Of several nobody is chosen before somebody chooses them, so that no slip lets in who stands first.
     """
-    chart = ChartId(request.id("chart"))
-    purpose = charts.purpose_of(at, chart)
+    purpose = charts.purpose_of(at, chart := ChartId(request.id("chart")))
     allowed = (one for one in colleagues.others(at) if not grants.bars(at, chart, one.id, one.name, purpose))
     found = {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in allowed}
     return found if len(found) < 2 else {"": request.words.gettext(N_("Choose one")), **found}
@@ -151,10 +151,10 @@ def _people(request: WebRequest, at: Desk) -> dict[str, str]:
 
 def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> Response:
     chart = ChartId(request.id("chart"))
-    purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
+    purpose, may, words = charts.purpose_of(at, chart), cards.may_invite(at, chart), request.words
     page = GivePage(
         form if may else None, () if may else tuple(one.holder.name for one in holders.who_can(at, chart, purpose) if one.lets_in),
-        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), apart.apart(request.words, at, chart, form.kept),
-        request.url("charts/give", chart=chart), request.url("charts/access", chart=chart),
+        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), charts.open_name(at, chart).card.short(),
+        apart.apart(words, at, chart, form.kept), request.url("charts/give", chart=chart), request.url("charts/access", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/give.html", page)

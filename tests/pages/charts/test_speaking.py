@@ -66,6 +66,16 @@ DANGERS = [
 ]
 
 
+@pytest.mark.parametrize("fact", ["consented_alone", "parent_promised", "other_parent_objects"])
+def test_an_answer_about_something_else_that_says_the_word_is_not_theirs_is_a_task_too(town, fact):
+    name = f"Kim A{len(town.charts)}"
+    a_parent(town, name, f"Rosa A{len(town.charts)}")
+    said = {"recipient": "treating_professional", "info": "record", "client": "minor", "client_age": 10, fact: "yes"}
+    kept(town, name, {**asked(), "act": "disclose", "facts": said, "events": {}}, stand=False)
+    assert of(town, name).why == (Why.ANSWER,)
+    assert "says something about who speaks for the client" in look(town, name)[1].text
+
+
 @pytest.mark.parametrize("said", DANGERS, ids=["endangers", "access harms", "telling endangers", "harm report", "disclosure"])
 def test_an_answer_that_names_them_as_the_danger_is_a_task_and_they_hear_of_nothing(town, said):
     name = f"Kim D{len(town.charts)}"

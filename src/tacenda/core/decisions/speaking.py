@@ -22,10 +22,8 @@ SPEAK = frozenset({"parent", "representative"})
 GROWN = 18  # years: from then on everybody is asked anew
 OTHERS = "core.others"  # the bar before everybody but the client
 # Of a kept answer, what speaks against a signature for the client: 45 CFR 164.502(g)(3)(i) and (g)(5), and what the forms' own rules ask.
-NOT_THEIRS = (
-    "consented_alone", "parent_promised", "other_parent_objects", "parent_access_harmful", "representative_endangers",
-    "informing_endangers",
-)  # fmt: skip
+ALONE = ("consented_alone", "parent_promised", "other_parent_objects")
+NOT_THEIRS = (*ALONE, "parent_access_harmful", "representative_endangers", "informing_endangers")
 Stated = Mapping[str, object]
 
 
@@ -74,7 +72,8 @@ def signs_as(request: Stated) -> str:
 
 
 def learned(request: Stated) -> frozenset[Why]:
-    """What an answer that is kept says about whoever speaks for the client: a danger from them, or the same question once more."""
+    """What an answer that is kept says about whoever speaks for the client: a danger from them, the same question once more, or, whatever
+    it is about, that this care or word is not theirs alone."""
     facts = cast("Stated", request["facts"])
     theirs = facts.get("recipient") in SPEAK
     danger = (
@@ -82,7 +81,7 @@ def learned(request: Stated) -> frozenset[Why]:
         or "yes" in (facts.get("representative_endangers"), facts.get("parent_access_harmful"))
         or (theirs and facts.get("informing_endangers") == "yes")
     )
-    anew = request["act"] == "give_access" and theirs
+    anew = (request["act"] == "give_access" and theirs) or any(facts.get(name) == "yes" for name in ALONE)
     return frozenset({Why.DANGER} if danger else ()) | frozenset({Why.ANSWER} if anew else ())
 
 

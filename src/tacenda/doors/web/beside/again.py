@@ -14,7 +14,7 @@ from tacenda.doors.web import rules
 
 WHY: Mapping[Why, str] = {
     Why.DANGER: N_("An answer that you kept says that who speaks for the client may harm them."),
-    Why.ANSWER: N_("Another answer about who speaks for the client was kept since."),
+    Why.ANSWER: N_("An answer was kept since that says something about who speaks for the client."),
     Why.LAW: N_("The law does not say today what it said when they were let in."),
     Why.UNEASY: N_("The client told you that they feel uneasy. It may have to do with this person."),
     Why.ENDS: N_("It ends soon: at the birthday that the law names, or on its last day."),

@@ -44,11 +44,14 @@ PROMISED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "hana": (("More Grace Adeyemi",), ("They stand in while your therapist is away.",)),
     "marek": (("Look at what was written down for you",), ("Grace Adeyemi",)),
     "ruth": ((), ("Nia Brooks, who learns here and treats you", "Sam Porter, at the front desk You stopped this person on")),
-    "omar": (("More Leila Aziz",), ("While you are under 12, your parents may see your record.",)),
+    "omar": (
+        ("More Leila Aziz",),
+        ("While you are under 12, your parents may see your record.", "Can hold the talk about privacy for you, and sign."),
+    ),
     "elif": ((), ("Only Grace Adeyemi can open your notes.",)),
     "rosa": (("Open Kim",), ("Next visits", "Plan of")),
     "emil": (("Open Lucia",), ("They let you in themselves.",)),
-    "leila": (("Open Omar",), ("The parent speaks for this child", "Next visits")),
+    "leila": (("A talk about privacy waits for you",), ("You do this for Omar", "What we do, and what I write down")),
     "adnan": ((), ("Nothing is open to you here now.",)),
 }
 

@@ -119,7 +119,9 @@ def test_a_client_reads_that_a_parent_answered_and_their_own_words_stand(town):
     kept(town, rosa, name, video="no", research="no")
     theirs = town.browser(pim)
     assert "Can hold the talk about privacy for you, and sign." in theirs.get("/home").text
-    assert "Talk about your privacy" in theirs.get("/home").text  # the parent's answer is not theirs
+    home = theirs.get("/home").text
+    assert "Talk about your privacy, if you like" in home  # the parent's answer is not theirs
+    assert "Rosa Pim can answer and sign for you." in home and "You are in charge here." not in home
     page = theirs.get("/talk/done")
     assert "Rosa Pim, a parent answered this talk for you" in page.text and "It counts until you answer the talk yourself." in page.text
     assert stands(town, town.ada, name).counts("video") == "no"

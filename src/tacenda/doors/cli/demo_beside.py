@@ -54,14 +54,14 @@ def parent_comes(stage: Play, clinician: Person, client: Person, who: Person) ->
 
 
 def by_the_law(stage: Play, clinician: Person, client: Person, who: Person) -> None:
-    """The clinician asks the law about a parent who waits, and lets them in on its yes; it begins a day later."""
+    """The clinician asks the law about a parent who waits, and lets them in to see and to sign; it begins a day later."""
     chart = stage.charts[client.login]
     with stage.signed_in(clinician, stepped_up=True) as visitor:
         answer = _kept(stage, visitor, clinician, client)
         with writing(stage.house, visitor) as desk:
             waits = next(one for one in cards.waiting(desk) if one.chart == chart)
             basis = by_law.basis(desk, chart, handle(answer), dt.date.fromisoformat(stage.born(client)), None)
-            offer = offers.representative(basis.found.rule)
+            offer = by_law.offer(basis, "yes")
             grants.give(desk, chart, CARE, waits.entry, waits.name, offer, basis.until, checked=True)
             speaking.keep(desk, chart, waits.entry, basis)
             cards.forget(desk, waits.card)

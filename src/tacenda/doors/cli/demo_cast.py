@@ -52,13 +52,13 @@ DELE = _one(Role.CLIENT, "Dele Okoye", "uses discreet mode")
 HANA = _one(Role.CLIENT, "Hana Sato", "lives in Tokyo; Grace can open her records until a day")
 MAREK = _one(Role.CLIENT, "Marek Novak", "had the talk on paper: his own yes is missing")
 RUTH = _one(Role.CLIENT, "Ruth Cohen", "sees the trainee and who guides her; stopped the front desk")
-OMAR = _one(Role.CLIENT, "Omar Aziz", "is 11: his mother sees a little, until the birthday the law names", age=11)
+OMAR = _one(Role.CLIENT, "Omar Aziz", "is 11: his mother sees a little and signs for him, until the birthday the law names", age=11)
 ELIF = _one(Role.CLIENT, "Elif Demir", "is 14: nobody sees her records for her", age=14)
 CLIENTS = (KIM, NOOR, ALEX, PRIYA, JONAS, LUCIA, DELE, HANA, MAREK, RUTH, OMAR, ELIF)
 
 ROSA = _one(Role.TRUSTED, "Rosa Larsen", "Kim's sister: visit times, and the plan Kim was given")
 EMIL = _one(Role.OUTSIDE, "Dr. Emil Faber", "Lucia's doctor, let in by her own hand")
-LEILA = _one(Role.GUARDIAN, "Leila Aziz", "Omar's mother, let in by a rule of the law until he is 12")
+LEILA = _one(Role.GUARDIAN, "Leila Aziz", "Omar's mother, by a rule of the law until he is 12: the talk about privacy waits for her")
 ADNAN = _one(Role.GUARDIAN, "Adnan Demir", "Elif's father: has an account, and nothing is open to him")
 BESIDE = (ROSA, EMIL)  # whom clients let in themselves
 SPEAKING = (LEILA, ADNAN)  # who speaks for a client, or would like to

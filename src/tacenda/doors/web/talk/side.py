@@ -88,10 +88,16 @@ def tasks(request: WebRequest, at: Desk, side: Side, stands: Stands) -> Iterator
         onward = side.url(request, "talk", part=begun.rest) if begun.rest else side.url(request, "talk_check")
         yield Task(onward, say(N_("Go on with the talk about your privacy") if side.own else N_("Go on with the talk about privacy")))
     elif stands.walk and not stands.agreed.back:
-        text = N_("Talk about your privacy") if side.own else N_("A talk about privacy waits for you")
-        yield Task(side.url(request, "talk", part=stands.walk[0]), say(text))
+        yield Task(side.url(request, "talk", part=stands.walk[0]), say(_asked(side, stands)))
     if not side.own and authorizations.waits(at, stands.chart):
         yield Task(side.url(request, "forms"), say(N_("Something waits for your yes or no")))
     if stands.to_sign:
         text = N_("Look at what was written down for you") if side.own else N_("Look at what was written down for them")
         yield Task(side.url(request, "talk_done"), say(text))
+
+
+def _asked(side: Side, stands: Stands) -> str:
+    """A client for whom somebody signs may talk themselves, and is not asked to do it alone."""
+    if not side.own:
+        return N_("A talk about privacy waits for you")
+    return N_("Talk about your privacy, if you like") if stands.rests else N_("Talk about your privacy")

@@ -39,6 +39,7 @@ class HomePage:
     again: bool = False  # a therapist of theirs is not in: there is somebody to let in again
     let_in: bool = False  # a therapist again, just now
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
+    signs: str = ""  # who signs for the client by law: of a child it is not said that they are in charge
     older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
 
 
@@ -58,6 +59,7 @@ def get(request: WebRequest) -> Response:
         behind = [chart for chart in mine if topics.untold(at, chart, Purpose.OWN_RECORD) or grants.left_out(at, chart, Purpose.OWN_RECORD)]
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
+        signs = request.words.names([one.name for one in holders.who_sign(at, mine[0])])
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         listed = [people.row(request, at, looks, one) for looks in found for chart, one in _once(inside) if chart == looks.chart]
         known = [one for _, one in inside]
@@ -75,7 +77,7 @@ def get(request: WebRequest) -> Response:
     value = HomePage(
         rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
-        not _readers(inside), _again(inside, unlisted, out | away, back), "done" in request.query, moved, lost,
+        not _readers(inside), _again(inside, unlisted, out | away, back), "done" in request.query, moved, signs, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

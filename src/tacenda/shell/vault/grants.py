@@ -2,9 +2,9 @@
 
 A delivery is HPKE, to the grantee's seal key, of `fields(d, signature)`; `d` carries the grant, its chain up to the founder with all
 signatures, C of each compartment, and the deliverer's own grant with its chain (`by`). It is accepted only if both chains verify, the
-keeper allows the deliverer's grant on each compartment now, and each C fits the commitment of an epoch statement that the keeper holds
-and that has a leaf: a stranger, a stopped holder and whoever only has the public data can deliver nothing. What the deliverer lost since,
-and whose keys changed with that, is left out of what they delivered before.
+deliverer's grant gives each compartment, and each C fits the commitment of an epoch statement that the keeper holds and that has a leaf:
+a stranger and whoever only has the public data can deliver nothing. Of what the deliverer lost since, that whose keys changed is left out:
+it comes from whoever changed them. What has its keys still is taken, or it could be lost for good: nobody else may hold them.
 """
 
 from __future__ import annotations
@@ -226,16 +226,16 @@ def _signed_grants(rows: list[list[object]]) -> tuple[SignedGrant, ...]:
 
 
 def _vouched(witness: Witness, given: SignedGrant, by: SignedGrant, keys: Sequence[Compartment]) -> tuple[Compartment, ...]:
-    """What whoever delivers holds now, on the same chart; without what was taken from them since and has newer keys, which came in a letter
-    of its own. Raises Refused; with `SUPERSEDED` where that leaves nothing."""
-    scopes = {one.id: one for one in keys} or {CompartmentId(given.value.chart): None}
-    held = {scope for scope in scopes if by.value.chart == given.value.chart and witness.allows(scope, GrantHash(by.hash))}
-    gone = [one for one in keys if one.id not in held]
-    if by.value.chart != given.value.chart or not (held or keys) or not all(_changed(witness, one) for one in gone):
+    """What whoever delivers was given, on the same chart; without what was taken from them since and has newer keys, which came in a letter
+    of its own. A membership brings no compartment: whoever gives one is of the office now. Raises Refused; with `SUPERSEDED` where nothing
+    is left."""
+    gives = all(by.value.covers(one.id) for one in keys) if keys else witness.allows(given.value.chart, GrantHash(by.hash))
+    if by.value.chart != given.value.chart or not gives:
         raise Refused("signer is nobody on this chart")
-    if keys and not held:
+    left = tuple(one for one in keys if witness.allows(one.id, GrantHash(by.hash)) or not _changed(witness, one))
+    if keys and not left:
         raise Refused(SUPERSEDED)
-    return tuple(one for one in keys if one.id in held)
+    return left
 
 
 def _changed(witness: Witness, one: Compartment) -> bool:

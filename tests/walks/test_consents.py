@@ -107,7 +107,7 @@ def test_what_the_client_sealed_stands_until_they_sign_what_the_clinician_wrote_
         id = consents.enter(desk, chart, [part(1)], how, 8, {"email": "yes", "research": "yes"})
     for who, purpose in ((lia, OWN), (town.ada, Purpose.TREATMENT)):
         found = state(town, who, name, purpose).agreed
-        assert [found.says(one) for one in consent.CHOICES] == ["no", "yes", "later", "later"]
+        assert [found.says(one) for one in consent.CHOICES] == ["no", "later", "yes", "later", "later"]
         assert [(one.name, one.answer) for one in found.waits] == [("email", "yes"), ("research", "yes")]
     assert state(town, lia, name).to_sign
     with town.desk(lia, write=False) as desk:
@@ -116,7 +116,7 @@ def test_what_the_client_sealed_stands_until_they_sign_what_the_clinician_wrote_
     with town.desk(lia) as desk:
         consents.sign(desk, chart, id, 1, OWN)
     found = state(town, lia, name).agreed
-    assert [found.says(one) for one in consent.CHOICES] == ["yes", "yes", "later", "yes"] and found.waits == ()
+    assert [found.says(one) for one in consent.CHOICES] == ["yes", "later", "yes", "later", "yes"] and found.waits == ()
 
 
 def test_a_client_who_keeps_their_own_answers_turns_down_what_was_written_down(town):

@@ -50,14 +50,15 @@ def test_five_parts_a_check_and_a_receipt(town):
     check = through(browser)
     assert (check.path, check.heading) == ("/talk/check", "Check what you said")
     assert check.text.count("Clear") == 5
-    done = browser.submit(check, "This is right", email="yes", video="no")
+    done = browser.submit(check, "This is right", email="yes", sms="no", video="no")
     assert done.path == "/talk/done"
     assert "Kim Lee" in done.text and "We talked about your privacy." in done.text
     # The number is of the line that reading it made; the talk itself has another, and another day.
     assert "Opening this page made line" in done.text and "It is line" not in done.text
     found = opened(town, kim, "Kim Lee")
     assert [one.result for one in found.value.parts] == [Result.RIGHT] * 5
-    assert (found.value.says("email"), found.value.says("video"), found.value.says("research")) == ("yes", "no", "later")
+    said = [found.value.says(name) for name in ("email", "sms", "video", "research")]
+    assert said == ["yes", "no", "no", "later"]  # to write and to text are two things
     assert (found.names, found.sides, found.version) == (("Kim Lee",), ("client",), 1)
     assert browser.count <= 20
 

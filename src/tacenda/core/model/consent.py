@@ -21,7 +21,7 @@ from tacenda.core.words.moments import NEVER, Moment
 
 KIND = "talk"
 PARTS = (1, 2, 3, 4, 5)
-CHOICES = ("email", "video", "supervision", "research")  # recording is none of them: it does not exist
+CHOICES = ("email", "sms", "video", "supervision", "research")  # recording is none of them: it does not exist
 ANSWERS = ("yes", "no", "later")
 MOST_TRIES = 2
 LIMIT = 8  # bytes that name one sentence of the limits

@@ -36,6 +36,7 @@ class CheckForm(forms.Form):
         forms.radios(N_("How did you do this?"), {"alone": N_("On my own"), "together": N_("With my therapist, on one screen")}),
     ]
     email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
+    sms: Annotated[Answer, forms.radios(CHOICES["sms"], YES_NO_LATER)] = "later"
     video: Annotated[Answer, forms.radios(CHOICES["video"], YES_NO_LATER)] = "later"
     supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
     research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"
@@ -45,7 +46,7 @@ class CheckForm(forms.Form):
     }
 
     def answers(self) -> dict[str, str]:
-        return {"email": self.email, "video": self.video, "supervision": self.supervision, "research": self.research}
+        return {"email": self.email, "sms": self.sms, "video": self.video, "supervision": self.supervision, "research": self.research}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class DoneForm(forms.Form):
     """What stands today. `sign`: the version that is signed."""
 
     email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
+    sms: Annotated[Answer, forms.radios(CHOICES["sms"], YES_NO_LATER)] = "later"
     video: Annotated[Answer, forms.radios(CHOICES["video"], YES_NO_LATER)] = "later"
     supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
     research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"

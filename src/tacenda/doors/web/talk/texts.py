@@ -175,6 +175,7 @@ WORDINGS: Mapping[int, bytes] = {part: text.name for part, text in TEXTS.items()
 # The separate consents. Recording is none of them: it does not exist.
 CHOICES: Mapping[str, str] = {
     "email": N_("May we write to you by e-mail?"),
+    "sms": N_("May we send text messages to your phone?"),
     "video": N_("May we meet by video?"),
     "supervision": N_("May I talk about you with the person who guides my work?"),
     "research": N_("May what you tell us help research, with your name taken off?"),

@@ -40,6 +40,7 @@ class WriteForm(forms.Form):
     part_4: Annotated[Came, forms.radios(TEXTS[4].question, CAME)] = "not"
     part_5: Annotated[Came, forms.radios(TEXTS[5].question, CAME)] = "not"
     email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
+    sms: Annotated[Answer, forms.radios(CHOICES["sms"], YES_NO_LATER)] = "later"
     video: Annotated[Answer, forms.radios(CHOICES["video"], YES_NO_LATER)] = "later"
     supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
     research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"

@@ -94,7 +94,7 @@ def test_a_client_keeps_a_part_to_their_therapist_chooses_them_alone_and_lets_on
     hers.press("Keep it your notes and plan")
     assert hers.sees("Abe Roy, who treats you") and hers.sees("Dr. Ada Fox can still open it.")
     hers.press("Keep this part")
-    assert hers.sees("Nobody else opens that part.") and shut(theirs, notes) != "Notes"
+    assert hers.sees("Nobody but your therapist opens that part, and you lose nothing.") and shut(theirs, notes) != "Notes"
     assert ada.go(town.path("charts/give", chart=chart)).sees("The client keeps this to you alone: notes, plan and documents.")
 
     hers.go("/choices/people").press("Choose Only my therapist").choose("Dora Desk").press("Choose and stop them")

@@ -42,7 +42,7 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "Ben Roy, who treats you" in page.text
     assert "Hugo Vance" not in page.text
     home = browser.submit(page, "Choose and stop them")
-    assert home.path == "/home"
+    assert home.path == "/home?done=choice" and "Your choice is kept." in home.text
     assert (
         "Ben Roy, a therapist You stopped this person on" in " ".join(home.text.split()) and "What you chose keeps them out." in home.text
     )
@@ -66,7 +66,7 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "With this choice they may be let in again: Ben Roy, a therapist" in " ".join(named.text.split())
     assert "may be let in again" not in browser.get("/choices/people/1").text
     wider = browser.submit(named, "Choose this")
-    assert wider.path == "/home"
+    assert wider.path == "/home?done=choice"
     town.give("Kim Lee", ben, offers.CO_THERAPIST)
     assert "Ben Roy" in inside(town, "Kim Lee")
 

@@ -49,17 +49,17 @@ def test_who_is_ticked_stays_and_the_choice_is_as_it_is_for_all_others(town, sta
     sam = page.find("input[type=checkbox]")[next(n for n, text in enumerate(labels) if "Sam Ott" in text)].attrs["value"]
     assert box.attrs["name"] == "stay" and len(labels) == 2
     home = browser.submit(page, "Choose and stop them", stay=[sam])
-    assert home.path == "/home"
+    assert home.path == "/home?done=choice" and "Your choice is kept." in home.text
     assert "Sam Ott" in inside(town, "Kim Named") and "Ben Roy" not in inside(town, "Kim Named")
     circle = browser.get("/choices/people")
-    assert "Only my therapist (now)" in circle.text and "Sam Ott, at the front desk, since" in circle.text
+    assert "Only my therapist (now)" in circle.text and "Sam Ott, who may plan your visits (your yes: " in circle.text
     with pytest.raises(Refused, match=r"practice\.choice"):
         town.give("Kim Named", town.colleague("Sara Desk", Role.FRONT_DESK), offers.FRONT_DESK)
     # The page of the choice has the tick still; without it they are stopped too.
     again = browser.get(page.path)
     assert again.find("input[type=checkbox][checked]")
     back = browser.follow(circle, "Take a yes back")
-    assert "Sam Ott, at the front desk" in back.text
+    assert "Sam Ott, who may plan your visits" in back.text
     done = browser.submit(back, "Take my yes back")
     assert "Your yes is taken back, and they are stopped." in done.text
     assert "Sam Ott" not in inside(town, "Kim Named")
@@ -99,7 +99,7 @@ def test_whom_the_choice_keeps_out_may_be_let_in_after_a_yes_by_name_and_a_secon
     page = browser.submit(proof, "Open", words=WORDS)
     ben = next(one.attrs["value"] for one in page.find("#f-who option") if "Ben Roy, a therapist" in one.to_text())
     kept = browser.submit(page, "Say yes", who=ben)
-    assert "Your yes is kept. Your therapist may let them in." in kept.text and "Ben Roy, who treats you, since" in kept.text
+    assert "Your yes is kept. Your therapist may let them in." in kept.text and "Ben Roy, who may treat you (your yes: " in kept.text
     assert "Ben Roy" not in inside(town, "Lou Named")  # nothing opens by a yes alone
     home = browser.get("/home")
     assert "You said yes to them by name. Nobody let them in yet." in home.text
@@ -125,9 +125,10 @@ def test_somebody_the_client_names_may_be_let_in_for_what_they_said_and_nobody_e
     browser = town.browser(mia, stepped_up=True)
     page = browser.get("/choices/people/name")
     assert not page.find("#f-who")
-    assert "write a name" in browser.submit(page, "Say yes").text
+    assert "Choose somebody, or write their name." in browser.submit(page, "Say yes").text
     assert browser.submit(page, "Say yes", name="Sam Ott").status == 422
     assert browser.submit(page, "Say yes", name=" sam  ott", why="desk").path == "/choices/people?done=named"
+    assert "It fits only who has this name here." in browser.get("/choices/people").text
     town.give("Mia Named", staff["sam"], offers.FRONT_DESK)
     assert "Sam Ott" in inside(town, "Mia Named")
     with pytest.raises(Refused, match=r"practice\.choice"):

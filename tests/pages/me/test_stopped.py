@@ -177,7 +177,7 @@ def test_the_one_who_keeps_the_records_first_and_then_others_is_no_alarm_and_can
     home = browser.get("/home")
     assert "not as you left it" not in home.text and "as you left it" in browser.get("/people/keep").text
     chosen = browser.submit(browser.get("/choices/people/1"), "Choose")
-    assert chosen.path == "/home" and "You stopped this person" in row(chosen, EVE)
+    assert chosen.path == "/home?done=choice" and "You stopped this person" in row(chosen, EVE)
     assert browser.submit(browser.get("/mood"), "Send", okay="very").status == 200
     home = browser.submit(browser.follow(browser.get("/home"), "Take the stop back Dr. Ada Fox, a therapist"), "Take the stop back")
     assert "Can open your notes and plan" in row(home, ADA) and YES in row(home, SAM)

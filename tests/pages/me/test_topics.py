@@ -55,8 +55,13 @@ def test_a_part_for_the_therapist_alone_is_lost_at_once_by_whoever_had_it(town, 
     assert "Ben Roy, who treats you" in page.text and "Sam Ott" not in page.text
     assert "Dr. Ada Fox can still open it." in page.text and page.find("cite")
     assert "Nobody guides your therapist's work with your notes then." in page.text
+    assert "What they have read, they may remember." in page.text
+    alone = browser.get("/choices/people/keep/5")
+    assert "A parent, or who else signs for you by law, cannot sign or talk for you then." in alone.text
     kept = browser.submit(page, "Keep this part")
-    assert "Nobody else opens that part." in kept.text and "your notes and plan (kept)" in " ".join(kept.text.split())
+    assert "Nobody but your therapist opens that part, and you lose nothing." in kept.text and "Your notes and plan (kept)" in " ".join(
+        kept.text.split()
+    )
     assert not opens(town, "Kim Keep", "Ben Roy") & {Code.RECORD, Code.SUPERVISION}
     assert {Code.RECORD, Code.CONTACT} <= opens(town, "Kim Keep", "Dr. Ada Fox")
     assert Code.CONTACT in opens(town, "Kim Keep", "Sam Ott")
@@ -128,6 +133,8 @@ def test_taking_it_back_asks_for_a_second_proof_and_gives_nobody_anything_again(
     assert "Nobody gets it by your yes alone." in yes.text
     back = browser.submit(yes, "Yes, take it back")
     assert "Nobody opens more by that alone." in back.text and "(kept)" not in back.text
+    theirs = browser.follow(back, "Ben Roy, who treats you")
+    assert "Stop or give back a part Ben Roy, who treats you" in theirs.links()
     assert "It is taken back." in browser.submit(yes, "Yes, take it back").text  # by a second press
     assert Code.SCHEDULE not in opens(town, "Mia Keep", "Ben Roy")
     assert browser.get(yes.path).status == 303

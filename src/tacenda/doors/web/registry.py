@@ -460,7 +460,16 @@ LAW: tuple[Page, ...] = (
 
 # What a client meets.
 ME: tuple[Page, ...] = (
-    Page("me/home", "/home", Title.HOME, CLIENTS, nav=N_("Home"), states=_FACES | {State.EMPTY}, query=_DONE, takes=LONG),
+    Page(
+        "me/home",
+        "/home",
+        Title.HOME,
+        CLIENTS,
+        nav=N_("Home"),
+        states=_FACES | {State.EMPTY},
+        query={"done": frozenset({"yes", "choice"})},
+        takes=LONG,
+    ),
     Page(
         "me/looked",
         "/looked",

@@ -190,13 +190,18 @@ def _environment(folders: tuple[str, ...], speech: str, zone: str) -> Environmen
         name=partial(_name, locked=words.gettext(language.N_("Name locked"))), dial=_dial, names=words.names, number=words.number
     )
     environment.filters["author"] = partial(_name, locked=words.gettext(language.N_("somebody who has no access now")))
-    environment.filters.update(day=words.day, moment=words.moment, time=words.time)
+    environment.filters.update(day=words.day, moment=words.moment, time=words.time, upper_first=_upper_first)
     return environment
 
 
 def _name(text: str, locked: str = "") -> Markup:
     """A person's name, whose letters may run in the other direction. A name that is not open has words in its place: `locked`."""
     return Markup("<bdi>{}</bdi>").format(text or locked)
+
+
+def _upper_first(text: str) -> str:
+    """The name of a part where it begins a line: elsewhere it stands inside a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _dial(text: str, says: str = "") -> Markup:

@@ -99,6 +99,14 @@ CHECKS_TOO = N_("%(name)s, who treats you and also checks that the rules are kep
 STANDS_IN_AND_CHECKS = N_("%(name)s, who stands in for your therapist and also checks that the rules are kept")
 TWIN = N_("%(name)s, a second way in as you")
 STAND_IN = N_("%(name)s, who stands in for your therapist")
+# Of a yes by name, also while nobody let them in.
+MAY = {
+    Role.CLINICIAN.value: N_("%(name)s, who may treat you"),
+    Role.TRAINEE.value: N_("%(name)s, who may learn here and treat you"),
+    Role.SUPERVISOR.value: N_("%(name)s, who may guide your therapist's work"),
+    Role.FRONT_DESK.value: N_("%(name)s, who may plan your visits"),
+}
+MAY_STAND_IN = N_("%(name)s, who may stand in for your therapist")
 STOPPED = {Role.CLINICIAN.value: N_("%(name)s, a therapist"), Role.TRAINEE.value: N_("%(name)s, who learns to be a therapist")}
 SOMETHING = N_("Did something else.")
 COMPUTER = N_("A computer here")
@@ -111,7 +119,7 @@ def stopped(words: Words, one: Barred) -> str:
 
 def exempt(words: Words, one: Exempt) -> str:
     """Somebody the client said yes to by name, who may not be in."""
-    return words.say(STAND_IN, name=one.name) if one.basis == COVERING else who(words, one.name, one.role)
+    return words.say(MAY_STAND_IN if one.basis == COVERING else MAY.get(one.role, "%(name)s"), name=one.name)
 
 
 def who(words: Words, name: str, role: str, *, me: bool = False, cover: bool = False) -> str:

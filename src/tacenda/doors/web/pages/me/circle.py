@@ -3,13 +3,14 @@ the way to let them in again."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from tacenda.acts import charts, grants, holders, topics
 from tacenda.acts.desk import Desk
-from tacenda.core.model.say import TOPICS, Barred, Choice
+from tacenda.core.model.say import NOBODY, TOPICS, Barred, Choice
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
@@ -48,10 +49,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody the choice does not keep out, by the client's yes."""
+    """Somebody the choice does not keep out, by the client's yes. `written`: it is a name that the client wrote."""
 
     name: str
     since: int
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """Somebody who cannot open all they were let into, by a stop of the client's."""
+
+    who: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class CirclePage:
     named: tuple[Named, ...]
     topics: tuple[Kept, ...]
     stopped: tuple[Stopped, ...]
+    less: tuple[Less, ...]  # who still lacks a part, after one was taken back
     done: str  # what was said a moment ago: a yes, or that it is taken back; or that neither could be said, for they are in
 
 
@@ -73,23 +84,33 @@ def get(request: WebRequest) -> Response:
         out = {
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)
         }
+        done = request.query.get("done", "")
+        less = tuple(_less(request, at, mine)) if done == "shared" else ()
     rows = [
         Row(request.words.gettext(text), request.words.gettext(means), held == {choice}, request.url("me/circle_set", part=n))
         for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
     parts = tuple(_part(request, code, code in kept) for code in TOPICS)
-    named = tuple(Named(words.exempt(request.words, one), one.since) for one in by_name)
+    named = tuple(Named(words.exempt(request.words, one), one.since, one.principal == NOBODY) for one in by_name)
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
     return render.page(
         request,
         "me/circle.html",
-        CirclePage(tuple(rows) if held else (), bool(held - {Choice.TEAM}), named, parts, stopped, request.query.get("done", "")),
+        CirclePage(tuple(rows) if held else (), bool(held - {Choice.TEAM}), named, parts, stopped, less, done),
     )
 
 
 def _part(request: WebRequest, code: Code, kept: bool) -> Kept:
     href = request.url("me/topic_yes" if kept else "me/topic", part=TOPICS.index(code) + 1)
     return Kept(request.words.gettext(words.KINDS[code]), kept, href)
+
+
+def _less(request: WebRequest, at: Desk, mine: Iterable[ChartId]) -> Iterator[Less]:
+    """What was kept to the therapist alone is a stop of the client's for who lost it, and stays one."""
+    for chart in mine:
+        for one in holders.who_can(at, chart, Purpose.OWN_RECORD):
+            if one.locked - one.kept and not one.stopped:
+                yield Less(words.holder(request.words, one.holder), request.url("me/person", chart=chart, grant=one.holder.grant))
 
 
 def _way(request: WebRequest, at: Desk, chart: ChartId, one: Barred) -> Way:

@@ -73,4 +73,4 @@ def post(request: WebRequest) -> Response:
             grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
     for chart in mine:
         grants.choose(request.house, desk.visitor(request), chart, choice, Purpose.OWN_RECORD, stay)
-    return render.see_other(request, "me/home")
+    return render.see_other(request, "me/home", done="choice")

@@ -39,6 +39,7 @@ class HomePage:
     again: bool = False  # a therapist of theirs is not in: there is somebody to let in again
     let_in: bool = False  # a therapist again, just now
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
+    chosen: bool = False  # how far others may be let in, just now
     signs: str = ""  # who signs for the client by law: of a child it is not said that they are in charge
     older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
 
@@ -73,11 +74,12 @@ def get(request: WebRequest) -> Response:
             grants.keep_out(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
             topics.finish(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
         return render.see_other(request, "me/home")
+    done = request.query.get("done", "")
     told, _ = lines.parted([look for one in found for look in one.lines])
     value = HomePage(
         rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
-        not _readers(inside), _again(inside, unlisted, out | away, back), "done" in request.query, moved, signs, lost,
+        not _readers(inside), _again(inside, unlisted, out | away, back), done == "yes", moved, done == "choice", signs, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

@@ -35,7 +35,10 @@ class NamedForm(forms.Form):
 
     who: Annotated[str, forms.select(N_("Who"))] = ""
     name: Annotated[
-        str, forms.text(N_("Or their name, as they work here"), hint=N_("Ask your therapist how it is written."), needed=False)
+        str,
+        forms.text(
+            N_("Their name, as they work here"), hint=N_("Ask your therapist how it is written: else it fits nobody."), needed=False
+        ),
     ] = ""
     why: Annotated[
         Literal["", "desk", "treats", "covers", "guides"],
@@ -50,7 +53,7 @@ class NamedForm(forms.Form):
         ),
     ] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
-        "nobody": N_("%(label)s: choose somebody, or write a name."),
+        "nobody": N_("Choose somebody, or write their name."),
         "why": N_("%(label)s: choose one."),
     }
 
@@ -120,7 +123,7 @@ def _meant(at: Desk, form: NamedForm, known: Mapping[str, Exempt]) -> Exempt:
 
 def _offered(request: WebRequest, kept_out: Mapping[str, tuple[Exempt, str]]) -> dict[str, dict[str, str]]:
     people = {handle: who for handle, (_, who) in kept_out.items()}
-    return {"who": {"": request.words.gettext(N_("Somebody else")), **people}}
+    return {"who": {"": request.words.gettext(N_("I write the name below")), **people}}
 
 
 def _page(request: WebRequest, form: forms.View, *, anybody: bool) -> Response:

@@ -22,7 +22,7 @@ from tacenda.acts.papers import OpenedPaper, Paper, PaperLine, Scan
 from tacenda.core.decisions import limits, places
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, receipt
-from tacenda.core.model.access_list import NO_NEWS, Signing, signs_as
+from tacenda.core.model.access_list import KEEPERS, NO_NEWS, Signing, signs_as
 from tacenda.core.model.agreed import NO_DAY, Agreed, Due, Facts
 from tacenda.core.model.chart import Line
 from tacenda.core.model.consent import Begun, Choice, Consent, How, Part, Result, Seen, Told
@@ -597,8 +597,11 @@ def _told_of(desk: Desk, wordings: Wordings) -> str:
 
 
 def _not_as_told(desk: Desk, id: ChartId, wordings: Wordings) -> tuple[bytes, ...]:
-    """Where the client of a chart wants to hear of it, if what they were told is not as it is."""
+    """Where the client of a chart wants to hear of it, if what they were told is not as it is: from who keeps their records, and once; not
+    from each colleague who opens the chart too."""
     with contextlib.suppress(NotFound, Refused, Tampered):
+        if desk.held(id).statement.basis not in KEEPERS:
+            return ()
         at = _at(desk, id, Purpose.TREATMENT)
         if at.access is not None and {one.reason for one in _stands(desk, at, Purpose.TREATMENT, wordings).due} & agreed.CHANGED:
             return at.access.reached

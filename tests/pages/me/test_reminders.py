@@ -226,6 +226,20 @@ def test_another_law_than_was_told_is_said_once_by_who_keeps_the_chart(town, kim
     assert waiting(town) == []
 
 
+def test_another_law_is_said_once_however_many_colleagues_open_the_chart(town, kim):
+    ben = town.colleague("Ben Roy", Role.CLINICIAN)
+    town.give("Kim Lee", ben, offers.CO_THERAPIST)
+    told_all(town, kim)
+    for who in (ben, town.ada):
+        enters(town, who)
+    wants(town, kim, "due")
+    moves(town, "US-NY")
+    enters(town, town.ada)
+    notices.send(town.house)
+    enters(town, ben)
+    assert waiting(town) == []
+
+
 def test_another_text_is_said_to_who_read_it_before_and_to_nobody_else(town, kim):
     lee = town.client("Lee Roy")
     told_all(town, lee)

@@ -155,6 +155,11 @@ def names(terms: Terms, name: str) -> bool:
     return _letters(terms.recipient) == _letters(name) != ""
 
 
+def says(text: str) -> bool:
+    """Whether a text says anything to who reads it: what nobody sees, or points alone, are no name and no words."""
+    return _letters(text) != ""
+
+
 def _letters(name: str) -> str:
     return " ".join("".join(one if one.isalnum() else " " for one in name.casefold()).split())
 
@@ -252,7 +257,7 @@ def by_speaker(terms: Terms, party: int, who: Speaker) -> bool:
     one = terms.parties[party]
     alone = one.role is Signer.PARENT and not any(other.role is Signer.CLIENT for other in terms.parties)
     minors = bool({Segment.SUBSTANCE, Segment.SUBSTANCE_NOTES} & set(terms.segments))
-    return of_speaker(terms, party, who) and bool(one.authority) and one.shown == "yes" and not (alone and minors)
+    return of_speaker(terms, party, who) and says(one.authority) and one.shown == "yes" and not (alone and minors)
 
 
 def proven(

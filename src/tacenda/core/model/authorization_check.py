@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tacenda.core.model.authorization import NO_DAY, Authorization, How, Party, Segment, Signer, Statement, Terms
+from tacenda.core.model.authorization import NO_DAY, Authorization, How, Party, Segment, Signer, Statement, Terms, says
 from tacenda.core.words.moments import Day
 
 CARE = ("care", "payment", "operations")
@@ -187,25 +187,25 @@ def _has(form: Authorization, rules: Form, element: Element, today: Day) -> bool
     terms = form.terms
     match element:
         case Element.CLIENT:
-            return bool(terms.client)
+            return says(terms.client)
         case Element.DESCRIPTION:
             return bool(terms.segments)
         case Element.DISCLOSER:
-            return bool(terms.discloser)
+            return says(terms.discloser)
         case Element.RECIPIENT:
-            return bool(terms.recipient)
+            return says(terms.recipient)
         case Element.PURPOSE:
-            return bool(terms.purpose) or terms.at_request
+            return says(terms.purpose) or terms.at_request
         case Element.EXPIRY:
-            return bool(terms.ends or terms.event) or (terms.endless and bool(rules.endless & {kind(terms), terms.purpose_kind}))
+            return bool(terms.ends) or says(terms.event) or (terms.endless and bool(rules.endless & {kind(terms), terms.purpose_kind}))
         case Element.SIGNATURE:
             return bool(terms.parties) and all(form.signed(i) for i in range(len(terms.parties)))
         case Element.DATE:
             return bool(form.signatures) and all(NO_DAY < one.day <= today for one in form.signatures)
         case Element.AUTHORITY:
-            return all(one.authority for one in terms.parties if one.role in (Signer.PARENT, Signer.REPRESENTATIVE))
+            return all(says(one.authority) for one in terms.parties if one.role in (Signer.PARENT, Signer.REPRESENTATIVE))
         case Element.REVOKE:
-            return Statement.REVOKE in terms.statements and bool(terms.revoke_how)
+            return Statement.REVOKE in terms.statements and says(terms.revoke_how)
         case Element.CONDITIONS:
             return Statement.CONDITIONS in terms.statements
         case Element.REDISCLOSURE:
@@ -217,7 +217,7 @@ def _has(form: Authorization, rules: Form, element: Element, today: Day) -> bool
         case Element.PLAIN:
             return terms.plain != "no"
         case Element.PARTICIPANTS:
-            return terms.passes_on != "yes" or bool(terms.participants)
+            return terms.passes_on != "yes" or says(terms.participants)
         case Element.GIFTS:
             return Statement.GIFTS in terms.statements
         case Element.TOGETHER:

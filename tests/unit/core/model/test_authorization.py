@@ -62,6 +62,11 @@ TAKEN = [
     ({"segments": ()}, Element.DESCRIPTION, "45 CFR 164.508(c)(1)(i)"),
     ({"discloser": ""}, Element.DISCLOSER, "45 CFR 164.508(c)(1)(ii)"),
     ({"recipient": ""}, Element.RECIPIENT, "45 CFR 164.508(c)(1)(iii)"),
+    # What nobody sees is not there.
+    ({"discloser": " "}, Element.DISCLOSER, "45 CFR 164.508(c)(1)(ii)"),
+    ({"recipient": "\u200b"}, Element.RECIPIENT, "45 CFR 164.508(c)(1)(iii)"),
+    ({"purpose": "\u2060"}, Element.PURPOSE, "45 CFR 164.508(c)(1)(iv)"),
+    ({"ends": Day(0), "event": "..."}, Element.EXPIRY, "45 CFR 164.508(c)(1)(v)"),
     ({"purpose": ""}, Element.PURPOSE, "45 CFR 164.508(c)(1)(iv)"),
     ({"ends": Day(0)}, Element.EXPIRY, "45 CFR 164.508(c)(1)(v)"),
     ({"ends": Day(0), "endless": True}, Element.EXPIRY, "45 CFR 164.508(c)(1)(v)"),

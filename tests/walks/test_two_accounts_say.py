@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from tests.threats.test_older_list import Thief
 from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import cards, gate, grants, older, rolling, sign_in
+from tacenda.acts import cards, gate, grants, older, rolling, sign_in, topics
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
-from tacenda.core.model.say import Choice
+from tacenda.core.model.say import Choice, Topic
 from tacenda.core.sealing.passphrase import Method
 from tacenda.core.words.access import Act, Code, Purpose
-from tacenda.core.words.moments import NEVER
+from tacenda.core.words.moments import NEVER, Day
 from tacenda.core.words.people import Role
 from tacenda.doors.cli.demo_cast import PASSPHRASE
 
@@ -96,3 +97,27 @@ def test_what_either_account_remembered_is_laid_down_whoever_comes_first(both: B
     entries = town.house.keeper.chart(both.chart).entries
     both.catches_up(both.one, both.other)
     assert town.house.keeper.chart(both.chart).entries <= entries + 2  # nothing is laid down twice
+
+
+def test_an_older_list_shuts_nobody_out_by_what_one_account_said_before_the_other(both: Both):
+    """One account chose its therapist alone and kept visit times, and nobody was told yet; the other one took both back. Then an older
+    list comes, and the first account still remembers its own words."""
+    house, chart = both.town.house, both.chart
+    maya = next(one for one in both.listed(both.other).holders if one.name == MAYA.name)
+
+    def says(visitor: SignInSecret, choice: Choice, *kept: Topic) -> None:
+        grants._choose(house, visitor, chart, OWN, lambda listed, _people, _today: replace(listed, choice=choice, topics=kept))
+
+    says(both.one, Choice.THERAPIST, Topic(Code.SCHEDULE, Day(20_000)))
+    says(both.other, Choice.TEAM)
+    thief = Thief(both.town)
+    says(both.other, Choice.GUIDES)
+    says(both.other, Choice.TEAM)
+    thief.puts_back(heads=True)
+    with reading(house, both.one) as desk:
+        at = gate.standing(desk, chart, OWN)
+        assert at.older and at.access is not None and at.access.choice is Choice.THERAPIST
+        assert grants.left_out(desk, chart, OWN) == () and not topics.untold(desk, chart, OWN)
+    grants.keep_out(house, both.one, chart, OWN)
+    topics.finish(house, both.one, chart, OWN)
+    assert house.keeper.opened(maya.grant) == {id for id, _, _ in maya.compartments}

@@ -476,7 +476,10 @@ def outside(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tup
 
 
 def left_out(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
-    """Who is inside now though the client's choice keeps them out: no yes by name is to them. Raises NotFound, Refused."""
+    """Who is inside now though the client's choice keeps them out: no yes by name is to them; nobody by a list that has lost their words.
+    Raises NotFound, Refused."""
+    if listing.lost(desk, gate.standing(desk, chart, purpose)):
+        return ()
     people = holders.who_can(desk, chart, purpose)
     return tuple(one for one in people if not one.stopped and one.unwanted)
 

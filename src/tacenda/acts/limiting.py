@@ -48,8 +48,8 @@ def enforce(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) ->
     Raises NotFound, Refused.
     """
     with reading(house, visitor) as desk:
-        access = gate.standing(desk, chart, purpose).access
-        found = listing.given(desk, access) if access is not None else ()
+        at = gate.standing(desk, chart, purpose)
+        found = listing.given(desk, at.access) if at.access is not None and not listing.lost(desk, at) else ()
         for holder, code in found:
             with contextlib.suppress(Conflict, NotFound, Refused):  # stopped or over a moment ago
                 tell(desk, chart, holder.grant, code, purpose, holds=True)

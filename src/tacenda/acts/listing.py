@@ -143,8 +143,14 @@ def as_left(desk: Desk, at: Standing) -> None:
 
 def not_lost(desk: Desk, at: Standing) -> None:
     """Raises Conflict for a list that has lost its client's words."""
-    if at.older and not waits(desk, at):
+    if lost(desk, at):
         raise Conflict(says.OLDER)
+
+
+def lost(desk: Desk, at: Standing) -> bool:
+    """Whether a list has lost its client's words. What this account of theirs remembers may not be their last then: another one can have
+    said something since, so nobody is shut out by it before the client put it back."""
+    return at.older and not waits(desk, at)
 
 
 def put(

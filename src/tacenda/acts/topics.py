@@ -105,5 +105,5 @@ def _own(desk: Desk, chart: ChartId, purpose: Purpose) -> Standing:
 
 def untold(desk: Desk, chart: ChartId, purpose: Purpose) -> bool:
     """Whether the keeper gives what the client keeps to their therapist alone. Raises NotFound, Refused."""
-    access = gate.standing(desk, chart, purpose).access
-    return access is not None and bool(listing.given(desk, access))
+    at = gate.standing(desk, chart, purpose)
+    return at.access is not None and not listing.lost(desk, at) and bool(listing.given(desk, at.access))

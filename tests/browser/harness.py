@@ -144,7 +144,7 @@ class Walk:
         return found.is_visible()
 
     def sign_in(self, name: str, words: str) -> Walk:
-        return self.fill("Your name here", name).fill("Pass words", words).press("Sign in")
+        return self.fill("The name you sign in with", name).fill("Pass words", words).press("Sign in")
 
 
 def tab(browser, base: str, town, who, *, stepped_up: bool = False, **more) -> Walk:

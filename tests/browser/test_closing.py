@@ -144,14 +144,14 @@ def test_a_lock_that_came_in_place_of_a_form_waits_for_who_signs_in_and_loses_no
     tab.press("Seal it")
     locks(tab)
     sent = posts(tab, "")
-    tab.fill("Your name here", "te")
+    tab.fill("The name you sign in with", "te")
     for _ in range(3):
         tab.page.clock.fast_forward(20_000)
         tab.page.wait_for_timeout(500)
-    tab.page.get_by_label("Your name here").press("s")
+    tab.page.get_by_label("The name you sign in with").press("s")
     tab.page.clock.fast_forward(IDLE)
     tab.page.wait_for_timeout(3000)
-    assert tab.page.get_by_label("Your name here").input_value() == "tes" and sent == []
+    assert tab.page.get_by_label("The name you sign in with").input_value() == "tes" and sent == []
     assert not tab.page.get_by_text("This page locks in one minute.").is_visible()
     tab.sign_in("tess", "open sesame").press("Go on")
     tab.page.locator("#summary").wait_for()

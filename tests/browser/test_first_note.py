@@ -67,7 +67,7 @@ def set_up(walk: Walk, letters: str, place: str = PLACE) -> str:
     walk.go("/start")
     walk.fill("The eight letters", letters).pick("Where you work", place).choose("I work alone")
     walk.fill("Your name", "Dr. Ada Fox")
-    walk.fill("Your name here", "ada")
+    walk.fill("A name to sign in with", "ada")
     words = walk.page.get_by_label("Your pass words").input_value()
     walk.press("Continue")
     walk.page.wait_for_url("**/code")

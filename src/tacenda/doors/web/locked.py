@@ -30,7 +30,7 @@ TYPED = "kept.typed"  # the page closed by itself, and nobody pressed a button: 
 class SignInForm(forms.Form):
     """Name and passphrase on one page, so that password managers work."""
 
-    name: Annotated[str, forms.text(N_("Your name here"), autocomplete="username", longest=100)]
+    name: Annotated[str, forms.text(N_("The name you sign in with"), autocomplete="username", longest=100)]
     words: Annotated[str, forms.secret(N_("Pass words"), hint=N_("Or the code from your paper."))]
     back: Annotated[str, forms.hidden(longest=400)] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base

@@ -5,7 +5,7 @@ For its client, or for who signs for them by law and is named on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from starlette.responses import Response
@@ -74,7 +74,8 @@ def page(request: WebRequest, template: str) -> Response:
     found, mine = opened(request), side.of(request)
     value = found.value
     made = FormPage(
-        rows=shown.rows(request.words, value.terms),
+        # How to take it back is said while it can be.
+        rows=shown.rows(request.words, replace(value.terms, revoke_how="") if found.ended else value.terms),
         said=shown.said(request.words, value.terms),
         signed=shown.signed(request.words, value, partial(_scan, request, found)),
         yes=to(request, "form_yes", found.id) if found.mine and not found.ended else "",

@@ -25,7 +25,7 @@ SEGMENTS: Mapping[Segment, str] = {
 STATEMENTS: Mapping[Statement, str] = {
     Statement.REVOKE: N_("You can take your yes back at any time. What was sent before stays sent."),
     Statement.CONDITIONS: N_("You get the same help if you say no."),
-    Statement.REDISCLOSURE: N_("Who gets it may pass it on. Then this law may not guard it."),
+    Statement.REDISCLOSURE: N_("Who gets it may pass it on. Then the law that guards it here may guard it no more."),
     Statement.REFUSAL: N_("If you say no, it is not sent."),
     Statement.COPY: N_("You have a right to a copy of this form."),
     Statement.GIFTS: N_("You can say no to all letters that ask for gifts of money."),

@@ -37,6 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class AccessPage:
+    whose: str  # the client, as lists show them
     rows: tuple[Row, ...]
     stays: str  # that nobody else opens the notes, or that the own access ends soon; empty for who keeps the chart
     give: str
@@ -52,10 +53,11 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         people = holders.who_can(at, chart, charts.purpose_of(at, chart))
         ends, due = may_end(at, chart), {one.account.holder.grant for one in twins.due(at, chart)}
-        stay = staying.of(at, chart)
+        stay, whose = staying.of(at, chart), charts.open_name(at, chart).card.short()
         speaks = {one.grant: one for one in speaking.stands(at, chart)}
     rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant)) for one in people)
     page = AccessPage(
+        whose,
         rows,
         kept.stays_with(request.words, stay) if stay is not None and stay.passing else "",
         request.url("charts/give", chart=chart) if ends else "",

@@ -29,9 +29,7 @@ class SetUpForm(forms.Form):
         Literal["yes", "no"], forms.radios(N_("Who works here"), {"yes": N_("I work alone"), "no": N_("There are several of us")})
     ]
     name: Annotated[str, forms.text(N_("Your name"), hint=N_("The name by which the people you see know you."), autocomplete="name")]
-    login: Annotated[
-        str, forms.text(N_("Your name here"), hint=N_("You sign in with it. Others do not see it."), autocomplete="username", longest=100)
-    ]
+    login: Annotated[str, forms.text(N_("A name to sign in with"), hint=N_("Others do not see it."), autocomplete="username", longest=100)]
     passphrase: Annotated[
         str,
         forms.secret(

@@ -99,11 +99,18 @@ def named(desk: Desk, chart: ChartId) -> tuple[str, str]:
 
 def begun(desk: Desk, chart: ChartId) -> bool:
     """Whether the client drew a form of their own that nobody here has looked at yet; nothing is opened."""
-    mine = gate.held(desk, chart, Purpose.TREATMENT)
-    if not mine.keys.holds(Code.CONSENT) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, Purpose.TREATMENT)):
+    if not _open_here(desk, chart):
         return False
     at = _at(desk, chart, Purpose.TREATMENT)
     return any(_unread(at, line) for line in at.page(Code.CONSENT).page.of(Content.AUTHORIZATION))
+
+
+def _open_here(desk: Desk, chart: ChartId) -> bool:
+    """Whether the forms are open to who treats the client here; nothing is asked of who may not."""
+    mine = gate.held(desk, chart, Purpose.TREATMENT)
+    if not mine.keys.holds(Code.CONSENT) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, Purpose.TREATMENT)):
+        return False
+    return Code.CONSENT not in gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT).held.locked
 
 
 def _unread(at: Standing, line: Line) -> bool:
@@ -164,8 +171,7 @@ def waits(desk: Desk, chart: ChartId) -> bool:
 
 def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:
     """The forms in which nothing is missing or wrong, for who asks what may leave; none where the forms are not open to them."""
-    mine = gate.held(desk, chart, Purpose.TREATMENT)
-    if not mine.keys.holds(Code.CONSENT) or not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, Purpose.TREATMENT)):
+    if not _open_here(desk, chart):
         return ()
     return tuple(one for one in list_forms(desk, chart, Purpose.TREATMENT) if one.state == "live")
 

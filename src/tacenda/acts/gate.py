@@ -184,9 +184,15 @@ def standing(desk: Desk, chart: ChartId, purpose: Purpose, *codes: Code) -> Stan
     shut = frozenset(one.code for one in mine.keys.compartments if one.code in kept)
     if not shut:
         return Standing(chart, mine, listed, access.version, pages, older)
-    # A crash can come between the list and the keeper, which gives these still: they are shut all the same.
+    # A crash can come between the list and the keeper, which gives these still: they are shut all the same, and as if it gave them not.
     left = {id: page for id, page in pages.items() if page.compartment.code not in shut}
-    return Standing(chart, replace(mine, locked=mine.locked | shut), listed, access.version, left, older)
+    return Standing(chart, _without(mine, shut), listed, access.version, left, older)
+
+
+def _without(mine: Held, shut: frozenset[Code]) -> Held:
+    """What is held without kinds that the client keeps to their therapist alone."""
+    left = tuple(one for one in mine.keys.compartments if one.code not in shut)
+    return replace(mine, keys=replace(mine.keys, compartments=left), locked=mine.locked | shut)
 
 
 def _alone_and_locked(desk: Desk, mine: Held, purpose: Purpose, codes: Sequence[Code]) -> None:

@@ -197,3 +197,20 @@ def test_whoever_waits_has_nothing_to_keep_and_a_stranger_meets_the_lock(town):
     assert "There is nothing to choose yet." in town.browser(wanda).get("/choices/people/keep/1").text
     assert town.browser().get("/choices/people/keep/1").status == 401
     assert town.browser().get("/choices/people/keep/1/yes").status == 401
+
+
+@pytest.mark.parametrize("code", topics.TOPICS)
+def test_a_crash_before_the_keeper_heard_of_it_shuts_one_part_and_no_page_about_others(own_town, code):
+    """The list says it and nobody else was told: whoever treats the client or plans visits has their day all the same."""
+    town = own_town
+    kim = town.client("Kim Day")
+    ben, sam = town.colleague("Ben Roy", Role.CLINICIAN), town.colleague("Sam Ott", Role.FRONT_DESK)
+    town.give("Kim Day", ben, offers.CO_THERAPIST)
+    town.give("Kim Day", sam, offers.FRONT_DESK)
+    topics._lay(town.house, SignInSecret(town.sign_in(kim)), town.charts["Kim Day"], code, OWN)
+    for who in (ben, sam):
+        browser = town.browser(who, stepped_up=True)
+        assert browser.get("/day").status == 200
+        shown = browser.get(town.path("charts/card", chart=town.charts["Kim Day"]))
+        assert shown.status == 200
+        assert ("555 0101" in shown.text) is (code is not Code.CONTACT)

@@ -348,8 +348,8 @@ def test_somebody_with_several_roles_meets_the_first_page_of_the_registry(app, h
 
 def test_every_component_holds_and_comes_back_with_its_mistakes(tess):
     page = tess.get("/view")
-    assert page.title == "Step 2 of 5"
+    assert page.title == "Part 2 of 5"
     again = tess.submit(page, "Go on", code="wrong-code", day="2025-11-18", place="fi", agree="yes")
-    assert again.title == "Error: Step 2 of 5" and "wrong-code" not in again.answer.text
+    assert again.title == "Error: Part 2 of 5" and "wrong-code" not in again.answer.text
     assert "Code from the card: this code does not fit. Type it again." in again.text
     assert again.find("option[selected]")[0].attrs["value"] == "fi" and again.find("#f-agree[checked]")

@@ -153,6 +153,7 @@ def test_where_the_client_said_no_to_supervision_nobody_is_let_in_for_it_and_not
     assert "The client said no to supervision." in page.text and "Talk about privacy" in page.links()
     assert ada.post(path, {"until": "2026-12-01"}).headers["location"] == path
     page = ada.get(town.path("charts/give", chart=town.charts[name]))
+    assert "Talk with the client before you let a supervisor in." in page.text
     who = next(one.attrs["value"] for one in page.find("select[name=who] option") if "Eve Stone" in one.to_text())
     for why in ("picked", "guides"):
         assert "the client said no to supervision" in ada.submit(page, "Let in", who=who, why=why, until="2026-12-20").text

@@ -61,7 +61,7 @@ def test_a_parent_goes_through_the_talk_of_a_small_child_and_signs_it_as_a_paren
     home = browser.get("/home")
     assert "A talk about privacy waits for you" in home.text
     first = browser.follow(home, "A talk about privacy waits for you")
-    assert (first.title, first.heading) == ("Step 1 of 5", "What we do, and what I write down")
+    assert (first.title, first.heading) == ("Part 1 of 5", "What we do, and what I write down")
     assert "You do this for Pia Lund. Where it says you, it means them." in first.text
     check = through(browser, first.path)
     assert check.heading == "Check what you said" and "It says that you signed it for them." in check.text

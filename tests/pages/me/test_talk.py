@@ -44,7 +44,7 @@ def test_five_parts_a_check_and_a_receipt(town):
     kim = town.client("Kim Lee")
     browser = town.browser(kim)
     first = browser.get("/talk/1")
-    assert (first.title, first.heading) == ("Step 1 of 5", "What we do, and what I write down")
+    assert (first.title, first.heading) == ("Part 1 of 5", "What we do, and what I write down")
     assert "Talking here can help you feel better. It can also feel hard" in first.text
     assert "This is not a test." in first.text
     check = through(browser)

@@ -26,7 +26,7 @@ def test_a_client_reads_that_who_did_not_keep_the_chart_works_here_no_more_and_i
     with reading(town.house, SignInSecret(town.sign_in(town.ada))) as desk:
         who = next(one.id for one in gate.practice_page(desk)[1].staff if one.name == "Tia Holm")
     asked = browser.get(town.path("practice/leaving_end", person=who))
-    assert "1 client whose records others keep reads that Tia Holm does not work here any more." in asked.text
+    assert "1 client reads that Tia Holm does not work here any more. Somebody else keeps their records." in asked.text
     assert browser.submit(asked, "End it now").heading == "Who works here"
 
     def told() -> None:

@@ -66,7 +66,7 @@ class Title(Enum):
     SIGNED_OUT = N_("Signed out")
     START = N_("Start")
     STATE = N_("State")
-    STEP = N_("Step %(number)s of %(count)s")
+    STEP = N_("Part %(number)s of %(count)s")
     TEXTS = N_("Texts")
     TROUBLE = N_("Problem")
     UNLOCK = N_("Unlock")

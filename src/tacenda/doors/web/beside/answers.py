@@ -10,8 +10,8 @@ from tacenda.doors.web import handles
 
 
 def named(words: Words, lines: Sequence[AssessmentLine]) -> dict[str, str]:
-    """By their handles, newest first."""
+    """By their handles, newest first; the number of each is the one that their list gives it, so that the oldest is the first."""
     return {
         handles.of(one.id): words.say(N_("Kept on %(day)s (%(number)s)"), day=words.day(one.day), number=words.number(n))
-        for n, one in enumerate(lines, 1)
+        for n, one in zip(range(len(lines), 0, -1), lines, strict=True)
     }

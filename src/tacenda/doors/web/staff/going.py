@@ -177,8 +177,8 @@ def _told(words: Words, ends: Sequence[Held], name: str, *, gone: bool) -> Itera
     count = len({one.chart for one in ends if one.inside} - of_keeper)
     if gone and count:
         said = words.ngettext(
-            "%(num)s client whose records others keep reads that %(name)s does not work here any more.",
-            "%(num)s clients whose records others keep read that %(name)s does not work here any more.",
+            "%(num)s client reads that %(name)s does not work here any more. Somebody else keeps their records.",
+            "%(num)s clients read that %(name)s does not work here any more. Somebody else keeps their records.",
             count,
         )
         yield _filled(words, said, count, name=name)

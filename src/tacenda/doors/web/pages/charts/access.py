@@ -21,7 +21,7 @@ from tacenda.doors.web.staff import kept, kinds
 @dataclass(frozen=True, slots=True)
 class Row:
     name: str
-    role: str
+    role: str  # empty for the office, whose name says it
     what: str  # empty for who can open nothing any more
     until: int  # a day, 0 for no end
     stopped: bool
@@ -74,7 +74,7 @@ def _row(request: WebRequest, chart: ChartId, one: holders.Person, *, ends: bool
     holder = one.holder
     may_end = ends and one.ended_by_colleague and not one.stopped
     return Row(
-        holder.name, kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
+        holder.name, "" if one.office else kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,
         kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",

@@ -78,6 +78,7 @@ class GivePage:
     anybody: bool
     barred: tuple[str, ...]  # names of those the client stopped
     whose: str  # the client, as lists show them
+    refused: str  # why nobody is let in to guide the work; empty where nothing speaks against it
     apart: apart.Apart  # what the client keeps to who keeps the chart
     action: str
     back: str
@@ -114,8 +115,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
         charts.open_card(at, chart := ChartId(request.id("chart")))
         if not cards.may_invite(at, chart):
             return render.see_other(request, "charts/give", chart=chart)  # no form is shown there to mend
-        people = _people(request, at)
-        return _page(request, at, GiveForm.again(request, problem, choices={"who": people}), anybody=bool(people))
+        return _page(request, at, GiveForm.again(request, problem, {"who": (people := _people(request, at))}), anybody=bool(people))
 
 
 def _make_room(at: Desk, chart: ChartId) -> None:
@@ -129,8 +129,7 @@ def _make_room(at: Desk, chart: ChartId) -> None:
 
 
 def _fitting(at: Desk, form: GiveForm) -> tuple[Member, offers.Offer]:
-    chosen = [one for one in colleagues.others(at) if handles.of(one.id) == form.who]
-    offer = OFFERS[form.why]
+    chosen, offer = [one for one in colleagues.others(at) if handles.of(one.id) == form.who], OFFERS[form.why]
     if not chosen:
         raise Invalid({"who": "choose"})
     if not offer.fits(chosen[0].roles):
@@ -150,11 +149,12 @@ def _people(request: WebRequest, at: Desk) -> dict[str, str]:
 
 
 def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> Response:
-    chart = ChartId(request.id("chart"))
-    purpose, may, words = charts.purpose_of(at, chart), cards.may_invite(at, chart), request.words
+    chart, words = ChartId(request.id("chart")), request.words
+    purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
     page = GivePage(
         form if may else None, () if may else tuple(one.holder.name for one in holders.who_can(at, chart, purpose) if one.lets_in),
         anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), charts.open_name(at, chart).card.short(),
+        supervision.refused(at, chart) if may else "",
         apart.apart(words, at, chart, form.kept), request.url("charts/give", chart=chart), request.url("charts/access", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/give.html", page)

@@ -40,6 +40,7 @@ class SpeaksYesForm(forms.Form):
 class SpeaksYesPage:
     letting: beside.Letting
     form: forms.View
+    kept: str  # the list of the answers to choose from
 
 
 def get(request: WebRequest) -> Response:
@@ -72,4 +73,4 @@ def _offered(request: WebRequest) -> Mapping[str, Mapping[str, str]]:
 
 def _page(request: WebRequest, form: forms.View) -> Response:
     letting = beside.letting(request, "law/asks_chart", outside=False)
-    return render.page(request, "charts/speaks_yes.html", SpeaksYesPage(letting, form))
+    return render.page(request, "charts/speaks_yes.html", SpeaksYesPage(letting, form, request.url("law/kept", chart=request.id("chart"))))

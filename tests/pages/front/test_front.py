@@ -129,7 +129,7 @@ def test_a_supervisor_reads_what_is_shared_and_learns_no_name(town, hugo):
     browser = town.browser(hugo)
     day = browser.get("/day")
     assert "Sue" not in day.text
-    assert "Ends on December 23, 2026." in day.text
+    assert "Your access ends on December 23, 2026." in day.text
     listed = browser.follow(day, "A client of Dr. Ada Fox")
     assert len(listed.find("main li")) == 1
     read = browser.follow(listed, "November 23, 2026")

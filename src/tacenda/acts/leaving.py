@@ -7,7 +7,7 @@ keys. Where the notes would stay with nobody, the access can be left as it is: t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tacenda.acts import gate, listing, notices, pages, unfit
@@ -25,7 +25,6 @@ from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, PrincipalId
 from tacenda.core.words.people import Role, treats
-from tacenda.shell.store import inbox
 from tacenda.shell.vault.ring import ChartKeys
 
 
@@ -33,7 +32,6 @@ from tacenda.shell.vault.ring import ChartKeys
 class Held:
     """One live grant of somebody who leaves. `keeps`: they keep the chart; `opens`: they open its notes; `rest`: who else opens them now.
 
-    `late`: who has keys waiting that they have not fetched: from who is stopped nobody accepts keys, so they are not among the rest.
     `lets`: one of the rest can let others in; `inside`: a client is; `refused`: the client does not want in who is to keep the chart;
     `taken`: that colleague keeps it already.
     """
@@ -43,7 +41,6 @@ class Held:
     keeps: bool
     opens: bool
     rest: Kept
-    late: tuple[Holder, ...]
     lets: bool
     inside: bool
     refused: bool
@@ -53,11 +50,6 @@ class Held:
     def lost(self) -> bool:
         """Whether nobody can open the notes once it ends."""
         return self.opens and not self.rest.openers
-
-    @property
-    def handed(self) -> bool:
-        """Whether they were handed on, and would be lost only until that colleague has signed in."""
-        return self.lost and self.taken and any(one.basis in KEEPERS and one.may(Code.RECORD) for one in self.late)
 
     @property
     def stays(self) -> bool:
@@ -148,27 +140,20 @@ def _held(desk: Desk, at: Standing, who: PrincipalId, to: Member | None) -> Iter
     if not mine or at.access is None:
         return
     others = [one for one in live if one.grantee != who and one.role != Role.OFFICE.value]
-    late = _late(desk, others)
-    rest = listing.with_whom(desk, at).without({who, *(one.grantee for one in late)})
+    rest = listing.with_whom(desk, at).without({who})  # also who has not fetched the keys yet: what was brought to them counts
     lets = any(_lets(desk, one) for one in rest.openers)
     inside = any(one.role == Role.CLIENT.value for one in live)
     taken = to is not None and any(one.grantee == to.id and one.basis in KEEPERS for one in others)
     refused = to is not None and not taken and _refused(at.access, to)
     for one in mine:
-        yield Held(at.chart, one.grant, one.keeps, listing.opens(desk, one, Code.RECORD), rest, late, lets, inside, refused, taken)
-
-
-def _late(desk: Desk, others: Iterable[Holder]) -> tuple[Holder, ...]:
-    """Who has not fetched keys that wait."""
-    return tuple(one for one in others if inbox.of_principal(desk.tx, one.grantee))
+        yield Held(at.chart, one.grant, one.keeps, listing.opens(desk, one, Code.RECORD), rest, lets, inside, refused, taken)
 
 
 def _shut(desk: Desk, at: Standing, who: PrincipalId) -> bool:
     """Whether a client's stop of them, which that client can take back as long as they work here, is all that shuts some notes."""
     clients = {one.grant for one in at.holders if Right.SUBJECT in one.rights}
     stopped = [one for one in at.holders if one.grantee == who and one.may(Code.RECORD) and desk.keeper.stopped_by(one.grant) in clients]
-    rest = listing.with_whom(desk, at)
-    return bool(stopped) and not rest.without({who, *(one.grantee for one in _late(desk, rest.openers))}).openers
+    return bool(stopped) and not listing.with_whom(desk, at).without({who}).openers
 
 
 def _refused(access: AccessList, to: Member) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from tacenda.acts.leaving import Held, Outlook
 from tacenda.core.words import moments
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import works_here
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.staff import kept, kinds
 
@@ -40,7 +39,7 @@ def adrift(words: Words, found: Iterable[Held]) -> tuple[str, ...]:
 
 def asks(words: Words, found: Outlook, others: Sequence[str]) -> tuple[str, ...]:
     """One sentence or two for each who has to do something. `others`: the other members of the privacy office, by name."""
-    return (*_hand_on(words, found), *_come_first(words, found), *_go_on_alone(words, found), *_unread(words, found.unread, others))
+    return (*_hand_on(words, found), *_go_on_alone(words, found), *_unread(words, found.unread, others))
 
 
 def _hand_on(words: Words, found: Outlook) -> Iterable[str]:
@@ -62,29 +61,6 @@ def _hand_on(words: Words, found: Outlook) -> Iterable[str]:
             refused,
         )
         yield _filled(words, said, refused, name=who, to=found.to.name)
-
-
-def _come_first(words: Words, found: Outlook) -> Iterable[str]:
-    """Who has to fetch keys while those still count that brought them."""
-    colleagues, count = _late(found.held)
-    if colleagues:
-        yield words.say(
-            N_("Ask %(names)s to sign in first. Keys wait for them that may count only until this ends."), names=words.names(colleagues)
-        )
-    if count:
-        said = words.ngettext(
-            "%(num)s client, or person beside one, has not fetched keys that wait. Ask who treats them to remind them.",
-            "%(num)s clients, or people beside them, have not fetched keys that wait. Ask who treats them to remind them.",
-            count,
-        )
-        yield _filled(words, said, count)
-
-
-def _late(held: Iterable[Held]) -> tuple[list[str], int]:
-    """Whom keys wait for that they have not fetched: colleagues by name, and how many others."""
-    late = {one.grantee: one for each in held for one in each.late}.values()
-    colleagues = sorted(one.name for one in late if works_here(one.role))
-    return colleagues, len(late) - len(colleagues)
 
 
 def _go_on_alone(words: Words, found: Outlook) -> Iterable[str]:
@@ -116,7 +92,7 @@ def effects(words: Words, found: Outlook, ends: Sequence[Held], *, office: int) 
     """What happens when this is ended, and nothing else. `office`: members of the privacy office who stay, if they are one; else 0."""
     name, whole = found.who.name, found.whole(ends)
     last = _gone(words, found, office) if whole else [words.say(N_("%(name)s still works here and can sign in."), name=name)]
-    return (*_charts(words, found, ends), *_without_keys(words, ends), *_told(words, ends, name, gone=whole), *last)
+    return (*_charts(words, found, ends), *_told(words, ends, name, gone=whole), *last)
 
 
 def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]:
@@ -142,31 +118,6 @@ def _charts(words: Words, found: Outlook, ends: Sequence[Held]) -> Iterable[str]
             lost,
         )
         yield _filled(words, said, lost)
-
-
-def _without_keys(words: Words, ends: Sequence[Held]) -> Iterable[str]:
-    """Who did not fetch keys that this may end, what that means for them, and who brings new ones. No client's name."""
-    colleagues, count = _late(ends)
-    if colleagues:
-        yield words.say(N_("Keys wait for %(names)s that may count only until this ends."), names=words.names(colleagues))
-    if count:
-        said = words.ngettext(
-            "Keys wait for %(num)s client, or person beside one, that may count only until this ends.",
-            "Keys wait for %(num)s clients, or people beside them, that may count only until this ends.",
-            count,
-        )
-        yield _filled(words, said, count)
-    held = [one for one in ends if one.late]
-    bring = sorted({one.name for each in held for one in each.rest.keeps or each.rest.openers})
-    if bring:
-        said = words.ngettext(
-            "Who has not fetched them can then open nothing there, not even who looked, until %(names)s signs in.",
-            "Who has not fetched them can then open nothing there, not even who looked, until %(names)s sign in.",
-            len(bring),
-        )
-        yield said % {"names": words.names(bring)}
-    if any(one.lost for one in held):
-        yield words.gettext(N_("Where nobody else opens the notes, they can open nothing any more: nobody who stays brings new keys."))
 
 
 def _told(words: Words, ends: Sequence[Held], name: str, *, gone: bool) -> Iterable[str]:

@@ -44,9 +44,8 @@ class LeavingPage:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Counts of charts. `shared`: kept ones whose notes somebody else can open; `stay`: kept ones that somebody else keeps too;
-    `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open; `handed`: those of them that
-    lack nothing but the sign-in of who is to keep them; `shut`: whose client stopped them and could take that back, with notes that
-    nobody else opens."""
+    `adrift`: whose notes others can open and nobody would keep; `lost`: whose notes nobody else can open; `shut`: whose client
+    stopped them and could take that back, with notes that nobody else opens."""
 
     kept: int
     inside: int
@@ -55,7 +54,6 @@ class Counts:
     others: int
     adrift: int
     lost: int
-    handed: int
     shut: int
 
 
@@ -111,5 +109,5 @@ def _counts(found: Outlook) -> Counts:
     return Counts(
         len(kept), sum(one.inside for one in kept), sum(bool(one.rest.keeps) for one in kept), sum(bool(one.rest.openers) for one in kept),
         len(found.held) - len(kept), sum(not one.stays for one in found.held) - lost, lost,
-        sum(one.handed for one in found.held), found.shut,
+        found.shut,
     )  # fmt: skip

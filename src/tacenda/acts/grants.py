@@ -544,6 +544,8 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose, ma
     """Write the list as it is made, and without whom it has nothing left to say of."""
     with writing(house, visitor) as desk:
         at = gate.standing(desk, chart, purpose)
+        if Right.SUBJECT not in at.held.keys.statement.rights:
+            raise NotFound("choice")
         listing.not_lost(desk, at)
         listing.lay(desk, at, purpose, made(listing.mended(desk, at), holders.who_can(desk, chart, purpose), desk.today))
 

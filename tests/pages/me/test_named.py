@@ -148,6 +148,18 @@ def test_the_client_alone_says_yes_by_name_and_after_a_second_proof(town):
         grants.say_yes(desk, chart, one, OWN)
 
 
+def test_nobody_chooses_or_takes_a_yes_back_for_the_client(town):
+    """Not even who keeps the chart, and writes the list: also before the client ever said anything."""
+    town.client("Zoe Named")
+    ada, chart = SignInSecret(town.sign_in(town.ada)), town.charts["Zoe Named"]
+    with pytest.raises(NotFound):
+        grants.choose(town.house, ada, chart, Choice.GUIDES, Purpose.TREATMENT)
+    with pytest.raises(NotFound):
+        grants.say_no(town.house, ada, chart, bytes(16), Purpose.TREATMENT)
+    with town.desk(town.ada, write=False) as desk:
+        assert grants.chosen(desk, chart, Purpose.TREATMENT) is Choice.TEAM
+
+
 def test_a_wider_choice_ends_a_yes_that_it_makes_needless(town, staff):
     ora = town.client("Ora Named")
     town.give("Ora Named", staff["sam"], offers.FRONT_DESK)

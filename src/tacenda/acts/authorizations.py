@@ -26,6 +26,9 @@ from tacenda.shell import fresh, packs, settings
 
 SPEAK = frozenset({Signer.PARENT, Signer.REPRESENTATIVE})
 
+_WAITED: dict[tuple[bytes, bytes, int, Day], bool] = {}  # whether a version of a form waited for somebody on a day
+MOST = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -161,12 +164,24 @@ def _answering(desk: Desk, chart: ChartId) -> Purpose:
 
 
 def waits(desk: Desk, chart: ChartId) -> bool:
-    """Whether a form waits for this person's yes or no; only what they never sealed is opened. Raises NotFound, Refused, Tampered."""
+    """Whether a form waits for this person's yes or no; only what they never sealed is opened, and each version once a day in a process:
+    every first page asks, and each opening is a line that the client reads. Raises NotFound, Refused, Tampered.
+    """
     purpose = _answering(desk, chart)
     at = _at(desk, chart, purpose)
     lines = _lines(desk, at, purpose)
-    unseen = [line.object for line in lines if desk.actor.id not in {one.author for one in line.versions}]
-    return bool(unseen) and any(one.mine and not one.ended for one in _opened(desk, at, purpose, unseen))
+    keys = {
+        line.object: (desk.actor.id, line.object, line.newest.version, desk.today)
+        for line in lines
+        if desk.actor.id not in {one.author for one in line.versions}
+    }
+    new = [id for id, key in keys.items() if key not in _WAITED]
+    if len(_WAITED) + len(new) > MOST:
+        _WAITED.clear()
+        new = [*keys]
+    if new:
+        _WAITED.update((keys[one.id], bool(one.mine) and not one.ended) for one in _opened(desk, at, purpose, new))
+    return any(_WAITED.get(key) for key in keys.values())
 
 
 def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:

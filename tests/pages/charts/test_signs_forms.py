@@ -61,6 +61,21 @@ def test_a_parent_says_yes_to_a_form_keeps_a_copy_and_takes_it_back(town):
     assert read(town, town.ada, name, form).state == "ended"
 
 
+def test_a_first_page_looks_once_whether_a_form_waits_and_writes_no_line_each_time(town):
+    name = "Ivo Birk"
+    rosa = parent(town, name, "Rosa Ivo")
+    form = drafted(town, name, mother("Rosa Ivo"))
+    browser = town.browser(rosa)
+    assert "Something waits" in browser.get("/home").text
+    before = read(town, town.ada, name, form).number
+    for path in ("/home", town.path("beside/person", chart=town.charts[name]), "/home"):
+        assert "Something waits" in browser.get(path).text
+    assert read(town, town.ada, name, form).number - before <= 3  # this reading, its list, and the visit times: no form
+    with town.desk(town.ada) as desk:
+        authorizations.taken_back_here(desk, town.charts[name], form, 1)
+    assert "Something waits" not in browser.get("/home").text  # another version is looked at
+
+
 def test_a_pause_ends_no_form_that_was_signed_before_and_nobody_signs_after_it(own_town):
     town, name = own_town, "Bo Birk"
     rosa = parent(town, name, "Rosa Bo")

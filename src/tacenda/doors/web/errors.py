@@ -103,8 +103,8 @@ WAITS = Text(
     (N_("New keys are due here first, so this was not kept."), N_("What was stopped stays stopped.")),
     (N_("They are changed when somebody signs in who may open these records."),),
 )
-# Whoever changed the keys delivers the new ones to everybody. What they delivered counts no more once their own access has ended, and
-# those who had not fetched it wait for whoever changes the keys next.
+# Whoever changed the keys delivers the new ones to everybody. Where what was delivered is not what it must be, it counts for nothing, and
+# whom it was for waits for whoever changes the keys next.
 NOT_YET = Text(
     409,
     N_("New keys are not here yet"),

@@ -92,7 +92,7 @@ def test_what_others_read_has_new_keys_at_once_and_the_client_goes_on(town, kim)
     assert due(town) == ALONE | {Code.RECORD, Code.SUPERVISION, Code.REQUESTS}  # of which the client holds no key
     browser = town.browser(kim, stepped_up=True)
     assert browser.submit(browser.get("/mood"), "Send", okay="very").status == 200
-    assert browser.submit(browser.get("/choices/people/1"), "Choose").path == "/home"
+    assert browser.submit(browser.get("/choices/people/1"), "Choose").path == "/home?done=choice"
     assert town.trusted(kim, "Kim Lee", "Rosa Lee", offers.TRUSTED)
     assert people(town, kim)[ADA].stopped and barred(town, kim) == {ADA}
     assert town.checked(town.ada, kim) == []

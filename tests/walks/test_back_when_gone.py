@@ -64,7 +64,7 @@ def test_who_was_stopped_and_left_is_not_let_back_in_and_the_client_goes_on(town
         take_back(town, kim, BEN)
     assert people(town, kim)[BEN].stopped
     browser = town.browser(kim, stepped_up=True)
-    assert browser.submit(browser.get("/choices/people/1"), "Choose").path == "/home"
+    assert browser.submit(browser.get("/choices/people/1"), "Choose").path == "/home?done=choice"
     assert "rolling" not in states(town).values()
     assert town.checked(kim) == []
 

@@ -95,8 +95,7 @@ class DraftForm(forms.Form):
             self._whole(today)
         if self.endless and (self.ends or self.event.strip()):
             raise Invalid({"endless": "ends"})
-        if self.passes_on == "yes" and not self.participants.strip():
-            raise Invalid({"participants": "empty"})
+        passes_on, participants = passed_on(self.passes_on, self.participants)
         if self.recipient_kind not in facts["recipient"].values:
             raise Invalid({"recipient_kind": "choose"})
         if self.purpose_kind not in facts["purpose"].values:
@@ -108,7 +107,7 @@ class DraftForm(forms.Form):
             self.recipient.strip(), self.recipient_kind, self.purpose.strip(), self.purpose_kind, not self.purpose.strip(),
             moments.of_date(self.ends) if self.ends else Day(0), self.event.strip(), self.endless and not here, statements,
             how, _said(self.conditioned), "yes" if here else _said(self.apart), self.who == "joint", self._parties(client),
-            "yes" if here else _said(self.plain), _said(self.passes_on), self.participants.strip() if self.passes_on == "yes" else "",
+            "yes" if here else _said(self.plain), passes_on, participants,
         )  # fmt: skip
 
     def _whole(self, today: Day) -> None:
@@ -139,6 +138,13 @@ def whole(segments: Sequence[str], ends: dt.date | None, event: str, today: Day)
         raise Invalid({"ends": "no_end"})
     if ends is not None and moments.of_date(ends) < today:
         raise Invalid({"ends": "past"})
+
+
+def passed_on(answer: str, whom: str) -> tuple[str, str]:
+    """Whether the recipient passes records on, and to whom, as the terms say it. Raises Invalid where nobody is named."""
+    if answer == "yes" and not whom.strip():
+        raise Invalid({"participants": "empty"})
+    return _said(answer), whom.strip() if answer == "yes" else ""
 
 
 def _said(answer: str) -> str:

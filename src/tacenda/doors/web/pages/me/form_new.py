@@ -66,15 +66,13 @@ class OwnForm(forms.Form):
         drafting.whole(self.segments, self.ends, self.event, today)
         if self.recipient_kind not in RECIPIENTS or self.purpose_kind not in PURPOSES:
             raise Invalid({"recipient_kind" if self.recipient_kind not in RECIPIENTS else "purpose_kind": "choose"})
-        if self.passes_on == "yes" and not self.participants.strip():
-            raise Invalid({"participants": "empty"})
+        passes_on, participants = drafting.passed_on(self.passes_on, self.participants)
         purpose = self.purpose.strip() or (words.gettext(PURPOSES[self.purpose_kind]) if self.purpose_kind else "")
         return Terms(
             client, tuple(one for one in Segment if one.value in self.segments), self.details.strip(), discloser, self.recipient.strip(),
             self.recipient_kind, purpose, self.purpose_kind, not purpose, moments.of_date(self.ends) if self.ends else Day(0),
             self.event.strip(), False, tuple(Statement), words.gettext(shown.HERE), self.conditioned, "yes", False,
-            (Party(client, Signer.CLIENT),), "yes", "" if self.passes_on == "unknown" else self.passes_on,
-            self.participants.strip() if self.passes_on == "yes" else "",
+            (Party(client, Signer.CLIENT),), "yes", passes_on, participants,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import cards, gate, grants, holders, listing, older, pages, reach, rolling, says, unlisted
+from tacenda.acts import cards, choices, gate, grants, holders, listing, older, pages, reach, rolling, says, unlisted
 from tacenda.acts.desk import Desk, reading, writing
 from tacenda.core.model import access_list, offers
 from tacenda.core.model.access_list import AccessList
@@ -58,7 +58,7 @@ def page_of(town: Town) -> CompartmentId:
 
 def chooses(town: Town, choice: Choice) -> None:
     with town.signed_in(NOOR) as visitor:
-        grants.choose(town.house, visitor, noor(town), choice, OWN)
+        choices.choose(town.house, visitor, noor(town), choice, OWN)
 
 
 def lets_in(town: Town) -> None:

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from tests.walks.practice import INES, KIM, MAYA, PEOPLE, SAM, TOMAS, Built, Town, copied
 
-from tacenda.acts import cards, facts, gate, grants, holders, listing, rolling, topics, upkeep
+from tacenda.acts import cards, choices, facts, gate, grants, holders, listing, rolling, topics, upkeep
 from tacenda.acts.desk import Desk, desk_of, reading, take_in, writing
 from tacenda.core.decisions.practice import decide_access
 from tacenda.core.model import offers
@@ -123,7 +123,7 @@ def allowed(town: Town, listed: AccessList, keys: ChartKeys, why: Purpose) -> se
 def kept_out_and_in(town: Town) -> set[str]:
     """Whom the client's choice keeps out, past every yes by name, and the keeper gives something."""
     with town.signed_in(KIM) as visitor, reading(town.house, visitor) as desk:
-        return {one.holder.name for one in grants.left_out(desk, town.kim, Purpose.OWN_RECORD)}
+        return {one.holder.name for one in choices.left_out(desk, town.kim, Purpose.OWN_RECORD)}
 
 
 def opens(town: Town, desk: Desk, why: Purpose, code: Code) -> bool:
@@ -235,7 +235,7 @@ class Life:
             with reading(self.town.house, visitor) as desk:
                 people = holders.who_can(desk, self.town.kim, Purpose.OWN_RECORD)
             stay = frozenset(one.holder.grant for one in people if self.random.random() < 0.3)
-            grants.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD, stay)
+            choices.choose(self.town.house, visitor, self.town.kim, self.random.choice(tuple(Choice)), Purpose.OWN_RECORD, stay)
 
     def keep(self) -> None:
         """A part for the therapist alone, whoever is in or comes."""
@@ -253,15 +253,15 @@ class Life:
         who, offer = self.random.choice(((TOMAS, offers.CO_THERAPIST), (TOMAS, offers.COVER), (SAM, offers.FRONT_DESK)))
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
             one = Exempt(NOBODY, who.name, offer.role, offer.basis, desk.today)
-            grants.say_yes(desk, self.town.kim, one, Purpose.OWN_RECORD)
+            choices.say_yes(desk, self.town.kim, one, Purpose.OWN_RECORD)
 
     def say_no(self) -> None:
         with self._own() as visitor:
             with reading(self.town.house, visitor) as desk:
-                named = grants.exempt(desk, self.town.kim, Purpose.OWN_RECORD)
+                named = choices.exempt(desk, self.town.kim, Purpose.OWN_RECORD)
             if named:
-                id = grants.exempt_id(self.random.choice(named))
-                grants.say_no(self.town.house, visitor, self.town.kim, id, Purpose.OWN_RECORD)
+                id = choices.exempt_id(self.random.choice(named))
+                choices.say_no(self.town.house, visitor, self.town.kim, id, Purpose.OWN_RECORD)
 
     def time(self) -> None:
         self.town.clock.forward(self.random.choice((60, DAY, 4 * DAY)))

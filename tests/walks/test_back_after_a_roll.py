@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from tacenda.acts import gate, grants, holders, notes, older, rolling, upkeep
+from tacenda.acts import choices, gate, grants, holders, notes, older, rolling, upkeep
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.acts.gate import Wish
 from tacenda.core.model import offers
@@ -251,12 +251,12 @@ def test_whom_a_choice_keeps_out_comes_back_by_another_choice_alone(town, kim):
     chart, visitor = town.charts["Kim Lee"], SignInSecret(town.sign_in(kim, stepped_up=True))
     town.give("Kim Lee", town.colleague(EVE, Role.SUPERVISOR), offers.SUPERVISOR)
     eve = people(town, kim)[EVE].holder.grant
-    grants.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
+    choices.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
     assert not liftable(town, kim, EVE)
     with town.desk(kim) as desk, pytest.raises(Refused, match=r"practice\.choice"):
         grants.lift(desk, chart, eve, OWN)
     assert people(town, kim)[EVE].stopped
-    grants.choose(town.house, visitor, chart, Choice.TEAM, OWN)
+    choices.choose(town.house, visitor, chart, Choice.TEAM, OWN)
     with town.desk(kim) as desk:
         grants.lift(desk, chart, eve, OWN)
     assert not people(town, kim)[EVE].stopped
@@ -294,7 +294,7 @@ def test_a_list_that_cannot_be_written_yet_is_not_told_to_be_an_older_one(town, 
         assert not desk.after
     assert barred(town, kim) == {ADA}
     visitor = SignInSecret(town.sign_in(kim, stepped_up=True))
-    grants.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
+    choices.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
     assert people(town, kim)[EVE].stopped
     ada = people(town, kim)[ADA].holder.grantee
     with pytest.raises(Conflict, match="roll due"), town.desk(kim) as desk:
@@ -307,6 +307,6 @@ def test_a_list_that_cannot_be_written_yet_is_not_told_to_be_an_older_one(town, 
     signs_in(town, kim)
     town.browser(kim).get("/home")
     with town.desk(kim, write=False) as desk:
-        assert grants.chosen(desk, chart, OWN) is Choice.THERAPIST and not older.older(desk, chart)
+        assert choices.chosen(desk, chart, OWN) is Choice.THERAPIST and not older.older(desk, chart)
     assert barred(town, kim) == {ADA}
     assert town.checked(town.ada, kim) == []

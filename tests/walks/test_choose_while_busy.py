@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import grants, holders
+from tacenda.acts import choices, holders
 from tacenda.acts.desk import reading
 from tacenda.acts.house import open_house
 from tacenda.core.model import offers
@@ -61,7 +61,7 @@ def test_a_choice_stops_everybody_before_any_key_changes(town: Town):
         after.append(once_somebody_is_out)
         try:
             with contextlib.suppress(Unavailable):
-                grants.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
+                choices.choose(town.house, visitor, chart, Choice.THERAPIST, OWN)
         finally:
             over.set()
             one.join()

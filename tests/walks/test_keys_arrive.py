@@ -12,7 +12,7 @@ import pytest
 from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, noor
 from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, limiting, rolling
+from tacenda.acts import gate, grants, limiting, rolling, stopping
 from tacenda.acts.desk import reading
 from tacenda.core.words.access import Code, Purpose
 
@@ -59,7 +59,7 @@ def limits(town: Town) -> None:
 def stops(town: Town) -> None:
     """So with all of his access."""
     with town.signed_in(NOOR) as visitor:
-        grants._stop(town.house, visitor, noor(town), grant_of(town, TOMAS), OWN)
+        stopping.tell(town.house, visitor, noor(town), grant_of(town, TOMAS), OWN)
 
 
 def test_a_limit_before_its_keys_change_takes_nothing_from_who_comes_in_between(town: Town):

@@ -16,7 +16,7 @@ import pytest
 from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, list_of, lives, noor, page_of, put_back
 from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import gate, grants, limiting, listing, older, rolling, says
+from tacenda.acts import choices, gate, grants, limiting, listing, older, rolling, says
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code
@@ -121,7 +121,7 @@ def test_of_two_sign_ins_at_once_the_account_remembers_what_was_said_last(town: 
             assert at.access is not None
             listing.put(desk, at, OWN, replace(at.access, choice=Choice.GUIDES))
             late = desk.after.pop()
-        grants.choose(town.house, two, noor(town), Choice.THERAPIST, OWN)
+        choices.choose(town.house, two, noor(town), Choice.THERAPIST, OWN)
         late()
     said = list_of(town, NOOR, OWN).access
     assert said is not None and said.choice is Choice.THERAPIST

@@ -11,7 +11,7 @@ from tests.threats.test_older_list import OWN, Thief, at_desk, grant_of, lets_in
 from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
 from tests.walks.test_said import changing_the_lists_keys
 
-from tacenda.acts import colleagues, gate, grants, holders, older, rolling, says, topics
+from tacenda.acts import colleagues, gate, grants, holders, older, rolling, says, stopping, topics
 from tacenda.acts.desk import writing
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
@@ -145,7 +145,7 @@ def test_a_colleague_who_may_let_in_takes_nothing_back_into_a_part_that_is_kept(
     """Their own stop of somebody, taken back after the client kept the part: it would come with the rest."""
     maya = grant_of(town, MAYA)
     with town.signed_in(TOMAS) as visitor:
-        grants._stop(town.house, visitor, noor(town), maya, Purpose.TREATMENT)  # no key was changed yet
+        stopping.tell(town.house, visitor, noor(town), maya, Purpose.TREATMENT)  # no key was changed yet
     keeps(town)
     with pytest.raises(Refused, match=r"practice\.topic"):
         at_desk(town, TOMAS, lambda desk: grants.lift(desk, noor(town), maya, Purpose.TREATMENT))

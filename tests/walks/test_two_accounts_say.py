@@ -10,7 +10,7 @@ import pytest
 from tests.threats.test_older_list import Thief
 from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
 
-from tacenda.acts import cards, gate, grants, older, rolling, sign_in, topics
+from tacenda.acts import cards, choices, gate, grants, older, rolling, sign_in, topics
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
@@ -86,7 +86,7 @@ def test_what_either_account_remembered_is_laid_down_whoever_comes_first(both: B
     maya = next(one.grant for one in both.listed(both.one).holders if one.name == MAYA.name)
     keys_are_due(both)
     grants._written_down(town.house, both.one, both.chart, maya, OWN)
-    grants._choose(town.house, both.other, both.chart, OWN, lambda listed, _people, _today: replace(listed, choice=Choice.GUIDES))
+    choices._choose(town.house, both.other, both.chart, OWN, lambda listed, _people, _today: replace(listed, choice=Choice.GUIDES))
     with town.signed_in(TOMAS) as visitor:
         rolling.roll_due(town.house, visitor)
     both.catches_up(*((both.other, both.one) if turned else (both.one, both.other)))
@@ -106,7 +106,7 @@ def test_an_older_list_shuts_nobody_out_by_what_one_account_said_before_the_othe
     maya = next(one for one in both.listed(both.other).holders if one.name == MAYA.name)
 
     def says(visitor: SignInSecret, choice: Choice, *kept: Topic) -> None:
-        grants._choose(house, visitor, chart, OWN, lambda listed, _people, _today: replace(listed, choice=choice, topics=kept))
+        choices._choose(house, visitor, chart, OWN, lambda listed, _people, _today: replace(listed, choice=choice, topics=kept))
 
     says(both.one, Choice.THERAPIST, Topic(Code.SCHEDULE, Day(20_000)))
     says(both.other, Choice.TEAM)
@@ -117,7 +117,7 @@ def test_an_older_list_shuts_nobody_out_by_what_one_account_said_before_the_othe
     with reading(house, both.one) as desk:
         at = gate.standing(desk, chart, OWN)
         assert at.older and at.access is not None and at.access.choice is Choice.THERAPIST
-        assert grants.left_out(desk, chart, OWN) == () and not topics.untold(desk, chart, OWN)
-    grants.keep_out(house, both.one, chart, OWN)
+        assert choices.left_out(desk, chart, OWN) == () and not topics.untold(desk, chart, OWN)
+    choices.keep_out(house, both.one, chart, OWN)
     topics.finish(house, both.one, chart, OWN)
     assert house.keeper.opened(maya.grant) == {id for id, _, _ in maya.compartments}

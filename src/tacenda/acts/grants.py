@@ -1,4 +1,4 @@
-"""Grants: who may open what of a chart. Give, stop, lift, limit, choose.
+"""Grants: who may open what of a chart. Give, stop, lift, limit.
 
 A grant is signed by its giver and verified by the keeper before it counts. A stop is in force when the keeper has committed it; the roll
 (`rolling`) follows in the same sign-in where it holds the keys, else in the next one that does.
@@ -7,28 +7,26 @@ A grant is signed by its giver and verified by the keeper before it counts. A st
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Sequence
 from enum import Enum
 
-from tacenda.acts import facts, gate, holders, limiting, listing, notices, pages, rolling, says, supervision
+from tacenda.acts import facts, gate, holders, limiting, listing, notices, pages, rolling, says, stopping, supervision
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wish
 from tacenda.acts.holders import Person
 from tacenda.acts.house import House
 from tacenda.core.ledger.statements import QUIET, Covered, Grant
 from tacenda.core.model import access_list
-from tacenda.core.model.access_list import AccessList, Holder
+from tacenda.core.model.access_list import Holder
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.practice import Member
 from tacenda.core.model.reach import Event
-from tacenda.core.model.say import Barred, Choice, Exempt, exempt_row
+from tacenda.core.model.say import Barred
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
-from tacenda.core.words.encoding import plain
 from tacenda.core.words.errors import ROLL_DUE, Conflict, NotFound, Refused, TacendaError, Tampered, Unavailable
 from tacenda.core.words.ids import ChartId, EntryHash, GrantHash, ObjectId, handle
-from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.shell import fresh
 from tacenda.shell.keeper.leaves import Receipt
 from tacenda.shell.vault import grants
@@ -36,7 +34,6 @@ from tacenda.shell.vault.grants import SignedGrant
 from tacenda.shell.vault.ring import Compartment
 
 TOPIC = "practice.topic"  # the house rule that keeps a part to the therapist alone
-Made = Callable[[AccessList, Sequence[Person], Day], AccessList]  # of a list, with who is on it and today's day
 TRIES = 3  # at writing down whom a client stopped, while somebody holds the files
 
 
@@ -180,7 +177,7 @@ def stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purp
     # Written down before, since a list whose keys are due cannot be written. Where they are due already it is remembered, and laid down
     # after the roll, or by the client's own hand. The stop waits for neither: it stands whatever becomes of the list.
     written = _written_down(house, visitor, chart, target, purpose)
-    receipt = _stop(house, visitor, chart, target, purpose)
+    receipt = stopping.tell(house, visitor, chart, target, purpose)
     # It is in force. Where somebody holds the files meanwhile, keys and list are changed at the next holder's sign-in.
     with contextlib.suppress(Conflict, NotFound, Unavailable):
         rolling.roll_due(house, visitor)
@@ -220,35 +217,13 @@ def _catch_up(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) 
         listing.catch_up(desk, chart, purpose)
 
 
-def _stop(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> Receipt:
-    with reading(house, visitor) as desk:
-        at = gate.standing(desk, chart, purpose)
-        holder = at.holder(target)
-        if holder is None:
-            raise NotFound("grant")
-        if not _ended(at, holder, purpose):
-            raise Refused("practice.stop")
-        signed = gate.signed(desk, at, Wish(Act.STOP, Code.ACCESS, purpose, about=target))[1]
-        return desk.keeper.stop(target, signed, _statement_if_given(desk, at, purpose, target))
-
-
-def _ended(at: Standing, holder: Holder, purpose: Purpose) -> bool:
-    """Whether somebody with the right to stop ends this access. Nobody ends their own: it would shut them out, and nobody asked whether
-    they know."""
-    if holder.grant == at.held.keys.grant_hash:
-        return False
-    if purpose is Purpose.SPEAKS_FOR:
-        return holder.ended_by_guardian
-    return purpose in (Purpose.OWN_RECORD, Purpose.OVERSIGHT) or holder.ended_by_colleague
-
-
 def stop_based(house: House, visitor: Visitor, chart: ChartId, form: ObjectId, purpose: Purpose) -> None:
     """Stop whoever was let in on a form, now that it counts no more. Raises NotFound, Refused, Conflict."""
     bases = {f"{kind}{handle(form)}" for kind in (access_list.FORM, access_list.ALONE)}
     with reading(house, visitor) as desk:
         found = [one.holder.grant for one in holders.who_can(desk, chart, purpose) if one.holder.basis in bases and not one.stopped]
     for grant in found:
-        _stop(house, visitor, chart, grant, purpose)
+        stopping.tell(house, visitor, chart, grant, purpose)
     if found:
         rolling.roll_due(house, visitor)
 
@@ -321,13 +296,6 @@ def bar_again(desk: Desk, chart: ChartId, one: Barred, purpose: Purpose) -> None
     if _live(desk, at, one.principal) is not None:
         raise Conflict("in already")  # that is stopped, and not a yes taken back
     listing.put(desk, at, purpose, listing.mended(desk, at).with_barred(one), reason=says.AGAIN)
-
-
-def _statement_if_given(desk: Desk, at: Standing, purpose: Purpose, target: GrantHash) -> bytes:
-    """The target's statement, which a granter without the right to stop must show."""
-    if at.held.keys.statement.rights & {Right.STOP, Right.SUBJECT}:
-        return b""
-    return listing.chains(desk, at, purpose, [target])[target][0].statement
 
 
 def take_back(house: House, visitor: Visitor, chart: ChartId, target: GrantHash, purpose: Purpose) -> None:
@@ -455,119 +423,3 @@ def way_back(desk: Desk, chart: ChartId, principal: bytes, name: str, basis: str
     if access is not None and not access_list.leaves_room(access.choice, basis):
         return Back.NAMED
     return Back.FORM if basis.startswith(access_list.FORM) else Back.NOTHING
-
-
-def chosen(desk: Desk, chart: ChartId, purpose: Purpose) -> Choice:
-    """Who the client wants inside. Raises NotFound, Refused."""
-    access = gate.standing(desk, chart, purpose).access
-    return access.choice if access is not None else Choice.TEAM
-
-
-def may_choose(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> None:
-    """A choice that leaves room for more people is made behind the second lock, as all that gives. Raises Locked, NotFound, Refused."""
-    if choice.wider(chosen(desk, chart, purpose)):
-        desk.second_proof()
-
-
-def outside(desk: Desk, chart: ChartId, choice: Choice, purpose: Purpose) -> tuple[Person, ...]:
-    """Who is inside now and for whom a choice alone leaves no room. Raises NotFound, Refused."""
-    people = holders.who_can(desk, chart, purpose)
-    return tuple(one for one in people if not one.stopped and not access_list.leaves_room(choice, one.holder.basis))
-
-
-def left_out(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
-    """Who is inside now though the client's choice keeps them out: no yes by name is to them; nobody by a list that has lost their words.
-    Raises NotFound, Refused."""
-    if listing.lost(desk, gate.standing(desk, chart, purpose)):
-        return ()
-    people = holders.who_can(desk, chart, purpose)
-    return tuple(one for one in people if not one.stopped and one.unwanted)
-
-
-def exempt(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Exempt, ...]:
-    """Whom the client said yes to by name, so that their choice does not keep them out. Raises NotFound, Refused."""
-    access = gate.standing(desk, chart, purpose).access
-    return access.exempt if access is not None else ()
-
-
-def exempt_id(one: Exempt) -> ObjectId:
-    """What an address calls a yes to somebody by name."""
-    return ObjectId(sha(plain({"exempt": exempt_row(one)}))[:16])
-
-
-def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose, stay: Collection[bytes] = ()) -> None:
-    """Keep a client's choice, so that nobody outside it is let in any more; then stop who is.
-
-    `stay`: grants of those who stay all the same, by the client's yes to each. Raises Refused, Conflict.
-    """
-    _choose(house, visitor, chart, purpose, lambda listed, people, today: _chosen(listed, people, choice, stay, today))
-    keep_out(house, visitor, chart, purpose)
-
-
-def _chosen(listed: AccessList, people: Sequence[Person], choice: Choice, stay: Collection[bytes], today: Day) -> AccessList:
-    """The list with a choice. A yes by name goes where it is not needed, or whom it is to is inside and is not to stay."""
-    out = [one.holder for one in people if not one.stopped and not access_list.leaves_room(choice, one.holder.basis)]
-    gone = [one for one in out if one.grant not in stay]
-    left = [
-        one for one in listed.exempt
-        if not access_list.leaves_room(choice, one.basis) and not any(access_list.means(one, *_whom(holder)) for holder in gone)
-    ]  # fmt: skip
-    new = [
-        Exempt(one.grantee, one.name, one.role, one.basis, today)
-        for one in out
-        if one.grant in stay and not any(access_list.means(yes, *_whom(one)) for yes in left)
-    ]
-    return replace(listed, choice=choice, exempt=(*left, *new))
-
-
-def _whom(one: Holder) -> tuple[bytes, str, str]:
-    return one.grantee, one.name, one.basis
-
-
-def keep_out(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose) -> None:
-    """Stop whom the client's choice keeps out and who is inside: after it was laid down, or since a crash came in between. Raises NotFound,
-    Refused."""
-    with reading(house, visitor) as desk:
-        out = [one.holder.grant for one in left_out(desk, chart, purpose)]
-    # Whom a wider choice would let in again: the choice is what keeps them out. All of them are stopped before any key changes, which takes
-    # its time.
-    for grant in out:
-        with contextlib.suppress(Conflict, NotFound):  # stopped by somebody else a moment ago
-            _stop(house, visitor, chart, grant, purpose)
-    if out:
-        with contextlib.suppress(Conflict, NotFound, Unavailable):  # they are stopped whatever becomes of keys and list
-            rolling.roll_due(house, visitor)
-            _choose(house, visitor, chart, purpose, lambda listed, _people, _today: listed)
-
-
-def _choose(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose, made: Made) -> None:
-    """Write the list as it is made, and without whom it has nothing left to say of."""
-    with writing(house, visitor) as desk:
-        at = gate.standing(desk, chart, purpose)
-        if Right.SUBJECT not in at.held.keys.statement.rights:
-            raise NotFound("choice")
-        listing.not_lost(desk, at)
-        listing.lay(desk, at, purpose, made(listing.mended(desk, at), holders.who_can(desk, chart, purpose), desk.today))
-
-
-def say_yes(desk: Desk, chart: ChartId, one: Exempt, purpose: Purpose) -> None:
-    """The client's yes to one person by name, past their choice, for one kind of access. It opens nothing by itself. Needs a step-up.
-
-    Raises Locked, NotFound, Refused, Conflict.
-    """
-    desk.second_proof()
-    at = gate.standing(desk, chart, purpose)
-    if at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
-        raise NotFound("list")
-    if not at.access.inside(one.principal, one.name, one.basis):
-        listed = listing.mended(desk, at)
-        listing.put(desk, at, purpose, replace(listed, exempt=(*listed.exempt, one)))
-
-
-def say_no(house: House, visitor: Visitor, chart: ChartId, id: bytes, purpose: Purpose) -> None:
-    """Take a yes by name back, without a step-up: whom it was to is stopped as by the choice. Raises NotFound, Refused, Conflict."""
-    _choose(
-        house, visitor, chart, purpose,
-        lambda listed, _people, _today: replace(listed, exempt=tuple(one for one in listed.exempt if exempt_id(one) != id)),
-    )  # fmt: skip
-    keep_out(house, visitor, chart, purpose)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import WORDS, Person
 
-from tacenda.acts import cards, gate, grants, holders, notes, rolling
+from tacenda.acts import cards, choices, gate, grants, holders, notes, rolling
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
@@ -303,7 +303,7 @@ def test_the_notes_given_back_leave_nothing_behind_that_keeps_the_colleague_out_
     with town.desk(wyn) as desk:
         grants.unlimit(desk, chart, grant, Code.RECORD, Purpose.OWN_RECORD)
     for choice in Choice.THERAPIST, Choice.TEAM:
-        grants.choose(town.house, visitor, chart, choice, Purpose.OWN_RECORD)
+        choices.choose(town.house, visitor, chart, choice, Purpose.OWN_RECORD)
     town.give(name, cal, offers.COVER, Moment(town.clock.now() + 86_400))
     with town.desk(cal, write=False) as desk:
         assert desk.held(chart).holds(Code.RECORD)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tacenda.acts import clocks, grants, holders, ledger, notes, sign_in
+from tacenda.acts import choices, clocks, grants, holders, ledger, notes, sign_in
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.ledger.bundle import Bundle, Seen
 from tacenda.core.model import offers
@@ -229,7 +229,7 @@ def test_a_line_has_the_number_by_which_other_pages_name_it(town):
 def test_what_was_tried_is_told_as_what_it_was(town):
     ben = town.colleague("Ben Lore", Role.CLINICIAN)
     ana = town.client("Ana Reed")
-    grants.choose(town.house, SignInSecret(town.sign_in(ana)), town.charts["Ana Reed"], Choice.THERAPIST, Purpose.OWN_RECORD)
+    choices.choose(town.house, SignInSecret(town.sign_in(ana)), town.charts["Ana Reed"], Choice.THERAPIST, Purpose.OWN_RECORD)
     with pytest.raises(Refused):
         town.give("Ana Reed", ben, offers.CO_THERAPIST)
     alone = town.browser(ana).get("/looked?show=line")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import grants, holders, ledger, rolling, topics
+from tacenda.acts import choices, holders, ledger, rolling, topics
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.core.model import offers
 from tacenda.core.model.say import NOBODY, Choice, Exempt
@@ -34,7 +34,7 @@ def inside(town, name):
 
 
 def chooses(town, client, name, choice=Choice.THERAPIST):
-    grants.choose(town.house, SignInSecret(town.sign_in(client)), town.charts[name], choice, OWN)
+    choices.choose(town.house, SignInSecret(town.sign_in(client)), town.charts[name], choice, OWN)
     rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
 
 
@@ -75,7 +75,7 @@ def test_a_tick_that_is_taken_away_stops_who_stayed(town, staff):
     lea = town.client("Lea Named")
     town.give("Lea Named", staff["sam"], offers.FRONT_DESK)
     grant = next(one.grant for one in _people(town, "Lea Named") if one.name == "Sam Ott")
-    grants.choose(town.house, SignInSecret(town.sign_in(lea)), town.charts["Lea Named"], Choice.THERAPIST, OWN, [grant])
+    choices.choose(town.house, SignInSecret(town.sign_in(lea)), town.charts["Lea Named"], Choice.THERAPIST, OWN, [grant])
     assert "Sam Ott" in inside(town, "Lea Named")
     browser = town.browser(lea)
     browser.submit(browser.get("/choices/people/1"), "Choose and stop them", stay=[])
@@ -141,11 +141,11 @@ def test_the_client_alone_says_yes_by_name_and_after_a_second_proof(town):
     with town.desk(town.ada, write=False) as desk:
         one = Exempt(NOBODY, "Sam Ott", "front desk", offers.FRONT_DESK.basis, desk.today)
     with pytest.raises(NotFound), town.desk(town.ada) as desk:
-        grants.say_yes(desk, chart, one, Purpose.TREATMENT)
+        choices.say_yes(desk, chart, one, Purpose.TREATMENT)
     browser = town.browser(nia)
     assert browser.get("/choices/people/name").status == 401
     with pytest.raises(Locked), writing(town.house, SignInSecret(town.sign_in(nia))) as desk:
-        grants.say_yes(desk, chart, one, OWN)
+        choices.say_yes(desk, chart, one, OWN)
 
 
 def test_nobody_chooses_or_takes_a_yes_back_for_the_client(town):
@@ -153,11 +153,11 @@ def test_nobody_chooses_or_takes_a_yes_back_for_the_client(town):
     town.client("Zoe Named")
     ada, chart = SignInSecret(town.sign_in(town.ada)), town.charts["Zoe Named"]
     with pytest.raises(NotFound):
-        grants.choose(town.house, ada, chart, Choice.GUIDES, Purpose.TREATMENT)
+        choices.choose(town.house, ada, chart, Choice.GUIDES, Purpose.TREATMENT)
     with pytest.raises(NotFound):
-        grants.say_no(town.house, ada, chart, bytes(16), Purpose.TREATMENT)
+        choices.say_no(town.house, ada, chart, bytes(16), Purpose.TREATMENT)
     with town.desk(town.ada, write=False) as desk:
-        assert grants.chosen(desk, chart, Purpose.TREATMENT) is Choice.TEAM
+        assert choices.chosen(desk, chart, Purpose.TREATMENT) is Choice.TEAM
 
 
 def test_a_wider_choice_ends_a_yes_that_it_makes_needless(town, staff):
@@ -165,8 +165,8 @@ def test_a_wider_choice_ends_a_yes_that_it_makes_needless(town, staff):
     town.give("Ora Named", staff["sam"], offers.FRONT_DESK)
     grant = next(one.grant for one in _people(town, "Ora Named") if one.name == "Sam Ott")
     secret = SignInSecret(town.sign_in(ora, stepped_up=True))
-    grants.choose(town.house, secret, town.charts["Ora Named"], Choice.THERAPIST, OWN, [grant])
-    grants.choose(town.house, secret, town.charts["Ora Named"], Choice.TEAM, OWN)
+    choices.choose(town.house, secret, town.charts["Ora Named"], Choice.THERAPIST, OWN, [grant])
+    choices.choose(town.house, secret, town.charts["Ora Named"], Choice.TEAM, OWN)
     assert "Sam Ott" in inside(town, "Ora Named")
     browser = town.browser(ora, stepped_up=True)
     assert "One person all the same" not in browser.get("/choices/people").text
@@ -179,9 +179,9 @@ def test_a_crash_before_they_were_stopped_is_made_good_at_the_clients_next_first
     pia = town.client("Pia Named")
     town.give("Pia Named", staff["ben"], offers.CO_THERAPIST)
     secret = SignInSecret(town.sign_in(pia))
-    grants._choose(
+    choices._choose(
         town.house, secret, town.charts["Pia Named"], OWN,
-        lambda listed, people, today: grants._chosen(listed, people, Choice.THERAPIST, (), today),
+        lambda listed, people, today: choices._chosen(listed, people, Choice.THERAPIST, (), today),
     )  # fmt: skip
     assert "Ben Roy" in inside(town, "Pia Named")
     assert any("choice" in one for one in town.checked(pia, town.ada, *staff.values()))

@@ -8,7 +8,7 @@ import pytest
 from tests.pages.practice.leavers import ended, live, of, page_of, stands_in, with_ben
 from tests.pages.town import Town
 
-from tacenda.acts import charts, ending, gate, grants, leaving, listing, reviews, rolling
+from tacenda.acts import charts, choices, ending, gate, leaving, listing, reviews, rolling
 from tacenda.acts.desk import SignInSecret, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.model.say import Choice
@@ -169,6 +169,6 @@ def test_a_chart_into_which_nobody_who_stays_can_let_anybody_is_named(town):
 
 def test_a_client_who_wants_their_therapist_alone_gets_no_second_keeper(town):
     kim = town.people["kim"]
-    grants.choose(town.house, SignInSecret(town.sign_in(kim)), town.charts["Kim Lee"], Choice.THERAPIST, Purpose.OWN_RECORD)
+    choices.choose(town.house, SignInSecret(town.sign_in(kim)), town.charts["Kim Lee"], Choice.THERAPIST, Purpose.OWN_RECORD)
     with pytest.raises(Refused):
         town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.SECOND)

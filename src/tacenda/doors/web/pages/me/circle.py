@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, holders, topics
+from tacenda.acts import charts, choices, grants, holders, topics
 from tacenda.acts.desk import Desk
 from tacenda.core.model.say import NOBODY, TOPICS, Barred, Choice
 from tacenda.core.words.access import Code, Purpose
@@ -78,8 +78,8 @@ class CirclePage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
-        held = {grants.chosen(at, chart, Purpose.OWN_RECORD) for chart in mine}
-        by_name = [one for chart in mine for one in grants.exempt(at, chart, Purpose.OWN_RECORD)]
+        held = {choices.chosen(at, chart, Purpose.OWN_RECORD) for chart in mine}
+        by_name = [one for chart in mine for one in choices.exempt(at, chart, Purpose.OWN_RECORD)]
         kept = {one.code for chart in mine for one in topics.kept(at, chart, Purpose.OWN_RECORD)}
         out = {
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, holders, ledger
+from tacenda.acts import charts, choices, holders, ledger
 from tacenda.core.words.access import Purpose
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
@@ -46,8 +46,8 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         for chart in mine:
-            grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
-        found = [one for chart in mine for one in grants.outside(at, chart, choice, Purpose.OWN_RECORD)]
+            choices.may_choose(at, chart, choice, Purpose.OWN_RECORD)
+        found = [one for chart in mine for one in choices.outside(at, chart, choice, Purpose.OWN_RECORD)]
         out = [one.holder for one in found]
         ticked = [handles.of(one.holder.grant) for one in found if one.exempt]
         people = [one for chart in mine for one in holders.who_can(at, chart, Purpose.OWN_RECORD)]
@@ -70,7 +70,7 @@ def post(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         for chart in mine:
-            grants.may_choose(at, chart, choice, Purpose.OWN_RECORD)
+            choices.may_choose(at, chart, choice, Purpose.OWN_RECORD)
     for chart in mine:
-        grants.choose(request.house, desk.visitor(request), chart, choice, Purpose.OWN_RECORD, stay)
+        choices.choose(request.house, desk.visitor(request), chart, choice, Purpose.OWN_RECORD, stay)
     return render.see_other(request, "me/home", done="choice")

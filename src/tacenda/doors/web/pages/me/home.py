@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, cards, charts, check_ins, consents, grants, holders, leaving, ledger, older, reach, rolling, topics
+from tacenda.acts import (
+    authorizations,
+    cards,
+    charts,
+    check_ins,
+    choices,
+    consents,
+    holders,
+    leaving,
+    ledger,
+    older,
+    reach,
+    rolling,
+    topics,
+)
 from tacenda.acts.desk import Desk
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
@@ -57,7 +71,9 @@ def get(request: WebRequest) -> Response:
         out = {one.holder.grantee for _, one in inside if people.gone(at, one)}
         gone, moved = leaving.left(at, mine[0]), reach.moved(at)
         away = {gone.principal} if gone else set[PrincipalId]()
-        behind = [chart for chart in mine if topics.untold(at, chart, Purpose.OWN_RECORD) or grants.left_out(at, chart, Purpose.OWN_RECORD)]
+        behind = [
+            chart for chart in mine if topics.untold(at, chart, Purpose.OWN_RECORD) or choices.left_out(at, chart, Purpose.OWN_RECORD)
+        ]
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         signs = request.words.names([one.name for one in holders.who_sign(at, mine[0])])
@@ -71,7 +87,7 @@ def get(request: WebRequest) -> Response:
         )  # fmt: skip
     if behind:  # a crash came between what the client laid down and the keeper
         for chart in behind:
-            grants.keep_out(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
+            choices.keep_out(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
             topics.finish(request.house, desk.visitor(request), chart, Purpose.OWN_RECORD)
         return render.see_other(request, "me/home")
     done = request.query.get("done", "")

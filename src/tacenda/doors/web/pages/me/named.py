@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants, holders, ledger
+from tacenda.acts import charts, choices, holders, ledger
 from tacenda.acts.desk import Desk
 from tacenda.core.model import offers
 from tacenda.core.model.offers import Offer
@@ -80,7 +80,7 @@ def post(request: WebRequest) -> Response:
             return render.see_other(request, "me/circle")
         one = _meant(at, form, {handle: yes for handle, (yes, _) in _kept_out(request, at).items()})
         for chart in charts.own(at):
-            grants.say_yes(at, chart, one, Purpose.OWN_RECORD)
+            choices.say_yes(at, chart, one, Purpose.OWN_RECORD)
     return render.see_other(request, "me/circle", done="named")
 
 
@@ -91,7 +91,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 
 
 def _narrow(at: Desk) -> bool:
-    return any(grants.chosen(at, chart, Purpose.OWN_RECORD) is not Choice.TEAM for chart in charts.own(at))
+    return any(choices.chosen(at, chart, Purpose.OWN_RECORD) is not Choice.TEAM for chart in charts.own(at))
 
 
 def _kept_out(request: WebRequest, at: Desk) -> dict[str, tuple[Exempt, str]]:

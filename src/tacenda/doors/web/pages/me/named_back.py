@@ -7,7 +7,7 @@ from typing import Annotated
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, grants
+from tacenda.acts import charts, choices
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.doors.web import desk, forms, handles, render
@@ -37,9 +37,9 @@ class NamedBackPage:
 
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
-        found = [one for chart in charts.own(at) for one in grants.exempt(at, chart, Purpose.OWN_RECORD)]
+        found = [one for chart in charts.own(at) for one in choices.exempt(at, chart, Purpose.OWN_RECORD)]
     named = tuple(
-        Named(words.exempt(request.words, one), NamedBackForm.blank(request, yes=handles.of(grants.exempt_id(one)))) for one in found
+        Named(words.exempt(request.words, one), NamedBackForm.blank(request, yes=handles.of(choices.exempt_id(one)))) for one in found
     )
     return render.page(request, "me/named_back.html", NamedBackPage(named, request.url("me/named_back")))
 
@@ -51,8 +51,8 @@ def post(request: WebRequest) -> Response:
         raise NotFound("yes") from error  # no button sends this
     with desk.reading(request) as at:
         found = [
-            chart for chart in charts.own(at) if any(grants.exempt_id(one) == id for one in grants.exempt(at, chart, Purpose.OWN_RECORD))
+            chart for chart in charts.own(at) if any(choices.exempt_id(one) == id for one in choices.exempt(at, chart, Purpose.OWN_RECORD))
         ]
     for chart in found:  # none by a second press
-        grants.say_no(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
+        choices.say_no(request.house, desk.visitor(request), chart, id, Purpose.OWN_RECORD)
     return render.see_other(request, "me/circle", done="unnamed")

@@ -1,7 +1,18 @@
-"""The writer's practice, made once for each file of tests, and as it truly is before and after each of them."""
+"""The practices that threats are tried on: the small one, copied for each test; the writer's, as it truly is before and after each."""
 
 import pytest
 from tests.threats.writer.scene import Scene
+from tests.walks.practice import build, opened
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("practice") / "built")
+
+
+@pytest.fixture
+def town(practice, tmp_path):
+    yield from opened(practice, tmp_path / "data")
 
 
 @pytest.fixture(scope="module")

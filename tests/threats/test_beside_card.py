@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 import pytest
-from tests.walks.practice import KIM, MAYA, Built, Town, build, copied
+from tests.walks.practice import KIM, MAYA, Town
 
 from tacenda.acts import beside, cards, charts, gate, grants, holders, pages
 from tacenda.acts.desk import desk_of, reading, take_in, writing
@@ -37,20 +36,14 @@ EACH: Mapping[str, Offer] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("beside-card") / "built")
-
-
 @pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    with found.signed_in(KIM, stepped_up=True) as visitor, writing(found.house, visitor) as desk:
-        card = cards.for_trusted(desk, found.kim, ANA.name)
-    found.built.codes[ANA.login] = cards.join(found.house, card.code, ANA.login, PASSPHRASE).recovery
-    calls(found, KIM, "Kim")
-    yield found
-    found.house.close()
+def town(town: Town) -> Town:
+    """With Ana, who enrolled by a card of the client's."""
+    with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
+        card = cards.for_trusted(desk, town.kim, ANA.name)
+    town.built.codes[ANA.login] = cards.join(town.house, card.code, ANA.login, PASSPHRASE).recovery
+    calls(town, KIM, "Kim")
+    return town
 
 
 def calls(town: Town, who: Person, called: str) -> None:

@@ -16,7 +16,7 @@ import pytest
 from tests.threats.crash import days, dying
 from tests.threats.crash.days import NEWCOMER
 from tests.threats.crash.dying import Death, die_at, fresh_copy, live_and_die
-from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TEXT, TOMAS, Built, Person, Town, build
+from tests.walks.practice import HERE, INES, KIM, MAYA, NOOR, PEOPLE, START, TEXT, TOMAS, Built, Person, Town
 
 from tacenda.acts import charts, documents, ledger, notes, rolling, sign_in, unlisted, upkeep
 from tacenda.acts.checked_rows import UNFINISHED
@@ -34,11 +34,6 @@ SAMPLE, RANDOM, LONG_RANDOM = 60, 30, 1000
 KEYS, LONG_KEYS = 12, 500  # deaths while keys change
 CHUNKS = 10
 AGAIN = 1800  # seconds later the house is started again
-
-
-@pytest.fixture(scope="session")
-def practice(tmp_path_factory) -> Built:
-    return build(tmp_path_factory.mktemp("crash") / "data")
 
 
 @pytest.fixture(scope="session")

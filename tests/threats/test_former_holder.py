@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.walks.practice import KIM, MAYA, PEOPLE, TOMAS, Built, Person, Town, build, copied
+from tests.walks.practice import KIM, MAYA, PEOPLE, TOMAS, Person, Town
 
 from tacenda.acts import gate, grants, holders, rolling, upkeep
 from tacenda.acts.checks import Somebody
@@ -29,18 +29,6 @@ from tacenda.shell.store.objects import Sealed
 DAY = 86_400
 Seeds = dict[tuple[bytes, int], bytes]
 Opened = set[tuple[ObjectId, int]]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("former-holder") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
 
 
 @dataclass

@@ -7,11 +7,10 @@ against the signed checkpoint.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from tests.threats.test_older_list import Thief, chooses, list_of, named, noor, nothing_opens, reads_their_own
-from tests.walks.practice import INES, NOOR, TOMAS, Built, Town, build, copied
+from tests.walks.practice import INES, NOOR, TOMAS, Town
 
 from tacenda.acts import says, upkeep
 from tacenda.acts.house import House, open_house
@@ -21,18 +20,6 @@ from tacenda.core.model.say import Choice, Say
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Tampered
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("older-ledger") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
 
 
 class Writer(Thief):

@@ -12,10 +12,9 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
+from tests.walks.practice import INES, MAYA, NOOR, SAM, TOMAS, Town
 
 from tacenda.acts import cards, choices, gate, grants, holders, listing, older, pages, reach, rolling, says, unlisted
 from tacenda.acts.desk import Desk, reading, writing
@@ -34,18 +33,6 @@ OWN = Purpose.OWN_RECORD
 
 class Died(BaseException):
     """The process ends here, as far as the house can tell."""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("older-list") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
 
 
 def noor(town: Town) -> ChartId:

@@ -6,12 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.threats.races.scene import Crew, Scene, crew
-from tests.walks.practice import KIM, MAYA, Built, build
-
-
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory) -> Built:
-    return build(tmp_path_factory.mktemp("races") / "data")
+from tests.walks.practice import KIM, MAYA, Built
 
 
 @pytest.fixture(scope="module")

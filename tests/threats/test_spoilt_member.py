@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from tests.walks.practice import INES, KIM, NOOR, TOMAS, Built, Town, build, copied
+from tests.walks.practice import INES, KIM, NOOR, TOMAS, Town
 
 from tacenda.acts import bundles, gate, ledger, pages
 from tacenda.acts.desk import Desk, reading, writing
@@ -14,18 +11,6 @@ from tacenda.doors.cli.demo_cast import Person
 from tacenda.shell import fresh
 from tacenda.shell.vault import grants
 from tacenda.shell.vault.grants import SignedGrant
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("spoilt-member") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
 
 
 def overseen(town: Town, *clients: Person) -> None:

@@ -1,7 +1,9 @@
 """The small practice, played once for all walks of one process."""
 
 import pytest
-from tests.walks.practice import build, copied
+from tests.walks.practice import MAYA, NOOR, TOMAS, build, opened
+
+from tacenda.core.model import offers
 
 
 @pytest.fixture(scope="session")
@@ -11,6 +13,10 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def town(built, tmp_path):
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
+    yield from opened(built, tmp_path / "data")
+
+
+@pytest.fixture
+def maya_is_in(town):
+    """Tomas let Maya in on Noor's chart, and she was not here since."""
+    town.play.give(TOMAS, NOOR, MAYA, offers.CO_THERAPIST)

@@ -111,3 +111,10 @@ def copied(built: Built, folder: Path) -> Town:
     clock = SetClock(Moment(built.at + 60))
     own = replace(built, codes=dict(built.codes), charts=dict(built.charts))  # what one town adds is none of another's
     return Town(own, folder, clock, open_house(folder, clock))
+
+
+def opened(built: Built, folder: Path) -> Generator[Town, None, None]:
+    """A town of one's own while a test lasts."""
+    town = copied(built, folder)
+    yield town
+    town.house.close()

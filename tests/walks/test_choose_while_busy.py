@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
-from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
+from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, opened
 
 from tacenda.acts import choices, holders
 from tacenda.acts.desk import reading
@@ -22,17 +22,10 @@ from tacenda.shell import database
 OWN = Purpose.OWN_RECORD
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("choose-while-busy") / "built")
-
-
 @pytest.fixture
 def town(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Town, None, None]:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
-    found = copied(built, tmp_path / "data")
-    yield found
-    found.house.close()
+    yield from opened(built, tmp_path / "data")
 
 
 def test_a_choice_stops_everybody_before_any_key_changes(town: Town):

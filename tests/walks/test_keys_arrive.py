@@ -6,11 +6,9 @@ open it.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, noor
-from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
+from tests.threats.test_older_list import OWN, at_desk, grant_of, noor
+from tests.walks.practice import MAYA, NOOR, TOMAS, Town
 
 from tacenda.acts import gate, grants, limiting, rolling, stopping
 from tacenda.acts.desk import reading
@@ -19,18 +17,7 @@ from tacenda.core.words.access import Code, Purpose
 GIVEN = (Code.ACCESS, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.CONSENT)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("keys-arrive") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    """Tomas let Maya in, and she was not here since."""
-    found = copied(built, tmp_path / "data")
-    lets_in(found)
-    yield found
-    found.house.close()
+pytestmark = pytest.mark.usefixtures("maya_is_in")
 
 
 def opens_all(town: Town) -> None:

@@ -10,11 +10,10 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.threats.test_older_list import OWN, at_desk, grant_of, lets_in, list_of, lives, noor, page_of, put_back
-from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
+from tests.walks.practice import MAYA, NOOR, TOMAS, Town
 
 from tacenda.acts import choices, gate, grants, limiting, listing, older, rolling, says
 from tacenda.acts.desk import reading, writing
@@ -22,18 +21,7 @@ from tacenda.core.model.say import Choice
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Refused
 
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("said") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    lets_in(found)
-    yield found
-    found.house.close()
+pytestmark = pytest.mark.usefixtures("maya_is_in")
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
+from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, opened
 
 from tacenda.acts import gate, grants, holders, rolling
 from tacenda.acts.desk import reading
@@ -19,21 +19,14 @@ from tacenda.core.words.ids import GrantHash
 from tacenda.shell import database
 
 OWN = Purpose.OWN_RECORD
+pytestmark = pytest.mark.usefixtures("maya_is_in")
 WAIT = 0.2  # seconds for the files, here
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("stop-while-busy") / "built")
 
 
 @pytest.fixture
 def town(built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(database, "BUSY_SECONDS", WAIT)
-    found = copied(built, tmp_path / "data")
-    found.play.give(TOMAS, NOOR, MAYA, offers.CO_THERAPIST)
-    yield found
-    found.house.close()
+    yield from opened(built, tmp_path / "data")
 
 
 def grant_of(town: Town) -> GrantHash:

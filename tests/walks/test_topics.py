@@ -4,11 +4,10 @@ who is being let in at that moment, a second account of theirs. Rules, list and 
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from tests.threats.test_older_list import OWN, Thief, at_desk, grant_of, lets_in, list_of, noor, nothing_opens
-from tests.walks.practice import MAYA, NOOR, TOMAS, Built, Town, build, copied
+from tests.walks.practice import MAYA, NOOR, TOMAS, Town
 from tests.walks.test_said import changing_the_lists_keys
 
 from tacenda.acts import colleagues, gate, grants, holders, older, rolling, says, stopping, topics
@@ -21,18 +20,7 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Day
 
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("topics") / "built")
-
-
-@pytest.fixture
-def town(built: Built, tmp_path: Path):
-    found = copied(built, tmp_path / "data")
-    lets_in(found)
-    yield found
-    found.house.close()
+pytestmark = pytest.mark.usefixtures("maya_is_in")
 
 
 def keeps(town: Town, code: Code = Code.RECORD) -> None:

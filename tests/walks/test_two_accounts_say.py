@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from tests.threats.test_older_list import Thief
-from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Built, Town, build, copied
+from tests.walks.practice import MAYA, NOOR, SAM, TOMAS, Town
 
 from tacenda.acts import cards, choices, gate, grants, older, rolling, sign_in, topics
 from tacenda.acts.desk import SignInSecret, reading, writing
@@ -49,16 +48,9 @@ class Both:
                 assert not older.older(desk, self.chart)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(tmp_path_factory.mktemp("two-accounts") / "built")
-
-
 @pytest.fixture
-def both(built: Built, tmp_path: Path) -> Generator[Both, None, None]:
-    town = copied(built, tmp_path / "data")
+def both(town: Town, maya_is_in: None) -> Generator[Both, None, None]:
     chart = town.built.charts[NOOR.login]
-    town.play.give(TOMAS, NOOR, MAYA, offers.CO_THERAPIST)
     town.play.give(TOMAS, NOOR, SAM, offers.FRONT_DESK)
     with town.signed_in(TOMAS, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
         card = cards.make(desk, "client", chart, "Noor", (Role.CLIENT,))
@@ -69,7 +61,6 @@ def both(built: Built, tmp_path: Path) -> Generator[Both, None, None]:
     with town.signed_in(NOOR) as one:
         proof = sign_in.Proof("noor.two", Method.RECOVERY_CODE, code, "here")
         yield Both(town, one, SignInSecret(sign_in.sign_in(town.house, proof).secret))
-    town.house.close()
 
 
 def keys_are_due(both: Both) -> None:

@@ -22,7 +22,7 @@ from tacenda.core.model import offers
 from tacenda.core.model.access_list import AccessList
 from tacenda.core.model.say import NOBODY, TOPICS, Choice, Exempt
 from tacenda.core.words.access import Act, Code, Purpose
-from tacenda.core.words.errors import Conflict, Locked, NotFound, Refused
+from tacenda.core.words.errors import Conflict, Invalid, Locked, NotFound, Refused
 from tacenda.core.words.ids import GrantHash
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
@@ -162,7 +162,7 @@ class Life:
 
     def step(self) -> str:
         done = self.random.choice(self.steps())
-        with suppress(Refused, Conflict, NotFound, Locked):
+        with suppress(Refused, Conflict, NotFound, Locked, Invalid):
             done()
         return done.__name__
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from enum import Enum
 
 from tacenda.acts import gate, holders, listing, rolling, stopping
 from tacenda.acts.desk import Desk, Visitor, reading, writing
@@ -15,11 +16,11 @@ from tacenda.acts.holders import Person
 from tacenda.acts.house import House
 from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
-from tacenda.core.model.say import Choice, Exempt, exempt_row
+from tacenda.core.model.say import MOST_NAMED, Choice, Exempt, exempt_row
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.encoding import plain
-from tacenda.core.words.errors import Conflict, NotFound, Unavailable
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Unavailable
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day
 
@@ -59,6 +60,12 @@ def exempt(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Exempt, ...]:
     return access.exempt if access is not None else ()
 
 
+def met(desk: Desk, chart: ChartId, name: str, purpose: Purpose) -> bool:
+    """Whether somebody of this name stands on the list or once did. Who else works here, no list of a client's says."""
+    access = gate.standing(desk, chart, purpose).access
+    return access is not None and access.met(name)
+
+
 def exempt_id(one: Exempt) -> ObjectId:
     """What an address calls a yes to somebody by name."""
     return ObjectId(sha(plain({"exempt": exempt_row(one)}))[:16])
@@ -67,7 +74,7 @@ def exempt_id(one: Exempt) -> ObjectId:
 def choose(house: House, visitor: Visitor, chart: ChartId, choice: Choice, purpose: Purpose, stay: Collection[bytes] = ()) -> None:
     """Keep a client's choice, so that nobody outside it is let in any more; then stop who is.
 
-    `stay`: grants of those who stay all the same, by the client's yes to each. Raises Refused, Conflict.
+    `stay`: grants of those who stay all the same, by the client's yes to each. Raises Refused, Conflict; Invalid where these are too many.
     """
     _choose(house, visitor, chart, purpose, lambda listed, people, today: _chosen(listed, people, choice, stay, today))
     keep_out(house, visitor, chart, purpose)
@@ -86,7 +93,7 @@ def _chosen(listed: AccessList, people: Sequence[Person], choice: Choice, stay: 
         for one in out
         if one.grant in stay and not any(access_list.means(yes, *_whom(one)) for yes in left)
     ]
-    return replace(listed, choice=choice, exempt=(*left, *new))
+    return replace(listed, choice=choice, exempt=_room_for("stay", (*left, *new)))
 
 
 def _whom(one: Holder) -> tuple[bytes, str, str]:
@@ -119,18 +126,41 @@ def _choose(house: House, visitor: Visitor, chart: ChartId, purpose: Purpose, ma
         listing.lay(desk, at, purpose, made(listing.mended(desk, at), holders.who_can(desk, chart, purpose), desk.today))
 
 
-def say_yes(desk: Desk, chart: ChartId, one: Exempt, purpose: Purpose) -> None:
+class Yes(Enum):
+    """What became of a yes by name."""
+
+    KEPT = "named"
+    BEFORE = "before"  # they had it already
+    NEEDLESS = "needless"  # the choice leaves room for them anyway
+
+
+def say_yes(desk: Desk, chart: ChartId, one: Exempt, purpose: Purpose) -> Yes:
     """The client's yes to one person by name, past their choice, for one kind of access. It opens nothing by itself. Needs a step-up.
 
-    Raises Locked, NotFound, Refused, Conflict.
+    Raises Locked, NotFound, Refused, Conflict; Invalid where it would do nothing, or there is no room for one more.
     """
     desk.second_proof()
     at = gate.standing(desk, chart, purpose)
     if at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
         raise NotFound("list")
-    if not at.access.inside(one.principal, one.name, one.basis):
-        listed = listing.mended(desk, at)
-        listing.put(desk, at, purpose, replace(listed, exempt=(*listed.exempt, one)))
+    field = "who" if one.principal else "name"
+    if not access_list.shown(one.name):
+        raise Invalid({field: "unseen"})
+    if at.access.bars(one.principal, one.name):
+        raise Invalid({field: "barred"})
+    if access_list.leaves_room(at.access.choice, one.basis):
+        return Yes.NEEDLESS
+    if at.access.inside(one.principal, one.name, one.basis):
+        return Yes.BEFORE
+    listed = listing.mended(desk, at)
+    listing.put(desk, at, purpose, replace(listed, exempt=_room_for(field, (*listed.exempt, one))))
+    return Yes.KEPT
+
+
+def _room_for(field: str, named: tuple[Exempt, ...]) -> tuple[Exempt, ...]:
+    if len(named) > MOST_NAMED:
+        raise Invalid({field: "full"})
+    return named
 
 
 def say_no(house: House, visitor: Visitor, chart: ChartId, id: bytes, purpose: Purpose) -> None:

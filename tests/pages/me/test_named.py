@@ -12,6 +12,7 @@ from tacenda.core.model.say import NOBODY, Choice, Exempt
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import Locked, NotFound, Refused
 from tacenda.core.words.people import Role
+from tacenda.doors.web.pages.me import named
 
 OWN = Purpose.OWN_RECORD
 
@@ -82,6 +83,12 @@ def test_a_tick_that_is_taken_away_stops_who_stayed(town, staff):
     assert "Sam Ott" not in inside(town, "Lea Named")
 
 
+def says_yes(browser, name, why):
+    """To a name that the client has not met: they are asked whether it is right, and tick that it is."""
+    asked = browser.submit(browser.get("/choices/people/name"), "Say yes", name=name, why=why)
+    return browser.submit(asked, "Say yes", sure="yes")
+
+
 def _people(town, name):
     with town.desk(town.ada, write=False) as desk:
         return [one.holder for one in holders.who_can(desk, town.charts[name], Purpose.TREATMENT)]
@@ -127,10 +134,11 @@ def test_somebody_the_client_names_may_be_let_in_for_what_they_said_and_nobody_e
     assert not page.find("#f-who")
     assert "Choose somebody, or write their name." in browser.submit(page, "Say yes").text
     assert browser.submit(page, "Say yes", name="Sam Ott").status == 422
-    assert browser.submit(page, "Say yes", name=" sam  ott", why="desk").path == "/choices/people?done=named"
-    assert "It fits only who has this name here." in browser.get("/choices/people").text
+    assert says_yes(browser, " sam  ott", "desk").path == "/choices/people?done=named"
+    assert "Nobody with this name was let in yet. It fits only who has this name here." in browser.get("/choices/people").text
     town.give("Mia Named", staff["sam"], offers.FRONT_DESK)
     assert "Sam Ott" in inside(town, "Mia Named")
+    assert "Nobody with this name" not in browser.get("/choices/people").text
     with pytest.raises(Refused, match=r"practice\.choice"):
         town.give("Mia Named", staff["ben"], offers.CO_THERAPIST)
 
@@ -211,3 +219,99 @@ def test_who_lets_in_reads_at_the_form_whom_the_choice_keeps_out_and_no_line_say
     with pytest.raises(Refused, match=r"practice\.choice"):
         town.give("Kim Formed", staff["sam"], offers.FRONT_DESK)
     assert tries(town, kim, "Kim Formed") == before + 1  # the act itself tells of it
+
+
+def test_of_a_name_that_nobody_on_their_list_has_had_the_client_is_asked_at_once_whether_it_is_right(town, staff):
+    kim = town.client("Kim Unmet")
+    chooses(town, kim, "Kim Unmet")
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.get("/choices/people/name")
+    assert not page.find("input[name=sure]")
+    asked = browser.submit(page, "Say yes", name="Sam Otto", why="desk")
+    assert asked.status == 422 and "nobody on your list has had this name" in asked.text
+    assert "This page cannot see who works here. With one wrong letter, your yes does nothing." in asked.text
+    assert "You said yes to nobody by name." in browser.get("/choices/people/name/stop").text
+    assert browser.submit(asked, "Say yes").status == 422  # asked and not answered
+    assert browser.submit(asked, "Say yes", sure="yes").path == "/choices/people?done=named"
+    # Who lets in holds the list of who works here, and reads that the name fits nobody.
+    ada, give = town.browser(town.ada, stepped_up=True), town.path("charts/give", chart=town.charts["Kim Unmet"])
+    assert "The client said yes to Sam Otto by name, and nobody here has this name." in ada.get(give).text
+    says_yes(browser, "sam ott", "desk")
+    assert "Sam Otto" in (told := ada.get(give).text) and "yes to sam ott by name" not in told
+
+
+def test_a_name_that_the_client_has_met_is_asked_about_no_more(town, staff):
+    kim = town.client("Kim Met")
+    town.give("Kim Met", staff["ben"], offers.CO_THERAPIST)
+    chooses(town, kim, "Kim Met")  # so that he is on no list any more
+    browser = town.browser(kim, stepped_up=True)
+    done = browser.submit(browser.get("/choices/people/name"), "Say yes", name="Ben Roy", why="covers")
+    assert done.path == "/choices/people?done=named" and "Ben Roy, who may stand in for your therapist" in done.text
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\ufe0f\u200d", "\u115f \u00ad"])
+def test_a_name_of_letters_that_nobody_sees_is_refused(town, name):
+    kim = town.client(f"Kim Unseen{len(town.charts)}")
+    chart = list(town.charts)[-1]
+    chooses(town, kim, chart)
+    browser = town.browser(kim, stepped_up=True)
+    refused = browser.submit(browser.get("/choices/people/name"), "Say yes", name=name, why="desk")
+    assert refused.status == 422 and "none of it can be seen. Type it again." in refused.text
+    with town.desk(kim, write=False) as desk:
+        assert choices.exempt(desk, town.charts[chart], OWN) == ()
+
+
+def test_a_yes_that_changes_nothing_says_so(town, staff):
+    kim = town.client("Kim Needless")
+    chooses(town, kim, "Kim Needless", Choice.GUIDES)
+    browser = town.browser(kim, stepped_up=True)
+    needless = says_yes(browser, "Grace Guide", "guides")
+    assert "They need no yes by name: what you chose leaves room for them." in needless.text
+    assert "Your yes is kept." not in needless.text and "Grace Guide" not in needless.text
+    assert "Your yes is kept." in says_yes(browser, "Sam Ott", "desk").text
+    again = says_yes(browser, "SAM OTT", "desk")
+    assert "You said yes to them before." in again.text and "SAM OTT" not in again.text
+
+
+def test_a_yes_to_a_name_whom_the_client_stopped_is_refused_and_says_what_comes_first(town, staff):
+    kim = town.client("Kim Stops")
+    town.give("Kim Stops", staff["sam"], offers.FRONT_DESK)
+    town.stop_by(kim, "Kim Stops", "Sam Ott")
+    chooses(town, kim, "Kim Stops")
+    browser = town.browser(kim, stepped_up=True)
+    refused = browser.submit(browser.get("/choices/people/name"), "Say yes", name="Sam Ott", why="desk")
+    assert refused.status == 422 and "you stopped somebody with this name. First say that they may be let in again." in refused.text
+
+
+def test_there_is_room_for_so_many_yeses_and_no_more(town, staff, monkeypatch):
+    monkeypatch.setattr(choices, "MOST_NAMED", 2)
+    monkeypatch.setattr(named, "MOST_NAMED", 2)
+    kim = town.client("Kim Many")
+    town.give("Kim Many", staff["ben"], offers.CO_THERAPIST)
+    chooses(town, kim, "Kim Many")
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.get("/choices/people/name")
+    for name in ("One Person", "Two Person"):
+        assert says_yes(browser, name, "desk").path == "/choices/people?done=named"
+    full = browser.submit(page, "Say yes", name="Ben Roy", why="treats")
+    assert full.status == 422 and "There is no room for one more. Take a yes back first." in full.text
+    assert "You said yes to 2 people by name." in full.text
+    assert "Two Person" in browser.follow(full, "Take a yes back").text
+    assert not browser.get(page.path).find("form input[name=name]")  # nothing is asked that would be refused
+    with town.desk(kim, write=False) as desk:
+        assert len(choices.exempt(desk, town.charts["Kim Many"], OWN)) == 2
+
+
+def test_a_choice_with_more_ticks_than_there_is_room_for_changes_nothing(town, staff, monkeypatch):
+    monkeypatch.setattr(choices, "MOST_NAMED", 1)
+    kim = town.client("Kim Ticks")
+    town.give("Kim Ticks", staff["ben"], offers.CO_THERAPIST)
+    town.give("Kim Ticks", staff["sam"], offers.FRONT_DESK)
+    browser = town.browser(kim, stepped_up=True)
+    page = browser.get("/choices/people/1")
+    everybody = [one.attrs["value"] for one in page.find("input[name=stay]")]
+    refused = browser.submit(page, "Choose and stop them", stay=everybody)
+    assert refused.status == 422 and "there is no room for so many." in refused.text
+    assert {"Ben Roy", "Sam Ott"} <= inside(town, "Kim Ticks")
+    with town.desk(kim, write=False) as desk:
+        assert choices.chosen(desk, town.charts["Kim Ticks"], OWN) is Choice.TEAM

@@ -240,8 +240,8 @@ class AccessList:
             return True
         if codes & NOTES:
             codes |= NOTES
-        theirs = {holder.grant for holder in self.holders if holder.grantee == principal or _same(holder.name, called)}
-        said = {one.grant for one in self.restrictions if one.principal == principal or (one.name and _same(one.name, called))}
+        theirs = {holder.grant for holder in self.holders if holder.grantee == principal or same(holder.name, called)}
+        said = {one.grant for one in self.restrictions if one.principal == principal or (one.name and same(one.name, called))}
         # Who takes the records over is the therapist a topic is kept to. What they lost by it before is no wish against them.
         over = {(grant, code) for one in self.topics for grant in one.took for code in one.codes if basis in KEEPERS}
         limits = (one for one in self.restrictions if (one.grant, one.code) not in over)
@@ -249,7 +249,7 @@ class AccessList:
 
     def bars(self, principal: bytes, name: str) -> bool:
         """Whether the client stopped this account, or somebody of this name."""
-        return any(one.principal == principal or _same(one.name, name) for one in self.barred)
+        return any(one.principal == principal or same(one.name, name) for one in self.barred)
 
     @property
     def subjects(self) -> frozenset[PrincipalId]:
@@ -277,6 +277,12 @@ class AccessList:
     def name(self, principal: bytes) -> str:
         """The name under which somebody stands here; empty for who left."""
         return next((holder.name for holder in self.holders if holder.grantee == principal), "")
+
+    def met(self, name: str) -> bool:
+        """Whether somebody of this name stands here or once did: also of whom the client stopped, or who left."""
+        left = (self.left,) if self.left else ()
+        names = (*(one.name for one in (*self.holders, *self.spoke, *self.barred, *left)), *dict(self.wrote).values())
+        return any(same(one, name) for one in names)
 
     def author(self, principal: bytes) -> str:
         """The name of who wrote: as `name`; of who is in no more, as they were called here."""
@@ -336,19 +342,19 @@ class AccessList:
 
 def means(yes: Exempt, principal: bytes, name: str, basis: str) -> bool:
     """Whether a client's yes by name is to this person, for a grant on this basis. Where it knows their account, a name is nothing."""
-    return yes.basis == basis and (yes.principal == principal if yes.principal else _same(yes.name, name))
+    return yes.basis == basis and (yes.principal == principal if yes.principal else same(yes.name, name))
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether two names are one to who reads them."""
-    return _read(one) == _read(other)
+    return shown(one) == shown(other)
 
 
 @lru_cache(maxsize=1024)
-def _read(name: str) -> str:
-    """A name as it looks: however its letters are put together, and without those that nobody sees."""
-    shown = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf" and one not in UNSEEN)
-    return " ".join(unicodedata.normalize("NFKC", shown.casefold()).split())
+def shown(name: str) -> str:
+    """A name as it looks: however its letters are put together, and without those that nobody sees. Empty where there are no others."""
+    seen = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf" and one not in UNSEEN)
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 def head(access: AccessList) -> Plain:

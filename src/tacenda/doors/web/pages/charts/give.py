@@ -20,7 +20,7 @@ from tacenda.core.words.moments import NEVER
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render, until
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.staff import apart, kinds
+from tacenda.doors.web.staff import apart, kinds, named
 from tacenda.doors.web.talk import supervision
 
 # What a colleague can be let in for.
@@ -77,6 +77,7 @@ class GivePage:
     asks: tuple[str, ...]  # who can, for who cannot
     anybody: bool
     barred: tuple[str, ...]  # names of those the client stopped
+    unmet: tuple[str, ...]  # names that the client said yes to, and nobody here has
     whose: str  # the client, as lists show them
     refused: str  # why nobody is let in to guide the work; empty where nothing speaks against it
     apart: apart.Apart  # what the client keeps to who keeps the chart
@@ -138,10 +139,8 @@ def _fitting(at: Desk, form: GiveForm) -> tuple[Member, offers.Offer]:
 
 
 def _people(request: WebRequest, at: Desk) -> dict[str, str]:
-    """Whom to choose: nobody whom the client stopped, under a new account either, for the client reads of each try.
-
-    Of several nobody is chosen before somebody chooses them, so that no slip lets in who stands first.
-    """
+    """Whom to choose: nobody whom the client stopped, under a new account either, for the client reads of each try; of several nobody is
+    chosen before somebody chooses them, so that no slip lets in who stands first."""
     purpose = charts.purpose_of(at, chart := ChartId(request.id("chart")))
     allowed = (one for one in colleagues.others(at) if not grants.bars(at, chart, one.id, one.name, purpose))
     found = {handles.of(one.id): f"{one.name} ({kinds.roles(request.words, one.roles)})" for one in allowed}
@@ -153,8 +152,8 @@ def _page(request: WebRequest, at: Desk, form: forms.View, *, anybody: bool) -> 
     purpose, may = charts.purpose_of(at, chart), cards.may_invite(at, chart)
     page = GivePage(
         form if may else None, () if may else tuple(one.holder.name for one in holders.who_can(at, chart, purpose) if one.lets_in),
-        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), charts.open_name(at, chart).card.short(),
-        supervision.refused(at, chart) if may else "",
+        anybody, tuple(one.name for one in grants.barred(at, chart, purpose)), named.nobodys(at, chart) if may else (),
+        charts.open_name(at, chart).card.short(), supervision.refused(at, chart) if may else "",
         apart.apart(words, at, chart, form.kept), request.url("charts/give", chart=chart), request.url("charts/access", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/give.html", page)

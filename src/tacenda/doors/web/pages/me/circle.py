@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from tacenda.acts import charts, choices, grants, holders, topics
 from tacenda.acts.desk import Desk
-from tacenda.core.model.say import NOBODY, TOPICS, Barred, Choice
+from tacenda.core.model.access_list import means
+from tacenda.core.model.say import NOBODY, TOPICS, Barred, Choice, Exempt
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, render
@@ -49,11 +50,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody the choice does not keep out, by the client's yes. `written`: it is a name that the client wrote."""
+    """Somebody the choice does not keep out, by the client's yes. `waits`: it is a name that the client wrote, and nobody with it is in."""
 
     name: str
     since: int
-    written: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
         held = {choices.chosen(at, chart, Purpose.OWN_RECORD) for chart in mine}
-        by_name = [one for chart in mine for one in choices.exempt(at, chart, Purpose.OWN_RECORD)]
+        by_name = [_named(request, one, at, chart) for chart in mine for one in choices.exempt(at, chart, Purpose.OWN_RECORD)]
         kept = {one.code for chart in mine for one in topics.kept(at, chart, Purpose.OWN_RECORD)}
         out = {
             one.principal: (one, _way(request, at, chart, one)) for chart in mine for one in grants.barred(at, chart, Purpose.OWN_RECORD)
@@ -91,13 +92,18 @@ def get(request: WebRequest) -> Response:
         for n, ((choice, text), means) in enumerate(zip(CHOICES, MEANS, strict=True), 1)
     ]
     parts = tuple(_part(request, code, code in kept) for code in TOPICS)
-    named = tuple(Named(words.exempt(request.words, one), one.since, one.principal == NOBODY) for one in by_name)
     stopped = tuple(Stopped(words.stopped(request.words, one), one.since, way) for one, way in out.values() if not one.trusted)
     return render.page(
         request,
         "me/circle.html",
-        CirclePage(tuple(rows) if held else (), bool(held - {Choice.TEAM}), named, parts, stopped, less, done),
+        CirclePage(tuple(rows) if held else (), bool(held - {Choice.TEAM}), tuple(by_name), parts, stopped, less, done),
     )
+
+
+def _named(request: WebRequest, one: Exempt, at: Desk, chart: ChartId) -> Named:
+    theirs = (person for person in holders.who_can(at, chart, Purpose.OWN_RECORD) if not person.stopped)
+    inside = any(means(one, who.holder.grantee, who.holder.name, who.holder.basis) for who in theirs)
+    return Named(words.exempt(request.words, one), one.since, one.principal == NOBODY and not inside)
 
 
 def _part(request: WebRequest, code: Code, kept: bool) -> Kept:

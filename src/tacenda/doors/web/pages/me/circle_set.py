@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from tacenda.acts import charts, choices, holders, ledger
 from tacenda.core.words.access import Purpose
+from tacenda.core.words.errors import Invalid
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, handles, render
 from tacenda.doors.web.me import stopped, words
@@ -26,6 +27,9 @@ class CircleSetForm(forms.Form):
         tuple[str, ...],
         forms.checks(N_("Shall one of them stay?"), hint=N_("Your tick is a yes to this person alone. All others are stopped.")),
     ] = ()
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "full": N_("%(label)s: there is no room for so many. Take some ticks away, or take a yes by name back first."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,14 @@ class CircleSetPage:
 
 
 def get(request: WebRequest) -> Response:
+    return _page(request, None)
+
+
+def again(request: WebRequest, problem: Invalid) -> Response:
+    return _page(request, problem)
+
+
+def _page(request: WebRequest, problem: Invalid | None) -> Response:
     step = request.step("part")
     choice, text = CHOICES[step - 1]
     with desk.reading(request) as at:
@@ -56,7 +68,8 @@ def get(request: WebRequest) -> Response:
     inside = [one for one in people if one.beside and not one.stopped]
     stops = tuple(words.holder(request.words, one) for one in out)
     named = {handles.of(one.grant): who for one, who in zip(out, stops, strict=True)}
-    form = CircleSetForm.blank(request, {"stay": named}, stay=ticked)
+    who = {"stay": named}
+    form = CircleSetForm.again(request, problem, who) if problem else CircleSetForm.blank(request, who, stay=ticked)
     stay = [words.holder(request.words, one.holder) for one in inside if one.holder not in out]
     means = request.words.gettext(MEANS[step - 1])
     action = request.url("me/circle_set", part=step)

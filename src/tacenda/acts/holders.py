@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tacenda.acts import facts, gate, listing
@@ -93,6 +93,16 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
     """Everybody with a grant, as the keeper allows them now. Raises NotFound, Refused."""
     at = gate.standing(desk, chart, purpose)
     return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
+
+
+def alone_in_office(desk: Desk, people: Iterable[Person]) -> str:
+    """The name of who treats the client and is all of the privacy office, as the keeper counts its members now; empty where somebody else
+    is of it."""
+    inside = [one for one in people if not one.stopped]
+    offices = [one.holder.grantee for one in inside if one.office]
+    treat = [one.holder for one in inside if one.treats]
+    alone = (id for id in offices if len(desk.keeper.members(id)) == 1)
+    return next((one.name for id in alone for one in treat if desk.keeper.memberships_of(id, one.grantee)), "")
 
 
 def who_sign(desk: Desk, chart: ChartId) -> tuple[Holder, ...]:

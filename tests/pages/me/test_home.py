@@ -380,4 +380,5 @@ def test_a_row_says_all_that_a_grant_gives_and_no_more(town):
     assert said["Kay Hall"] == f"{notes_} {more}"
     assert said["Dr. Ada Fox"] == f"{notes_} {more} Also keeps private notes. Only Dr. Ada Fox can open those."
     assert said["Sue Hall"] == "Can open your notes and plan."
-    assert said["The office that checks the rules"] == "Can open the list of who looked. Can stop others."
+    alone = "Here this office is one person: Dr. Ada Fox, who treats you. Beside you, nobody else checks who looked."
+    assert said["The office that checks the rules"] == f"Can open the list of who looked. Can stop others. {alone}"

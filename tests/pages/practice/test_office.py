@@ -275,3 +275,31 @@ def test_an_officer_outside_the_office_confirms_nobody_whom_they_cannot_list(tow
     done = town.browser(pat, stepped_up=True).post(town.path("practice/let_in", card=card.id), {"compared": "yes"})
     assert done.status in (403, 404)
     assert sum(not one.confirmed for one in town.house.keeper.everyone()) == 1
+
+
+ONE = "Here this office is one person: Dr. Ada Fox, who treats you. Beside you, nobody else checks who looked."
+
+
+def office_said(browser) -> dict[str, bool]:
+    """Where a client's pages speak of the office, and whether they say there that it is their own therapist."""
+    home = browser.get("/home")
+    more = next(one for one in home.find("section.card") if "The office that checks the rules" in one.to_text()).query("a")[0]
+    pages = {
+        "home": home,
+        "person": browser.get(more.attrs["href"]),
+        "choice": browser.get("/choices/people/1"),
+        "talk": browser.get("/talk/2"),
+    }
+    return {name: ONE in page.text for name, page in pages.items()}
+
+
+def test_a_client_reads_that_the_office_is_their_own_therapist_until_a_second_member_is_in(town):
+    kim = town.browser(town.people["kim"])
+    assert set(office_said(kim).values()) == {True}
+    put_in(town, town.browser(town.ada, stepped_up=True))
+    assert set(office_said(kim).values()) == {False}
+
+
+def test_a_client_whom_somebody_else_treats_reads_nothing_of_who_is_in_the_office(town):
+    ann = town.client_of(town.people["ben"], "Ann Berg")
+    assert set(office_said(town.browser(ann)).values()) == {False}

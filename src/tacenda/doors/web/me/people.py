@@ -39,14 +39,14 @@ class Row:
     gone: bool = False  # they do not work here any more
 
 
-def row(request: WebRequest, at: Desk, looks: Looks, person: Person) -> Row:
-    """Somebody of the list of people."""
+def row(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: str) -> Row:
+    """Somebody of the list of people. `alone`: who treats the client and is all of the office."""
     holder, place = person.holder, {"chart": looks.chart, "grant": person.holder.grant}
     twin, stop = person.twin and not person.stopped, looks.stop(person.holder.grant)
     return Row(
         who=stopped.who(request.words, stop) if person.stopped and stop else words.holder(request.words, holder),
         person=request.url("me/person", **place),
-        opens=() if person.stopped else words.opens(request.words, person),
+        opens=() if person.stopped else words.told(request.words, person, alone),
         until=moments.day(holder.until) if holder.until else 0,
         stop="" if person.stopped or person.office or person.twin else request.url("me/stop", **place),
         stopped=person.stopped,

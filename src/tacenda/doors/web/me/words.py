@@ -174,6 +174,17 @@ def opens(words: Words, person: Person) -> tuple[str, ...]:
     return tuple(told)
 
 
+def told(words: Words, person: Person, alone: str) -> tuple[str, ...]:
+    """As `opens`; of the office also that it is the client's own therapist, where it is. `alone`: their name, empty where it is not."""
+    return (*opens(words, person), *(one_office(words, alone) if person.office else ()))
+
+
+def one_office(words: Words, name: str) -> tuple[str, ...]:
+    """That the office which checks the rules is the client's own therapist, as sentences; none where it is not."""
+    said = words.say(N_("Here this office is one person: %(name)s, who treats you."), name=name)
+    return (said, words.gettext(N_("Beside you, nobody else checks who looked."))) if name else ()
+
+
 def _writes(words: Words, person: Person, open_: Sequence[Code]) -> list[str]:
     found = [code for code in open_ if person.may(code, Right.WRITE)]
     there = N_("Can write there too.") if found == list(open_) else N_("Can write in %(what)s.")

@@ -20,9 +20,11 @@ def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[st
 
     Who signs for the client reads nobody's name there whom the client let in themselves, or who speaks for them too, and reads that.
     """
-    found = [one for one in holders.who_can(at, chart, purpose) if Right.SUBJECT not in one.holder.rights and not one.stopped]
+    people = holders.who_can(at, chart, purpose)
+    alone = holders.alone_in_office(at, people)
+    found = [one for one in people if Right.SUBJECT not in one.holder.rights and not one.stopped]
     signs = purpose is Purpose.SPEAKS_FOR
-    said = [(words.holder(speech, one.holder), words.opens(speech, one)) for one in found if not signs or _named(one)]
+    said = [(words.holder(speech, one.holder), words.told(speech, one, alone)) for one in found if not signs or _named(one)]
     lines = tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
     return (*lines, speech.gettext(NOT_NAMED)) if signs else lines
 

@@ -40,6 +40,7 @@ class CircleSetPage:
     form: forms.View
     again: tuple[str, ...]  # whom it leaves room for again
     stay: tuple[str, ...]  # who stands beside the client: no choice ends that
+    office: tuple[str, ...]  # that the office is the client's own therapist, where it is
     anything: bool  # there are records to choose about
     action: str
 
@@ -63,6 +64,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         out = [one.holder for one in found]
         ticked = [handles.of(one.holder.grant) for one in found if one.exempt]
         people = [one for chart in mine for one in holders.who_can(at, chart, Purpose.OWN_RECORD)]
+        alone = holders.alone_in_office(at, people)
         looks = [ledger.who_looked(at, chart, Purpose.OWN_RECORD, None) for chart in mine]
         again = tuple(name for one in looks for name in stopped.allowed(request, at, one, people, choice))
     inside = [one for one in people if one.beside and not one.stopped]
@@ -73,7 +75,9 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
     stay = [words.holder(request.words, one.holder) for one in inside if one.holder not in out]
     means = request.words.gettext(MEANS[step - 1])
     action = request.url("me/circle_set", part=step)
-    page = CircleSetPage(request.words.gettext(text), means, stops, form, again, tuple(stay), bool(mine), action)
+    page = CircleSetPage(
+        request.words.gettext(text), means, stops, form, again, tuple(stay), words.one_office(request.words, alone), bool(mine), action
+    )
     return render.page(request, "me/circle_set.html", page)
 
 

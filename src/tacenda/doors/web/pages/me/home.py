@@ -77,8 +77,9 @@ def get(request: WebRequest) -> Response:
         lost = any(older.older(at, chart) for chart in mine)
         back = frozenset(one.holder.grant for _, one in inside if stopped.liftable(at, one))
         signs = request.words.names([one.name for one in holders.who_sign(at, mine[0])])
+        alone = holders.alone_in_office(at, (one for _, one in inside))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
-        listed = [people.row(request, at, looks, one) for looks in found for chart, one in _once(inside) if chart == looks.chart]
+        listed = [people.row(request, at, looks, one, alone) for looks in found for chart, one in _once(inside) if chart == looks.chart]
         known = [one for _, one in inside]
         unlisted = [who for looks in found for who in stopped.therapists(looks, known)]
         rows = (

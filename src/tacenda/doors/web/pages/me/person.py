@@ -60,19 +60,20 @@ class PersonPage:
 def get(request: WebRequest) -> Response:
     chart, grant = ChartId(request.id("chart")), request.id("grant")
     with desk.reading(request) as at:
-        found = [one for one in holders.who_can(at, chart, Purpose.OWN_RECORD) if one.holder.grant == grant]
+        listed = holders.who_can(at, chart, Purpose.OWN_RECORD)
+        found, alone = next((one for one in listed if one.holder.grant == grant), None), holders.alone_in_office(at, listed)
         looks = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None)
-        value = _listed(request, at, looks, found[0]) if found else _unlisted(request, at, looks, grant)
+        value = _listed(request, at, looks, found, alone) if found else _unlisted(request, at, looks, grant)
     return render.page(request, "me/person.html", value)
 
 
-def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person) -> PersonPage:
+def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: str) -> PersonPage:
     chart, holder, stop = looks.chart, person.holder, looks.stop(person.holder.grant)
     twin, gone = person.twin and not person.stopped, people.gone(at, person)
     let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
     return PersonPage(
         words.holder(request.words, holder, me=person.myself), *words.basis(request.words, holder.basis), holder.since,
-        _lines(request, looks, holder.grant), " ".join(words.opens(request.words, person)),
+        _lines(request, looks, holder.grant), " ".join(words.told(request.words, person, alone)),
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over, stop.at if stop else NEVER,
         stopped.way_of(request, at, chart, person, stop),
         words.apart(request.words, person), *_ways(request, chart, person), person.starts,

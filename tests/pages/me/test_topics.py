@@ -10,6 +10,7 @@ from tacenda.acts import consents, grants, holders, picking, rolling, topics
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.consent import PARTS, How, Part, Result
+from tacenda.core.model.say import TOPICS
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.moments import Moment
@@ -214,3 +215,33 @@ def test_a_crash_before_the_keeper_heard_of_it_shuts_one_part_and_no_page_about_
         shown = browser.get(town.path("charts/card", chart=town.charts["Kim Day"]))
         assert shown.status == 200
         assert ("555 0101" in shown.text) is (code is not Code.CONTACT)
+
+
+def test_all_six_parts_kept_stand_in_a_list_on_each_page_that_names_them(town, staff):
+    eve = town.client("Eve Keep")
+    town.give("Eve Keep", staff["ben"], offers.CO_THERAPIST)
+    for code in TOPICS:
+        keep(town, eve, "Eve Keep", code)
+    browser = town.browser(eve)
+    home = browser.get("/home")  # no sentence of it is longer than a client reads at once, or the page is no answer
+    row = next(one for one in home.find("section.card") if "Ben Roy" in one.to_text())
+    assert [" ".join(one.to_text().split()) for one in row.query("li")] == [
+        "your notes and plan", "your name and phone", "your visit times", "what is shared with you", "what you said yes to",
+        "the notes picked for who guides the work",
+    ]  # fmt: skip
+    assert "You keep this for your therapist alone:" in row.to_text()
+    more = browser.get(row.query("a")[0].attrs["href"])
+    assert len(more.find("main ul li")) >= 6 and "You keep this for your therapist alone:" in more.text
+    part = browser.follow(more, "Stop part of it")
+    assert "You keep this for your therapist alone:" in part.text
+
+
+def test_every_part_that_was_stopped_of_somebody_stands_in_a_list(town, staff):
+    liv = town.client("Liv Keep")
+    town.give("Liv Keep", staff["ben"], offers.CO_THERAPIST)
+    grant = person(town, "Liv Keep", "Ben Roy").holder.grant
+    for code in (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.SHARED, Code.CONSENT):
+        grants.limit(town.house, SignInSecret(town.sign_in(liv)), town.charts["Liv Keep"], grant, code, OWN)
+    home = town.browser(liv).get("/home")
+    row = next(one for one in home.find("section.card") if "Ben Roy" in one.to_text())
+    assert "You stopped this:" in row.to_text() and len(row.query("li")) == 6

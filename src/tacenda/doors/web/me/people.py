@@ -12,7 +12,8 @@ from tacenda.acts.ledger import Looks
 from tacenda.core.model.access_list import Left
 from tacenda.core.words import moments
 from tacenda.core.words.moments import NEVER, Moment
-from tacenda.doors.web.me import stopped, words
+from tacenda.doors.web.me import apart, stopped, words
+from tacenda.doors.web.me.apart import Told
 from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
@@ -30,7 +31,7 @@ class Row:
     stop: str = ""  # where they can be stopped; empty for who is stopped, and for the office, which has its own page
     stopped: bool = True
     over: bool = False  # by its last day
-    locked: str = ""  # what is not open of it, in sentences
+    locked: tuple[Told, ...] = ()  # what is not open of it
     starts: Moment = NEVER  # while it has not begun
     doubt: str = ""  # another account of a client: where the practice can be asked to end it
     asked: int = 0  # the last day on which that was asked and counts
@@ -51,7 +52,7 @@ def row(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: str)
         stop="" if person.stopped or person.office or person.twin else request.url("me/stop", **place),
         stopped=person.stopped,
         over=person.over,
-        locked=words.apart(request.words, person),
+        locked=apart.apart(request.words, person),
         starts=person.starts,
         doubt=request.url("me/doubt", **place) if twin else "",
         asked=twins.asked(at, looks.chart, holder.grant) if twin else 0,

@@ -195,24 +195,6 @@ def _listed(words: Words, codes: Iterable[Code]) -> str:
     return words.names([words.gettext(KINDS[code]) for code in codes])
 
 
-def locked(words: Words, codes: Iterable[Code]) -> str:
-    """What a client took out of somebody's access, as one sentence; empty for nothing."""
-    kinds = what(words, codes)
-    return words.say(N_("You stopped %(what)s."), what=kinds) if kinds else ""
-
-
-def apart(words: Words, person: Person) -> str:
-    """What is not open to somebody of what they were given, in sentences: what the client stopped, and what keys are still to come for."""
-    later = ""
-    if person.waits and not person.stopped:
-        notes = Code.RECORD in person.waits
-        said = N_("Your notes open to them again once someone who has the new keys signs in.")
-        later = words.gettext(said if notes else N_("The rest opens to them again once someone who has the new keys signs in."))
-    alone = what(words, person.kept)
-    kept = words.say(N_("You keep %(what)s for your therapist alone."), what=alone) if alone else ""
-    return " ".join(one for one in (locked(words, person.locked - person.kept), kept, later) if one)
-
-
 # How whoever let somebody in who came again made sure who it was: the reason that its line keeps.
 SURE: dict[str, str] = {
     "again: met": N_("They were met in person first."),

@@ -14,7 +14,8 @@ from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, GrantHash
 from tacenda.doors.web import desk, forms, render
-from tacenda.doors.web.me import words
+from tacenda.doors.web.me import apart, words
+from tacenda.doors.web.me.apart import Told
 from tacenda.doors.web.request import WebRequest
 
 
@@ -46,7 +47,7 @@ class PartPage:
     opens: tuple[Part, ...]
     locked: tuple[Locked, ...]
     action: str
-    kept: str  # what nobody but the therapist opens, so that nothing of it is given back here
+    kept: tuple[Told, ...]  # what nobody but the therapist opens, so that nothing of it is given back here
     back: str
 
 
@@ -72,7 +73,7 @@ def get(request: WebRequest) -> Response:
     return render.page(
         request,
         "me/part.html",
-        PartPage(words.holder(request.words, found.holder), opens, locked, here, words.what(request.words, found.kept), back),
+        PartPage(words.holder(request.words, found.holder), opens, locked, here, apart.kept(request.words, found.kept), back),
     )
 
 

@@ -16,7 +16,8 @@ from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.core.words.moments import NEVER, Moment
 from tacenda.doors.web import desk, render, visits
-from tacenda.doors.web.me import people, stopped, words
+from tacenda.doors.web.me import apart, people, stopped, words
+from tacenda.doors.web.me.apart import Told
 from tacenda.doors.web.me.stopped import Way
 from tacenda.doors.web.request import WebRequest
 
@@ -44,7 +45,7 @@ class PersonPage:
     over: bool = False  # by its last day
     since: Moment = NEVER  # when they were stopped
     way: Way | None = None  # of the client's own stop: what can be done about it
-    locked: str = ""  # what the client stopped of it, as a sentence
+    locked: tuple[Told, ...] = ()  # what is not open of it
     stop: str = ""
     part: str = ""
     starts: Moment = NEVER  # while it has not begun
@@ -76,7 +77,7 @@ def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: 
         _lines(request, looks, holder.grant), " ".join(words.told(request.words, person, alone)),
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over, stop.at if stop else NEVER,
         stopped.way_of(request, at, chart, person, stop),
-        words.apart(request.words, person), *_ways(request, chart, person), person.starts,
+        apart.apart(request.words, person), *_ways(request, chart, person), person.starts,
         request.url("me/doubt", chart=chart, grant=holder.grant) if twin else "",
         *((twins.asked(at, chart, holder.grant), twins.letters(at)) if twin else (0, "")),
         "" if gone or not person.treats else request.url("me/again"), gone, words.named(request.words, let_in) if let_in else "",

@@ -65,7 +65,7 @@ class NamedForm(forms.Form):
         "nobody": N_("Choose somebody, or write their name."),
         "why": N_("%(label)s: choose one."),
         "unseen": N_("%(label)s: none of it can be seen. Type it again."),
-        "unmet": N_("%(label)s: nobody on your list has had this name. Look at each letter, then tick the box below it."),
+        "unmet": N_("%(label)s: nobody on your list has had this name. Look at each letter, then tick the box below."),
         "barred": N_("%(label)s: you stopped somebody with this name. First say that they may be let in again."),
         "full": N_("There is no room for one more. Take a yes back first."),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.pages.demo import site as demo
 from tests.pages.town import Town
 
 HERE = Path(__file__).parent
@@ -26,3 +27,28 @@ def alone(tmp_path_factory):
     made = Town(tmp_path_factory.mktemp("alone"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def ada(town):
+    """The browser of who keeps the practice's charts, after her second proof. Her town has the charts of earlier tests in it."""
+    return town.browser(town.ada, stepped_up=True)
+
+
+@pytest.fixture
+def kim(town):
+    """A client of a chart of their own: name, chart, browser."""
+    name = f"Kim{len(town.charts)} Lee"
+    browser = town.browser(town.client(name), stepped_up=True)
+    return name, town.charts[name], browser
+
+
+@pytest.fixture
+def house():
+    """The frame's own practice: pages without records behind them."""
+    return demo.DemoHouse()
+
+
+@pytest.fixture
+def app(house):
+    return demo.make(house)

@@ -17,16 +17,6 @@ from tacenda.doors.web.request import Front
 GRANT, CHART, HIDDEN = map(ids.handle, (demo.GRANT, demo.CHART, demo.HIDDEN))
 
 
-@pytest.fixture
-def house():
-    return demo.DemoHouse()
-
-
-@pytest.fixture
-def app(house):
-    return demo.make(house)
-
-
 def signed_in(app, house, *roles, **more) -> Client:
     client = Client(app, canaries=(demo.CANARY,), ledger=lambda canary: canary in house.entries)
     client.keep("__Host-in", house.sign_in(*roles, **more))

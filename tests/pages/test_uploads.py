@@ -34,16 +34,6 @@ def read(*chunks: bytes, kind: str = "multipart/form-data; boundary=b") -> uploa
 
 
 @pytest.fixture
-def house():
-    return demo.DemoHouse()
-
-
-@pytest.fixture
-def app(house):
-    return demo.make(house)
-
-
-@pytest.fixture
 def tess(app, house):
     client = Client(app)
     client.keep("__Host-in", house.sign_in(Role.CLINICIAN))

@@ -5,7 +5,7 @@ from tests.walks.practice import INES, KIM, MAYA, NOOR, SAM, TOMAS, Town
 from tests.walks.test_upkeep import Died, Dies, comes_in, dying, restarted
 
 from tacenda.acts import grants, incidents, leaving, ledger, office, oversight, rolling
-from tacenda.acts.desk import incident, reading, writing
+from tacenda.acts.desk import SignInSecret, incident, reading, writing
 from tacenda.core.model import offers
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId
@@ -50,36 +50,35 @@ def test_who_was_put_in_oversees_every_chart_and_each_client_can_check_what_they
     assert report.fits, report
 
 
+def out(town: Town, visitor: SignInSecret, who: Person) -> office.Officer:
+    """As the page does it: out of the office, off the practice's own list and ledger, with new keys."""
+    with reading(town.house, visitor) as desk:
+        one = next(one for one in office.of_office(desk).members if one.name == who.name)
+        practice = ChartId(desk.keeper.practice)
+    office.take_out(town.house, visitor, one.id)
+    with reading(town.house, visitor) as desk:
+        held = leaving.staff_grants(desk, one.id)
+    for grant in held:
+        grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
+    rolling.roll_due(town.house, visitor)
+    return one
+
+
 def take_out(town: Town, by: Person, who: Person) -> None:
-    """As the page does it: out of the office, off the practice's own list and ledger, and in again as a colleague."""
+    """And in again as a colleague."""
     with town.signed_in(by, stepped_up=True) as visitor:
-        with reading(town.house, visitor) as desk:
-            one = next(one for one in office.of_office(desk).members if one.name == who.name)
-            practice = ChartId(desk.keeper.practice)
-        office.take_out(town.house, visitor, one.id)
-        with reading(town.house, visitor) as desk:
-            held = leaving.staff_grants(desk, one.id)
-        for grant in held:
-            grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
-        rolling.roll_due(town.house, visitor)
+        one = out(town, visitor, who)
         with writing(town.house, visitor) as desk:
+            practice = ChartId(desk.keeper.practice)
             grants.give(desk, practice, Purpose.PRACTICE, one.entry, one.name, offers.STAFF, NEVER, checked=True)
 
 
 def leave(town: Town, by: Person, who: Person) -> None:
-    """As the page does it for somebody who keeps no chart: out of the office, off the practice's list, and their keys are ended."""
+    """And their keys are ended: of somebody who keeps no chart."""
     with town.signed_in(by, stepped_up=True) as visitor:
-        with reading(town.house, visitor) as desk:
-            one = next(one for one in office.of_office(desk).members if one.name == who.name)
-            practice = ChartId(desk.keeper.practice)
-            assert not leaving.outlook(desk, one.id).held
-        office.take_out(town.house, visitor, one.id)
-        with reading(town.house, visitor) as desk:
-            held = leaving.staff_grants(desk, one.id)
-        for grant in held:
-            grants.stop(town.house, visitor, practice, grant, Purpose.OVERSIGHT)
-        rolling.roll_due(town.house, visitor)
+        one = out(town, visitor, who)
         with writing(town.house, visitor) as desk:
+            assert not leaving.outlook(desk, one.id).held
             leaving.close(desk, one.id)
 
 

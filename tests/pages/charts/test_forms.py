@@ -27,19 +27,6 @@ FIELDS = {
 }
 
 
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada, stepped_up=True)
-
-
-@pytest.fixture
-def kim(town):
-    """A client of a chart of their own: name, chart, browser."""
-    name = f"Kim{len(town.charts)} Lee"
-    who = town.client(name)
-    return name, town.charts[name], town.browser(who, stepped_up=True)
-
-
 def drafted(ada, chart, **fields):
     page = ada.get(f"/forms/{handle(chart)}/new")
     return ada.submit(page, "Keep the form", **{**FIELDS, **fields})

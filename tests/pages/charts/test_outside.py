@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from tests.pages.charts.test_forms import drafted
 from tests.pages.charts.test_speaks import asked, kept
 
@@ -14,11 +13,6 @@ from tacenda.core.words.people import Role
 from tacenda.doors.web import handles
 
 DAY = 86_400
-
-
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada, stepped_up=True)
 
 
 def a_client(town, name):

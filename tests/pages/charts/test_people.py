@@ -22,11 +22,6 @@ def chart(town):
     return town.chart(f"Kim N{len(town.charts)}")
 
 
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada, stepped_up=True)
-
-
 @pytest.fixture(scope="module")
 def ben(town):
     return town.colleague("Ben Roy", Role.CLINICIAN, Role.SUPERVISOR)

@@ -16,12 +16,6 @@ from tacenda.doors.web import handles, registry
 
 
 @pytest.fixture
-def ada(town):
-    """Ada's browser, after her second proof. Her town has charts of earlier tests in it."""
-    return town.browser(town.ada, stepped_up=True)
-
-
-@pytest.fixture
 def kim(town):
     """A chart of its own for one test."""
     name = f"Kim{len(town.charts)} Lee"

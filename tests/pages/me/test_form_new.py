@@ -14,19 +14,6 @@ from tacenda.doors.web import handles
 FIELDS = {"segments": ["attendance"], "recipient": "Lake School", "recipient_kind": "school", "ends": "2027-02-01"}
 
 
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada, stepped_up=True)
-
-
-@pytest.fixture
-def kim(town):
-    """A client of a chart of their own: name, chart, browser."""
-    name = f"Kim{len(town.charts)} Lee"
-    browser = town.browser(town.client(name), stepped_up=True)
-    return name, town.charts[name], browser
-
-
 def task(name):
     """How the therapist's day calls it."""
     return f"Look at it {name.split()[0]} L."

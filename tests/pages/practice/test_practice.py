@@ -14,11 +14,6 @@ DAY = 86_400
 PAGES = ("week", "staff", "access", "state")
 
 
-@pytest.fixture
-def ada(town):
-    return town.browser(town.ada, stepped_up=True)
-
-
 def test_a_practice_of_one_says_so_everywhere(alone):
     browser = alone.browser(alone.ada)
     assert "You work alone. Invite someone." in browser.get("/staff").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser import harness
 from tests.browser.harness import Walk
 
-from tacenda.acts import consents
+from tacenda.acts import kept_talks
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import handle
 from tacenda.core.words.moments import Moment
@@ -81,14 +81,14 @@ def test_the_pages_of_the_talk_pass_axe_and_fit_their_window(browser, town, base
     harness.keep_cookie(context, base, handles.of(town.sign_in(town.ada)))
     with town.desk(town.ada, write=False) as desk:
         past = town.path(
-            "charts/talk_past", chart=town.charts[name], item=consents.open_talk(desk, town.charts[name], Purpose.TREATMENT).id
+            "charts/talk_past", chart=town.charts[name], item=kept_talks.open_talk(desk, town.charts[name], Purpose.TREATMENT).id
         )
     for page, path in (("guide", f"/talk/{chart}"), ("guide-write", f"/talk/{chart}/write"), ("guide-past", past)):
         tab.go(path)
         fits(page)
     harness.close(context)
     with town.desk(pia, write=False) as desk:
-        assert consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)
+        assert kept_talks.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)
 
 
 def test_a_parent_goes_through_the_talk_of_a_small_child_without_scripts_and_signs_as_a_parent(browser, town, base):

@@ -79,7 +79,7 @@ WHOLE = {
         "ledger.who_looked",
         "ledger.bundle",
         "documents.open_document",
-        "consents.open_scan",
+        "kept_talks.open_scan",
         "authorizations.open_scan",
         "charts.caseload",
         "charts.supervised",

@@ -16,7 +16,21 @@ import pytest
 from tests.pages.api.caller import caller
 from tests.pages.town import MONDAY, Person, Town
 
-from tacenda.acts import authorizations, cards, consents, documents, grants, holders, leaving, papers, picking, sharing, twins
+from tacenda.acts import (
+    authorizations,
+    cards,
+    consents,
+    documents,
+    grants,
+    holders,
+    kept_talks,
+    leaving,
+    papers,
+    picking,
+    sharing,
+    talking,
+    twins,
+)
 from tacenda.core.ledger.statements import QUIET
 from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
@@ -230,7 +244,7 @@ class World:
         chart = self.town.charts["Kim Lee"]
         with self.town.desk(rosa) as desk:
             part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
-            consents.answer(desk, PARTS, part, Result.RIGHT, 20, mark=False, of=chart)
+            talking.answer(desk, PARTS, part, Result.RIGHT, 20, mark=False, of=chart)
         with self.town.desk(rosa) as desk:
             return consents.keep(desk, chart, How.ALONE, {}, {1: frozenset({bytes(32)})})
 
@@ -273,7 +287,7 @@ class World:
         with town.desk(by) as desk:
             part = Part(1, "en", bytes(32), bytes(32), Result.RIGHT, 1, False)
             talk = consents.enter(desk, chart, [part], How.PAPER, 8, {}, papers.Scan("a.pdf", "application/pdf", b"%PDF-a"))
-            (scan,) = consents.scans(desk, chart, Purpose.TREATMENT)
+            (scan,) = kept_talks.scans(desk, chart, Purpose.TREATMENT)
         with town.desk(by) as desk:
             form = authorizations.propose(desk, chart, _terms(name))
         with town.desk(by) as desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tacenda.acts import consents, ledger
+from tacenda.acts import ledger, talks
 from tacenda.core.model.consent import PARTS
 from tacenda.core.words.access import Purpose
 
@@ -12,7 +12,7 @@ OWN = Purpose.OWN_RECORD
 
 def state(town, who, name, purpose=OWN):
     with town.desk(who, write=False) as desk:
-        return consents.stands(desk, town.charts[name], purpose, WORDINGS)
+        return talks.stands(desk, town.charts[name], purpose, WORDINGS)
 
 
 def lines(town, name):

@@ -30,19 +30,23 @@ from tacenda.doors.cli.demo_cast import NIA, PASSPHRASE, Person
 from tacenda.shell.vault.ring import ChartKeys
 
 ANA = Person("Ana Berg", "demo.ana", Role.TRUSTED)  # whom the client trusts
-CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT, Code.SUPERVISION)
+ROSA = Person("Rosa Berg", "demo.rosa", Role.GUARDIAN)  # who may sign for the client by law
+CODES = (Code.ACCESS, Code.CONTACT, Code.SCHEDULE, Code.RECORD, Code.SHARED, Code.CONSENT, Code.SUPERVISION, Code.SIGNED)
 DAY = 86_400
 Pairs = set[tuple[str, Code]]
 
 
 @pytest.fixture(scope="module")
 def peopled(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The small practice, somebody who learns there and is nothing else, and somebody who used a card of the client's."""
+    """The small practice, somebody who learns there and is nothing else, and two who used a card: the client's, and one for a parent."""
     town = copied(built, tmp_path_factory.mktemp("sets") / "data")
     town.play.hire(INES, NIA)
     with town.signed_in(KIM, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
         card = cards.for_trusted(desk, town.kim, ANA.name)
     town.built.codes[ANA.login] = cards.join(town.house, card.code, ANA.login, PASSPHRASE).recovery
+    with town.signed_in(MAYA, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
+        card = cards.for_representative(desk, town.kim, ROSA.name)
+    town.built.codes[ROSA.login] = cards.join(town.house, card.code, ROSA.login, PASSPHRASE).recovery
     town.house.close()
     return Built(town.folder, town.built.codes, built.charts, built.note, built.private, built.document, town.clock.now())
 
@@ -140,16 +144,17 @@ class Life:
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.seed, self.random = town, seed, Random(seed)
 
-    others = (TOMAS.name, NIA.name, SAM.name, ANA.name)
+    others = (TOMAS.name, NIA.name, SAM.name, ANA.name, ROSA.name)
     everybody = (*others, MAYA.name)  # for the client, also who keeps the chart
-    here = (MAYA, TOMAS, NIA, SAM, KIM, ANA)  # who sits down and tries
-    whole = (*PEOPLE, NIA, ANA)
+    here = (MAYA, TOMAS, NIA, SAM, KIM, ANA, ROSA)  # who sits down and tries
+    whole = (*PEOPLE, NIA, ANA, ROSA)
 
     def steps(self) -> Sequence[Callable[[], None]]:
         return (
             self.let_in,
             self.let_in,
             self.trust,
+            self.by_law,
             self.stop,
             self.take_back,
             self.limit,
@@ -192,6 +197,14 @@ class Life:
             entry = next(one.entry for one in cards.waiting(desk) if one.name == ANA.name)
             grants.give(desk, self.town.kim, Purpose.OWN_RECORD, entry, ANA.name, offer, until)
 
+    def by_law(self) -> None:
+        """A parent is let in by a rule of law: to see, or to sign as well. It counts a day later."""
+        offer = offers.representative("US-CA.minor", self.random.choice(("", "parent")))
+        until = Moment(self.town.clock.now() + 9 * DAY)
+        with self.town.signed_in(MAYA, stepped_up=True) as visitor, writing(self.town.house, visitor) as desk:
+            entry = next(one.entry for one in cards.waiting(desk) if one.name == ROSA.name)
+            grants.give(desk, self.town.kim, Purpose.TREATMENT, entry, ROSA.name, offer, until)
+
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
         names = self.everybody if by is Purpose.OWN_RECORD else self.others
         people = [one for one in holders.who_can(desk, self.town.kim, by) if one.holder.name in names]
@@ -219,7 +232,7 @@ class Life:
             grants.lift(desk, self.town.kim, self._grant(desk, Purpose.OWN_RECORD), Purpose.OWN_RECORD)
 
     def limit(self) -> None:
-        code = self.random.choice((Code.RECORD, Code.CONTACT, Code.SHARED, Code.SCHEDULE, Code.SUPERVISION))
+        code = self.random.choice((Code.RECORD, Code.CONTACT, Code.SHARED, Code.SCHEDULE, Code.SUPERVISION, Code.CONSENT, Code.SIGNED))
         with self._own() as visitor:
             with reading(self.town.house, visitor) as desk:
                 grant = self._grant(desk, Purpose.OWN_RECORD)
@@ -325,6 +338,25 @@ def test_who_learns_opens_what_they_were_let_into_by_that_role_alone(town: Town)
     assert {code for name, code in found.opened if name == NIA.name} == set(CODES)
     Life(town, 1).ended(NIA)
     assert not {one for one in looked(town, Life.here).opened if one[0] == NIA.name}
+
+
+def test_who_signs_by_law_opens_what_is_signed_for_the_client_and_nothing_that_they_answered(town: Town):
+    life = Life(town, 1)
+    with town.signed_in(MAYA, stepped_up=True) as visitor, writing(town.house, visitor) as desk:
+        entry = next(one.entry for one in cards.waiting(desk) if one.name == ROSA.name)
+        offer = offers.representative("US-CA.minor", "parent")
+        grants.give(desk, town.kim, Purpose.TREATMENT, entry, ROSA.name, offer, Moment(town.clock.now() + 9 * DAY))
+    assert not {one for one in looked(town, Life.here).opened if one[0] == ROSA.name}
+    town.clock.forward(DAY)
+    found = looked(town, Life.here)
+    assert found.opened == found.given == found.allowed
+    assert {code for name, code in found.opened if name == ROSA.name} == {Code.ACCESS, Code.SCHEDULE, Code.SHARED, Code.SIGNED}
+    with life._own() as visitor:
+        topics.keep(town.house, visitor, town.kim, Code.SIGNED, Purpose.OWN_RECORD)
+    life.settle()
+    found = looked(town, Life.here)
+    assert found.opened == found.given == found.allowed
+    assert {code for name, code in found.opened if name == ROSA.name} == {Code.ACCESS, Code.SCHEDULE, Code.SHARED}
 
 
 def test_somebody_trusted_opens_what_they_were_given_a_day_later_and_nothing_before(town: Town):

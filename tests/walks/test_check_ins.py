@@ -6,7 +6,7 @@ import pytest
 from tests.pages.town import Town, shared
 from tests.walks.talks import OWN, lines, state
 
-from tacenda.acts import check_ins, consents, gate, incidents
+from tacenda.acts import check_ins, gate, incidents, kept_talks
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import check_in
 from tacenda.core.words import moments
@@ -33,7 +33,7 @@ def test_a_check_in_for_the_therapist_is_sealed_and_its_reading_is_a_line(town):
     assert not state(town, town.ada, "Ida Moss", Purpose.TREATMENT).agreed.uneasy
     moods = state(town, ida, "Ida Moss").agreed.moods
     with pytest.raises(NotFound), town.desk(ida, write=False) as desk:
-        consents.open_talk(desk, chart, OWN, moods)
+        kept_talks.open_talk(desk, chart, OWN, moods)
 
 
 def test_a_second_press_is_kept_once_and_the_same_answers_of_another_day_are_kept(town):

@@ -9,7 +9,7 @@ import pytest
 from tests.pages.town import Town, shared
 from tests.walks.talks import OWN, WORDINGS, lines, state
 
-from tacenda.acts import assessments, charts, consents, disclosures, gate, grants, holders, pages, papers
+from tacenda.acts import assessments, charts, consents, disclosures, gate, grants, holders, kept_talks, pages, papers, talking, talks
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import limits
 from tacenda.core.model import agreed, consent, offers
@@ -43,7 +43,7 @@ def kept(town, who, name, *numbers, **answers):
     """A talk that the client kept."""
     with town.desk(who) as desk:
         for number in numbers or PARTS:
-            consents.answer(desk, PARTS, part(number), Result.RIGHT, 20, mark=False)
+            talking.answer(desk, PARTS, part(number), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         return consents.keep(desk, town.charts[name], How.ALONE, answers, SHOWN)
 
@@ -52,12 +52,12 @@ def test_a_kept_talk_says_what_was_told_and_who_signed_it(town):
     kim = town.client("Kim Lee")
     id = kept(town, kim, "Kim Lee", email="yes")
     with town.desk(kim, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Kim Lee"], OWN)
-        history = consents.history(desk, town.charts["Kim Lee"], OWN)
+        found = kept_talks.open_talk(desk, town.charts["Kim Lee"], OWN)
+        history = kept_talks.history(desk, town.charts["Kim Lee"], OWN)
         treating = holders.who_can(desk, town.charts["Kim Lee"], OWN)
     law = limits.limits(packs.law(), ["US-CA"])
     value = found.value
-    assert (value.told.edition, value.told.limits) == (limits.edition(law), consents.names_of(law))
+    assert (value.told.edition, value.told.limits) == (limits.edition(law), talks.names_of(law))
     assert (value.told.places, value.told.packs.hex(), value.minutes) == (("US-CA",), packs.law().digest, 2)
     assert value.told.people == tuple(one.holder.grant for one in treating if one.holder.role == "clinician")
     assert [(line.id, line.versions, line.by) for line in history] == [(id, 1, ("Kim Lee",))]
@@ -75,26 +75,26 @@ def test_both_sides_sign_the_same_words_and_neither_signs_twice_or_for_the_other
     with town.desk(town.ada) as desk:
         consents.sign(desk, chart, id, 1, Purpose.TREATMENT)
     with town.desk(lou, write=False) as desk:
-        assert consents.open_talk(desk, chart, OWN).names == ("Lou Park", "Dr. Ada Fox")
+        assert kept_talks.open_talk(desk, chart, OWN).names == ("Lou Park", "Dr. Ada Fox")
     assert not state(town, lou, "Lou Park").to_sign and not state(town, town.ada, "Lou Park", Purpose.TREATMENT).to_sign
 
 
 def test_a_talk_that_was_done_together_names_who_signs_that_they_explained_it(town):
     max_, chart = town.client("Max Orr"), town.charts["Max Orr"]
     with town.desk(max_) as desk:
-        consents.answer(desk, PARTS, part(1), Result.RIGHT, 20, mark=False)
+        talking.answer(desk, PARTS, part(1), Result.RIGHT, 20, mark=False)
     with town.desk(max_) as desk:
         id = consents.keep(desk, chart, How.TOGETHER, {}, SHOWN)
     with town.desk(max_, write=False) as desk:
-        found = consents.open_talk(desk, chart, OWN)
-        made = consents.receipt_of(desk, chart, OWN)
+        found = kept_talks.open_talk(desk, chart, OWN)
+        made = kept_talks.receipt_of(desk, chart, OWN)
     # The client's key cannot say it for somebody else.
     assert (found.value.explained, found.explained, found.sides) == ("", "", ("client",)) and made["events"][0]["explained"] is False
     with town.desk(town.ada) as desk:
         consents.sign(desk, chart, id, 1, Purpose.TREATMENT)
     with town.desk(max_, write=False) as desk:
-        assert consents.open_talk(desk, chart, OWN).explained == "Dr. Ada Fox"
-        assert consents.receipt_of(desk, chart, OWN)["events"][0]["explained"] is True
+        assert kept_talks.open_talk(desk, chart, OWN).explained == "Dr. Ada Fox"
+        assert kept_talks.receipt_of(desk, chart, OWN)["events"][0]["explained"] is True
 
 
 @pytest.mark.parametrize("how", [How.PAPER, How.TOGETHER])
@@ -111,7 +111,7 @@ def test_what_the_client_sealed_stands_until_they_sign_what_the_clinician_wrote_
         assert [(one.name, one.answer) for one in found.waits] == [("email", "yes"), ("research", "yes")]
     assert state(town, lia, name).to_sign
     with town.desk(lia, write=False) as desk:
-        given = consents.receipt_of(desk, chart, OWN)["pii_processing"]["purposes"]
+        given = kept_talks.receipt_of(desk, chart, OWN)["pii_processing"]["purposes"]
     assert given[0]["event_state"] == "consent withdrawn or refused"
     with town.desk(lia) as desk:
         consents.sign(desk, chart, id, 1, OWN)
@@ -177,7 +177,7 @@ def test_a_page_that_forgets_what_the_client_sealed_is_refused_and_told(town):
             told = {key: head.choices if value == "yes" else value for key, value in lie.items()}
             pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(replace(head, **told)), act=Act.CONSENT)
         with pytest.raises(Tampered), town.desk(who, write=False) as desk:
-            consents.open_talk(desk, chart, OWN)
+            kept_talks.open_talk(desk, chart, OWN)
 
 
 def test_what_the_clinician_enters_is_never_the_clients_signature(town):
@@ -188,8 +188,8 @@ def test_what_the_clinician_enters_is_never_the_clients_signature(town):
             desk, chart, [part(1)], How.PAPER, 8, {"video": "yes"}, papers.Scan("scan.pdf", "application/pdf", b"%PDF-1.4 A signature.")
         )
     with town.desk(mia, write=False) as desk:
-        found = consents.open_talk(desk, chart, OWN)
-        made = consents.receipt_of(desk, chart, OWN)
+        found = kept_talks.open_talk(desk, chart, OWN)
+        made = kept_talks.receipt_of(desk, chart, OWN)
     assert (found.sides, found.value.explained) == (("clinician",), "Dr. Ada Fox")
     assert made["events"][0]["signed_as"] == ["clinician"] and made["events"][0]["paper"] is True
     for how, minutes in ((How.ALONE, 8), (How.PAPER, 0)):
@@ -208,13 +208,13 @@ def test_nobody_but_the_client_and_who_treats_them_reads_or_writes_it(town):
         town.give("Noa Berg", who, offer)
     for who, purpose in ((hugo, Purpose.SUPERVISION), (sam, Purpose.FRONT_DESK), (ben, Purpose.TREATMENT)):
         with town.desk(who, write=False) as desk:
-            assert consents.waiting(desk, chart, purpose, WORDINGS) is None
+            assert talks.waiting(desk, chart, purpose, WORDINGS) is None
             with pytest.raises((NotFound, Refused)):
-                consents.open_talk(desk, chart, purpose)
+                kept_talks.open_talk(desk, chart, purpose)
         with pytest.raises((NotFound, Refused)), town.desk(who) as desk:
             consents.enter(desk, chart, [part(1)], How.TOGETHER, 8, {})
     with pytest.raises((NotFound, Refused)), town.desk(town.ada) as desk:
-        consents.stands(desk, chart, Purpose.OVERSIGHT, WORDINGS)
+        talks.stands(desk, chart, Purpose.OVERSIGHT, WORDINGS)
 
 
 def test_a_treating_colleague_reads_and_signs(town):
@@ -269,7 +269,7 @@ def test_each_keeping_signing_and_taking_back_is_a_line_named_consent(town):
 def test_what_was_told_changed_before_it_was_kept_is_not_kept(town):
     tim = town.client("Tim Gray")
     with town.desk(tim) as desk:
-        consents.answer(desk, PARTS, part(2), Result.RIGHT, 5, mark=False)
+        talking.answer(desk, PARTS, part(2), Result.RIGHT, 5, mark=False)
     today = {**SHOWN, 2: frozenset({b"x" * 32})}
     for seen in ({}, {2: Seen(WORDINGS[2], b"y" * 32)}):
         with pytest.raises(Invalid), town.desk(tim) as desk:
@@ -278,7 +278,7 @@ def test_what_was_told_changed_before_it_was_kept_is_not_kept(town):
     with town.desk(tim) as desk:
         consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, {2: Seen(WORDINGS[2], b"x" * 32)})
     with town.desk(tim, write=False) as desk:
-        (kept_part,) = consents.open_talk(desk, town.charts["Tim Gray"], OWN).value.parts
+        (kept_part,) = kept_talks.open_talk(desk, town.charts["Tim Gray"], OWN).value.parts
     assert (kept_part.shown, kept_part.result) == (b"x" * 32, Result.RIGHT)
 
 
@@ -294,7 +294,7 @@ def test_a_talk_put_in_the_place_of_another_version_is_refused(town):
             id=id,
         )
     with pytest.raises(Tampered), town.desk(eva, write=False) as desk:
-        consents.open_talk(desk, town.charts["Eva Lind"], OWN)
+        kept_talks.open_talk(desk, town.charts["Eva Lind"], OWN)
 
 
 def test_a_page_that_says_yes_where_its_talk_says_no_is_refused_and_told(town):
@@ -307,7 +307,7 @@ def test_a_page_that_says_yes_where_its_talk_says_no_is_refused_and_told(town):
         forged = replace(head, choices=consent.chosen(head.choices, {"email": "yes"}, desk.now))
         pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], agreed.head(forged), act=Act.CONSENT)
     with pytest.raises(Tampered), town.desk(sue, write=False) as desk:
-        consents.open_talk(desk, chart, OWN)
+        kept_talks.open_talk(desk, chart, OWN)
 
 
 # ---- what makes a talk due
@@ -326,9 +326,9 @@ def test_another_edition_of_the_law_makes_part_three_due_when_it_says_something_
     pack.write_text(text.replace(old, new), encoding="utf-8")
     before, now = limits.limits(packs.law(), ["US-CA"]), limits.limits(packs.load(folder), ["US-CA"])
     assert limits.edition(before) != limits.edition(now)
-    told = consent.Told(limits.edition(before), consents.names_of(before), bytes(32), ("US-CA",), ())
+    told = consent.Told(limits.edition(before), talks.names_of(before), bytes(32), ("US-CA",), ())
     value = consent.Consent(tuple(part(n) for n in PARTS), told, How.ALONE, "", 60, (), Moment(1), Moment(1))
-    facts = Facts(("US-CA",), frozenset(consents.names_of(now)), WORDINGS, frozenset())
+    facts = Facts(("US-CA",), frozenset(talks.names_of(now)), WORDINGS, frozenset())
     found = agreed.due(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts, Moment(2))
     assert ([(one.reason, one.parts) for one in found] == [(Reason.LIMITS, (3,))]) is due
     assert bool(agreed.new_limits(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts)) is due

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.pages.client import Client
 from tests.pages.town import MONDAY, WORDS
 
-from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, consents, holders, sign_in
+from tacenda.acts import accounts, authorizations, beside, charts, check_ins, checks, holders, kept_talks, sign_in, talks
 from tacenda.acts.desk import SignInSecret, reading
 from tacenda.acts.house import SetClock, open_house
 from tacenda.core.sealing.passphrase import Method
@@ -103,17 +103,17 @@ def test_people_of_the_demonstration_live_in_several_time_zones(house):
 def test_a_visitor_finds_talks_that_stand_that_wait_and_that_are_unsigned(house):
     with reading(house, signed_in(house, MAYA)) as desk:
         found = by_name(desk)
-        kim = consents.open_talk(desk, found["Kim Larsen"], CARE)
-        noor = consents.open_talk(desk, found["Noor Haddad"], CARE)
+        kim = kept_talks.open_talk(desk, found["Kim Larsen"], CARE)
+        noor = kept_talks.open_talk(desk, found["Noor Haddad"], CARE)
         assert len(kim.signed) == len(noor.signed) == 2
         assert kim.value.says("email") == "yes" and kim.value.marked == () and noor.value.marked == (3,)
-        assert not consents.stands(desk, found["Kim Larsen"], CARE, WORDINGS).agreed.uneasy
+        assert not talks.stands(desk, found["Kim Larsen"], CARE, WORDINGS).agreed.uneasy
         assert [one.okay for one in check_ins.answers(desk, found["Kim Larsen"])] == ["very"]
     with reading(house, signed_in(house, GRACE)) as desk:
-        assert len(consents.open_talk(desk, by_name(desk)["Marek Novak"], CARE).signed) == 1  # the client's is missing
+        assert len(kept_talks.open_talk(desk, by_name(desk)["Marek Novak"], CARE).signed) == 1  # the client's is missing
     with reading(house, signed_in(house, TOMAS)) as desk:
         found = by_name(desk)
-        assert consents.stands(desk, found["Jonas Weber"], CARE, WORDINGS).agreed.uneasy
+        assert talks.stands(desk, found["Jonas Weber"], CARE, WORDINGS).agreed.uneasy
         assert [one.state for one in authorizations.list_forms(desk, found["Lucia Ferrari"], CARE)] == ["live"]
 
 

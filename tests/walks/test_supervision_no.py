@@ -8,7 +8,7 @@ import pytest
 from tests.pages.town import shared
 from tests.walks.talks import OWN, WORDINGS
 
-from tacenda.acts import consents, gate, grants, holders, picking
+from tacenda.acts import consents, gate, grants, holders, picking, talking
 from tacenda.acts.desk import SignInSecret, writing
 from tacenda.core.model import offers
 from tacenda.core.model.consent import PARTS, How, Part, Result
@@ -38,7 +38,7 @@ def name(town):
 def says(town, who, name, answer):
     """A talk that the client kept, with this answer about supervision."""
     with town.desk(who) as desk:
-        consents.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
+        talking.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         consents.keep(desk, town.charts[name], How.ALONE, {"supervision": answer}, SHOWN)
 

@@ -1,6 +1,7 @@
 """Authorizations: a form is drafted, signed, listed, opened, taken back, and ends. Each is a line in the ledger.
 
-Forms lie in the chart's consent compartment. A signature by key is the version that its signer sealed; one on paper is attested by
+A form that names a parent or representative as one who signs lies with what is signed for the client by law; any other with what the client
+answered, to which who signs for them has no key. A signature by key is the version that its signer sealed; one on paper is attested by
 whoever wrote it down. What the law kernel hears of a form is worked out here each time (`standing_of`), never stored and never typed.
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tacenda.acts import facts, gate, pages, papers
+from tacenda.acts import facts, gate, pages, papers, sides
+from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.papers import OpenedPaper, Paper, Scan
-from tacenda.core.model import agreed, authorization, authorization_check, authorization_receipt
+from tacenda.core.model import authorization, authorization_check, authorization_receipt, signed_for
 from tacenda.core.model.access_list import KEEPERS
 from tacenda.core.model.authorization import Authorization, How, Signature, Signer, Speaker, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
@@ -77,20 +79,17 @@ class OpenedForm:
         return Element.SIGNATURE in missing and missing <= {Element.SIGNATURE, Element.DATE, Element.TOGETHER}
 
 
-def _at(desk: Desk, chart: ChartId, purpose: Purpose) -> Standing:
-    if not desk.held(chart).holds(Code.CONSENT):
-        raise NotFound("consent")
-    return gate.standing(desk, chart, purpose, Code.CONSENT)
-
-
 def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose.TREATMENT) -> ObjectId:
     """The clinician drafts a form, or the client one of their own. Nothing is open by it before it is signed.
 
     Raises Invalid, NotFound, Refused, Conflict.
     """
-    at, id = _at(desk, chart, purpose), fresh.object_id()
+    at, id = sides.standing(desk, chart, purpose), fresh.object_id()
     named = [(bytes(id), one.name, one.role.value) for one in terms.parties if one.role in SPEAK]
-    return _seal(desk, at, purpose, id, authorization.drawn(terms), named=named)
+    # A chart from before has no place apart for it; who signs is let in on none of those.
+    apart = bool(named) and sides.apart(at)
+    page = at.page(Code.SIGNED if apart else Code.CONSENT)
+    return _seal(desk, at, page, purpose, id, authorization.drawn(terms), named=named if apart else ())
 
 
 def named(desk: Desk, chart: ChartId) -> tuple[str, str]:
@@ -104,8 +103,8 @@ def begun(desk: Desk, chart: ChartId) -> bool:
     """Whether the client drew a form of their own that nobody here has looked at yet; nothing is opened."""
     if not _open_here(desk, chart):
         return False
-    at = _at(desk, chart, Purpose.TREATMENT)
-    return any(_unread(at, line) for line in at.page(Code.CONSENT).page.of(Content.AUTHORIZATION))
+    at = sides.standing(desk, chart, Purpose.TREATMENT)
+    return any(_unread(at, line) for line in _lines(desk, at, Purpose.TREATMENT))
 
 
 def _open_here(desk: Desk, chart: ChartId) -> bool:
@@ -133,19 +132,17 @@ def list_forms(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[OpenedForm
 
     Raises NotFound, Refused, Tampered.
     """
-    at = _at(desk, chart, purpose)
-    lines = _lines(desk, at, purpose)
-    if not lines:
-        return ()
-    return _opened(desk, at, purpose, [line.object for line in reversed(lines)])
+    at = sides.standing(desk, chart, purpose)
+    return _opened(desk, at, purpose, [line.object for line in reversed(_lines(desk, at, purpose))])
 
 
 def _lines(desk: Desk, at: Standing, purpose: Purpose) -> Sequence[Line]:
-    """The forms that this person reads."""
-    lines = at.page(Code.CONSENT).page.of(Content.AUTHORIZATION)
+    """The forms that this person reads, oldest first; of who signs for the client, those that name them and nobody else."""
+    lines = [line for one in sides.opened(at) for line in one.page.of(Content.AUTHORIZATION)]
     if purpose is not Purpose.SPEAKS_FOR:
-        return lines
-    me, named = _speakers(at).get(desk.actor.id), agreed.read(at.page(Code.CONSENT).head).theirs
+        at.page(Code.CONSENT)  # who is kept from the client's own reads no part of it
+        return sorted(lines, key=lambda line: line.versions[0].day)
+    me, named = _speakers(at).get(desk.actor.id), sides.signed(at).theirs
     theirs = {id for id, name, side in named if me is not None and me.named(name, side)}
     return [line for line in lines if line.object in theirs]
 
@@ -168,7 +165,7 @@ def waits(desk: Desk, chart: ChartId) -> bool:
     every first page asks, and each opening is a line that the client reads. Raises NotFound, Refused, Tampered.
     """
     purpose = _answering(desk, chart)
-    at = _at(desk, chart, purpose)
+    at = sides.standing(desk, chart, purpose)
     lines = _lines(desk, at, purpose)
     keys = {
         line.object: (desk.actor.id, line.object, line.newest.version, desk.today)
@@ -193,32 +190,37 @@ def offered(desk: Desk, chart: ChartId) -> tuple[OpenedForm, ...]:
 
 def open_form(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> OpenedForm:
     """Open one form with all its versions. Raises NotFound, Refused, Tampered."""
-    return _open(desk, _at(desk, chart, purpose), purpose, id)
+    return _open(desk, sides.standing(desk, chart, purpose), purpose, id)
 
 
 def _open(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId) -> OpenedForm:
-    opened = at.page(Code.CONSENT)
-    if opened.page.line(id).newest.content is not Content.AUTHORIZATION or id not in {one.object for one in _lines(desk, at, purpose)}:
+    if id not in {one.object for one in _lines(desk, at, purpose)}:
         raise NotFound("authorization")
     return _opened(desk, at, purpose, [id])[0]
 
 
 def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId]) -> tuple[OpenedForm, ...]:
-    """Forms with all their versions, under one line of the ledger."""
-    opened = at.page(Code.CONSENT)
-    wanted = tuple(Wanted(opened.compartment.id, id) for id in ids)
-    cleared = gate.clear(desk, at, Wish(Act.OPEN, Code.CONSENT, purpose, wanted))
-    return tuple(_form(desk, at, opened.page.line(id), cleared) for id in ids)
+    """Forms with all their versions, under one line of the ledger for each page they lie on."""
+    asked = [(one, [id for id in ids if one.page.has(id)]) for one in sides.opened(at)]
+    asked = [(one, there) for one, there in asked if there]
+    cleared = gate.clear_all(desk, [(at, _wish(one, there, purpose)) for one, there in asked])
+    found = {id: _form(desk, at, one, id, by) for (one, there), by in zip(asked, cleared, strict=True) for id in there}
+    return tuple(found[id] for id in ids)
 
 
-def _form(desk: Desk, at: Standing, line: Line, cleared: gate.Clearance) -> OpenedForm:
-    found = [pages.unsealed(desk, cleared, at.page(Code.CONSENT), line.object, one) for one in line.versions]
+def _wish(page: OpenedPage, ids: Sequence[ObjectId], purpose: Purpose) -> Wish:
+    return Wish(Act.OPEN, page.compartment.code, purpose, tuple(Wanted(page.compartment.id, id) for id in ids))
+
+
+def _form(desk: Desk, at: Standing, page: OpenedPage, id: ObjectId, cleared: gate.Clearance) -> OpenedForm:
+    line = page.page.line(id)
+    found = [pages.unsealed(desk, cleared, page, id, one) for one in line.versions]
     versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], at.subjects
     value = authorization.proven(versions, subjects, _speakers(at))
     own, keys = _own(desk, at, value.terms)
     mine = tuple(i for i in keys if not value.signed(i))
     ended = authorization.ended(value, desk.today)
-    scans = frozenset[bytes](one.object for one in at.page(Code.CONSENT).page.of(Content.SCAN))
+    scans = frozenset[bytes](one.object for one in page.page.of(Content.SCAN))
     return OpenedForm(
         line.object, value, line.newest.version, line.versions[0].day, cleared.number, ended, standing_of(desk, value), mine, own,
         _unread(at, line), scans,
@@ -260,14 +262,14 @@ def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
     Raises NotFound, Refused, Conflict for another version.
     """
     purpose = _answering(desk, chart)
-    at = _at(desk, chart, purpose)
+    at = sides.standing(desk, chart, purpose)
     found = _found(desk, at, purpose, id, version)
     if not found.mine:
         raise Conflict("signed")
     made = found.value
     for party in found.mine:
         made = authorization.with_signature(made, Signature(party, How.KEY, desk.today, desk.actor.id), desk.today)
-    _seal(desk, at, purpose, id, made)
+    _seal(desk, at, sides.lies(at, id), purpose, id, made)
 
 
 def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, day: Day, scan: Scan | None = None) -> None:
@@ -299,17 +301,18 @@ def take_back(desk: Desk, chart: ChartId, id: ObjectId) -> None:
     """The client takes a form back, or who signs for them one that names them, or says no: at once, whatever version they saw; twice is as
     once. Raises NotFound, Refused."""
     purpose = _answering(desk, chart)
-    at = _at(desk, chart, purpose)
+    at = sides.standing(desk, chart, purpose)
     found = _open(desk, at, purpose, id)
     if found.value.revoked is None:
-        _seal(desk, at, purpose, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
+        _seal(desk, at, sides.lies(at, id), purpose, id, authorization.taken_back(found.value, desk.now, desk.actor.id))
 
 
 def _changed(
     desk: Desk, chart: ChartId, id: ObjectId, version: int, made: Callable[[Authorization], Authorization], paper: Paper | None = None
 ) -> None:  # fmt: skip
-    at = _at(desk, chart, Purpose.TREATMENT)
-    _seal(desk, at, Purpose.TREATMENT, id, made(_found(desk, at, Purpose.TREATMENT, id, version).value), paper)
+    at = sides.standing(desk, chart, Purpose.TREATMENT)
+    found = _found(desk, at, Purpose.TREATMENT, id, version)
+    _seal(desk, at, sides.lies(at, id), Purpose.TREATMENT, id, made(found.value), paper)
 
 
 def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: int) -> OpenedForm:
@@ -320,24 +323,26 @@ def _found(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, version: in
 
 
 def _seal(
-    desk: Desk, at: Standing, purpose: Purpose, id: ObjectId, made: Authorization, paper: Paper | None = None,
+    desk: Desk, at: Standing, page: OpenedPage, purpose: Purpose, id: ObjectId, made: Authorization, paper: Paper | None = None,
     named: Sequence[tuple[bytes, str, str]] = (),
 ) -> ObjectId:  # fmt: skip
-    """`named`: of a new form, whom it names as a parent or representative."""
+    """`page`: on which it lies; `named`: of a new form that lies apart, whom it names as a parent or representative."""
     change = pages.Change(id, Content.AUTHORIZATION, authorization.write(made, fresh.secret()))
-    state = agreed.read(at.page(Code.CONSENT).head)
-    head = agreed.head(replace(state, theirs=(*state.theirs, *named))) if named else None
-    written = pages.write(desk, at, Code.CONSENT, purpose, [change, paper.change] if paper else [change], head, act=Act.CONSENT)
+    state = sides.signed(at)
+    head = signed_for.head(replace(state, theirs=(*state.theirs, *named))) if named else None
+    written = pages.write_page(desk, at, page, purpose, [change, paper.change] if paper else [change], head, act=Act.CONSENT)
     if paper:
-        papers.lay(desk, at.chart, at.page(Code.CONSENT), paper, written.versions[1])
+        papers.lay(desk, at.chart, page, paper, written.versions[1])
     return id
 
 
 def open_scan(desk: Desk, chart: ChartId, scan: ObjectId, purpose: Purpose) -> OpenedPaper:
     """Open the scan behind a signature on paper whole. Raises NotFound, Refused, Tampered."""
-    at = _at(desk, chart, purpose)
-    opened = at.page(Code.CONSENT)
-    return papers.open_scan(desk, at, opened, tuple(opened.page.of(Content.SCAN)), scan, purpose)
+    at = sides.standing(desk, chart, purpose)
+    if purpose is not Purpose.SPEAKS_FOR:
+        at.page(Code.CONSENT)
+    page = sides.lies(at, scan)
+    return papers.open_scan(desk, at, page, tuple(page.page.of(Content.SCAN)), scan, purpose)
 
 
 def receipt_of(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> dict[str, authorization_receipt.Json]:

@@ -36,7 +36,7 @@ class Beside:
     @property
     def signs(self) -> bool:
         """Whether they hold the talk and sign for the client, by a rule of law."""
-        return bool(signs_as(self.basis)) and Code.CONSENT in self.codes
+        return bool(signs_as(self.basis)) and Code.SIGNED in self.codes
 
     def __repr__(self) -> str:
         return "Beside()"

@@ -191,7 +191,7 @@ class _Founding:
         self._deliver_to_office(desk)
         at = gate.standing(
             desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT,
-            Code.SUPERVISION,
+            Code.SUPERVISION, Code.SIGNED,
         )  # fmt: skip
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
         kept, live = gate.practice_page(desk)[1].memberships, desk.keeper.members(self.office)
@@ -208,6 +208,7 @@ class _Founding:
         pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], {})
         pages.write(desk, at, Code.SUPERVISION, Purpose.TREATMENT, [], {})
+        pages.write(desk, at, Code.SIGNED, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:

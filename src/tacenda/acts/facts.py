@@ -51,15 +51,17 @@ def guides(desk: Desk, access: AccessList) -> tuple[Holder, ...]:
 
 
 def signers(desk: Desk, access: AccessList | None) -> tuple[Holder, ...]:
-    """Who signs for the client by law, as the keeper allows it now: begun, not stopped, not over, and not shut out of it by the client."""
+    """Who signs for the client by law, as the keeper allows it now: begun, not stopped, not over, and not shut out of it by the client.
+
+    Nobody by a grant from before, which opened what the client answered."""
     if access is None:
         return ()
-    return tuple(one for one in access.holders if signs_as(one.basis) and _signs(desk, one) and Code.CONSENT not in access.kept_of(one))
+    return tuple(one for one in access.holders if signs_as(one.basis) and _signs(desk, one) and Code.SIGNED not in access.kept_of(one))
 
 
 def _signs(desk: Desk, one: Holder) -> bool:
     now = one.starts <= desk.now and not (one.until and desk.now >= one.until)
-    return now and bool({id for id, code, _ in one.compartments if code is Code.CONSENT} & desk.keeper.opened(one.grant))
+    return now and bool({id for id, code, _ in one.compartments if code is Code.SIGNED} & desk.keeper.opened(one.grant))
 
 
 def _picked(desk: Desk, access: AccessList, one: Holder) -> bool:

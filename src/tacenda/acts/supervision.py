@@ -6,10 +6,9 @@ client stops them, and the client reads who that is.
 
 from __future__ import annotations
 
-from tacenda.acts import facts, gate
+from tacenda.acts import gate, sides
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wish
-from tacenda.core.model import agreed
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.errors import Conflict, NotFound, Refused
 from tacenda.core.words.ids import ChartId
@@ -24,12 +23,13 @@ def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
     if not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, purpose)):
         return NOT_SHOWN
     try:
-        at = gate.standing(desk, chart, purpose, Code.CONSENT)
-        page = at.page(Code.CONSENT)
+        at = gate.standing(desk, chart, purpose, *sides.PAGES)
+        found = sides.both(at, purpose)
     except (NotFound, Refused):
         return NOT_SHOWN
-    signers = [one.grantee for one in facts.signers(desk, at.access)]
-    return SAID_NO if agreed.read(page.head).counts("supervision", signers) == "no" else ""
+    if found.counts("supervision", sides.signers(desk, at)) == "no":
+        return SAID_NO
+    return NOT_SHOWN if sides.hidden(at) and not found.own.own else ""
 
 
 def ask(desk: Desk, chart: ChartId, purpose: Purpose) -> None:

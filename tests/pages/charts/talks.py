@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tacenda.acts import consents, ledger
+from tacenda.acts import ledger, talks
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.doors.web.talk.texts import WORDINGS
 
@@ -25,7 +25,7 @@ def by_client(town, who, *, answer="two"):
 
 def stands(town, name, who=None):
     with town.desk(who or town.ada, write=False) as desk:
-        return consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
+        return talks.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
 
 
 def openings(town, name):

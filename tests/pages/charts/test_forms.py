@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tacenda.acts import authorizations, consents, documents, gate, ledger, pages
+from tacenda.acts import authorizations, documents, gate, kept_talks, ledger, pages
 from tacenda.core.model import authorization
 from tacenda.core.model.authorization import How, Signature
 from tacenda.core.words.access import Act, Code, Content, Purpose
@@ -177,7 +177,7 @@ def test_a_paper_is_attested_with_its_scan_and_a_joint_form_waits_for_both(town,
     with town.desk(town.ada, write=False) as desk:
         found = authorizations.list_forms(desk, chart, Purpose.TREATMENT)[0]
         assert documents.list_documents(desk, chart) == ()  # what the client reads lies with what they said yes to
-        assert consents.scans(desk, chart, Purpose.TREATMENT) == ()  # it is the paper of no talk
+        assert kept_talks.scans(desk, chart, Purpose.TREATMENT) == ()  # it is the paper of no talk
     assert found.value.signatures[1].scan in found.scans
     saved = ada.follow(whole, "The signed paper")
     assert saved.body == b"%PDF-1.7 signed" and saved.headers["content-disposition"] == 'attachment; filename="document-1.pdf"'
@@ -192,7 +192,7 @@ def test_the_client_opens_the_scan_behind_a_signature_on_paper_and_a_line_says_s
     assert browser.follow(form, "The signed paper").body == b"%PDF-1.7 signed"
     with town.desk(town.ada, write=False) as desk:
         (line, *_) = [one for one in ledger.who_looked(desk, chart, Purpose.OVERSIGHT, None).lines if one.act is Act.OPEN]
-    assert (line.name, line.codes, line.opened) == (name, (Code.CONSENT,), 1)
+    assert (line.name, line.codes, line.opened) == (name, (Code.SIGNED,), 1)  # it names a parent as one who signs
     scan = form.links()["The signed paper"]
     other = town.browser(town.client(f"Sol{len(town.charts)} Park"))
     assert other.get(scan).status == 404 and town.browser().as_roles(Role.CLIENT).get(scan).status == 401
@@ -211,9 +211,9 @@ def test_a_scan_that_lies_among_the_letters_since_before_opens_there_and_for_sta
             Signature(0, How.PAPER, desk.today, desk.actor.id, paper),
             desk.today,
         )
-        at = gate.standing(desk, chart, Purpose.TREATMENT, Code.CONSENT)
+        at = gate.standing(desk, chart, Purpose.TREATMENT, Code.SIGNED)
         change = pages.Change(id, Content.AUTHORIZATION, authorization.write(value, fresh.secret()))
-        pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [change], act=Act.CONSENT)
+        pages.write(desk, at, Code.SIGNED, Purpose.TREATMENT, [change], act=Act.CONSENT)
     assert ada.follow(ada.get(page.path), "The signed paper").body == b"%PDF-1.7 of before"
     assert "Yes, on paper" in browser.get(page.path).text and "The signed paper" not in browser.get(page.path).links()
 

@@ -273,7 +273,7 @@ def test_the_card_names_only_who_can_open_something_now(town, ada, ben):
     kim = town.client("Kim Stopped")
     card = town.path("charts/card", chart=town.charts["Kim Stopped"])
     town.give("Kim Stopped", ben, offers.CO_THERAPIST, MONDAY + 30 * DAY)
-    assert "Ben Roy name and phone, notes, visit times, shared items, consents, and picked notes" in ada.get(card).text
+    assert "Ben Roy name and phone, notes, visit times, shared items, consents, picked notes, and signatures" in ada.get(card).text
     write = town.path("charts/write", chart=town.charts["Kim Stopped"])
     assert "Who can read this: you, and Ben Roy." in ada.get(write).text
     town.stop_by(kim, "Kim Stopped", "Ben Roy")

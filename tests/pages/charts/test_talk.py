@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pages.charts.talks import ALL_CLEAR, by_client, on_paper, openings, stands, talk_path
 
-from tacenda.acts import charts, check_ins, consents, ledger
+from tacenda.acts import charts, check_ins, kept_talks, ledger
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import check_in, offers
 from tacenda.core.model.chart import Card, Visit
@@ -40,7 +40,7 @@ def test_what_did_not_arrive_is_there_to_explain_again_and_the_clinician_signs_t
     assert "Dr. Ada Fox" in signed.text and "Sign it" not in signed.text
     assert "Dr. Ada Fox" in browser.get("/talk/done").text
     with town.desk(town.ada, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Bea Fox"], Purpose.TREATMENT)
+        found = kept_talks.open_talk(desk, town.charts["Bea Fox"], Purpose.TREATMENT)
     assert (found.version, found.sides) == (2, ("client", "clinician"))
 
 
@@ -126,7 +126,7 @@ def test_a_talk_together_is_entered_by_the_clinician_and_signed_by_the_client(to
     done = ada.submit(form, "Sign and keep", files={"file": ("", b"", "")}, **{**ALL_CLEAR, "part_2": "unsure"}, video="yes")
     assert done.path == talk_path(town, "Edda Lien")
     with town.desk(town.ada, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Edda Lien"], Purpose.TREATMENT)
+        found = kept_talks.open_talk(desk, town.charts["Edda Lien"], Purpose.TREATMENT)
         lines = ledger.who_looked(desk, town.charts["Edda Lien"], Purpose.OVERSIGHT, None).lines
     assert (found.value.how, found.value.explained, found.value.marked) == (How.TOGETHER, "Dr. Ada Fox", (2,))
     assert next(line for line in lines if line.act is Act.CONSENT).name == "Dr. Ada Fox"
@@ -214,7 +214,7 @@ def test_nobody_else_opens_an_earlier_talk_and_what_is_no_talk_is_not_here(town)
     ben, chart = town.colleague("Bo Cover", Role.CLINICIAN), town.charts["Gia Past"]
     town.give("Gia Past", ben, offers.COVER, Moment(town.clock.now() + 30 * DAY))
     with town.desk(town.ada, write=False) as desk:
-        talk, scan = (found(desk, chart, Purpose.TREATMENT)[-1].id for found in (consents.history, consents.scans))
+        talk, scan = (found(desk, chart, Purpose.TREATMENT)[-1].id for found in (kept_talks.history, kept_talks.scans))
     path, paper = (town.path("charts/talk_past", chart=chart, item=item) for item in (talk, scan))
     assert [town.browser(who).get(path).status for who in (town.ada, ben, town.client("Gro Other"), None)] == [200, 404, 404, 401]
     assert "The signed paper" in town.browser(town.ada).get(path).links()

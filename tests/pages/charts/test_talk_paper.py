@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.pages.charts.talks import ALL_CLEAR, PAPER, by_client, on_paper, openings, stands, talk_path, ticks
 from tests.pages.town import WORDS
 
-from tacenda.acts import consents, documents
+from tacenda.acts import documents, kept_talks
 from tacenda.core.model import offers
 from tacenda.core.model.consent import How
 from tacenda.core.words.access import Purpose
@@ -30,7 +30,7 @@ def test_a_talk_with_its_paper_that_met_the_lock_comes_back_and_asks_for_the_pap
     assert again.status == 422 and "the lock came, so this file was not kept. Choose it again." in again.text
     assert ada.typed(again, "Sign and keep")["minutes"] == "12" and ada.typed(again, "Sign and keep")["how"] == "paper"
     with own_town.desk(own_town.ada, write=False) as desk:
-        assert not consents.history(desk, chart, Purpose.TREATMENT)
+        assert not kept_talks.history(desk, chart, Purpose.TREATMENT)
     assert "The signed paper" in ada.submit(again, "Sign and keep", files=paper).text
 
 
@@ -38,7 +38,7 @@ def test_a_paper_is_sealed_beside_its_talk(town):
     town.chart("Finn Paper")
     ada, guide = on_paper(town, "Finn Paper", ("consent of Finn.pdf", PAPER, "application/pdf"))
     with town.desk(town.ada, write=False) as desk:
-        found = consents.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
+        found = kept_talks.open_talk(desk, town.charts["Finn Paper"], Purpose.TREATMENT).value
         assert documents.list_documents(desk, town.charts["Finn Paper"]) == ()  # what the client reads lies with what they said yes to
     assert (found.how, found.minutes) == (How.PAPER, 12)
     saved = ada.follow(guide, "The signed paper")
@@ -72,7 +72,7 @@ def test_nobody_else_opens_a_paper(town):
     town.client("Gina Paper")
     on_paper(town, "Gina Paper")
     with town.desk(town.ada, write=False) as desk:
-        (line,) = consents.scans(desk, town.charts["Gina Paper"], Purpose.TREATMENT)
+        (line,) = kept_talks.scans(desk, town.charts["Gina Paper"], Purpose.TREATMENT)
     other = town.browser(town.client("Gala Other"))
     mine, theirs = town.path("me/talk_scan", item=line.id), town.path("charts/talk_scan", chart=town.charts["Gina Paper"], item=line.id)
     assert other.get(mine).status == other.get(theirs).status == 404

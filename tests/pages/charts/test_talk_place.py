@@ -6,7 +6,7 @@ import json
 
 from tests.pages.charts.talks import by_client, stands, talk_path
 
-from tacenda.acts import consents
+from tacenda.acts import kept_talks, talks
 from tacenda.core.decisions import limits
 from tacenda.core.model.agreed import Reason
 from tacenda.core.words.access import Purpose
@@ -59,8 +59,8 @@ def test_the_card_says_where_the_client_is_and_each_list_of_limits_has_the_law_o
     receipt = json.loads(again.get("/talk/file").body)["pii_processing"]["limits"]
     assert (receipt["places"], receipt["edition"]) == (both, limits.edition(law))
     with town.desk(who, write=False) as desk:
-        kept = consents.open_talk(desk, chart, Purpose.OWN_RECORD).value.told
-    assert (kept.places, kept.limits) == (("US-CA", "US-TX"), consents.names_of(law))
+        kept = kept_talks.open_talk(desk, chart, Purpose.OWN_RECORD).value.told
+    assert (kept.places, kept.limits) == (("US-CA", "US-TX"), talks.names_of(law))
 
 
 def test_another_place_on_the_card_makes_the_third_part_due_for_both_and_a_talk_about_it_ends_that(town):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.pages.law.walk import SUBPOENA, WARN, begun, walked
 
-from tacenda.acts import assessments, consents, office_letters
+from tacenda.acts import assessments, office_letters, talks
 from tacenda.core.decisions import replays
 from tacenda.core.model.agreed import Reason
 from tacenda.core.words.access import Purpose
@@ -175,7 +175,7 @@ def test_what_was_sent_after_an_answer_is_written_down_and_becomes_a_task(town, 
     assert "The court" in done.text and "Lanternword danger." in done.text
     ada.submit(done, "Write it down", to="The school", what="A letter.", told="yes")
     with town.desk(client, write=False) as desk:
-        asked = consents.stands(desk, town.charts[name], Purpose.OWN_RECORD, WORDINGS).agreed.asked
+        asked = talks.stands(desk, town.charts[name], Purpose.OWN_RECORD, WORDINGS).agreed.asked
     assert [reason for reason, _ in asked] == [Reason.DISCLOSURE]
     assert "Lanternword" not in town.browser(client).get("/home").body.decode()
 

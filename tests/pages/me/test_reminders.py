@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.pages.town import WORDS
 
-from tacenda.acts import cards, charts, consents, gate, grants, planned
+from tacenda.acts import cards, charts, consents, gate, grants, planned, talking
 from tacenda.acts import notices as outgoing
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
@@ -135,7 +135,7 @@ def talked(town, who) -> None:
     """A talk about privacy, all of it, kept by the client."""
     with town.desk(who) as desk:
         for number in PARTS:
-            consents.answer(desk, PARTS, Part(number, "en", bytes(32), bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
+            talking.answer(desk, PARTS, Part(number, "en", bytes(32), bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         consents.keep(desk, town.charts[who.name], How.ALONE, {}, {number: frozenset({bytes(32)}) for number in PARTS})
 
@@ -200,7 +200,7 @@ def told_all(town, who) -> None:
     """A talk in which the client read everything as it is."""
     with town.desk(who) as desk:
         for number, name in WORDINGS.items():
-            consents.answer(desk, PARTS, Part(number, "en", name, bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
+            talking.answer(desk, PARTS, Part(number, "en", name, bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         consents.keep(desk, town.charts[who.name], How.ALONE, {}, {number: frozenset({bytes(32)}) for number in PARTS})
 

@@ -9,7 +9,7 @@ import pytest
 from tests.pages.client import Client
 from tests.unit.core.model.consent_record import SHAPE, misfits
 
-from tacenda.acts import accounts, check_ins, consents, ledger
+from tacenda.acts import accounts, check_ins, kept_talks, ledger, talks
 from tacenda.core.decisions import limits
 from tacenda.core.model import offers
 from tacenda.core.model.chart import Visit
@@ -37,7 +37,7 @@ def kept(browser, **choices):
 
 def opened(town, who, name):
     with town.desk(who, write=False) as desk:
-        return consents.open_talk(desk, town.charts[name], Purpose.OWN_RECORD)
+        return kept_talks.open_talk(desk, town.charts[name], Purpose.OWN_RECORD)
 
 
 def test_five_parts_a_check_and_a_receipt(town):
@@ -155,7 +155,7 @@ def test_what_is_half_done_survives_leaving_and_no_line_says_it_is_there(town):
     with town.desk(town.ada, write=False) as desk:
         lines = ledger.who_looked(desk, chart, Purpose.OVERSIGHT, None).lines
         assert not [line for line in lines if line.act is Act.CONSENT]
-        assert consents.stands(desk, chart, Purpose.TREATMENT, WORDINGS).agreed.talk == b""
+        assert talks.stands(desk, chart, Purpose.TREATMENT, WORDINGS).agreed.talk == b""
     browser.leave()
     later = town.browser(who)
     assert "Clear" in later.get("/talk/check").text
@@ -349,7 +349,7 @@ def test_a_check_in_is_for_the_therapist_or_only_counted(town, seen, lines):
     assert "Thank you. We have noted it." in page.text and "We ask again on December" in page.text
     with town.desk(town.ada, write=False) as desk:
         found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
-        stands = consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
+        stands = talks.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS)
     assert len([line for line in found if line.act is Act.CONSENT]) == lines
     assert bool(stands.agreed.uneasy) == bool(lines) == bool(stands.agreed.moods)
     assert ("You told your therapist on" in page.text) == bool(lines)
@@ -403,7 +403,7 @@ def test_three_questions_passed_over_tell_nobody_anything(town):
     assert "You skipped them. That is fine." in page.text and "Thank you" not in page.text
     with town.desk(town.ada, write=False) as desk:
         found = ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines
-        assert not consents.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS).agreed.moods
+        assert not talks.stands(desk, town.charts[name], Purpose.TREATMENT, WORDINGS).agreed.moods
     assert not [line for line in found if line.act is Act.CONSENT]
 
 

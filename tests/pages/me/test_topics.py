@@ -6,7 +6,7 @@ import pytest
 from tests.pages.town import WORDS
 from tests.walks.talks import WORDINGS
 
-from tacenda.acts import consents, grants, holders, picking, rolling, topics
+from tacenda.acts import consents, grants, holders, picking, rolling, talking, topics
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
 from tacenda.core.model.consent import PARTS, How, Part, Result
@@ -57,7 +57,7 @@ def test_a_part_for_the_therapist_alone_is_lost_at_once_by_whoever_had_it(town, 
     assert "Dr. Ada Fox can still open it." in page.text and page.find("cite")
     assert "Nobody guides your therapist's work with your notes then." in page.text
     assert "What they have read, they may remember." in page.text
-    alone = browser.get("/choices/people/keep/5")
+    alone = browser.get("/choices/people/keep/7")
     assert "A parent, or who else signs for you by law, cannot sign or talk for you then." in alone.text
     kept = browser.submit(page, "Keep this part")
     assert "Nobody but your therapist opens that part, and you lose nothing." in kept.text and "Your notes and plan (kept)" in " ".join(
@@ -176,7 +176,7 @@ def test_notes_that_are_kept_are_picked_for_nobody(town, staff):
     town.give("Pia Keep", staff["hugo"], offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + 30 * 86_400))
     until = Moment(town.clock.now() + 10 * 86_400)
     with town.desk(pia) as desk:
-        consents.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
+        talking.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
     with town.desk(pia) as desk:
         consents.keep(desk, chart, How.ALONE, {"supervision": "yes"}, {part: frozenset({WORDINGS[part]}) for part in PARTS})
     with town.desk(town.ada) as desk:

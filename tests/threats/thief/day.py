@@ -25,6 +25,7 @@ from tacenda.acts import (
     documents,
     grants,
     holders,
+    kept_talks,
     ledger,
     notes,
     picking,
@@ -32,6 +33,8 @@ from tacenda.acts import (
     rolling,
     sharing,
     sign_in,
+    talking,
+    talks,
 )
 from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
@@ -181,14 +184,14 @@ def agree(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartI
     shown, wordings = {one.part: frozenset({one.shown}) for one in parts}, {one.part: one.wording for one in parts}
     with writing(day.house, client) as desk:
         for one in parts:
-            consents.answer(desk, consent.PARTS, one, Result.MISSED, 30, mark=True)
+            talking.answer(desk, consent.PARTS, one, Result.MISSED, 30, mark=True)
     with writing(day.house, client) as desk:
         talk = consents.keep(desk, chart, How.ALONE, {"email": "yes"}, shown)
     with writing(day.house, clinician) as desk:
         consents.sign(desk, chart, talk, 1, Purpose.TREATMENT)
     with writing(day.house, client) as desk:
-        consents.answer(desk, consent.PARTS, parts[0], Result.UNSURE, 30, mark=False)
-        consents.receipt_of(desk, chart, Purpose.OWN_RECORD)
+        talking.answer(desk, consent.PARTS, parts[0], Result.UNSURE, 30, mark=False)
+        kept_talks.receipt_of(desk, chart, Purpose.OWN_RECORD)
     day.canaries.append("uneasy|much|yes")
     with writing(day.house, client) as desk:
         check_ins.tell(desk, chart, check_in.drawn("uneasy", "much", "yes", desk.now))
@@ -196,7 +199,7 @@ def agree(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartI
         check_ins.count(desk, check_in.drawn("uneasy", "much", "yes", desk.now))
     with reading(day.house, clinician) as desk:
         check_ins.answers(desk, chart)
-        consents.stands(desk, chart, Purpose.TREATMENT, wordings)
+        talks.stands(desk, chart, Purpose.TREATMENT, wordings)
 
 
 def upload(day: Day, clinician: SignInSecret, chart: ChartId, size: int) -> None:

@@ -3,12 +3,12 @@
 It repeats the newest state of the sealed talks, so that a list can say what is due without opening one. `due` is a pure function of this
 state and of what is true today; the same function gives the client's tasks and the clinician's.
 
-Who signs for the client by law has a side of their own (`spoken`): what they answered changes nothing of what the client answered.
+Who signs for the client by law has a side of their own, in a compartment of its own (`signed_for`). On a page from before that lay here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -58,9 +58,7 @@ class Agreed:
     about again, since which day. `uneasy`: when a check-in said that something is not okay, until somebody talked about it. `moods`: where
     the check-ins lie. `own`, `own_back`: the choices and the taking back in the newest words that the client sealed; without any, empty.
     `explain`: the parts to talk about in a session, of this talk or an earlier one, until that was done. `limits_at`: when the limits were
-    last talked about. `spoken`: the same of whoever signs for the client by law, their own talk; `here`: where the client is, and `theirs`:
-    the forms that name somebody as a parent or representative, with their name and as what, for those, who hold neither the card nor read
-    what else was signed.
+    last talked about. `spoken`: on a page from before, the same of whoever signed for the client by law. A no there stays one.
     """
 
     talk: bytes = b""
@@ -84,29 +82,9 @@ class Agreed:
     explain: tuple[int, ...] = ()
     limits_at: Moment = NEVER
     spoken: Agreed | None = None
-    here: str = ""
-    theirs: tuple[tuple[bytes, str, str], ...] = ()
 
     def __repr__(self) -> str:
         return "Agreed()"
-
-    @property
-    def of_speaker(self) -> Agreed:
-        """The side of who signs for the client."""
-        return self.spoken or Agreed()
-
-    def answered_by(self, signers: Collection[PrincipalId]) -> bool:
-        """Whether one of these people sealed the newest words of who signs for the client."""
-        return bool(set(signers) & set(self.of_speaker.signed))
-
-    def counting(self, signers: Collection[PrincipalId]) -> Agreed:
-        """The side that counts. `signers`: who signs for the client today. What the client sealed themselves, whatever others say."""
-        return self.of_speaker if not self.own and self.answered_by(signers) else self
-
-    def counts(self, name: str, signers: Collection[PrincipalId]) -> str:
-        """The answer to a separate consent that counts. A no of somebody who signs for the client no more stays one; a yes does not."""
-        found = self.counting(signers).says(name)
-        return "no" if found == "later" and not self.own and self.of_speaker.says(name) == "no" else found
 
     def repeats(self, value: Consent, signed: Iterable[PrincipalId]) -> bool:
         """Whether this state says of the newest talk what its sealed versions say."""
@@ -307,8 +285,7 @@ def head(agreed: Agreed) -> Plain:
         "asked": [[reason.value, int(day)] for reason, day in agreed.asked], "moods": agreed.moods, "uneasy": int(agreed.uneasy),
         "own": consent.choice_rows(agreed.own), "own_back": int(agreed.own_back),
         "explain": "".join(map(str, agreed.explain)), "limits_at": int(agreed.limits_at),
-        **({"spoken": head(agreed.spoken)} if agreed.spoken else {}), **({"here": agreed.here} if agreed.here else {}),
-        **({"theirs": [list(one) for one in agreed.theirs]} if agreed.theirs else {}),
+        **({"spoken": head(agreed.spoken)} if agreed.spoken else {}),
     }  # fmt: skip
 
 
@@ -320,9 +297,13 @@ def read(given: Parsed) -> Agreed:
 
 
 def _read(raw: bytes, *, spoken: bool) -> Agreed:
-    """`spoken`: it may hold the side of who signs for the client, which holds none itself."""
+    """`spoken`: it may hold the side of who signed for the client, which holds none itself."""
     r = Reading(raw)
     r.version(1)
+    if r.has("here"):  # on a page from before, as `theirs`
+        r.text("here")
+    if r.has("theirs"):
+        r.rows("theirs")
     try:
         found = Agreed(
             r.raw("talk", 0, 16), Moment(r.number("kept")), Moment(r.number("whole")), _how(r.text("how")),
@@ -333,19 +314,12 @@ def _read(raw: bytes, *, spoken: bool) -> Agreed:
             tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
             Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
             _parts(r.text("explain") if r.has("explain") else ""), Moment(r.number("limits_at") if r.has("limits_at") else NEVER),
-            _read(plain(r.object("spoken")), spoken=False) if spoken and r.has("spoken") else None, r.text("here") if r.has("here") else "",
-            tuple(_theirs(row) for row in r.rows("theirs")) if r.has("theirs") else (),
+            _read(plain(r.object("spoken")), spoken=False) if spoken and r.has("spoken") else None,
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("agreed") from error
     r.done()
     return found
-
-
-def _theirs(row: list[object]) -> tuple[bytes, str, str]:
-    if len(row) != 3:
-        raise Tampered("theirs")
-    return as_raw(row[0], 16), as_text(row[1]), as_text(row[2])
 
 
 def _parts(text: str) -> tuple[int, ...]:

@@ -53,6 +53,7 @@ class Offer:
 CLIENT = Offer(
     {
         Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: READ_GRANT, Code.SHARED: READ_GRANT, Code.CONSENT: ALL,
+        Code.SIGNED: ALL,
     },
     frozenset({Right.SUBJECT}), "own record", "consent.joining", "client",
 )  # fmt: skip
@@ -65,7 +66,7 @@ SUPERVISOR_OF_PICKED = replace(SUPERVISOR, codes={Code.ACCESS: READ, Code.SUPERV
 CO_THERAPIST = Offer(
     {
         Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ_WRITE, Code.RECORD: READ_WRITE, Code.SHARED: READ_WRITE,
-        Code.CONSENT: READ_WRITE, Code.SUPERVISION: READ_WRITE,
+        Code.CONSENT: READ_WRITE, Code.SIGNED: READ_WRITE, Code.SUPERVISION: READ_WRITE,
     },
     frozenset(), "treatment", "practice.treating", "clinician",
 )  # fmt: skip
@@ -80,7 +81,7 @@ OFFICER = Offer(
 SUCCESSOR = Offer(
     {
         Code.ACCESS: ALL, Code.LEDGER: READ_GRANT, Code.CONTACT: ALL, Code.SCHEDULE: ALL, Code.RECORD: ALL, Code.SHARED: ALL,
-        Code.REQUESTS: ALL, Code.CONSENT: ALL, Code.SUPERVISION: ALL,
+        Code.REQUESTS: ALL, Code.CONSENT: ALL, Code.SIGNED: ALL, Code.SUPERVISION: ALL,
     },
     frozenset({Right.STOP}), "treatment", "practice.succeeding", "clinician",
 )  # fmt: skip
@@ -90,6 +91,7 @@ SECOND = replace(SUCCESSOR, basis="practice.keeping")
 RETURNING = Offer(
     {
         Code.ACCESS: READ_WRITE, Code.CONTACT: READ_WRITE, Code.SCHEDULE: READ, Code.SHARED: READ, Code.CONSENT: READ_WRITE,
+        Code.SIGNED: READ_WRITE,
     },
     frozenset(), "treatment", "practice.succeeding", "clinician",
 )  # fmt: skip
@@ -121,10 +123,11 @@ def by_form(form: ObjectId, codes: Collection[Code], *, alone: bool = False) -> 
 def representative(rule: str, signs: str = "") -> Offer:
     """Somebody who speaks for the client, by a rule of law: they end what others were given, as far as `access_list` says.
 
-    `signs`: as what they also hold the talk and sign for the client, `parent` or `representative`; empty for who does not.
+    `signs`: as what they also hold the talk and sign for the client, `parent` or `representative`; empty for who does not. What they sign
+    lies apart: they hold no key to what the client answered.
     """
     begins = access_list.SIGNING[signs] if signs else access_list.LAW
-    codes = {**TRUSTED.codes, **({Code.CONSENT: READ_WRITE} if signs else {})}
+    codes = {**TRUSTED.codes, **({Code.SIGNED: READ_WRITE} if signs else {})}
     return replace(
         TRUSTED, codes=codes, rights=frozenset({Right.STOP}), purpose="speaks for", basis=f"{begins}{rule}", role=Role.GUARDIAN.value
     )  # fmt: skip

@@ -23,7 +23,7 @@ NOBODY = PrincipalId(b"")
 NOTES = frozenset({Code.RECORD, Code.SUPERVISION})  # the same notes, all or picked: who is shut out of either gets neither
 MOST_NAMED = 50  # people a client says yes to by name: each lies in the say, which whoever opens the list reads too
 # The parts that a client can keep to their therapist alone, in the order of their addresses. Private notes are their author's in any case.
-TOPICS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.SHARED, Code.CONSENT, Code.REQUESTS)
+TOPICS = (Code.RECORD, Code.CONTACT, Code.SCHEDULE, Code.SHARED, Code.CONSENT, Code.REQUESTS, Code.SIGNED)
 
 
 class Choice(Enum):

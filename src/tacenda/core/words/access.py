@@ -22,12 +22,13 @@ class Code(IntEnum):
     SHARED = 12  # what the client may read: copies of notes, made for them
     CONSENT = 13  # what the client was told, answered and said yes to
     SUPERVISION = 14  # what a supervisor may read of the notes: copies, picked for them
+    SIGNED = 15  # what somebody signed for the client by law, and the forms that name them
     PRACTICE = 20
 
 
 FOUNDING = (
     Code.CONTACT, Code.ACCESS, Code.RECORD, Code.PSYCHOTHERAPY, Code.SCHEDULE, Code.LEDGER, Code.SHARED, Code.REQUESTS, Code.CONSENT,
-    Code.SUPERVISION,
+    Code.SUPERVISION, Code.SIGNED,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tacenda.acts import authorizations, check_ins, consents
+from tacenda.acts import authorizations, check_ins, consents, kept_talks, talking, talks
 from tacenda.acts.desk import reading, writing
 from tacenda.core.model import check_in
 from tacenda.core.model.agreed import PARTS
@@ -32,15 +32,15 @@ def talk(stage: Play, client: Person, results: Mapping[int, Result], choices: Ma
         consents.keep(desk, stage.charts[client.login], How.ALONE, choices, names)
 
 
-def begun(stage: Play, client: Person, results: Mapping[int, Result], *marked: int) -> consents.Shown:
+def begun(stage: Play, client: Person, results: Mapping[int, Result], *marked: int) -> talking.Shown:
     """The client answers these parts of the talk, and has kept nothing yet."""
     words, chart = language.words(), stage.charts[client.login]
     with stage.signed_in(client) as visitor, writing(stage.house, visitor) as desk:
-        names = people.names(words, desk, consents.stands(desk, chart, OWN, WORDINGS), OWN)
+        names = people.names(words, desk, talks.stands(desk, chart, OWN, WORDINGS), OWN)
         for part, result in results.items():
             shown = min(names[part])  # either wording of a part counts as its page
             now = Part(part, words.language, WORDINGS[part], shown, Result.SKIPPED, 0, False)
-            consents.answer(desk, PARTS, now, result, SECONDS, mark=part in marked)
+            talking.answer(desk, PARTS, now, result, SECONDS, mark=part in marked)
     return names
 
 
@@ -48,7 +48,7 @@ def signed(stage: Play, clinician: Person, client: Person) -> None:
     """The clinician signs what the client kept."""
     chart = stage.charts[client.login]
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:
-        found = consents.open_talk(desk, chart, Purpose.TREATMENT)
+        found = kept_talks.open_talk(desk, chart, Purpose.TREATMENT)
         consents.sign(desk, chart, found.id, found.version, Purpose.TREATMENT)
 
 
@@ -56,7 +56,7 @@ def on_paper(stage: Play, clinician: Person, client: Person, minutes: int, choic
     """The clinician writes down a talk that was done on paper; the client's own signature is still missing."""
     words, chart = language.words(), stage.charts[client.login]
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:
-        names = people.names(words, desk, consents.stands(desk, chart, Purpose.TREATMENT, WORDINGS), Purpose.TREATMENT)
+        names = people.names(words, desk, talks.stands(desk, chart, Purpose.TREATMENT, WORDINGS), Purpose.TREATMENT)
         parts = [Part(part, words.language, WORDINGS[part], min(names[part]), Result.SKIPPED, 0, False) for part in PARTS]
         consents.enter(desk, chart, parts, How.PAPER, minutes, choices)
 

@@ -23,7 +23,7 @@ LABELS = {
 WHAT = {
     Code.CONTACT: N_("name and phone"), Code.SCHEDULE: N_("visit times"), Code.RECORD: N_("notes"), Code.PSYCHOTHERAPY: N_("private notes"),
     Code.SUPERVISION: N_("picked notes"), Code.SHARED: N_("shared items"), Code.CONSENT: N_("consents"),
-    Code.REQUESTS: N_("requests"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
+    Code.SIGNED: N_("signatures"), Code.REQUESTS: N_("requests"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
     Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
 }  # fmt: skip
 TIMES = {  # a form with a visit says these too

@@ -96,7 +96,7 @@ def test_a_day_is_a_date_of_the_calendar_and_ends_with_its_last_second() -> None
 def test_codes_that_stand_in_sealed_bytes_never_change() -> None:
     assert {code.name: code.value for code in Code} == {
         "CONTACT": 1, "ACCESS": 2, "RECORD": 3, "PSYCHOTHERAPY": 4, "MESSAGES": 5, "DOCUMENTS": 6, "SCHEDULE": 7, "SAFETY": 8, "OWN": 9,
-        "LEDGER": 10, "REQUESTS": 11, "SHARED": 12, "CONSENT": 13, "SUPERVISION": 14, "PRACTICE": 20,
+        "LEDGER": 10, "REQUESTS": 11, "SHARED": 12, "CONSENT": 13, "SUPERVISION": 14, "SIGNED": 15, "PRACTICE": 20,
     }  # fmt: skip
     assert {content.name: content.value for content in Content} == {
         "PAGE": 1, "CARD": 2, "ACCESS_LIST": 3, "INDEX": 4, "GRANT": 5, "NOTE": 10, "PSYCHOTHERAPY_NOTE": 11, "PLAN": 12, "MESSAGE": 13,

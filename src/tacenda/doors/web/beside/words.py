@@ -13,7 +13,7 @@ SEES: dict[Code, str] = {
     Code.RECORD: N_("the notes and the plan"),
     Code.SCHEDULE: N_("the visit times"),
     Code.SHARED: N_("what is shared with them"),
-    Code.CONSENT: N_("what you agreed to for them"),
+    Code.SIGNED: N_("what you agreed to for them"),
 }
 LET_IN = N_("They let you in themselves.")
 BY_FORM = N_("They signed a form for it.")

@@ -14,11 +14,9 @@ COSTS: dict[Code, str] = {
     Code.CONTACT: N_("Then the front desk cannot call you, and who stands in for your therapist cannot either."),
     Code.SCHEDULE: N_("Then the front desk cannot plan your visits. Your therapist has to do that."),
     Code.SHARED: N_("Then you cannot open it to someone you trust. Who can open your notes may read the same there."),
-    Code.CONSENT: N_(
-        "Then others who treat you cannot see what you said yes or no to. They have to ask you. "
-        "A parent, or who else signs for you by law, cannot sign or talk for you then."
-    ),
+    Code.CONSENT: N_("Then others who treat you cannot see what you said yes or no to. They have to ask you."),
     Code.REQUESTS: N_("Then nobody else here can answer such a letter while your therapist is away."),
+    Code.SIGNED: N_("A parent, or who else signs for you by law, cannot sign or talk for you then."),
 }
 
 

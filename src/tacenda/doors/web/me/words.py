@@ -31,6 +31,7 @@ KINDS: dict[Code, str] = {
     Code.REQUESTS: N_("what others asked about you"),
     Code.CONSENT: N_("what you said yes to"),
     Code.SUPERVISION: N_("the notes picked for who guides the work"),
+    Code.SIGNED: N_("what was signed for you"),
     Code.LEDGER: N_("the list of who looked"),
     Code.ACCESS: N_("this list of people"),
 }
@@ -157,13 +158,14 @@ def opens(words: Words, person: Person) -> tuple[str, ...]:
     # What is shared lies in the notes as well, so it is said only of those who cannot open the notes.
     first = [code for code in (OPENS if Code.RECORD in named else (Code.SHARED, *OPENS)) if code in named]
     told = [words.say(N_("Can open %(what)s."), what=_listed(words, first)), *_writes(words, person, first)] if first else []
-    if more := [code for code in BESIDES if code in named]:
+    # And what was signed for them of those who cannot open what they answered themselves.
+    if more := [code for code in (BESIDES if Code.CONSENT in named else (Code.SIGNED, *BESIDES)) if code in named]:
         said = N_("Can also open %(what)s.") if first else N_("Can open %(what)s.")
         told.append(words.say(said, what=_listed(words, more)))
     if Code.SUPERVISION in named and Code.RECORD not in named:
         told.append(words.say(N_("Can open %(what)s."), what=words.gettext(KINDS[Code.SUPERVISION])))
         told.append(words.gettext(N_("Each was picked for them alone, and has a last day.")))
-    if Code.CONSENT in named and signs_as(person.holder.basis):
+    if Code.SIGNED in named and signs_as(person.holder.basis):
         told.append(words.gettext(N_("Can hold the talk about privacy for you, and sign.")))
     if person.lets_in:
         told.append(words.gettext(N_("Can let others in and stop them.")))

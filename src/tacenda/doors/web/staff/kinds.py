@@ -17,6 +17,7 @@ KINDS: dict[Code, str] = {
     Code.SHARED: N_("shared items"),
     Code.REQUESTS: N_("requests"),
     Code.CONSENT: N_("consents"),
+    Code.SIGNED: N_("signatures"),
     Code.SUPERVISION: N_("picked notes"),
     Code.ACCESS: N_("access list"),
     Code.LEDGER: N_("ledger"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import consents, talks
 from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import side
@@ -31,7 +31,7 @@ def page(request: WebRequest, template: str) -> Response:
     mine = side.of(request)
     with desk.reading(request) as at:
         inner.ask(at)
-        agreed, whom = consents.stands(at, mine.chart(at), mine.purpose, WORDINGS).agreed, mine.whom(at)
+        agreed, whom = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS).agreed, mine.whom(at)
     if not agreed.talk or agreed.back:  # nothing to take back, or taken back a moment ago: the receipt says so
         return mine.to(request, "talk_done")
     ends = tuple(request.words.gettext(text) for name, text in CHOICES.items() if agreed.says(name) == "yes")

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents, reach
-from tacenda.acts.consents import Stands
+from tacenda.acts import consents, reach, talking, talks
 from tacenda.acts.desk import Desk
+from tacenda.acts.talks import Stands
 from tacenda.core.model import agreed
 from tacenda.core.model.consent import Begun, How, Seen
 from tacenda.core.words.errors import Invalid, NotFound
@@ -75,8 +75,8 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
     mine = side.of(request)
     with desk.reading(request) as at:
         inner.ask(at)
-        stands = consents.stands(at, mine.chart(at), mine.purpose, WORDINGS)
-        begun, whom = consents.begun(at, mine.of), mine.whom(at)
+        stands = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS)
+        begun, whom = talking.begun(at, mine.of), mine.whom(at)
         if begun is None and problem is not None:
             raise NotFound("talk")
         changed = _changed(request, at, mine, stands, begun) if begun else ()
@@ -94,7 +94,7 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
 def _changed(request: WebRequest, at: Desk, mine: Side, stands: Stands, begun: Begun) -> tuple[Changed, ...]:
     lines, told = people.lines(request.words, at, stands.chart, mine.purpose), stands.rules.limits
     new = agreed.new_limits(stands.agreed, stands.facts)
-    found = consents.stale(begun, shown.names(request.words, lines, told))
+    found = talking.stale(begun, shown.names(request.words, lines, told))
     return tuple(Changed(_why(request, begun, part), shown.shown(request.words, part, lines, told, new)) for part in found)
 
 
@@ -127,9 +127,9 @@ def post(request: WebRequest) -> Response:
     """Keep it: this is the signature. Raises Invalid, NotFound, Refused."""
     form, mine = CheckForm.parse(request), side.of(request)
     with desk.writing(request) as at:
-        stands = consents.stands(at, mine.chart(at), mine.purpose, WORDINGS)
+        stands = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS)
         before = stands.agreed
-        if consents.begun(at, mine.of) is None:  # the button was pressed twice: it is kept, or there is nothing to keep
+        if talking.begun(at, mine.of) is None:  # the button was pressed twice: it is kept, or there is nothing to keep
             return mine.to(request, "talk_done" if before.talk else "talk_check")
         today = people.names(request.words, at, stands, mine.purpose)
         consents.keep(at, stands.chart, How(form.how), form.answers(), today, _seen(form.seen))

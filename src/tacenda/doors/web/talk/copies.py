@@ -6,7 +6,7 @@ import json
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import kept_talks
 from tacenda.doors.web import desk, inner, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.talk import side
@@ -17,5 +17,5 @@ def copy(request: WebRequest, talk: bytes = b"") -> Response:
     mine = side.of(request)
     with desk.reading(request) as at:
         inner.ask(at)
-        made = consents.receipt_of(at, mine.chart(at), mine.purpose, talk)
+        made = kept_talks.receipt_of(at, mine.chart(at), mine.purpose, talk)
     return render.attachment(json.dumps(made, indent=2, sort_keys=True).encode(), 1, "json")

@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents, reach
-from tacenda.acts.consents import OpenedTalk, Stands
+from tacenda.acts import consents, kept_talks, reach, talks
+from tacenda.acts.kept_talks import OpenedTalk
+from tacenda.acts.talks import Stands
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import fingerprint
 from tacenda.core.words.moments import Day, Moment
@@ -79,11 +80,11 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
     with desk.reading(request) as at:
         inner.ask(at)
         chart, whom = mine.chart(at), mine.whom(at)
-        stands = consents.stands(at, chart, mine.purpose, WORDINGS)
+        stands = talks.stands(at, chart, mine.purpose, WORDINGS)
         if problem is not None and not stands.agreed.talk:
             raise NotFound("talk")
-        found = consents.open_talk(at, chart, mine.purpose) if stands.agreed.talk else None
-        lines, scans = consents.history(at, chart, mine.purpose), consents.scans(at, chart, mine.purpose) if mine.own else ()
+        found = kept_talks.open_talk(at, chart, mine.purpose) if stands.agreed.talk else None
+        lines, scans = kept_talks.history(at, chart, mine.purpose), kept_talks.scans(at, chart, mine.purpose) if mine.own else ()
         email, asked = stands.agreed.says("email") if mine.own else "", mine.own and reach.chosen(at).mail
         guides = supervision.inside(at, chart) if mine.own and stands.agreed.says("supervision") == "no" else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
@@ -126,7 +127,7 @@ def post(request: WebRequest) -> Response:
     """Sign it, or keep what was changed. Raises Invalid, NotFound, Refused, Conflict."""
     form, mine = DoneForm.parse(request), side.of(request)
     with desk.writing(request) as at:
-        stands = consents.stands(at, mine.chart(at), mine.purpose, WORDINGS)
+        stands = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS)
         if form.sign and stands.to_sign:  # else by a second press
             consents.sign(at, stands.chart, stands.agreed.talk, form.sign, mine.purpose)
             if mine.own and any((one.name, one.answer) == ("email", "no") for one in stands.agreed.waits):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tacenda.acts import consents, holders
-from tacenda.acts.consents import Stands
+from tacenda.acts import holders, talking
 from tacenda.acts.desk import Desk
 from tacenda.acts.holders import Person
+from tacenda.acts.talks import Stands
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.language import N_, Words
@@ -34,6 +34,6 @@ def _named(one: Person) -> bool:
     return one.myself or one.office or not (one.beside or one.twin)
 
 
-def names(speech: Words, at: Desk, stands: Stands, purpose: Purpose) -> consents.Shown:
+def names(speech: Words, at: Desk, stands: Stands, purpose: Purpose) -> talking.Shown:
     """What each part's page shows today. Raises NotFound, Refused."""
     return shown.names(speech, lines(speech, at, stands.chart, purpose), stands.rules.limits)

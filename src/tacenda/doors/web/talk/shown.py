@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tacenda.acts.consents import OpenedTalk, Stands
+from tacenda.acts.kept_talks import OpenedTalk
+from tacenda.acts.talks import Stands
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, consent
 from tacenda.core.model.agreed import Due, Reason

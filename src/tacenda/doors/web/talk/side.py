@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, beside, charts, consents
-from tacenda.acts.consents import Stands
+from tacenda.acts import authorizations, beside, charts, talking
 from tacenda.acts.desk import Desk
+from tacenda.acts.talks import Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
@@ -84,7 +84,7 @@ def own_chart(at: Desk) -> ChartId:
 def tasks(request: WebRequest, at: Desk, side: Side, stands: Stands) -> Iterator[Task]:
     """What waits of the talk. Nobody has to, and nothing here counts up."""
     say = request.words.gettext
-    if (begun := consents.begun(at, side.of)) is not None:
+    if (begun := talking.begun(at, side.of)) is not None:
         onward = side.url(request, "talk", part=begun.rest) if begun.rest else side.url(request, "talk_check")
         yield Task(onward, say(N_("Go on with the talk about your privacy") if side.own else N_("Go on with the talk about privacy")))
     elif stands.walk and not stands.agreed.back:

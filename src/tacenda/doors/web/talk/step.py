@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import talking, talks
 from tacenda.core.model import agreed
 from tacenda.core.model.consent import PARTS, Begun, Part, Result, spent
 from tacenda.core.words.errors import Invalid
@@ -55,8 +55,8 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
     part, mine = request.step("part"), side.of(request)
     with desk.reading(request) as at:
         chart = mine.chart(at)
-        stands = consents.stands(at, chart, mine.purpose, WORDINGS)
-        begun, lines, now = consents.begun(at, mine.of), people.lines(request.words, at, chart, mine.purpose), at.now
+        stands = talks.stands(at, chart, mine.purpose, WORDINGS)
+        begun, lines, now = talking.begun(at, mine.of), people.lines(request.words, at, chart, mine.purpose), at.now
         before = begun.part(part) if begun else None
         second = before is not None and before.open
         if before is not None and not second:
@@ -98,7 +98,7 @@ def post(request: WebRequest) -> Response:
     """Keep one answer, and go on. Raises Invalid, NotFound, Refused."""
     form, part, mine = TalkForm.parse(request), request.step("part"), side.of(request)
     with desk.writing(request) as at:
-        stands = consents.stands(at, mine.chart(at), mine.purpose, WORDINGS)
+        stands = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS)
         if form.later == "yes" and form.answer is None:
             return _later(request, mine)
         if form.seen not in {name.hex() for name in people.names(request.words, at, stands, mine.purpose)[part]}:
@@ -106,7 +106,7 @@ def post(request: WebRequest) -> Response:
         now = Part(part, request.words.language, WORDINGS[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)
         seconds = spent(Moment(form.since), at.now)
         result, mark = _result(part, form.answer), form.mark == "yes"
-        begun = consents.answer(at, stands.walk or PARTS, now, result, seconds, mark=mark, of=mine.of)
+        begun = talking.answer(at, stands.walk or PARTS, now, result, seconds, mark=mark, of=mine.of)
     return _later(request, mine) if form.later == "yes" else _onward(request, mine, begun, part)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import beside, consents, stops
+from tacenda.acts import beside, stops, talks
 from tacenda.acts.beside import Beside
 from tacenda.acts.desk import Desk
 from tacenda.core.words import moments
@@ -56,7 +56,7 @@ def get(request: WebRequest) -> Response:
 
 def _todo(request: WebRequest, at: Desk, one: Beside) -> tuple[Task, ...]:
     mine = side.signing(one.chart)
-    stands = consents.waiting(at, one.chart, mine.purpose, WORDINGS) if one.signs else None
+    stands = talks.waiting(at, one.chart, mine.purpose, WORDINGS) if one.signs else None
     return tuple(side.tasks(request, at, mine, stands)) if stands else ()
 
 

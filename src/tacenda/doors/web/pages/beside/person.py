@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import beside, consents, sharing
+from tacenda.acts import beside, sharing, talks
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
@@ -55,7 +55,7 @@ def get(request: WebRequest) -> Response:
         lines = sharing.list_shared(at, chart, beside.purpose_of(at, chart)) if shared else ()
         now, reads = at.now, Code.RECORD in found.codes
         mine = side.signing(chart)
-        stands = consents.waiting(at, chart, mine.purpose, WORDINGS) if found.signs else None
+        stands = talks.waiting(at, chart, mine.purpose, WORDINGS) if found.signs else None
         todo = tuple(side.tasks(request, at, mine, stands)) if stands else ()
         record, ends = note.listed(at, chart) if reads else (), beside.may_end(at, chart)
     items = shared_rows.rows(request, chart, lines, "beside/item")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import assessments, cards, charts, consents, holders, notes, speaking, twins
+from tacenda.acts import assessments, cards, charts, holders, notes, speaking, talks, twins
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.access import Code, Content
 from tacenda.core.words.ids import ChartId
@@ -47,7 +47,7 @@ def get(request: WebRequest) -> Response:
         about, now = charts.open_card(at, chart), at.now
         draft = notes.has_draft(at, chart, Content.NOTE)
         doubted, speaks = bool(twins.due(at, chart)), bool(speaking.due(at, chart))
-        stands = consents.waiting(at, chart, about.purpose, WORDINGS)
+        stands = talks.waiting(at, chart, about.purpose, WORDINGS)
         waits = due.tags(request.words, assessments.waiting(at, chart), now)
         changes, plans = (charts.writes(at, chart, code) for code in (Code.CONTACT, Code.SCHEDULE))
         people, invites = holders.who_can(at, chart, about.purpose), cards.may_invite(at, chart)

@@ -13,13 +13,13 @@ from tacenda.acts import (
     cards,
     charts,
     colleagues,
-    consents,
     leaving,
     notes,
     reviews,
     speaking,
     staying,
     stops,
+    talks,
     twins,
     unfit,
 )
@@ -114,8 +114,8 @@ def get(request: WebRequest) -> Response:
         drew = frozenset(line.chart for line in lines if authorizations.begun(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
         works_alone = not unchecked and not colleagues.others(at)
-        stands = [(line, consents.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
-    talks = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
+        stands = [(line, talks.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
+    heard = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)
     opened = tuple(ChartRow(line.chart, line.card.short(), draft=False, writes=False) for line in front)
     seen = sorted((row for line in [*lines, *front] for row in visiting.rows(request, line, now, waiting)), key=lambda row: row.at)
@@ -124,12 +124,12 @@ def get(request: WebRequest) -> Response:
     drafts = tuple(row for row in rows if row.draft)
     address = request.url("charts/day", after=older) if older else ""
     new = request.url("charts/new") if request.site.page("charts/new").open_to(request.roles) and not unchecked else ""
-    more = max(0, len(talks) - A_PAGE)
+    more = max(0, len(heard) - A_PAGE)
     alone, covered = [one.chart for one in stays if one.keeps and one.alone], [one.chart for one in stays if one.keeps and one.covered]
     second = _second(request, alone + covered, works_alone=works_alone)
     names = {line.chart: line.card.short() for line in lines}
     page = DayPage(
-        now, tuple(seen), drafts, tuple(talks[:A_PAGE]), more, outside, part, address, stopped, review, new,
+        now, tuple(seen), drafts, tuple(heard[:A_PAGE]), more, outside, part, address, stopped, review, new,
         kept.rows(request, names, stays), opened, guides, len(goes.charts) if goes else -1, "done" in request.query,
         len(alone), len(covered), letters, unchecked,
         tuple(row for row in rows if row.chart in doubted), tuple(row for row in rows if row.chart in spoken),

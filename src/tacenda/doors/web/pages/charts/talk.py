@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, check_ins, consents
-from tacenda.acts.consents import OpenedTalk, Stands
+from tacenda.acts import charts, check_ins, consents, kept_talks, talks
+from tacenda.acts.kept_talks import OpenedTalk
+from tacenda.acts.talks import Stands
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
@@ -85,12 +86,12 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, form: forms.View) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)
+        stands = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS)
         if form.problems and not stands.agreed.talk:
             raise NotFound("talk")  # before the first talk there is nothing to talk about again
         name = charts.open_card(at, chart).card.short()
-        found = consents.open_talk(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
-        told, lines = check_ins.answers(at, chart), consents.history(at, chart, Purpose.TREATMENT)
+        found = kept_talks.open_talk(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
+        told, lines = check_ins.answers(at, chart), kept_talks.history(at, chart, Purpose.TREATMENT)
     past = [line for line in lines if line.id != stands.agreed.talk]
     earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
     due, answers = shown.why(request.words, stands.due, staff=True), tuple(moods.answers(request.words, one) for one in told)
@@ -124,7 +125,7 @@ def post(request: WebRequest) -> Response:
     form, chart = GuideForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
         if form.sign:
-            talk = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS).agreed.talk
+            talk = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS).agreed.talk
             consents.sign(at, chart, talk, form.sign, Purpose.TREATMENT)
         elif form.talked == "yes":
             check_ins.talked(at, chart)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import talks
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.doors.language import N_
@@ -30,7 +30,7 @@ class PaperPage:
 def get(request: WebRequest) -> Response:
     chart, say = ChartId(request.id("chart")), request.words.gettext
     with desk.reading(request) as at:
-        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
+        stands = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
         lines = people.lines(request.words, at, chart, Purpose.TREATMENT)
     parts = tuple(shown.shown(request.words, part, lines, stands.rules.limits) for part in TEXTS)
     choices, answers = tuple(map(say, CHOICES.values())), tuple(map(say, YES_NO_LATER.values()))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
-from tacenda.acts.consents import OpenedTalk
+from tacenda.acts import kept_talks
+from tacenda.acts.kept_talks import OpenedTalk
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId, fingerprint
 from tacenda.core.words.moments import Moment
@@ -33,7 +33,7 @@ class PastPage:
 def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        found = consents.open_talk(at, chart, Purpose.TREATMENT, request.id("item"))
+        found = kept_talks.open_talk(at, chart, Purpose.TREATMENT, request.id("item"))
     return render.page(request, "charts/talk_past.html", _past(request, chart, found))
 
 

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, consents
-from tacenda.acts.consents import Stands
+from tacenda.acts import charts, consents, talks
 from tacenda.acts.desk import Desk
+from tacenda.acts.talks import Stands
 from tacenda.core.model import consent
 from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.access import Purpose
@@ -100,7 +100,7 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
-        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)
+        stands = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS)
         name, today = charts.open_card(at, chart).card.short(), _today(request, at, stands)
     said, choices = {one: stands.agreed.says(one) for one in CHOICES}, {"bears": _signs(request, today)}
     if problem is None:
@@ -133,7 +133,7 @@ def post(request: WebRequest) -> Response:
     form, chart = WriteForm.parse(request), ChartId(request.id("chart"))
     came = form.came()
     with desk.writing(request) as at:
-        stands = consents.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
+        stands = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
         today = _today(request, at, stands)
         told = _borne(form, today) if form.how == How.PAPER.value else set(came)
         read = [one for one in today if one.part in told & set(came)]

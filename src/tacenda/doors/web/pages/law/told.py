@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, consents
+from tacenda.acts import charts, talks
 from tacenda.core.words.access import Purpose
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.law import where
@@ -26,7 +26,7 @@ class ToldPage:
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         mine = charts.own(at)
-        stands = consents.waiting(at, mine[0], Purpose.OWN_RECORD, WORDINGS) if mine else None
-        found = stands.rules if stands else consents.rules(at, None)
+        stands = talks.waiting(at, mine[0], Purpose.OWN_RECORD, WORDINGS) if mine else None
+        found = stands.rules if stands else talks.rules(at, None)
     page = ToldPage(where.said(request.words, found.places), limits.sections(request.words, found.limits))
     return render.page(request, "law/told.html", page)

@@ -13,13 +13,13 @@ from tacenda.acts import (
     charts,
     check_ins,
     choices,
-    consents,
     holders,
     leaving,
     ledger,
     older,
     reach,
     rolling,
+    talks,
     topics,
 )
 from tacenda.acts.desk import Desk
@@ -110,7 +110,7 @@ def _once(people: list[tuple[ChartId, holders.Person]]) -> list[tuple[ChartId, h
 def _todo(request: WebRequest, at: Desk, chart: ChartId) -> Iterator[Task]:
     """What waits for the client: a talk, a signature, three questions. Nobody has to, and nothing here counts up."""
     say = request.words.gettext
-    stands = consents.waiting(at, chart, Purpose.OWN_RECORD, WORDINGS)
+    stands = talks.waiting(at, chart, Purpose.OWN_RECORD, WORDINGS)
     if stands is None:
         return
     yield from tasks(request, at, side.of(request), stands)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import check_ins, holders
+from tacenda.acts import check_ins
 from tacenda.core.model import check_in
 from tacenda.core.words import moments
 from tacenda.core.words.errors import Invalid
@@ -53,7 +53,6 @@ class MoodPage:
     told: Moment  # that something is not okay, and nobody has talked about it yet; 0 for no such thing
     visit: Moment  # the next one, 0 for none
     following: int  # a day, 0 for none
-    signs: tuple[str, ...]  # who signs for the client, and so holds a key of where the answers lie
     form: forms.View
 
 
@@ -68,11 +67,11 @@ def again(request: WebRequest, problem: Invalid) -> Response:
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     with desk.reading(request) as at:
         chart, today = side.own_chart(at), moments.day(at.now)
-        found, signs = check_ins.schedule(at, chart), tuple(one.name for one in holders.who_sign(at, chart))
+        found = check_ins.schedule(at, chart)
         told = Moment(0) if inner.shut(at) else found.told  # who looks over a shoulder does not read what was answered
     form = MoodForm.blank(request, every=str(found.weeks), seen="therapist") if problem is None else MoodForm.again(request, problem)
     done = request.query.get("done", "")
-    page = MoodPage(found.due, found.last == today, done == "yes", done == "told", told, found.visit, found.following, signs, form)
+    page = MoodPage(found.due, found.last == today, done == "yes", done == "told", told, found.visit, found.following, form)
     return render.page(request, "me/mood.html", page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tacenda.acts import consents
+from tacenda.acts import kept_talks
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ObjectId
 from tacenda.doors.web import desk, inner, render
@@ -15,5 +15,5 @@ from tacenda.doors.web.talk import side
 def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         inner.ask(at)
-        found = consents.open_scan(at, side.own_chart(at), ObjectId(request.id("item")), Purpose.OWN_RECORD)
+        found = kept_talks.open_scan(at, side.own_chart(at), ObjectId(request.id("item")), Purpose.OWN_RECORD)
     return render.attachment(found.raw, found.number, found.ending)

@@ -1,0 +1,91 @@
+"""Sides: the page of what a client answered and that of what was signed for them by law, as far as they are open to who asks.
+
+Furniture. Who signs by law holds the second page and never the first; a chart from before has no second one.
+"""
+
+from __future__ import annotations
+
+from tacenda.acts import facts, gate
+from tacenda.acts.contents import OpenedPage
+from tacenda.acts.desk import Desk
+from tacenda.acts.gate import Standing, Wish
+from tacenda.core.decisions import places
+from tacenda.core.model import agreed, chart, signed_for
+from tacenda.core.model.agreed import Agreed
+from tacenda.core.model.signed_for import Sides, SignedFor
+from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.errors import NotFound
+from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
+
+PAGES = (Code.CONSENT, Code.SIGNED)
+
+
+def standing(desk: Desk, id: ChartId, purpose: Purpose, *more: Code) -> Standing:
+    """The chart with these pages. `more`: kinds that are opened too where this person holds them.
+
+    Raises NotFound for who neither is the client nor signs for them or treats them, Refused.
+    """
+    held = desk.held(id)
+    own = PAGES[1:] if purpose is Purpose.SPEAKS_FOR else PAGES
+    wanted = [code for code in (*own, *more) if held.holds(code)]
+    if own[0] not in wanted or not gate.may(desk, gate.held(desk, id, purpose), None, Wish(Act.OPEN, own[0], purpose)):
+        raise NotFound("consent")
+    return gate.standing(desk, id, purpose, *wanted)
+
+
+def own(at: Standing) -> Agreed:
+    """What the client answered, and was written down of them. Raises NotFound, Refused."""
+    return agreed.read(at.page(Code.CONSENT).head)
+
+
+def signed(at: Standing) -> SignedFor:
+    """What was signed for them; nothing where that is not open."""
+    opened = at.written(Code.SIGNED)
+    return signed_for.read(opened.head) if opened else SignedFor()
+
+
+def both(at: Standing, purpose: Purpose) -> Sides:
+    """Where either side stands; to who signs for the client the client's own is empty. Raises NotFound, Refused."""
+    if purpose is Purpose.SPEAKS_FOR:
+        return Sides(Agreed(), signed_for.read(at.page(Code.SIGNED).head).answered)
+    mine, theirs = own(at), signed(at).answered
+    return Sides(mine, theirs if theirs.talk else mine.spoken or Agreed())
+
+
+def hidden(at: Standing) -> bool:
+    """Whether somebody signs, or signed, for the client, and it is not open to who asks."""
+    return bool(at.access and at.access.signing) and apart(at) and at.written(Code.SIGNED) is None
+
+
+def apart(at: Standing) -> bool:
+    """Whether what is signed for the client lies apart on this chart: not on one from before."""
+    return any(one.may(Code.SIGNED) for one in at.holders)
+
+
+def opened(at: Standing) -> tuple[OpenedPage, ...]:
+    """The pages that are open, the client's first."""
+    return tuple(one for code in PAGES if (one := at.written(code)))
+
+
+def lies(at: Standing, object: ObjectId) -> OpenedPage:
+    """The page on which something lies. Raises NotFound."""
+    for one in opened(at):
+        if one.page.has(object):
+            return one
+    raise NotFound("object")
+
+
+def signers(desk: Desk, at: Standing) -> list[PrincipalId]:
+    """Who signs for the client by law today."""
+    return [one.grantee for one in facts.signers(desk, at.access)]
+
+
+def where(at: Standing) -> str | None:
+    """Where the client is, by their card; None where it is not open."""
+    card = at.written(Code.CONTACT)
+    return known(chart.read_card(card.head).place) if card else None
+
+
+def known(place: str) -> str:
+    """A place of which a law is known, or nothing."""
+    return place if places.known(place) else ""

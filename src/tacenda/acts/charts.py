@@ -34,6 +34,9 @@ from tacenda.shell.vault.keyring import EVERYDAY, VAULT
 from tacenda.shell.vault.ring import ChartKeys, Compartment
 
 ALL = frozenset({Right.READ, Right.WRITE, Right.GRANT})
+# The first pages: of these kinds, and of those nothing is written on them yet.
+EMPTY = (Code.RECORD, Code.SHARED, Code.REQUESTS, Code.CONSENT, Code.SUPERVISION, Code.SIGNED)
+FIRST = (Code.CONTACT, Code.SCHEDULE, *EMPTY)
 UNNAMED = "…"  # the card of a chart whose founding a crash cut short
 
 
@@ -189,10 +192,8 @@ class _Founding:
     def first_pages(self, desk: Desk, card: Card, visit: Visit | None) -> None:
         """The office's keys into its inbox; access list with both grants, card, visits, an empty record."""
         self._deliver_to_office(desk)
-        at = gate.standing(
-            desk, self.chart, Purpose.TREATMENT, Code.CONTACT, Code.RECORD, Code.SCHEDULE, Code.SHARED, Code.REQUESTS, Code.CONSENT,
-            Code.SUPERVISION, Code.SIGNED,
-        )  # fmt: skip
+        # A founding that was cut short before a kind came is finished without it.
+        at = gate.standing(desk, self.chart, Purpose.TREATMENT, *(code for code in FIRST if desk.held(self.chart).holds(code)))
         bundles: list[tuple[SignedGrant, ...]] = [(self.grant,), (self.office_grant, self.grant)]
         kept, live = gate.practice_page(desk)[1].memberships, desk.keeper.members(self.office)
         members = [memberships.chain(kept, hash) for hash in memberships.grants_of(kept) if hash in live]
@@ -203,12 +204,8 @@ class _Founding:
         pages.write(desk, at, Code.CONTACT, Purpose.TREATMENT, [], chart.card_head(card))
         schedule = Schedule((visit,) if visit else ())
         pages.write(desk, at, Code.SCHEDULE, Purpose.TREATMENT, [], chart.schedule_head(schedule))
-        pages.write(desk, at, Code.RECORD, Purpose.TREATMENT, [], {})
-        pages.write(desk, at, Code.SHARED, Purpose.TREATMENT, [], {})
-        pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [], {})
-        pages.write(desk, at, Code.CONSENT, Purpose.TREATMENT, [], {})
-        pages.write(desk, at, Code.SUPERVISION, Purpose.TREATMENT, [], {})
-        pages.write(desk, at, Code.SIGNED, Purpose.TREATMENT, [], {})
+        for opened in [one for one in at.pages.values() if one.compartment.code in EMPTY]:
+            pages.write_page(desk, at, opened, Purpose.TREATMENT, [], {})
 
 
 def purpose_of(desk: Desk, id: ChartId) -> Purpose:

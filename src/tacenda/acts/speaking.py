@@ -138,14 +138,21 @@ def _past(desk: Desk, until: Moment) -> bool:
 
 def _stand(desk: Desk, at: Standing, holder: Holder, kept: Speaker | None) -> Stand:
     if kept is None:
-        return Stand(holder.grant, holder.name, None, None, True, (Why.UNKNOWN,))
+        why = (Why.UNKNOWN, Why.KEYS) if _too_many_keys(holder) else (Why.UNKNOWN,)
+        return Stand(holder.grant, holder.name, None, None, True, why)
     today = _today(desk, kept)
     seen = {
+        Why.KEYS: _too_many_keys(holder),
         Why.LAW: today is None or today.rule != kept.rule or _sooner(today, holder.until),
         Why.UNEASY: _uneasy(at) > kept.looked,
         Why.ENDS: bool(holder.until) and kept.looked < holder.until - NEAR <= desk.now,
     }
     return Stand(holder.grant, holder.name, kept, today, True, kept.told(why for why, holds in seen.items() if holds).why)
+
+
+def _too_many_keys(holder: Holder) -> bool:
+    """Whether they were let in to sign before what is signed lay apart: they sign nothing, and their key opens what the client answered."""
+    return bool(signs_as(holder.basis)) and holder.may(Code.CONSENT)
 
 
 def _today(desk: Desk, kept: Speaker) -> Speaks | None:

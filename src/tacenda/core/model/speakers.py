@@ -29,6 +29,7 @@ class Why(Enum):
     UNEASY = "uneasy"  # the client told that they feel uneasy
     ENDS = "ends"  # the birthday or day at which it ends is near
     UNKNOWN = "unknown"  # no answer of the law is kept beside it
+    KEYS = "keys"  # they were let in to sign when the key for it also opened what the client answered
 
 
 class Did(Enum):

@@ -61,7 +61,7 @@ def by_the_law(stage: Play, clinician: Person, client: Person, who: Person) -> N
         with writing(stage.house, visitor) as desk:
             waits = next(one for one in cards.waiting(desk) if one.chart == chart)
             basis = by_law.basis(desk, chart, handle(answer), dt.date.fromisoformat(stage.born(client)), None)
-            offer = by_law.offer(basis, "yes")
+            offer = by_law.offer(desk, chart, basis, "yes")
             grants.give(desk, chart, CARE, waits.entry, waits.name, offer, basis.until, checked=True)
             speaking.keep(desk, chart, waits.entry, basis)
             cards.forget(desk, waits.card)

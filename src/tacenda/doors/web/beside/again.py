@@ -19,6 +19,10 @@ WHY: Mapping[Why, str] = {
     Why.UNEASY: N_("The client told you that they feel uneasy. It may have to do with this person."),
     Why.ENDS: N_("It ends soon: at the birthday that the law names, or on its last day."),
     Why.UNKNOWN: N_("No answer of the law is kept for this person. Choose the one that lets them in."),
+    Why.KEYS: N_(
+        "They were let in to sign when one key opened all that was agreed. They sign nothing now, and still hold that key. Pause it, then "
+        "let them in again."
+    ),
 }
 WAYS: Mapping[str, str] = {
     "stays": N_("They go on. What I learned does not change it"),
@@ -45,7 +49,11 @@ def danger(one: Stand) -> bool:
 
 def ways(one: Stand) -> tuple[str, ...]:
     """What can be decided now. The one who is thought to do harm is paused first of all."""
-    return (("pause", "stays") if danger(one) or one.cut else ("stays", "pause")) if one.live else ("again",)
+    if not one.live:
+        return ("again",)
+    if Why.KEYS in one.why:
+        return ("pause",)
+    return ("pause", "stays") if danger(one) or one.cut else ("stays", "pause")
 
 
 def offered(words: Words, one: Stand) -> dict[str, str]:

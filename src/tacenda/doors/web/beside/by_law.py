@@ -13,6 +13,7 @@ from tacenda.core.decisions.speaking import Speaks
 from tacenda.core.model import offers
 from tacenda.core.model.offers import Offer
 from tacenda.core.words import moments
+from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId, ObjectId
 from tacenda.core.words.moments import Day, Moment
@@ -41,6 +42,7 @@ SAYINGS = {
     "age": N_("%(label)s: the answer was about another age."),
     "grown": N_("%(label)s: this is no child under 18."),
     "soon": N_("%(label)s: it would end before it begins."),
+    "before": N_("%(label)s: not in this chart. It is older than the place for what they sign. Say no, and let them sign on paper."),
 }
 
 
@@ -65,8 +67,11 @@ def basis(at: Desk, chart: ChartId, answer: str, born: dt.date | None, day: dt.d
     return Basis(request, born if found.until else None, found, last(at, found, day))
 
 
-def offer(basis: Basis, signs: Literal["no", "yes"]) -> Offer:
-    """What they are let in with. Raises Invalid where they are to sign and the answer speaks against it."""
+def offer(at: Desk, chart: ChartId, basis: Basis, signs: Literal["no", "yes"]) -> Offer:
+    """What they are let in with. Raises Invalid where they are to sign and the answer speaks against it, or a chart from before has no
+    place for it."""
+    if signs == "yes" and not at.held(chart).holds(Code.SIGNED):
+        raise Invalid({"signs": "before"})
     return offers.representative(basis.found.rule, speaking.signs_as(replays.said(basis.request)) if signs == "yes" else "")
 
 

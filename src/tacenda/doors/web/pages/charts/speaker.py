@@ -86,7 +86,7 @@ def post(request: WebRequest) -> Response:
         one = _one(at, request)
         if form.does == "again":
             basis = _basis(at, chart, one, form)
-            _again(at, chart, one, basis, by_law.offer(basis, form.signs), form.words)
+            _again(at, chart, one, basis, by_law.offer(at, chart, basis, form.signs), form.words)
         else:
             speaking.stays(at, chart, grant, _basis(at, chart, one, form), form.words, texts.answered(form.seen))
     return render.see_other(request, "charts/access", chart=chart)

@@ -54,7 +54,7 @@ def post(request: WebRequest) -> Response:
     checked = beside.same(form.compared)
     with desk.writing(request) as at:
         who, basis = beside.waits_here(request, at, outside=False), by_law.basis(at, chart, form.answer, form.born, form.until)
-        beside.let_in(at, chart, who, by_law.offer(basis, form.signs), basis.until, checked=checked)
+        beside.let_in(at, chart, who, by_law.offer(at, chart, basis, form.signs), basis.until, checked=checked)
         speaking.keep(at, chart, who.entry, basis)
         consents.told_where(at, chart)
         cards.forget(at, who.card)

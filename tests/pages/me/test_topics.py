@@ -217,7 +217,7 @@ def test_a_crash_before_the_keeper_heard_of_it_shuts_one_part_and_no_page_about_
         assert ("555 0101" in shown.text) is (code is not Code.CONTACT)
 
 
-def test_all_six_parts_kept_stand_in_a_list_on_each_page_that_names_them(town, staff):
+def test_all_parts_kept_stand_in_a_list_on_each_page_that_names_them(town, staff):
     eve = town.client("Eve Keep")
     town.give("Eve Keep", staff["ben"], offers.CO_THERAPIST)
     for code in TOPICS:
@@ -227,11 +227,11 @@ def test_all_six_parts_kept_stand_in_a_list_on_each_page_that_names_them(town, s
     row = next(one for one in home.find("section.card") if "Ben Roy" in one.to_text())
     assert [" ".join(one.to_text().split()) for one in row.query("li")] == [
         "your notes and plan", "your name and phone", "your visit times", "what is shared with you", "what you said yes to",
-        "the notes picked for who guides the work",
+        "the notes picked for who guides the work", "what was signed for you",
     ]  # fmt: skip
     assert "You keep this for your therapist alone:" in row.to_text()
     more = browser.get(row.query("a")[0].attrs["href"])
-    assert "Nothing now." in more.text and len(more.find("main ul li")) >= 6 and "You keep this for your therapist alone:" in more.text
+    assert "Nothing now." in more.text and len(more.find("main ul li")) >= 7 and "You keep this for your therapist alone:" in more.text
     part = browser.follow(more, "Stop part of it")
     assert "You keep this for your therapist alone:" in part.text
 

@@ -144,7 +144,7 @@ class Life:
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.seed, self.random = town, seed, Random(seed)
 
-    others = (TOMAS.name, NIA.name, SAM.name, ANA.name, ROSA.name)
+    others = (TOMAS.name, NIA.name, SAM.name, ANA.name)
     everybody = (*others, MAYA.name)  # for the client, also who keeps the chart
     here = (MAYA, TOMAS, NIA, SAM, KIM, ANA, ROSA)  # who sits down and tries
     whole = (*PEOPLE, NIA, ANA, ROSA)
@@ -154,7 +154,6 @@ class Life:
             self.let_in,
             self.let_in,
             self.trust,
-            self.by_law,
             self.stop,
             self.take_back,
             self.limit,
@@ -196,14 +195,6 @@ class Life:
         with self._own() as visitor, writing(self.town.house, visitor) as desk:
             entry = next(one.entry for one in cards.waiting(desk) if one.name == ANA.name)
             grants.give(desk, self.town.kim, Purpose.OWN_RECORD, entry, ANA.name, offer, until)
-
-    def by_law(self) -> None:
-        """A parent is let in by a rule of law: to see, or to sign as well. It counts a day later."""
-        offer = offers.representative("US-CA.minor", self.random.choice(("", "parent")))
-        until = Moment(self.town.clock.now() + 9 * DAY)
-        with self.town.signed_in(MAYA, stepped_up=True) as visitor, writing(self.town.house, visitor) as desk:
-            entry = next(one.entry for one in cards.waiting(desk) if one.name == ROSA.name)
-            grants.give(desk, self.town.kim, Purpose.TREATMENT, entry, ROSA.name, offer, until)
 
     def _grant(self, desk: Desk, by: Purpose) -> GrantHash:
         names = self.everybody if by is Purpose.OWN_RECORD else self.others

@@ -8,7 +8,7 @@ import pytest
 from tests.pages.charts.test_speaks import asked, let_in, waiting
 from tests.pages.charts.test_speaks import kept as answered
 
-from tacenda.acts import cards, charts, gate, grants, holders, kept_talks, supervision, talks
+from tacenda.acts import cards, charts, consents, gate, grants, holders, kept_talks, supervision, talks
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.decisions import speaking
 from tacenda.core.model import offers
@@ -278,6 +278,27 @@ def test_of_two_who_sign_the_words_of_one_who_was_paused_stand_no_more(own_town)
     assert "A talk about privacy waits for you" in town.browser(ole).get("/home").text
     assert town.browser(ole).submit(theirs, "This is right").status == 200  # nothing is left to sign
     assert stands(town, town.ada, name).by == ()
+
+
+def test_a_colleague_from_whom_what_was_signed_is_kept_reads_the_rest_and_a_no_they_cannot_read_is_one(own_town):
+    town, name = own_town, "Pyo Lund"
+    pyo, ben = town.client(name), town.colleague("Ben Pyo", Role.CLINICIAN)
+    town.give(name, ben, offers.SECOND)
+    rosa = parent(town, name, "Rosa Pyo", chart=False)
+    kept(town, rosa, name, supervision="no")
+    with town.desk(ben, write=False) as desk:
+        assert supervision.refused(desk, town.charts[name], Purpose.TREATMENT) == supervision.SAID_NO
+    grants.limit(
+        town.house, SignInSecret(town.sign_in(pyo)), town.charts[name], grant_of(town, name, "Ben Pyo"), Code.SIGNED, Purpose.OWN_RECORD
+    )
+    his = town.browser(ben)
+    for page in ("card", "talk", "forms", "talk_write", "access"):
+        assert his.get(town.path(f"charts/{page}", chart=town.charts[name])).status == 200, page
+    with town.desk(ben) as desk:
+        assert kept_talks.history(desk, town.charts[name], Purpose.TREATMENT) == ()
+        assert supervision.refused(desk, town.charts[name], Purpose.TREATMENT) == supervision.NOT_SHOWN
+        consents.ask_again(desk, town.charts[name], "ending")
+    assert stands(town, rosa, name, Purpose.SPEAKS_FOR).agreed.asked == ()  # what is shut to him is not written to
 
 
 # Letting in

@@ -16,7 +16,9 @@ COSTS: dict[Code, str] = {
     Code.SHARED: N_("Then you cannot open it to someone you trust. Who can open your notes may read the same there."),
     Code.CONSENT: N_("Then others who treat you cannot see what you said yes or no to. They have to ask you."),
     Code.REQUESTS: N_("Then nobody else here can answer such a letter while your therapist is away."),
-    Code.SIGNED: N_("A parent, or who else signs for you by law, cannot sign or talk for you then."),
+    Code.SIGNED: N_(
+        "A parent, or who else signs for you by law, cannot sign or talk for you then. Others who treat you cannot see what was signed."
+    ),
 }
 
 

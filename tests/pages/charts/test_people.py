@@ -204,7 +204,7 @@ def test_access_that_was_ended_opens_nothing_and_leaves_the_list(town, ada, char
 def test_who_works_alone_has_nobody_to_let_in(alone):
     chart = alone.chart("Kim Lee")
     page = alone.browser(alone.ada, stepped_up=True).get(alone.path("charts/give", chart=chart))
-    assert "You work alone." in page.text and "To the records of Kim L." in page.text
+    assert "You work alone." in page.text and "Whose records: Kim L." in page.text
 
 
 def test_a_colleague_with_access_neither_lets_in_nor_ends(town, chart, ben):

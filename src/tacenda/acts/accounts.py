@@ -96,7 +96,9 @@ def begin(house: House, start: Start) -> Enrolled:
 
 
 def _judge(start: Start) -> None:
-    missing = {field: "empty" for field in ("name", "login", "passphrase", "place") if not getattr(start, field).strip()}
+    missing = {field: "empty" for field in ("login", "passphrase", "place") if not getattr(start, field).strip()}
+    if not access_list.shown(start.name):
+        missing["name"] = "empty"
     if missing:
         raise Invalid(missing)
     if len(start.login) > 100 or len(start.name) > 200:

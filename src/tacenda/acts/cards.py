@@ -14,7 +14,7 @@ from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.enrolment import Enrolled, Newly, Stretched
 from tacenda.acts.house import House
 from tacenda.core.ledger.statements import DirectorySignatures
-from tacenda.core.model import practice
+from tacenda.core.model import access_list, practice
 from tacenda.core.model.practice import Member
 from tacenda.core.sealing import derive, envelope, labels, passphrase, sign
 from tacenda.core.words import moments, people
@@ -129,7 +129,7 @@ def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[R
 
     Raises Invalid, NotFound, Refused.
     """
-    if not name.strip():
+    if not access_list.shown(name):
         raise Invalid({"name": "empty"})
     if chart is not None:
         desk.held(chart)

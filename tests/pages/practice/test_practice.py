@@ -66,6 +66,15 @@ def test_an_invitation_needs_a_name_and_a_role(town, ada):
     assert ada.post("/staff/new", {"name": "Zed", "roles": ["privacy officer"]}).status == 422
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u2800 \u00ad", "\ufeff"])
+def test_a_name_that_nobody_sees_is_none(town, ada, name):
+    page = ada.submit(ada.get("/staff/new"), "Make a card", name=name, roles=["desk"])
+    assert page.status == 422
+    assert "Name, as clients know it: this is still empty" in page.text
+    with town.desk(town.ada, write=False) as desk:
+        assert name not in {card.name for card, _ in cards.open_cards(desk)}
+
+
 def test_a_card_that_was_taken_back_is_gone(town, ada):
     printed = ada.submit(ada.get("/staff/new"), "Make a card", name="Gone Soon", roles=["desk"])
     assert "Gone Soon" not in ada.submit(printed, "Take it back").text

@@ -29,7 +29,7 @@ from tacenda.core.words.moments import NEVER, Day, Moment
 from tacenda.core.words.people import Role, stands_beside
 
 # Letters that take no room on a page, beside those that Unicode calls formats (Cf).
-UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10))))
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800" + "".join(map(chr, range(0xFE00, 0xFE10))))
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
 # everybody else too.

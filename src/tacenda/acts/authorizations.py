@@ -201,7 +201,7 @@ def _open(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId) -> OpenedFor
 
 def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId]) -> tuple[OpenedForm, ...]:
     """Forms with all their versions, under one line of the ledger for each page they lie on."""
-    asked = [(one, [id for id in ids if one.page.has(id)]) for one in sides.opened(at)]
+    asked = [(one, [id for id in ids if sides.lies(at, id) is one]) for one in sides.opened(at)]
     asked = [(one, there) for one, there in asked if there]
     cleared = gate.clear_all(desk, [(at, _wish(one, there, purpose)) for one, there in asked])
     found = {id: _form(desk, at, one, id, by) for (one, there), by in zip(asked, cleared, strict=True) for id in there}
@@ -214,6 +214,7 @@ def _wish(page: OpenedPage, ids: Sequence[ObjectId], purpose: Purpose) -> Wish:
 
 def _form(desk: Desk, at: Standing, page: OpenedPage, id: ObjectId, cleared: gate.Clearance) -> OpenedForm:
     line = page.page.line(id)
+    pages.listed_whole(desk, page, line)
     found = [pages.unsealed(desk, cleared, page, id, one) for one in line.versions]
     versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], at.subjects
     value = authorization.proven(versions, subjects, _speakers(at))

@@ -110,9 +110,10 @@ def _sealed(
     desk: Desk, at: Standing, purpose: Purpose, object: ObjectId, made: Consent, signed: Sequence[PrincipalId]
 ) -> tuple[Code, Agreed, Plain]:  # fmt: skip
     """The page on which words are sealed, the state of that side after it, and what the page says then."""
-    spoken = sides.signed(at).answered
-    if purpose is Purpose.SPEAKS_FOR or object == spoken.talk:
-        before = talks.side(desk, at, purpose) if purpose is Purpose.SPEAKS_FOR else spoken
+    # By where it lies, not by what the page of who signs says of it: they write that.
+    there = next((one.compartment.code for one in sides.opened(at) if one.page.has(object)), Code.CONSENT)
+    if purpose is Purpose.SPEAKS_FOR or there is Code.SIGNED:
+        before = talks.side(desk, at, purpose) if purpose is Purpose.SPEAKS_FOR else sides.signed(at).answered
         state = agreed.with_talk(before, object, made, signed, own=False)
         return Code.SIGNED, state, _for_them(at, state)
     state = agreed.with_talk(sides.own(at), object, made, signed, own=bool(at.subjects & set(signed)))

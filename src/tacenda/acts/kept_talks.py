@@ -97,7 +97,8 @@ def opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes = b"") -> Ope
     cleared = gate.clear(desk, at, wish)
     versions = _versions(desk, page, cleared, line)
     signed, value = consent.signed(versions), versions[-1][1]
-    if any(wanted == one.talk and not one.repeats(value, signed) for one in (found.own, found.theirs)):
+    state = found.own if wanted == found.own.talk else found.theirs  # whatever the other side says of it
+    if wanted == state.talk and not state.repeats(value, signed):
         raise Tampered("a page says something else than its talk")
     if own and not found.own.own_words(_newest_of(versions if own == line else _versions(desk, page, cleared, own), at.subjects)):
         raise Tampered("a page says something else than the client did")
@@ -132,6 +133,7 @@ def _newest_of(versions: Sequence[tuple[PrincipalId, Consent]], people: frozense
 
 def _versions(desk: Desk, page: OpenedPage, cleared: gate.Clearance, line: Line) -> list[tuple[PrincipalId, Consent]]:
     """Who sealed each version of a talk, and its words, oldest first. Raises Tampered."""
+    pages.listed_whole(desk, page, line)
     found = [pages.unsealed(desk, cleared, page, line.object, one) for one in line.versions]
     return [(got.author, consent.read(got.payload)) for got in found]
 

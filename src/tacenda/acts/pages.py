@@ -15,7 +15,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.core.ledger.withdrawal import Withdrawal
 from tacenda.core.model import chart
-from tacenda.core.model.chart import Page, Version
+from tacenda.core.model.chart import Line, Page, Version
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.encoding import Plain
@@ -125,6 +125,13 @@ def _listed(desk: Desk, opened: OpenedPage, changes: Sequence[Change]) -> tuple[
         made.append((change.object, Version(version, change.content, digest, desk.today, desk.actor.id)))
         wanted.append(Wanted(opened.compartment.id, change.object, version, digest))
     return opened.page.with_versions(made), tuple(wanted)
+
+
+def listed_whole(desk: Desk, opened: OpenedPage, line: Line) -> None:
+    """Hold a line against what lies there: whoever writes a page could list all but the newest, which may be a no. Raises Tampered."""
+    later = objects.at(desk.tx, line.object, line.newest.version + 1)
+    if later is not None and later.compartment == opened.compartment.id:
+        raise Tampered("a page lists less than lies there")
 
 
 def object_place(chart_id: ChartId, opened: OpenedPage, object: ObjectId, version: int, content: Content) -> Where:

@@ -265,14 +265,16 @@ def proven(
     speakers: Mapping[PrincipalId, Speaker] = NOBODY,
 ) -> Authorization:  # fmt: skip
     """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs,
-    that of who signs for them by law for the party they are, and neither for anybody else.
+    that of who signs for them by law for the party they are, and neither for anybody else; one on paper in that of who treats the client.
 
     `versions`: who sealed each, and its words, oldest first. Raises Tampered if terms were changed, or an end was taken away.
     """
 
     def counted(author: PrincipalId, terms: Terms, one: Signature) -> bool:
+        if one.how is How.PAPER:
+            return author not in subjects and author not in speakers
         own = author in subjects and by_key(terms, one.party)
-        return one.how is How.PAPER or own or (author in speakers and by_speaker(terms, one.party, speakers[author]))
+        return own or (author in speakers and by_speaker(terms, one.party, speakers[author]))
 
     seen, counts = frozenset[Signature](), dict[Signature, None]()
     before = versions[0][1]

@@ -112,7 +112,7 @@ def _elsewhere(at: Standing) -> tuple[str, ...]:
 
 
 def _told_last(at: Standing) -> Agreed:
-    return sides.own(at) if at.held.keys.holds(Code.CONSENT) else sides.signed(at).answered
+    return sides.own(at) if at.written(Code.CONSENT) else sides.signed(at).answered
 
 
 def names_of(found: Sequence[Limit]) -> tuple[bytes, ...]:

@@ -8,16 +8,20 @@ from dataclasses import replace
 
 import pytest
 from tests.pages.charts.talks import by_client, stands
-from tests.pages.charts.test_signs_for import kept, parent
-from tests.pages.charts.test_signs_forms import drafted, mother
+from tests.pages.charts.test_signs_for import DAY, kept, parent
+from tests.pages.charts.test_signs_forms import drafted, mother, terms
 from tests.pages.town import Town
 
-from tacenda.acts import authorizations, consents, gate, kept_talks, pages
-from tacenda.core.model import authorization, signed_for
+from tacenda.acts import authorizations, consents, gate, incidents, kept_talks, pages, supervision, topics
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import authorization, offers, signed_for
 from tacenda.core.model.authorization import How, Party, Signature, Signer
 from tacenda.core.model.chart import Line, Version
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import Tampered
+from tacenda.core.words.errors import NotFound, Refused, Tampered
+from tacenda.core.words.ids import PrincipalId
+from tacenda.core.words.moments import Day
+from tacenda.core.words.people import Role
 from tacenda.shell import fresh
 
 OWN, FOR, TREATS = Purpose.OWN_RECORD, Purpose.SPEAKS_FOR, Purpose.TREATMENT
@@ -118,5 +122,72 @@ def test_a_no_that_was_sealed_is_missed_when_its_line_goes(forger):
         authorizations.take_back(desk, town.charts[name], form)
     with page_of(town, rosa, name) as (desk, at, page):
         write(desk, at, with_lines(page, *(Line(one.object, one.versions[:-1]) for one in page.page.lines)))
-    with pytest.raises(Tampered):
-        listed(town, town.ada, name, TREATS)
+    assert form not in listed(town, town.ada, name, TREATS)
+    with town.desk(town.ada) as desk:
+        assert authorizations.offered(desk, town.charts[name]) == ()
+    with town.desk(town.ada) as desk, pytest.raises(Tampered):
+        authorizations.open_form(desk, town.charts[name], form, TREATS)
+
+
+class Empty(Line):
+    """A line without a version, which no page of the product writes."""
+
+    @property
+    def newest(self) -> Version:
+        return Version(0, Content.AUTHORIZATION, bytes(32), Day(0), PrincipalId(bytes(16)))
+
+
+def spoil(town: Town, rosa, name: str, what: str, form) -> None:
+    """The page of who signs, as nobody can read it; or a form on it."""
+    value = listed(town, rosa, name, FOR)[form].value
+    with page_of(town, rosa, name) as (desk, at, page):
+        if what == "head":
+            write(desk, at, page, head={"v": 9})
+        elif what == "lines":
+            write(desk, at, with_lines(page, Empty(form, ())))
+        else:
+            write(desk, at, page, changes=[form_change(form, replace(value, terms=replace(value.terms, recipient="Rosa")))])
+
+
+@pytest.mark.parametrize("what", ["head", "lines", "form"])
+def test_a_spoilt_page_of_who_signs_shuts_no_page_of_anybody_else_and_the_office_is_told(forger, what: str):
+    town, name, kit, rosa = forger
+    kept(town, rosa, name)
+    form = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))
+    alone = drafted(town, name, Party(name, Signer.CLIENT))
+    spoil(town, rosa, name, what, form)
+    browser = town.browser(kit)
+    for path in ("/home", "/talk/done", "/talk/stop", "/forms", "/choices/people"):
+        assert browser.get(path).status == 200, path
+    assert set(listed(town, kit, name, OWN)) == {alone} == set(listed(town, town.ada, name, TREATS))
+    ada = town.browser(town.ada, stepped_up=True)
+    for path in ("/day", *(town.path(f"charts/{page}", chart=town.charts[name]) for page in ("card", "talk", "forms", "give"))):
+        assert ada.get(path).status == 200, path
+    with town.desk(town.ada) as desk:
+        assert incidents.told(desk)
+    with town.desk(kit) as desk:
+        consents.take_back(desk, town.charts[name])
+    assert stands(town, name).agreed.back
+    town.stop_by(kit, name, "Rosa Forge")
+    assert "Rosa Forge" not in browser.get("/talk/2").text
+
+
+def test_a_no_on_a_page_that_who_signs_spoilt_stays_one(own_town: Town):
+    town, name = own_town, "Kim Forge"
+    rosa = parent(town, name, "Rosa Forge")
+    kept(town, rosa, name, supervision="no")
+    form = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))
+    spoil(town, rosa, name, "head", form)
+    with town.desk(town.ada) as desk:
+        assert supervision.refused(desk, town.charts[name], TREATS) == supervision.NOT_SHOWN
+
+
+def test_who_is_kept_from_what_the_client_answered_drafts_no_form_beside_it(forger):
+    town, name, kit, _ = forger
+    ben = town.colleague("Ben Forge", Role.CLINICIAN)
+    town.give(name, ben, offers.CO_THERAPIST)
+    town.clock.forward(2 * DAY)
+    topics.keep(town.house, SignInSecret(town.sign_in(kit)), town.charts[name], Code.CONSENT, OWN)
+    with town.desk(ben) as desk, pytest.raises((NotFound, Refused)):
+        authorizations.propose(desk, town.charts[name], terms(name, mother("Rosa Forge")))
+    assert listed(town, kit, name, OWN) == {}

@@ -21,7 +21,7 @@ from tacenda.core.model.authorization import Authorization, How, Signature, Sign
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
@@ -85,10 +85,11 @@ def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose
     Raises Invalid, NotFound, Refused, Conflict.
     """
     at, id = sides.standing(desk, chart, purpose), fresh.object_id()
+    own = at.page(Code.CONSENT)  # also for what lies apart: who is kept from the client's own drafts nothing
     named = [(bytes(id), one.name, one.role.value) for one in terms.parties if one.role in SPEAK]
     # A chart from before has no place apart for it; who signs is let in on none of those.
     apart = bool(named) and sides.apart(at)
-    page = at.page(Code.SIGNED if apart else Code.CONSENT)
+    page = at.page(Code.SIGNED) if apart else own
     return _seal(desk, at, page, purpose, id, authorization.drawn(terms), named=named if apart else ())
 
 
@@ -196,16 +197,31 @@ def open_form(desk: Desk, chart: ChartId, id: ObjectId, purpose: Purpose) -> Ope
 def _open(desk: Desk, at: Standing, purpose: Purpose, id: ObjectId) -> OpenedForm:
     if id not in {one.object for one in _lines(desk, at, purpose)}:
         raise NotFound("authorization")
-    return _opened(desk, at, purpose, [id])[0]
+    for one in _opened(desk, at, purpose, [id]):
+        return one
+    raise Tampered("authorization")
 
 
 def _opened(desk: Desk, at: Standing, purpose: Purpose, ids: Sequence[ObjectId]) -> tuple[OpenedForm, ...]:
-    """Forms with all their versions, under one line of the ledger for each page they lie on."""
+    """Forms with all their versions, under one line of the ledger for each page they lie on; without those that who signs for the client
+    spoilt: they count for nothing, and keep no other form from anybody."""
     asked = [(one, [id for id in ids if sides.lies(at, id) is one]) for one in sides.opened(at)]
     asked = [(one, there) for one, there in asked if there]
     cleared = gate.clear_all(desk, [(at, _wish(one, there, purpose)) for one, there in asked])
-    found = {id: _form(desk, at, one, id, by) for (one, there), by in zip(asked, cleared, strict=True) for id in there}
-    return tuple(found[id] for id in ids)
+    made = [(id, _fitting(desk, at, one, id, by)) for (one, there), by in zip(asked, cleared, strict=True) for id in there]
+    found = {id: one for id, one in made if one is not None}
+    return tuple(found[id] for id in ids if id in found)
+
+
+def _fitting(desk: Desk, at: Standing, page: OpenedPage, id: ObjectId, cleared: gate.Clearance) -> OpenedForm | None:
+    """A form; None for one on the page of who signs that does not fit, of which the privacy office is told. Raises Tampered."""
+    try:
+        return _form(desk, at, page, id, cleared)
+    except Tampered as error:
+        if page.compartment.code is not Code.SIGNED:
+            raise
+        sides.tell(desk, error)
+        return None
 
 
 def _wish(page: OpenedPage, ids: Sequence[ObjectId], purpose: Purpose) -> Wish:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from tacenda.acts import facts, gate
 from tacenda.acts.contents import OpenedPage
-from tacenda.acts.desk import Desk
+from tacenda.acts.desk import Desk, incident
 from tacenda.acts.gate import Standing, Wish
 from tacenda.core.decisions import places
 from tacenda.core.model import agreed, chart, signed_for
 from tacenda.core.model.agreed import Agreed
 from tacenda.core.model.signed_for import Sides, SignedFor
 from tacenda.core.words.access import Act, Code, Purpose
-from tacenda.core.words.errors import NotFound
+from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
 
 PAGES = (Code.CONSENT, Code.SIGNED)
@@ -23,6 +23,9 @@ PAGES = (Code.CONSENT, Code.SIGNED)
 def standing(desk: Desk, id: ChartId, purpose: Purpose, *more: Code) -> Standing:
     """The chart with these pages. `more`: kinds that are opened too where this person holds them.
 
+    Who signs for the client could spoil their page, with their own keys and for good: to anybody else it is not open then, so that a no on
+    it stays one, and the privacy office is told. It shuts neither a client's first page nor a clinician's day.
+
     Raises NotFound for who neither is the client nor signs for them or treats them, Refused.
     """
     held = desk.held(id)
@@ -30,7 +33,21 @@ def standing(desk: Desk, id: ChartId, purpose: Purpose, *more: Code) -> Standing
     wanted = [code for code in (*own, *more) if held.holds(code)]
     if own[0] not in wanted or not gate.may(desk, gate.held(desk, id, purpose), None, Wish(Act.OPEN, own[0], purpose)):
         raise NotFound("consent")
-    return gate.standing(desk, id, purpose, *wanted)
+    try:
+        at = gate.standing(desk, id, purpose, *wanted)
+        signed(at)
+    except Tampered as error:
+        if purpose is Purpose.SPEAKS_FOR or Code.SIGNED not in wanted:
+            raise
+        at = gate.standing(desk, id, purpose, *(code for code in wanted if code is not Code.SIGNED))
+        tell(desk, error)
+    return at
+
+
+def tell(desk: Desk, met: Tampered) -> None:
+    """Tell the privacy office what does not fit on the page of who signs, where it stops nobody else."""
+    what = str(met)
+    desk.after.append(lambda: incident(desk.house, desk.keyring, what))
 
 
 def own(at: Standing) -> Agreed:

@@ -23,7 +23,7 @@ def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
     if not gate.may(desk, mine, None, Wish(Act.OPEN, Code.CONSENT, purpose)):
         return NOT_SHOWN
     try:
-        at = gate.standing(desk, chart, purpose, *sides.PAGES)
+        at = sides.standing(desk, chart, purpose)
         found = sides.both(at, purpose)
     except (NotFound, Refused):
         return NOT_SHOWN

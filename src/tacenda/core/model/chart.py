@@ -159,7 +159,10 @@ def read(payload: bytes) -> tuple[Page, Parsed]:
 def _line(row: list[object], authors: dict[object, PrincipalId]) -> Line:
     if len(row) != 2:
         raise Tampered("line")
-    return Line(ObjectId(as_raw(row[0])), tuple([_version(item, authors) for item in as_rows(row[1])]))
+    versions = tuple([_version(item, authors) for item in as_rows(row[1])])
+    if not versions:
+        raise Tampered("line")
+    return Line(ObjectId(as_raw(row[0])), versions)
 
 
 def _version(row: list[object], authors: dict[object, PrincipalId]) -> Version:

@@ -19,6 +19,7 @@ from tacenda.core.model.practice import Member, Practice
 from tacenda.core.sealing import derive, labels, passphrase, sign
 from tacenda.core.sealing.derive import sha
 from tacenda.core.sealing.sign import Identity
+from tacenda.core.words import names
 from tacenda.core.words.access import Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound
 from tacenda.core.words.ids import (
@@ -97,7 +98,7 @@ def begin(house: House, start: Start) -> Enrolled:
 
 def _judge(start: Start) -> None:
     missing = {field: "empty" for field in ("login", "passphrase", "place") if not getattr(start, field).strip()}
-    if not access_list.shown(start.name):
+    if not names.shown(start.name):
         missing["name"] = "empty"
     if missing:
         raise Invalid(missing)

@@ -14,10 +14,10 @@ from tacenda.acts.desk import Desk, put_ring
 from tacenda.acts.enrolment import Enrolled, Newly, Stretched
 from tacenda.acts.house import House
 from tacenda.core.ledger.statements import DirectorySignatures
-from tacenda.core.model import access_list, practice
+from tacenda.core.model import practice
 from tacenda.core.model.practice import Member
 from tacenda.core.sealing import derive, envelope, labels, passphrase, sign
-from tacenda.core.words import moments, people
+from tacenda.core.words import moments, names, people
 from tacenda.core.words.access import Act, Code, Purpose, Right
 from tacenda.core.words.encoding import Reading, plain, u16
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
@@ -129,7 +129,7 @@ def make(desk: Desk, kind: str, chart: ChartId | None, name: str, roles: tuple[R
 
     Raises Invalid, NotFound, Refused.
     """
-    if not access_list.shown(name):
+    if not names.shown(name):
         raise Invalid({"name": "empty"})
     if chart is not None:
         desk.held(chart)

@@ -18,7 +18,7 @@ from tacenda.core.model.chart import Card, Line, Schedule, Visit
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words import moments
+from tacenda.core.words import moments, names
 from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId, PracticeId, PrincipalId
@@ -58,7 +58,7 @@ class ChartLine:
 
 def found(house: House, visitor: Visitor, card: Card, visit: Visit | None = None) -> ChartId:
     """Found a chart: keys first, then the keeper, then the first pages. Needs a step-up. Raises Invalid, Locked, Refused, Conflict."""
-    if not access_list.shown(card.name):
+    if not names.shown(card.name):
         raise Invalid({"name": "empty"})
     finish(house, visitor)
     # Content first, here alone, in a transaction of its own: C lies in the founder's ring before the ledger has an entry about it.
@@ -382,7 +382,7 @@ def _opened_chart(desk: Desk, at: Standing) -> OpenedChart:
 
 def change_card(desk: Desk, id: ChartId, card: Card) -> None:
     """Write the card anew. Raises Invalid, NotFound, Refused, Conflict."""
-    if not access_list.shown(card.name):
+    if not names.shown(card.name):
         raise Invalid({"name": "empty"})
     if card.place and not places.known(card.place):
         raise Invalid({"place": "choose"})

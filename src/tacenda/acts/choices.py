@@ -18,6 +18,7 @@ from tacenda.core.model import access_list
 from tacenda.core.model.access_list import AccessList, Holder
 from tacenda.core.model.say import MOST_NAMED, Choice, Exempt, exempt_row
 from tacenda.core.sealing.derive import sha
+from tacenda.core.words import names
 from tacenda.core.words.access import Purpose, Right
 from tacenda.core.words.encoding import plain
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Unavailable
@@ -144,7 +145,7 @@ def say_yes(desk: Desk, chart: ChartId, one: Exempt, purpose: Purpose) -> Yes:
     if at.access is None or Right.SUBJECT not in at.held.keys.statement.rights:
         raise NotFound("list")
     field = "who" if one.principal else "name"
-    if not access_list.shown(one.name):
+    if not names.shown(one.name):
         raise Invalid({field: "unseen"})
     if at.access.bars(one.principal, one.name):
         raise Invalid({field: "barred"})

@@ -13,7 +13,6 @@ and whom the choice does not keep out stand in a say alone.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -26,10 +25,8 @@ from tacenda.core.words.encoding import Parsed, Plain, as_number, as_raw, as_row
 from tacenda.core.words.errors import Tampered
 from tacenda.core.words.ids import CompartmentId, EntryHash, GrantHash, ObjectId, PrincipalId
 from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.names import same
 from tacenda.core.words.people import Role, stands_beside
-
-# Letters that take no room on a page, beside those that Unicode calls formats (Cf).
-UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800" + "".join(map(chr, range(0xFE00, 0xFE10))))
 
 # The bases of grants that no choice keeps out: who keeps the records, the oversight, the client, and whom the client let in. A team is
 # everybody else too.
@@ -343,18 +340,6 @@ class AccessList:
 def means(yes: Exempt, principal: bytes, name: str, basis: str) -> bool:
     """Whether a client's yes by name is to this person, for a grant on this basis. Where it knows their account, a name is nothing."""
     return yes.basis == basis and (yes.principal == principal if yes.principal else same(yes.name, name))
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two names are one to who reads them."""
-    return shown(one) == shown(other)
-
-
-@lru_cache(maxsize=1024)
-def shown(name: str) -> str:
-    """A name as it looks: however its letters are put together, and without those that nobody sees. Empty where there are no others."""
-    seen = "".join(one for one in unicodedata.normalize("NFKC", name) if unicodedata.category(one) != "Cf" and one not in UNSEEN)
-    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 
 def head(access: AccessList) -> Plain:

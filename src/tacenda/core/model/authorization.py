@@ -18,6 +18,7 @@ from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_te
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.names import letters
 
 LONGEST = 2_000  # characters of a text
 NO_DAY = Day(0)
@@ -152,16 +153,12 @@ class Authorization:
 
 def names(terms: Terms, name: str) -> bool:
     """Whether a form's recipient is called so, whatever the capitals, spaces and points. Any other difference is a person's to judge."""
-    return _letters(terms.recipient) == _letters(name) != ""
+    return letters(terms.recipient) == letters(name) != ""
 
 
 def says(text: str) -> bool:
     """Whether a text says anything to who reads it: what nobody sees, or points alone, are no name and no words."""
-    return _letters(text) != ""
-
-
-def _letters(name: str) -> str:
-    return " ".join("".join(one if one.isalnum() else " " for one in name.casefold()).split())
+    return letters(text) != ""
 
 
 def ended(form: Authorization, today: Day) -> bool:
@@ -240,7 +237,7 @@ class Speaker:
 
     def named(self, name: str, side: str) -> bool:
         """Whether a form means them: as what they are, under their name, whatever the capitals, spaces and points."""
-        return side == self.side and _letters(name) == _letters(self.name) != ""
+        return side == self.side and letters(name) == letters(self.name) != ""
 
 
 NOBODY: Mapping[PrincipalId, Speaker] = MappingProxyType({})

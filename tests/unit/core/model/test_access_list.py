@@ -95,7 +95,19 @@ def test_whom_the_client_stopped_is_kept_out_under_a_new_account_too():
 
 @pytest.mark.parametrize(
     "looks_alike",
-    ["Zoe\u0308 Roy", "Zo\u00eb\u200b Roy", "Zo\u00eb\u00a0Roy", "\u2066Zo\u00eb Roy\u2069", "ZO\u00cb Ro\ufe0fy", "Zo\u00eb \uff32oy"],
+    [
+        "Zoe\u0308 Roy",
+        "Zo\u00eb\u200b Roy",
+        "Zo\u00eb\u00a0Roy",
+        "\u2066Zo\u00eb Roy\u2069",
+        "ZO\u00cb Ro\ufe0fy",
+        "Zo\u00eb \uff32oy",
+        "Zo\u00eb Roy\U000e0100",
+        "Z\u2065o\u00eb Roy",
+        "Zo\u00eb\tRo\ufff0y",
+        "Zo\u00eb R\x7foy",
+        "Zo\u00eb\U000e0080 Roy",
+    ],
 )
 def test_whom_the_client_stopped_is_kept_out_under_a_name_that_only_a_computer_can_tell_apart(looks_alike):
     zoe, new = replace(BEN, name="Zo\u00eb Roy"), PrincipalId(bytes([9]) * 16)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tacenda.acts import charts, choices, colleagues
 from tacenda.acts.desk import Desk
-from tacenda.core.model.access_list import same
 from tacenda.core.model.say import NOBODY
 from tacenda.core.words.ids import ChartId
+from tacenda.core.words.names import same
 
 
 def nobodys(at: Desk, chart: ChartId) -> tuple[str, ...]:

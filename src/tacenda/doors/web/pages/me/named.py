@@ -15,9 +15,10 @@ from starlette.responses import Response
 from tacenda.acts import charts, choices, holders, ledger
 from tacenda.acts.choices import Yes
 from tacenda.acts.desk import Desk
-from tacenda.core.model import access_list, offers
+from tacenda.core.model import offers
 from tacenda.core.model.offers import Offer
 from tacenda.core.model.say import MOST_NAMED, NOBODY, Choice, Exempt
+from tacenda.core.words import names
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Invalid
 from tacenda.core.words.ids import ChartId
@@ -132,7 +133,7 @@ def _meant(at: Desk, form: NamedForm, known: Mapping[str, Exempt]) -> Exempt:
         raise Invalid({"name": "nobody"})
     if not form.why:
         raise Invalid({"why": "why"})
-    if access_list.shown(name) and not form.sure and not any(_met(at, chart, name) for chart in charts.own(at)):
+    if names.shown(name) and not form.sure and not any(_met(at, chart, name) for chart in charts.own(at)):
         raise Invalid({"name": "unmet"})
     offer = OFFERS[form.why]
     return Exempt(NOBODY, name, offer.role, offer.basis, at.today)
@@ -141,7 +142,7 @@ def _meant(at: Desk, form: NamedForm, known: Mapping[str, Exempt]) -> Exempt:
 def _met(at: Desk, chart: ChartId, name: str) -> bool:
     """Whether the client has met this name: on their list, or in a line of the ledger about who was stopped."""
     stops = ledger.who_looked(at, chart, Purpose.OWN_RECORD, None).stops
-    return choices.met(at, chart, name, Purpose.OWN_RECORD) or any(access_list.same(one.grant.name, name) for one in stops)
+    return choices.met(at, chart, name, Purpose.OWN_RECORD) or any(names.same(one.grant.name, name) for one in stops)
 
 
 def _offered(request: WebRequest, kept_out: Mapping[str, tuple[Exempt, str]]) -> dict[str, dict[str, str]]:

@@ -110,6 +110,18 @@ def test_a_signature_on_paper_that_only_who_signs_wrote_down_is_nobodys(forger):
     assert not listed(town, kit, name, OWN)[form].value.signed(0)
 
 
+def test_a_form_that_who_signs_drew_up_themselves_is_signed_by_nobody(forger):
+    town, name, _, rosa = forger
+    form, drawn = fresh.object_id(), authorization.drawn(terms(name, mother("Rosa Forge")))
+    with page_of(town, rosa, name) as (desk, at, page):
+        made = authorization.with_signature(drawn, Signature(0, How.KEY, desk.today, desk.actor.id), desk.today)
+        write(desk, at, page, changes=[form_change(form, drawn), form_change(form, made)])
+    found = listed(town, town.ada, name, TREATS)[form]
+    assert not found.value.signed(0) and found.state == "waiting"
+    with town.desk(rosa) as desk, pytest.raises((NotFound, Refused)):
+        authorizations.propose(desk, town.charts[name], drawn.terms, FOR)
+
+
 def test_a_no_that_was_sealed_is_missed_when_its_line_goes(forger):
     town, name, kit, rosa = forger
     form = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))

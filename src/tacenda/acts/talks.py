@@ -45,7 +45,7 @@ class Stands:
     """Where one chart stands: its state, what is true today, and what is due. `mine`: this person sealed the newest words.
 
     `spoken`: of the other side, for who reads both: of who signs for the client. `rests`: who does so today; `by`: of those, who sealed its
-    newest words.
+    newest words. `hidden`: somebody signs, or signed, for the client, and this person cannot open what.
     """
 
     chart: ChartId
@@ -57,6 +57,7 @@ class Stands:
     spoken: Agreed = NOBODY
     rests: tuple[PrincipalId, ...] = ()
     by: tuple[Signing, ...] = ()
+    hidden: bool = False
 
     def __repr__(self) -> str:
         return "Stands()"
@@ -148,7 +149,7 @@ def stands_of(desk: Desk, at: Standing, purpose: Purpose, wordings: Wordings) ->
     spoken, rests = sides.both(at, purpose).theirs, tuple(sides.signers(desk, at))
     by = tuple(one for who, one in signing(at).items() if who in rests and who in spoken.signed)
     mine = desk.actor.id in state.signed
-    return Stands(at.chart, state, now, law, agreed.due(state, now, desk.now), mine, spoken, rests, by)
+    return Stands(at.chart, state, now, law, agreed.due(state, now, desk.now), mine, spoken, rests, by, sides.hidden(at))
 
 
 def side(desk: Desk, at: Standing, purpose: Purpose) -> Agreed:

@@ -301,6 +301,25 @@ def test_a_colleague_from_whom_what_was_signed_is_kept_reads_the_rest_and_a_no_t
     assert stands(town, rosa, name, Purpose.SPEAKS_FOR).agreed.asked == ()  # what is shut to him is not written to
 
 
+def test_who_cannot_open_what_was_signed_is_told_so_and_not_that_there_is_nothing(own_town):
+    town, name = own_town, "Pat Lund"
+    pat = town.client(name)
+    kept(town, parent(town, name, "Rosa Pat", chart=False), name, video="yes", supervision="no")
+    ben = town.colleague("Ben Lund", Role.CLINICIAN)
+    town.give(name, ben, offers.CO_THERAPIST)
+    path, says = town.path("charts/talk", chart=town.charts[name]), "What they said yes or no to does not open to you."
+    assert says not in town.browser(ben).get(path).text
+    visitor = SignInSecret(town.sign_in(pat))
+    grants.limit(town.house, visitor, town.charts[name], grant_of(town, name, "Ben Lund"), Code.SIGNED, Purpose.OWN_RECORD)
+    page = town.browser(ben).get(path)
+    assert says in page.text and "Rosa Pat" not in page.text
+    written = town.browser(ben).get(town.path("charts/talk_write", chart=town.charts[name]))
+    done = town.browser(ben).submit(written, "Sign and keep", part_1="right", supervision="yes")
+    assert "Perhaps on a yes that you cannot open" in done.text
+    assert stands(town, town.ada, name).counts("supervision") == "no"  # whatever was written down beside it
+    assert says not in town.browser(town.ada).get(path).text
+
+
 # Letting in
 
 

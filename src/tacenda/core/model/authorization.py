@@ -263,6 +263,7 @@ def proven(
 ) -> Authorization:  # fmt: skip
     """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs,
     that of who signs for them by law for the party they are, and neither for anybody else; one on paper in that of who treats the client.
+    On a form that one of those who sign drew up themselves, none of theirs: it says that somebody here saw what lets them.
 
     `versions`: who sealed each, and its words, oldest first. Raises Tampered if terms were changed, or an end was taken away.
     """
@@ -271,7 +272,8 @@ def proven(
         if one.how is How.PAPER:
             return author not in subjects and author not in speakers
         own = author in subjects and by_key(terms, one.party)
-        return own or (author in speakers and by_speaker(terms, one.party, speakers[author]))
+        theirs = author in speakers and versions[0][0] not in speakers
+        return own or (theirs and by_speaker(terms, one.party, speakers[author]))
 
     seen, counts = frozenset[Signature](), dict[Signature, None]()
     before = versions[0][1]

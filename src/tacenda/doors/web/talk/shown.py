@@ -136,6 +136,8 @@ def rests(words: Words, stands: Stands) -> str:
         return words.gettext(N_("The client's own key"))
     if stands.by:
         return words.names([words.say(SIGNED_AS[one.side], name=one.name) for one in stands.by])
+    if stands.hidden:
+        return words.gettext(N_("Perhaps on a yes that you cannot open"))
     return words.gettext(N_("Nobody's own key yet. It was written down here."))
 
 

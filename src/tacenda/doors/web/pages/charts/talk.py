@@ -73,6 +73,7 @@ class TalkPage:
     action: str
     heard: shown.Heard | None  # what who signs for the client answered, beside what stands here
     heard_at: str  # where that opens
+    hidden: bool  # somebody signs for the client, and this reader cannot open what
 
 
 def get(request: WebRequest) -> Response:
@@ -100,7 +101,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
     page = TalkPage(
         chart, name, _guide(request, stands, found) if found else None, "left" in request.query, due, stands.to_sign,
         bool(stands.agreed.uneasy), earlier, answers, form, request.url("charts/talk", chart=chart),
-        heard if heard and heard.talk != stands.agreed.talk else None, heard_at,
+        heard if heard and heard.talk != stands.agreed.talk else None, heard_at, stands.hidden,
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 

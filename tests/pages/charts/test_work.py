@@ -7,8 +7,9 @@ import re
 import pytest
 from tests.pages.town import MONDAY, WORDS
 
+from tacenda.acts import charts
 from tacenda.core.model import offers
-from tacenda.core.model.chart import Visit
+from tacenda.core.model.chart import Card, Visit
 from tacenda.core.words.ids import handle
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -86,6 +87,25 @@ def test_the_card_shows_who_else_has_access_and_changes_with_a_form(ada, kim):
     done = ada.submit(again, "Save", name="Kimberly Lee", called="Kim Lee", safe_contact="Text only.\nNever at home.")
     assert done.heading == "Kim L."
     assert "Kimberly Lee" in done.text and "Never at home." in done.text
+
+
+@pytest.mark.parametrize("wrong", ["14.03.2012", "2033-13-45", "2199-01-01", "March 2012"])
+def test_a_day_of_birth_that_no_rule_could_read_is_not_kept(ada, kim, wrong):
+    form = ada.follow(ada.get(f"/card/{kim}"), "Change the card")
+    again = ada.submit(form, "Save", born=wrong)
+    assert again.status == 422 and "Born: write it as 1990-03-14, or leave it empty." in again.text
+    assert value(again, "born") == wrong
+    assert "2012-03-14" in ada.submit(again, "Save", born=" 2012-03-14 ").text
+    assert "2012-03-14" not in ada.submit(ada.follow(ada.get(f"/card/{kim}"), "Change the card"), "Save", born="").text
+
+
+def test_what_a_card_from_before_says_of_a_birth_stands_in_nobodys_way(ada, town):
+    chart = town.chart("Old Card")
+    with town.desk(town.ada) as desk:
+        charts.change_card(desk, chart, Card(name="Old Card", born="about 1980"))
+    form = ada.follow(ada.get(town.path("charts/card", chart=chart)), "Change the card")
+    done = ada.submit(form, "Save", phone="555 0107")
+    assert "about 1980" in done.text and "555 0107" in done.text
 
 
 def test_a_visit_is_added_to_the_card(ada, kim):

@@ -41,6 +41,7 @@ def test_a_narrower_choice_names_who_it_stops_and_keeps_others_out(town, staff):
     assert "Your therapist may let in a person who guides their work." in page.text and means not in page.text
     assert "Ben Roy, who treats you" in page.text
     assert "Hugo Vance" not in page.text
+    assert "So your therapist and that office stay." in page.text  # "these two" could be the two who are named above
     home = browser.submit(page, "Choose and stop them")
     assert home.path == "/home?done=choice" and "Your choice is kept." in home.text
     assert (

@@ -85,7 +85,7 @@ def test_whoever_waits_reads_for_whom_and_the_letters_to_compare(town):
 def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(town, ben):
     lou = town.client("Lou Park")
     note = town.note("Lou Park", "A quiet week.")
-    town.give("Lou Park", ben, offers.CO_THERAPIST)
+    town.give("Lou Park", ben, offers.CO_THERAPIST, Moment(town.clock.now() + 30 * 86_400))
     browser, his = town.browser(lou), town.browser(ben)
     path = town.path("charts/note", chart=town.charts["Lou Park"], note=note)
     assert his.get(path).status == 200
@@ -99,6 +99,7 @@ def test_a_person_is_stopped_in_two_clicks_and_their_next_request_opens_nothing(
     after = browser.get("/home").text
     assert "Only Dr. Ada Fox can open your notes." in after
     assert after.index("No access now") < after.index("Ben Roy, a therapist")
+    assert "Until" not in after[after.index("No access now") :]  # the day that was set says nothing any more
     assert "Lou P." not in his.get("/day").text
 
 

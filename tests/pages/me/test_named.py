@@ -132,7 +132,8 @@ def test_somebody_the_client_names_may_be_let_in_for_what_they_said_and_nobody_e
     browser = town.browser(mia, stepped_up=True)
     page = browser.get("/choices/people/name")
     assert not page.find("#f-who")
-    assert "Choose somebody, or write their name." in browser.submit(page, "Say yes").text
+    assert "leave this empty" not in page.text
+    assert "Their name, as they work here: this is still empty." in browser.submit(page, "Say yes").text
     assert browser.submit(page, "Say yes", name="Sam Ott").status == 422
     assert says_yes(browser, " sam  ott", "desk").path == "/choices/people?done=named"
     assert "Nobody with this name was let in yet. It fits only who has this name here." in browser.get("/choices/people").text

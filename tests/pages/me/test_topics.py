@@ -71,7 +71,8 @@ def test_a_part_for_the_therapist_alone_is_lost_at_once_by_whoever_had_it(town, 
     rolling.roll_due(town.house, SignInSecret(town.sign_in(town.ada)))
     ben = town.browser(staff["ben"])
     refused = ben.get(town.path("charts/notes", chart=town.charts["Kim Keep"]))
-    assert refused.status == 403 and "the client locked this." in refused.text
+    assert refused.status == 403 and "the client locked this. Only they can open it again." in refused.text
+    assert "The rule is named practice.limit." in refused.text and "who may allow it" not in refused.text
     home = browser.get("/home")
     assert "You keep your notes and plan and the notes picked for who guides the work for your therapist alone." in home.text
     looked = browser.get("/looked?show=people").text

@@ -39,6 +39,7 @@ def test_a_colleague_gets_a_card_joins_and_is_let_in_after_the_letters_were_comp
     assert "Do not let this person in." in refused.text
     assert refused.find("main form")[-1].attrs["action"] == page.path.removesuffix("/open")  # where the card is taken back
     assert "Nobody is here yet" in town.browser(ben).get("/day").text
+    assert "This week in the privacy office" in ada.get("/day").links() and "privacy office" not in town.browser(ben).get("/day").links()
     staff = ada.submit(page, "Let in", compared="yes")
     assert "They are in. They can begin to work here." in staff.text
     assert "Ben Roy" in staff.text and "clinician and supervisor" in staff.text

@@ -11,6 +11,8 @@ from tacenda.acts.holders import Person
 from tacenda.core.model.chart import CARD_FIELDS, Card
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
+from tacenda.core.words.errors import Invalid, Tampered
+from tacenda.core.words.moments import Day
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web import forms
 from tacenda.doors.web.law import where
@@ -56,7 +58,7 @@ class CardForm(forms.Form):
 
     name: Annotated[str, forms.text(LABELS["name"])]
     called: Annotated[str, forms.text(LABELS["called"])] = ""
-    born: Annotated[str, forms.text(LABELS["born"], longest=40)] = ""
+    born: Annotated[str, forms.text(LABELS["born"], hint=N_("As 1990-03-14. What the law says of an age goes by it."), longest=40)] = ""
     phone: Annotated[str, forms.text(LABELS["phone"], longest=60)] = ""
     email: Annotated[str, forms.text(LABELS["email"])] = ""
     address: Annotated[str, forms.long(LABELS["address"], longest=500)] = ""
@@ -67,8 +69,24 @@ class CardForm(forms.Form):
         str, forms.select(LABELS["place"], hint=N_("By video this may be another state. Its law counts too when you talk about privacy."))
     ] = ""
 
+    sayings = {"no_birthday": N_("%(label)s: write it as 1990-03-14, or leave it empty.")}  # noqa: RUF012  a ClassVar of the base
+
     def card(self) -> Card:
         return Card(**{name: str(getattr(self, name)).strip() for name in CARD_FIELDS})
+
+
+def checked(form: CardForm, was: str, today: Day) -> Card:
+    """The card that was typed. Raises Invalid where a new day of birth is none: no rule and no reminder would ever find it."""
+    made = form.card()
+    if made.born in ("", was):
+        return made
+    try:
+        comes = moments.day_from_text(made.born) > today
+    except Tampered:
+        comes = True
+    if comes:
+        raise Invalid({"born": "no_birthday"})
+    return made
 
 
 def filled(card: Card) -> dict[str, str]:

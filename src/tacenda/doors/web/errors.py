@@ -96,6 +96,12 @@ STOPPED_HERE = Text(
         N_("If something is still to be done there, ask the privacy officer."),
     ),
 )  # fmt: skip
+# What the client shut: no officer can open it for anybody.
+CLIENTS = frozenset({"practice.limit", "practice.topic", "practice.choice"})
+SHUT_BY_CLIENT = replace(
+    TEXTS[Refused],
+    staff=(N_("The rule is named %(code)s."), N_("What you typed, if you did, still stands in the page before this one.")),
+)
 # Keys that are kept as they are, so that a stop can be taken back: until then nothing new is written with them.
 WAITS = Text(
     409,
@@ -145,7 +151,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "": N_("the rules here do not allow it."),
         "over": N_("the time for this has ended."),
         "not allowed": N_("nobody has opened this to you."),
-        "practice.limit": N_("the client locked this."),
+        "practice.limit": N_("the client locked this. Only they can open it again."),
         "keys": N_("this was stopped and is open again. Its new keys come when somebody who has them signs in next."),
         "a client's own access": N_("a client's account ends only if another account of theirs asks for it, and you check."),
         "practice.topic": N_("the client keeps this part to their therapist alone. You can ask the client."),
@@ -180,7 +186,8 @@ def answer(request: WebRequest, error: TacendaError) -> Response:
         return show(request, NOT_YET_FOR_CLIENT if Role.CLIENT in request.roles else NOT_YET)
     if isinstance(error, Unavailable):
         return _later(request, error)
-    return show(request, TEXTS[type(error)], **_slots(request.words, error))
+    text = SHUT_BY_CLIENT if isinstance(error, Refused) and error.reason in CLIENTS else TEXTS[type(error)]
+    return show(request, text, **_slots(request.words, error))
 
 
 def show(request: WebRequest, text: Text, **slots: str) -> Response:

@@ -132,9 +132,9 @@ def date(label: str, *, hint: str = "", autocomplete: str = "off", rule: str = "
     return Spec(Kind.DATE, label, hint, longest=10, autocomplete=autocomplete, rule=rule, needed=needed)
 
 
-def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "") -> Spec:
-    """One answer of a few; the choices may also come with `blank` and `again`."""
-    return Spec(Kind.RADIOS, label, hint, choices or {}, rule=rule)
+def radios(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", rule: str = "", needed: bool = False) -> Spec:
+    """One answer of a few; the choices may also come with `blank` and `again`. `needed`: the page refuses the form without one."""
+    return Spec(Kind.RADIOS, label, hint, choices or {}, rule=rule, needed=needed)
 
 
 def checks(label: str, choices: Mapping[str, str] | None = None, *, hint: str = "", needed: bool = False) -> Spec:

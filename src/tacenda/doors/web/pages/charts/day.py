@@ -88,6 +88,7 @@ class DayPage:
     forms: tuple[ChartRow, ...] = ()  # the client drew a form of their own
     keeps: bool = False  # charts whose people are theirs to review
     beside: tuple[ChartRow, ...] = ()  # somebody with a card of this person's waits to stand beside the client
+    office: str = ""  # the page of the privacy office, for who looks after privacy here
 
     @property
     def needs(self) -> bool:
@@ -103,10 +104,8 @@ def get(request: WebRequest) -> Response:
         lines, front = (_sorted(charts.caseload(at, purpose)) for purpose in (Purpose.TREATMENT, Purpose.FRONT_DESK))
         guides = len(charts.supervised(at))
         waiting = frozenset(line.chart for line in lines if notes.has_draft(at, line.chart, Content.NOTE))
-        came = cards.waiting(at)
-        now, stopped = at.now, stops.untold(at)
-        stays, letters = staying.mine(at), fingerprint(at.keyring.entry)
-        keeps = bool(reviews.kept_charts(at))
+        now, stopped, came = at.now, stops.untold(at), cards.waiting(at)
+        stays, letters, keeps = staying.mine(at), fingerprint(at.keyring.entry), bool(reviews.kept_charts(at))
         review, goes, ending = reviews.own_stand(at).due, leaving.mine(at), reviews.ending(at)
         doubted = frozenset(line.chart for line in lines if twins.due(at, line.chart))
         asked = [(line, due.tags(request.words, assessments.waiting(at, line.chart), now)) for line in lines]
@@ -137,6 +136,7 @@ def get(request: WebRequest) -> Response:
         second, works_alone, broken,
         kept.ending(request, names, ending), tuple(row for row in rows if row.chart in drew), keeps,
         tuple(row for row in rows if row.chart in besides),
+        request.url("practice/week") if request.site.page("practice/week").open_to(request.roles) else "",
     )  # fmt: skip
     return render.page(request, "charts/day.html", page)
 

@@ -43,7 +43,7 @@ class NamedForm(forms.Form):
     name: Annotated[
         str,
         forms.text(
-            N_("Their name, as they work here"), hint=N_("Ask your therapist how it is written: else it fits nobody."), needed=False
+            N_("Their name, as they work here"), hint=N_("Ask your therapist how it is written: else it fits nobody."), needed=True
         ),
     ] = ""
     sure: Annotated[
@@ -60,6 +60,7 @@ class NamedForm(forms.Form):
                 "covers": N_("Stand in for my therapist"),
                 "guides": N_("Guide my therapist's work"),
             },
+            needed=True,
         ),
     ] = ""
     sayings = {  # noqa: RUF012  a ClassVar of the base
@@ -130,7 +131,7 @@ def _meant(at: Desk, form: NamedForm, known: Mapping[str, Exempt]) -> Exempt:
         return known[form.who]
     name = form.name.strip()
     if not name:
-        raise Invalid({"name": "nobody"})
+        raise Invalid({"name": "nobody" if known else "empty"})
     if not form.why:
         raise Invalid({"why": "why"})
     if names.shown(name) and not form.sure and not any(_met(at, chart, name) for chart in charts.own(at)):

@@ -132,6 +132,14 @@ def test_what_lets_them_is_described_and_was_seen_before_they_sign(town, kit, pa
         authorizations.sign(desk, town.charts["Kit"], form, 1)
 
 
+@pytest.mark.parametrize(("shown", "told"), [("", True), ("no", True), ("yes", False)])
+def test_who_cannot_say_yes_before_somebody_saw_what_lets_them_is_told_so(town, kit, shown, told):
+    form = drafted(town, "Kit", mother("Rosa Kit", shown=shown))
+    page = town.browser(kit, stepped_up=True).get(town.path("beside/form", chart=town.charts["Kit"], item=form))
+    assert ("You cannot say yes to it yet. First we must see what lets you sign" in page.text) == told
+    assert ("Say yes" in page.links()) != told
+
+
 @pytest.mark.parametrize("segment", [Segment.SUBSTANCE, Segment.SUBSTANCE_NOTES])
 def test_a_parent_never_signs_alone_for_care_with_drugs_or_drink(town, kit, segment):
     """42 CFR 2.14: the minor signs, or both do."""

@@ -27,6 +27,7 @@ WHO = {
     "representative": N_("Somebody who speaks for the client"),
     "joint": N_("The client and each adult who takes part"),
 }
+PROVED = N_("Who signs for the client here, with a key of their own, can say yes only after a Yes to this.")
 
 
 class DraftForm(forms.Form):
@@ -52,7 +53,7 @@ class DraftForm(forms.Form):
     who: Annotated[Literal["client", "parent", "both", "representative", "joint"], forms.radios(N_("Who signs"), WHO)] = "client"
     others: Annotated[str, forms.long(N_("Names of the others who sign"), hint=N_("One name on each line."), longest=500)] = ""
     authority: Annotated[str, forms.text(N_("What lets them sign for the client"), hint=N_("For example a court order."))] = ""
-    shown: Annotated[Answer, forms.radios(N_("Have they proved it?"), YES_NO_UNKNOWN)] = "unknown"
+    shown: Annotated[Answer, forms.radios(N_("Have they proved it?"), YES_NO_UNKNOWN, hint=PROVED)] = "unknown"
     conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN)] = "unknown"
     origin: Annotated[
         Literal["here", "paper"], forms.radios(N_("Where is it from?"), {"here": N_("Written here"), "paper": N_("A paper that came in")})

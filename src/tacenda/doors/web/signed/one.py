@@ -39,6 +39,7 @@ class FormPage:
     list: str
     whom: str  # for whom somebody else signs; empty for the client
     authority: str  # what lets them
+    unseen: bool  # nobody here wrote down that they saw it, so they cannot say yes
 
 
 def opened(request: WebRequest) -> OpenedForm:
@@ -89,6 +90,7 @@ def page(request: WebRequest, template: str) -> Response:
         list=request.url(f"{mine.room}/forms", **({} if mine.own else {"chart": request.id("chart")})),
         whom=whom(request),
         authority=authority(found),
+        unseen=not mine.own and not found.mine and any(found.value.terms.parties[i].shown != "yes" for i in found.own),
     )
     return render.page(request, template, made)
 

@@ -42,9 +42,7 @@ class NamedForm(forms.Form):
     who: Annotated[str, forms.select(N_("Who"))] = ""
     name: Annotated[
         str,
-        forms.text(
-            N_("Their name, as they work here"), hint=N_("Ask your therapist how it is written: else it fits nobody."), needed=True
-        ),
+        forms.text(N_("Their name, as they work here"), hint=N_("Ask your therapist how it is written: else it fits nobody."), needed=True),
     ] = ""
     sure: Annotated[
         Literal["", "yes"],

@@ -124,6 +124,10 @@ def test_a_client_reads_that_a_parent_answered_and_their_own_words_stand(town):
     assert "Rosa Pim can answer and sign for you." in home and "You are in charge here." not in home
     page = theirs.get("/talk/done")
     assert "Rosa Pim, a parent answered this talk for you" in page.text and "It counts until you answer the talk yourself." in page.text
+    hers = town.browser(town.ada)
+    talk, card = (hers.get(town.path(page, chart=town.charts[name])).text for page in ("charts/talk", "charts/card"))
+    assert "Not with the client yet." in talk and "Rosa Pim, a parent answered on" in talk and "We have not had" not in talk
+    assert "Who signs for the client had this talk." in card and "No talk about privacy yet." not in card
     assert stands(town, town.ada, name).counts("video") == "no"
     page = theirs.get("/talk/1")
     for _ in range(5):

@@ -55,13 +55,13 @@ def test_who_keeps_the_chart_too_lets_others_in_when_its_keeper_has_gone(town):
     ben, cleo, kim = town.people["ben"], town.people["cleo"], town.people["kim"]
     town.give_by(ben, "Kim Lee", town.colleague("Dee Hart", Role.CLINICIAN), offers.CO_THERAPIST)
     browser = town.browser(town.ada, stepped_up=True)
-    assert "nobody who stays can let others: Dee Hart." in page_of(town, browser).text
+    assert "opens then to Dee Hart alone, who can let nobody in." in page_of(town, browser).text
     mine = town.browser(ben, stepped_up=True)
     give = mine.get(town.path("charts/give", chart=town.charts["Kim Lee"]))
     who = next(one.attrs["value"] for one in give.find("select[name=who] option") if "Cleo Dunn" in one.to_text())
     assert mine.submit(give, "Let in", who=who, why="treats", until="").status == 422  # anybody else needs a last day
     assert mine.submit(give, "Let in", who=who, why="keeps", until="").path.startswith("/access/")
-    assert "nobody who stays can let others" not in page_of(town, browser).text
+    assert "who can let nobody in" not in page_of(town, browser).text
     assert "They keep your records too, and can let others in." in _of_person(town, kim, "Cleo Dunn")
     for person in (cleo, kim):
         town.browser(person).get("/day" if person is cleo else "/home")
@@ -164,7 +164,7 @@ def test_a_chart_into_which_nobody_who_stays_can_let_anybody_is_named(town):
     town.give_by(town.people["ben"], "Kim Lee", town.people["cleo"], offers.CO_THERAPIST)
     town.browser(town.people["cleo"]).get("/day")
     page = page_of(town, town.browser(town.ada, stepped_up=True))
-    assert "Into 1 chart nobody who stays can let others: Cleo Dunn." in page.text
+    assert "1 chart opens then to Cleo Dunn alone, who can let nobody in." in page.text
 
 
 def test_a_client_who_wants_their_therapist_alone_gets_no_second_keeper(town):

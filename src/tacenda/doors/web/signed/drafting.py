@@ -27,7 +27,7 @@ WHO = {
     "representative": N_("Somebody who speaks for the client"),
     "joint": N_("The client and each adult who takes part"),
 }
-PROVED = N_("Who signs for the client here, with a key of their own, can say yes only after a Yes to this.")
+PROVED = N_("With a key of their own they can say yes only after a Yes here.")
 
 
 class DraftForm(forms.Form):

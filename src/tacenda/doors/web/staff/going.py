@@ -68,8 +68,8 @@ def _go_on_alone(words: Words, found: Outlook) -> Iterable[str]:
     if alone:
         names = words.names(sorted({one.name for held in alone for one in held.rest.openers}))
         said = words.ngettext(
-            "Into %(num)s chart nobody who stays can let others: %(names)s. Let it be handed on first.",
-            "Into %(num)s charts nobody who stays can let others: %(names)s. Let them be handed on first.",
+            "%(num)s chart opens then to %(names)s alone, who can let nobody in. Let it be handed on first.",
+            "%(num)s charts open then to %(names)s alone, who can let nobody in. Let them be handed on first.",
             len(alone),
         )
         yield _filled(words, said, len(alone), names=names)

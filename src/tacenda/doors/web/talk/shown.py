@@ -38,7 +38,8 @@ NAME = N_("%(name)s")
 SIGNED_AS = {"parent": N_("%(name)s, a parent"), "representative": N_("%(name)s, who speaks for the client")}
 # The same reasons as staff read them.
 STAFF_REASONS = {
-    **REASONS, Reason.PLACE: N_("The client moved, or the practice did. The list goes by the place on the card."),
+    **REASONS, Reason.FIRST: N_("The client has not had this talk yet."),
+    Reason.PLACE: N_("The client moved, or the practice did. The list goes by the place on the card."),
     Reason.REST: N_("Not each part was read yet."), Reason.AGE: N_("The client came of age."),
     Reason.TAKEN_BACK: N_("The client took everything back. Talk about it."),
 }  # fmt: skip

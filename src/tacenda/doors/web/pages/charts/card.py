@@ -39,6 +39,7 @@ class CardPage:
     invites: bool  # this person may let the client in
     changes: bool  # and change the card
     plans: bool  # and add visits
+    signed: bool  # who signs for the client by law had the talk
 
 
 def get(request: WebRequest) -> Response:
@@ -58,5 +59,6 @@ def get(request: WebRequest) -> Response:
     page = CardPage(
         chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, waits=waits,
         twins=doubted, speaks=speaks, invites=invites, changes=changes, plans=plans,
+        signed=bool(stands and stands.by),
     )  # fmt: skip
     return render.page(request, "charts/card.html", page)

@@ -53,7 +53,7 @@ def test_a_client_signs_a_form_keeps_a_copy_and_takes_it_back_and_it_counts_no_m
     kim.press("Take it back").press("Take it back now")
     assert kim.sees("Nothing more goes out with it.") and kim.count == 2
     ada.page.reload()
-    assert ada.sees("Something is missing or wrong. It opens nothing.") and ada.sees("It was taken back.")
+    assert ada.sees("It has ended. It opens nothing.") and ada.sees("It was taken back.")
     assert ada.complaints == [] and kim.strangers == ada.strangers == []
 
 

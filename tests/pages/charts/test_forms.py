@@ -91,6 +91,7 @@ def test_the_client_reads_checks_signs_and_takes_back_in_two_clicks(town, ada, k
     assert "Over" in browser.get("/forms").text
     assert browser.get(f"{gone.path}/stop").headers["location"] == page.path  # Back
     staff = ada.get(gone.path)
+    assert "It has ended. It opens nothing." in staff.text and "missing or wrong" not in staff.text
     assert "It was taken back." in staff.text and "45 CFR 164.508(b)(2)(iii)" in staff.body.decode()
 
 

@@ -382,7 +382,9 @@ def test_off_means_off_also_for_what_waits_already(town, kim, how):
     assert rows(town, "address") == 0
     share(town)
     assert notices.send(town.house) == 0 and letters(town) == [] and rows(town, "outbox") == 0
-    assert "We will not write or call." in browser.get("/reach").text
+    page = browser.get("/reach")
+    assert "We will not write or call." in page.text
+    assert ("Is that not so any more? Change it in your choices." in page.links()) == (how == "discreet")
 
 
 def test_quiet_hours_wait_and_then_send_one(town, kim):

@@ -61,6 +61,9 @@ def test_five_parts_a_check_and_a_receipt(town):
     assert said == ["yes", "no", "no", "later"]  # to write and to text are two things
     assert (found.names, found.sides, found.version) == (("Kim Lee",), ("client",), 1)
     assert browser.count <= 20
+    back = browser.get("/talk/check")  # as with the browser's own way back
+    assert "What you said is kept. There is nothing more to check." in back.text
+    assert browser.follow(back, "What we said and agreed").path == "/talk/done"
 
 
 def test_who_can_see_it_is_the_live_list(town):

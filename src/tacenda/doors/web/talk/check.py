@@ -68,6 +68,7 @@ class CheckPage:
     mail: bool  # the client said no to e-mail before, and asked for e-mails all the same
     action: str
     whom: str  # for whom somebody else signs; empty for the client
+    kept: str  # where what was signed before stands, if nothing was begun since; empty for nothing
 
 
 def page(request: WebRequest, template: str, problem: Invalid | None = None) -> Response:
@@ -87,7 +88,8 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
     first = mine.url(request, "talk", part=next(iter(stands.walk), 1))
     rest = mine.url(request, "talk", part=begun.rest) if begun and begun.rest else ""
     seen = " ".join(f"{one.shown.part}{one.shown.name.hex()}" for one in changed)
-    value = CheckPage(rows, changed, seen, rest, first, form, mail, mine.url(request, "talk_check"), whom)
+    kept = mine.url(request, "talk_done") if stands.agreed.talk and begun is None else ""
+    value = CheckPage(rows, changed, seen, rest, first, form, mail, mine.url(request, "talk_check"), whom, kept)
     return render.page(request, template, value)
 
 

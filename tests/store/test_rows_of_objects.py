@@ -161,3 +161,15 @@ def test_an_attachment_under_a_fresh_key_leaves_no_piece_of_the_old_one(content)
 def test_an_attachment_needs_its_record(content):
     with content.writing() as tx, pytest.raises(Conflict):
         attachments.add(tx, fresh.object_id(), 1, BOX)
+
+
+def test_an_object_has_no_version_in_another_compartment(content):
+    one = sealed()
+    with content.writing() as tx:
+        objects.add(tx, one)
+    with content.writing() as tx, pytest.raises(Conflict):
+        objects.add(tx, sealed(one.id, 2, fresh.compartment_id()))
+    with content.writing() as tx:
+        objects.add(tx, sealed(one.id, 2, one.compartment))
+    with content.reading() as tx:
+        assert objects.versions(tx, one.id) == (1, 2)

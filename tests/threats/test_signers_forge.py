@@ -18,7 +18,7 @@ from tacenda.core.model import authorization, offers, signed_for
 from tacenda.core.model.authorization import How, Party, Signature, Signer
 from tacenda.core.model.chart import Line, Version
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import NotFound, Refused, Tampered
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
@@ -83,18 +83,20 @@ def test_a_forged_page_draws_no_words_of_the_client_to_itself_and_shuts_none_awa
     assert stands(town, name).agreed.back
 
 
-def test_no_form_of_the_client_is_hidden_behind_one_of_the_same_place(forger):
+def test_no_form_of_the_client_is_hidden_or_held_up_from_the_page_of_who_signs(forger):
+    """Not by a version of it that lies there, nor by a line that says so."""
     town, name, kit, rosa = forger
     form = drafted(town, name, Party(name, Signer.CLIENT))
-    with town.desk(kit) as desk:
-        authorizations.take_back(desk, town.charts[name], form)
-    mine = listed(town, kit, name, OWN)[form]
-    with page_of(town, rosa, name) as (desk, at, page):
-        planted = replace(mine.value, revoked=None, signatures=())
-        before = tuple(Version(n, Content.AUTHORIZATION, bytes(32), desk.today, desk.actor.id) for n in (1, 2))
+    planted, before = (
+        listed(town, kit, name, OWN)[form].value,
+        (Version(1, Content.AUTHORIZATION, bytes(32), Day(1), PrincipalId(bytes(16))),),
+    )
+    with pytest.raises(Conflict), page_of(town, rosa, name) as (desk, at, page):
         write(desk, at, with_lines(page, Line(form, before)), changes=[form_change(form, planted)])
     with page_of(town, rosa, name) as (desk, at, page):
-        write(desk, at, with_lines(page, *(Line(one.object, one.versions[-1:]) for one in page.page.lines)))
+        write(desk, at, with_lines(page, Line(form, before)))
+    with town.desk(kit) as desk:
+        authorizations.take_back(desk, town.charts[name], form)
     for who, purpose in ((kit, OWN), (town.ada, TREATS)):
         assert listed(town, who, name, purpose)[form].value.revoked is not None
 

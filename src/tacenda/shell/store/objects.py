@@ -35,7 +35,8 @@ PLACES = "SELECT id, version, compartment, epoch, length(envelope) FROM object O
 COMPARTMENTS = "SELECT DISTINCT compartment FROM object ORDER BY compartment"
 ADD = """
 INSERT INTO object (slot, id, version, compartment, epoch, envelope)
-VALUES (:slot, :id, :version, :compartment, :epoch, :envelope)
+SELECT :slot, :id, :version, :compartment, :epoch, :envelope
+ WHERE NOT EXISTS (SELECT 1 FROM object WHERE id = :id AND compartment <> :compartment)
 """
 REPLACE_PAGE = """
 UPDATE object
@@ -120,8 +121,9 @@ def compartments(tx: Tx) -> tuple[CompartmentId, ...]:
 
 
 def add(tx: Tx, sealed: Sealed) -> None:
-    """Add a version. Raises Conflict if it is there."""
-    tx.change(ADD, slot=fresh.slot(), **_columns(sealed))
+    """Add a version. Raises Conflict if it is there, or the object lies in another compartment: nobody takes the place of its next one."""
+    if tx.change(ADD, slot=fresh.slot(), **_columns(sealed)) != 1:
+        raise Conflict("object")
 
 
 def replace_page(tx: Tx, sealed: Sealed, old: int) -> None:

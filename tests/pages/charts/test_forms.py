@@ -48,6 +48,8 @@ def test_a_form_that_names_nothing_comes_back_with_what_was_typed(ada, kim):
     _, chart, _ = kim
     page = drafted(ada, chart, segments=[], purpose="Typed words.")
     assert page.status == 422 and "Typed words." in page.body.decode()
+    unsaid = drafted(ada, chart, conditioned="unknown")
+    assert unsaid.status == 422 and "Does any care depend on this form: say yes or no. The client reads it on the form." in unsaid.text
     assert "What may be sent: choose at least one." in drafted(ada, chart, segments=[], details="The last year.").text
     blank = " ".join(ada.get(f"/forms/{handle(chart)}/new").text.split())
     # Nobody leaves empty what is asked for, or what is picked already.

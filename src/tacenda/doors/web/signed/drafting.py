@@ -54,7 +54,7 @@ class DraftForm(forms.Form):
     others: Annotated[str, forms.long(N_("Names of the others who sign"), hint=N_("One name on each line."), longest=500)] = ""
     authority: Annotated[str, forms.text(N_("What lets them sign for the client"), hint=N_("For example a court order."))] = ""
     shown: Annotated[Answer, forms.radios(N_("Have they proved it?"), YES_NO_UNKNOWN, hint=PROVED)] = "unknown"
-    conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN)] = "unknown"
+    conditioned: Annotated[Answer, forms.radios(N_("Does any care depend on this form?"), YES_NO_UNKNOWN, needed=True)] = "unknown"
     origin: Annotated[
         Literal["here", "paper"], forms.radios(N_("Where is it from?"), {"here": N_("Written here"), "paper": N_("A paper that came in")})
     ] = "here"  # fmt: skip
@@ -82,6 +82,7 @@ class DraftForm(forms.Form):
         "no_end": N_("%(label)s: name a last day, or the event that ends it."),
         "ends": N_("%(label)s: it names an end as well. Take one of the two away."),
         "unsaid": N_("%(label)s: say it in a few plain words. The client signs them."),
+        "promised": N_("%(label)s: say yes or no. The client reads it on the form."),
         "together": N_("%(label)s: private notes need a form of their own."),
         "client": N_("%(label)s: the client signs already. Name the others only."),
     }
@@ -114,6 +115,8 @@ class DraftForm(forms.Form):
     def _whole(self, today: Day) -> None:
         if not self.purpose.strip():
             raise Invalid({"purpose": "unsaid"})  # else the law hears a purpose that whoever signs does not
+        if self.conditioned == "unknown":
+            raise Invalid({"conditioned": "promised"})  # the form says to who signs what a no costs them
         whole(self.segments, self.ends, self.event, today)
 
     def _parties(self, client: str) -> tuple[Party, ...]:

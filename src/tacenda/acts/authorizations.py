@@ -78,6 +78,11 @@ class OpenedForm:
         missing = {one.element for one in self.checked.defects}
         return Element.SIGNATURE in missing and missing <= {Element.SIGNATURE, Element.DATE, Element.TOGETHER}
 
+    @property
+    def asked(self) -> bool:
+        """Whether this person is asked for their yes: their key can sign it, and no yes is asked for what would open nothing all the same."""
+        return bool(self.mine) and not self.ended and (self.unsigned or not self.checked.defects)
+
 
 def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose.TREATMENT) -> ObjectId:
     """The clinician drafts a form, or the client one of their own. Nothing is open by it before it is signed.
@@ -178,7 +183,7 @@ def waits(desk: Desk, chart: ChartId) -> bool:
         _WAITED.clear()
         new = [*keys]
     if new:
-        _WAITED.update((keys[one.id], bool(one.mine) and not one.ended) for one in _opened(desk, at, purpose, new))
+        _WAITED.update((keys[one.id], one.asked) for one in _opened(desk, at, purpose, new))
     return any(_WAITED.get(key) for key in keys.values())
 
 
@@ -281,7 +286,7 @@ def sign(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:
     purpose = _answering(desk, chart)
     at = sides.standing(desk, chart, purpose)
     found = _found(desk, at, purpose, id, version)
-    if not found.mine:
+    if not found.asked:
         raise Conflict("signed")
     made = found.value
     for party in found.mine:

@@ -118,6 +118,39 @@ def test_what_others_must_sign_is_not_in_use_yet(ada, kim):
     assert "Something waits" not in browser.get("/home").text
 
 
+@pytest.mark.parametrize("wrong", [{"conditioned": "yes"}, {"origin": "paper"}])
+def test_no_yes_is_asked_for_where_a_form_would_open_nothing_all_the_same(ada, kim, wrong):
+    _, chart, browser = kim
+    made = drafted(ada, chart, **wrong)
+    form = made.path.split("/")[-1]
+    assert "Something is missing or wrong." in made.text
+    assert "Something waits for your yes or no" not in browser.get("/home").text
+    mine = browser.get("/forms")
+    assert "Waits for your yes or no" not in mine.text and "Not in use yet" in mine.text
+    page = browser.follow(mine, "Read it")
+    assert "Something on this form is not right." in page.text and "Say yes" not in page.text and "Say no" in page.text
+    assert browser.get(f"{page.path}/yes").headers["location"] == page.path
+    assert browser.post(f"{page.path}/yes", {"version": "1"}).headers["location"] == page.path
+    assert "A signature is missing." in ada.get(f"/forms/{handle(chart)}/{form}").text
+
+
+def test_a_form_promises_no_help_that_nobody_has_promised(ada, kim):
+    _, chart, browser = kim
+    drafted(ada, chart, conditioned="")
+    page = browser.follow(browser.get("/forms"), "Read it")
+    assert "Does your help hang on this yes? Nobody has said. Ask us first." in page.text
+    assert "You get the same help if you say no." not in page.text
+
+
+def test_a_form_that_was_taken_back_names_no_last_day_in_a_list(ada, kim):
+    _, chart, browser = kim
+    drafted(ada, chart)
+    assert "Until: February 1, 2027" in browser.get("/forms").text
+    browser.submit(browser.follow(browser.get("/forms"), "Say no"), "Say no now")
+    for list in (browser.get("/forms"), ada.get(f"/forms/{handle(chart)}")):
+        assert "The answer is no, since Mon, November 23, 2026" in list.text and "Until:" not in list.text
+
+
 def test_saying_yes_asks_for_a_second_proof_first_and_taking_back_does_not(town, ada):
     who = town.client("Pia Moor")
     page = drafted(ada, town.charts["Pia Moor"])

@@ -22,7 +22,7 @@ class Row:
 
     who: str
     what: str
-    until: str
+    lasts: str
     href: str
     back: str
     yes: bool
@@ -60,11 +60,11 @@ def _charts(at: Desk, mine: Side) -> tuple[ChartId, ...]:
 
 
 def _group(one: authorizations.OpenedForm) -> str:
-    return "mine" if one.mine and not one.ended else one.state
+    return "mine" if one.asked else one.state
 
 
 def _row(request: WebRequest, mine: Side, chart: bytes, one: authorizations.OpenedForm) -> Row:
     href, terms = request.url(f"{mine.room}/form", chart=chart, item=one.id), one.value.terms
     back = "" if one.ended else request.url(f"{mine.room}/form_back", chart=chart, item=one.id)
     yes = bool(shown.said_yes(one))
-    return Row(terms.recipient, shown.what(request.words, terms), shown.until(request.words, terms), href, back, yes)
+    return Row(terms.recipient, shown.what(request.words, terms), shown.lasts(request.words, one.value), href, back, yes)

@@ -36,6 +36,7 @@ class FormPage:
     number: int
     copy: str
     idle: bool  # it waits for nothing that this person can say, and lets nothing out yet
+    faulty: bool  # something on it is wrong that no signature mends
     list: str
     whom: str  # for whom somebody else signs; empty for the client
     authority: str  # what lets them
@@ -79,7 +80,7 @@ def page(request: WebRequest, template: str) -> Response:
         rows=shown.rows(request.words, replace(value.terms, revoke_how="") if found.ended else value.terms),
         said=shown.said(request.words, value.terms),
         signed=shown.signed(request.words, value, partial(_scan, request, found)),
-        yes=to(request, "form_yes", found.id) if found.mine and not found.ended else "",
+        yes=to(request, "form_yes", found.id) if found.asked else "",
         back="" if found.ended else to(request, "form_back", found.id),
         gone=value.revoked.at if value.revoked else Moment(0),
         ended=found.ended,
@@ -87,6 +88,7 @@ def page(request: WebRequest, template: str) -> Response:
         number=found.number,
         copy=to(request, "form_file", found.id),
         idle=not found.mine and found.state == "waiting",
+        faulty=bool(found.mine) and not found.asked and not found.ended,
         list=request.url(f"{mine.room}/forms", **({} if mine.own else {"chart": request.id("chart")})),
         whom=whom(request),
         authority=authority(found),

@@ -31,6 +31,7 @@ STATEMENTS: Mapping[Statement, str] = {
     Statement.GIFTS: N_("You can say no to all letters that ask for gifts of money."),
 }
 HANGS = N_("Some help hangs on this yes. Ask us about it first.")
+UNSAID = N_("Does your help hang on this yes? Nobody has said. Ask us first.")
 HERE = N_("Press the button on the page of this form, or write to us.")
 SIGNERS: Mapping[Signer, str] = {
     Signer.CLIENT: N_("%(name)s"),
@@ -118,9 +119,19 @@ def until(words: Words, terms: Terms) -> str:
     return ". ".join(found) or (words.gettext(N_("No end")) if terms.endless else "")
 
 
+def lasts(words: Words, value: Authorization) -> str:
+    """How long it counts, or since when it does not; empty where it says nothing of that."""
+    if value.revoked:
+        day = words.moment(value.revoked.at)
+        return words.say(N_("Taken back on %(day)s.") if value.signatures else N_("The answer is no, since %(day)s."), day=day)
+    end = until(words, value.terms)
+    return words.say(N_("Until: %(when)s"), when=end) if end else ""
+
+
 def said(words: Words, terms: Terms) -> tuple[str, ...]:
     """The sentences that the form says to who signs it."""
-    texts = {**STATEMENTS, **({Statement.CONDITIONS: HANGS} if terms.conditioned == "yes" else {})}
+    care = {"yes": HANGS, "": UNSAID}.get(terms.conditioned, STATEMENTS[Statement.CONDITIONS])
+    texts = {**STATEMENTS, Statement.CONDITIONS: care}
     return tuple(words.gettext(texts[one]) for one in Statement if one in terms.statements)
 
 

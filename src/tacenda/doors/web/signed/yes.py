@@ -43,7 +43,7 @@ class YesPage:
 def page(request: WebRequest, template: str, problem: Invalid | None = None) -> Response:
     """What is signed, or the form as it came back. Raises NotFound, Refused, Locked."""
     found, form = one.opened(request), YesForm.blank(request) if problem is None else YesForm.again(request, problem)
-    if not found.mine or found.ended:  # signed or taken back a moment ago, and Back leads here: the form itself says what is true
+    if not found.asked:  # signed or taken back a moment ago, and Back leads here: the form itself says what is true
         return one.leads(request, found.id)
     made = YesPage(
         shown.rows(request.words, found.value.terms), shown.said(request.words, found.value.terms), form, str(found.version),
@@ -56,7 +56,7 @@ def post(request: WebRequest) -> Response:
     """Sign it. Raises Invalid, NotFound, Refused, Locked, Conflict."""
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     found, form = one.opened(request), YesForm.parse(request)
-    if shown.said_yes(found) or found.ended:  # a second press, or an old page: the form itself says what is true
+    if not found.asked:  # a second press, or an old page: the form itself says what is true
         return one.leads(request, id)
     if found.version != form.version:
         raise Invalid({"version": "changed"})

@@ -19,7 +19,7 @@ from tacenda.doors.web.signed import shown
 class Row:
     who: str
     what: str
-    until: str
+    lasts: str
     href: str
     group: str
 
@@ -41,7 +41,7 @@ def get(request: WebRequest) -> Response:
         found = authorizations.list_forms(at, chart, Purpose.TREATMENT)
     rows = [
         Row(
-            one.value.terms.recipient, shown.what(request.words, one.value.terms), shown.until(request.words, one.value.terms),
+            one.value.terms.recipient, shown.what(request.words, one.value.terms), shown.lasts(request.words, one.value),
             request.url("charts/form", chart=chart, item=one.id), _group(one),
         )
         for one in found

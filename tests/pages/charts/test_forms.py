@@ -136,7 +136,7 @@ def test_no_yes_is_asked_for_where_a_form_would_open_nothing_all_the_same(ada, k
 
 def test_a_form_promises_no_help_that_nobody_has_promised(ada, kim):
     _, chart, browser = kim
-    drafted(ada, chart, conditioned="")
+    drafted(ada, chart, conditioned="unknown", origin="paper", says=["revoke", "conditions"])
     page = browser.follow(browser.get("/forms"), "Read it")
     assert "Does your help hang on this yes? Nobody has said. Ask us first." in page.text
     assert "You get the same help if you say no." not in page.text

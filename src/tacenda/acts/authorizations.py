@@ -80,7 +80,7 @@ class OpenedForm:
 
     @property
     def asked(self) -> bool:
-        """Whether this person is asked for their yes: their key can sign it, and no yes is asked for what would open nothing all the same."""
+        """Whether this person is asked for their yes: their key can sign it, and nothing is wrong that no signature mends."""
         return bool(self.mine) and not self.ended and (self.unsigned or not self.checked.defects)
 
 

@@ -186,6 +186,21 @@ def test_a_spoilt_page_of_who_signs_shuts_no_page_of_anybody_else_and_the_office
     assert "Rosa Forge" not in browser.get("/talk/2").text
 
 
+def test_a_forged_word_about_the_newest_talk_shuts_no_page_of_who_treats_and_the_office_is_told(own_town: Town):
+    town, name = own_town, "Kim Forge"
+    rosa = parent(town, name, "Rosa Forge")
+    kept(town, rosa, name)
+    talk, ada = town.path("charts/talk", chart=town.charts[name]), town.browser(town.ada, stepped_up=True)
+    assert "does not fit" not in ada.get(talk).text
+    with page_of(town, rosa, name) as (desk, at, page):
+        found = signed_for.read(page.head)
+        write(desk, at, page, head=signed_for.head(replace(found, answered=replace(found.answered, how="paper"))))
+    seen = ada.get(talk)
+    assert seen.status == 200 and "What was signed for this client by law does not fit." in seen.text and "Not started" not in seen.text
+    with town.desk(town.ada) as desk:
+        assert incidents.told(desk)
+
+
 def test_a_no_on_a_page_that_who_signs_spoilt_stays_one(own_town: Town):
     town, name = own_town, "Kim Forge"
     rosa = parent(town, name, "Rosa Forge")

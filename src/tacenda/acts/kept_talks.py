@@ -83,6 +83,21 @@ def open_talk(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> O
     return opened(desk, talks.standing(desk, id, purpose), purpose, talk)
 
 
+def fitting(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes) -> OpenedTalk | None:
+    """As `open_talk`; None for one on the page of who signs that does not fit, of which the privacy office is told: it shuts nobody out.
+
+    Raises NotFound, Refused, Tampered for any other.
+    """
+    at = talks.standing(desk, id, purpose)
+    try:
+        return opened(desk, at, purpose, talk)
+    except Tampered as error:
+        if sides.lies(at, ObjectId(talk)).compartment.code is not Code.SIGNED:
+            raise
+        sides.tell(desk, error)
+        return None
+
+
 def opened(desk: Desk, at: Standing, purpose: Purpose, talk: bytes = b"") -> OpenedTalk:
     """As `open_talk`, on a chart that is open."""
     found = sides.both(at, purpose)

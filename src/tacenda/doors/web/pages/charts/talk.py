@@ -74,6 +74,7 @@ class TalkPage:
     heard: shown.Heard | None  # what who signs for the client answered, beside what stands here
     heard_at: str  # where that opens
     hidden: bool  # somebody signs for the client, and this reader cannot open what
+    spoilt: bool  # what stands there of who signs for the client is not what they sealed
 
 
 def get(request: WebRequest) -> Response:
@@ -91,7 +92,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         if form.problems and not stands.agreed.talk:
             raise NotFound("talk")  # before the first talk there is nothing to talk about again
         name = charts.open_card(at, chart).card.short()
-        found = kept_talks.open_talk(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
+        found = kept_talks.fitting(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
         told, lines = check_ins.answers(at, chart), kept_talks.history(at, chart, Purpose.TREATMENT)
     past = [line for line in lines if line.id != stands.agreed.talk]
     earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
@@ -102,6 +103,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         chart, name, _guide(request, stands, found) if found else None, "left" in request.query, due, stands.to_sign,
         bool(stands.agreed.uneasy), earlier, answers, form, request.url("charts/talk", chart=chart),
         heard if heard and heard.talk != stands.agreed.talk else None, heard_at, stands.hidden,
+        bool(stands.agreed.talk) and found is None,
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 

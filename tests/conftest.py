@@ -12,7 +12,7 @@ settings.load_profile("tacenda")
 
 gc.disable()  # until all is collected: what collecting makes stays, so that walking it frees nothing
 
-LONGEST = ("test_writer.py", "test_crash.py", "test_thief.py", "test_mutants.py")  # minutes each: they begin first
+LONGEST = ("test_writer.py", "test_access_matrix.py", "test_crash.py", "test_thief.py", "test_mutants.py")  # they begin first
 
 
 def pytest_collection_modifyitems(items):

@@ -233,7 +233,9 @@ def test_two_seconds_after_the_last_key_nothing_typed_is_lost_to_a_killed_server
         assert found_in(folder, CANARY) == []
 
 
-def test_the_lock_in_the_middle_of_a_sentence_keeps_the_place_and_the_text(tab, tmp_path):
+def test_the_lock_in_the_middle_of_a_sentence_keeps_the_place_and_the_text(browser, tmp_path):
+    """Without scripts: with them the page may close by itself before the button is pressed."""
+    tab = browser.new_context(java_script_enabled=False)
     with server(tmp_path / "data") as running:
         walk = Walk(tab.new_page(), running.base)
         words = set_up(walk, running.letters())
@@ -243,6 +245,7 @@ def test_the_lock_in_the_middle_of_a_sentence_keeps_the_place_and_the_text(tab, 
         Walk(tab.new_page(), running.base).go("/day").press("Lock")
         walk.press("Save draft")
         goes_on_behind_the_lock(walk, words, path)
+    tab.close()
 
 
 def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_kept(tab, tmp_path):

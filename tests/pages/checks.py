@@ -1,7 +1,7 @@
 """The checks that every answer of the web door passes before a test sees it, one function per rule.
 
 Each takes an Answer and raises Broken. The numbers are those of the strict page client; `tests/pages/test_client_bites.py` shows a bad
-page for each that it refuses.
+page for each that it refuses. The file is a flat list of rules in the order of their numbers, and is looked up by them.
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ The pages come from the registry, the operations from the API's own description;
 operation without a line in them fails. What is not expected to open is not there: 404, and byte for byte the same for a foreign chart as
 for one that does not exist. Who is let in for less than all, or for more, has a line in `GRANTED`; whoever was let in and is not any more
 opens nothing.
+
+The tables stand first, then the world they are held against, then the tests. It is long because the tables are, and stays one file: who
+reaches what is read in one place.
 """
 
 from __future__ import annotations

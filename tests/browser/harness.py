@@ -147,6 +147,35 @@ class Walk:
         return self.fill("The name you sign in with", name).fill("Pass words", words).press("Sign in")
 
 
+@dataclass
+class Held:
+    """What is asked of addresses that fit the pattern waits until it is let go, on its way there or on its way back."""
+
+    tab: Walk
+    pattern: str
+    back: bool = False
+
+    def __post_init__(self) -> None:
+        self.waiting = []
+        self.tab.page.route(self.pattern, self.hold)
+
+    def hold(self, route) -> None:
+        self.waiting.append((route, route.fetch(max_redirects=0) if self.back else None))
+
+    def let_go(self) -> None:
+        while not self.waiting:
+            self.tab.page.wait_for_timeout(50)
+        route, answer = self.waiting.pop(0)
+        route.fulfill(response=answer) if answer else route.continue_()
+
+    def stop(self) -> None:
+        """Hold nothing any more. Whoever asked may have left meanwhile."""
+        self.tab.page.unroute(self.pattern)
+        for route, _ in self.waiting:
+            with contextlib.suppress(Error):
+                route.continue_()
+
+
 def tab(browser, base: str, town, who, *, stepped_up: bool = False, **more) -> Walk:
     """Somebody of a town on a phone, signed in."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, **more)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from starlette.responses import HTMLResponse
-from tests.browser.harness import Walk, serving
+from tests.browser.harness import Held, Walk, serving
 from tests.browser.test_frame import CHART, SOON, walk
 from tests.pages.demo import site as demo
 
@@ -87,28 +87,6 @@ def posts(tab: Walk, end: str) -> list[str]:
     sent = list[str]()
     tab.page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" and asked.url.endswith(end) else None)
     return sent
-
-
-@dataclass
-class Held:
-    """What is asked of addresses that fit the pattern waits until it is let go, on its way there or on its way back."""
-
-    tab: Walk
-    pattern: str
-    back: bool = False
-
-    def __post_init__(self) -> None:
-        self.waiting = []
-        self.tab.page.route(self.pattern, self.hold)
-
-    def hold(self, route) -> None:
-        self.waiting.append((route, route.fetch(max_redirects=0) if self.back else None))
-
-    def let_go(self) -> None:
-        while not self.waiting:
-            self.tab.page.wait_for_timeout(50)
-        route, answer = self.waiting.pop(0)
-        route.fulfill(response=answer) if answer else route.continue_()
 
 
 # ---- one entry in the history: the answer stands where the page stood

@@ -381,11 +381,11 @@ def test_half_a_year_later_all_of_it_is_due(town):
 
 
 def sent_after_a_talk(town, name, *, told):
-    """A client kept a talk; the day after, something was sent."""
+    """A client kept a talk; an hour later, something was sent."""
     who = town.client(name)
     kept(town, who, name)
     chart = town.charts[name]
-    town.clock.forward(86_400)
+    town.clock.forward(3600)
     with town.desk(town.ada) as desk:
         answer = assessments.keep(desk, chart, "disclosure", [("", ASKED)], "")
     with town.desk(town.ada) as desk:

@@ -40,7 +40,8 @@ def keep(desk: Desk, chart: ChartId, value: Disclosure) -> ObjectId:
     """Write down that something was sent, whatever the rules had answered. Raises Invalid, NotFound, Refused, Conflict."""
     made, at = disclosure.drawn(value), _at(desk, chart, value.answer)
     change = pages.Change(fresh.object_id(), Content.DISCLOSURE, disclosure.write(made, fresh.secret()))
-    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change])
+    head = disclosure.with_sent(at.page(Code.REQUESTS).head, desk.now)
+    pages.write(desk, at, Code.REQUESTS, Purpose.TREATMENT, [change], head)
     return change.object
 
 

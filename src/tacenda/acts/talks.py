@@ -12,7 +12,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing
 from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
-from tacenda.core.model import agreed, chart, consent
+from tacenda.core.model import agreed, chart, consent, disclosure
 from tacenda.core.model.access_list import NO_NEWS, Signing
 from tacenda.core.model.agreed import Agreed, Due, Facts
 from tacenda.core.model.consent import Told
@@ -21,14 +21,13 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Code, Content, Purpose, Right
 from tacenda.core.words.errors import NotFound, Refused
 from tacenda.core.words.ids import ChartId, PrincipalId
-from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.moments import NEVER, Moment
 from tacenda.core.words.people import Role
 from tacenda.shell import packs, settings
 
 PLACE = "place of the practice"  # under what a desk remembers it
 NOBODY = Agreed()  # nothing was answered
 Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
-PAPERS = frozenset({Content.DISCLOSURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +192,12 @@ def _people(desk: Desk, at: Standing, purpose: Purpose = Purpose.TREATMENT) -> t
     return tuple(one for one in listed if one not in closed)
 
 
-def _disclosed(at: Standing) -> Day:
-    """The day of the newest disclosure, where this person sees the list of them."""
+def _disclosed(at: Standing) -> Moment:
+    """When the newest disclosure was written down, where this person sees the list of them."""
     opened = at.written(Code.REQUESTS)
-    lines = opened.page.of(*PAPERS) if opened else ()
-    return max((line.versions[0].day for line in lines), default=agreed.NO_DAY)
+    if opened is None:
+        return NEVER
+    return disclosure.newest(opened.head, (line.versions[0].day for line in opened.page.of(Content.DISCLOSURE)))
 
 
 def told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:

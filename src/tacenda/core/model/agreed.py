@@ -120,8 +120,8 @@ class Agreed:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is true today; a day is 0 where it is not known. `second`: of the second session; `of_age`: of the 18th birthday, a reason to
-    talk and no fact of law; `disclosed`: of the newest disclosure. `wordings`: the texts as the product has them; `people`: grants that
-    stand."""
+    talk and no fact of law; `disclosed`: when the newest disclosure was written down. `wordings`: the texts as the product has them;
+    `people`: grants that stand."""
 
     places: tuple[str, ...]
     limits: frozenset[bytes]
@@ -129,7 +129,7 @@ class Facts:
     people: frozenset[bytes]
     second: Day = NO_DAY
     of_age: Day = NO_DAY
-    disclosed: Day = NO_DAY
+    disclosed: Moment = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def due(agreed: Agreed, facts: Facts, now: Moment) -> tuple[Due, ...]:
     if not agreed.kept:
         return (Due(Reason.FIRST, PARTS),)
     today = moments.day(now)
-    found = [*_rest(agreed), *_by_time(agreed, facts, today), *_by_change(agreed, facts), *_by_asking(agreed, facts, today)]
+    found = [*_rest(agreed), *_by_time(agreed, facts, today), *_by_change(agreed, facts), *_by_asking(agreed, facts, now)]
     return tuple({one.reason: one for one in reversed(found)}[reason] for reason in dict.fromkeys(one.reason for one in found))
 
 
@@ -191,8 +191,8 @@ def _by_change(agreed: Agreed, facts: Facts) -> Iterable[Due]:
         yield Due(Reason.PERSON, PARTS_OF[Reason.PERSON])
 
 
-def _by_asking(agreed: Agreed, facts: Facts, today: Day) -> Iterable[Due]:
-    if _came(facts.disclosed, moments.day(agreed.limits_at), today):
+def _by_asking(agreed: Agreed, facts: Facts, now: Moment) -> Iterable[Due]:
+    if agreed.limits_at < facts.disclosed <= now:
         yield Due(Reason.DISCLOSURE, PARTS_OF[Reason.DISCLOSURE])
     for reason, _ in agreed.asked:
         yield Due(reason, PARTS_OF.get(reason, PARTS))

@@ -2,17 +2,22 @@
 
 Payload: `plain({v, salt, kind, answer, to, what, told, why})`. `answer`: the kept assessment; `told`: whether the client hears of it at
 once; `why`: the reason if not. The day is that of its version. The elements are those of an accounting: 45 CFR 164.528(b)(2).
+
+Head of the page of `requests`: `sent`, when the newest was written down, which tells a talk held earlier on that day from one held after.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tacenda.core.words.encoding import Reading, plain
+from tacenda.core.words import moments
+from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, plain
 from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import ObjectId
+from tacenda.core.words.moments import NEVER, Day, Moment
 
-KIND = "disclosure"
+KIND, SENT = "disclosure", "sent"
 LONGEST = 2000  # characters
 
 
@@ -60,3 +65,15 @@ def read(payload: bytes) -> Disclosure:
     found = Disclosure(ObjectId(r.raw("answer", 16)), r.text("to"), r.text("what"), r.flag("told"), r.text("why"))
     r.done()
     return found
+
+
+def with_sent(head: Parsed, now: Moment) -> dict[str, Plain]:
+    """A head that says that one was written down now, and all else as it was."""
+    return {**head, SENT: int(now)}
+
+
+def newest(head: Parsed, days: Iterable[Day]) -> Moment:
+    """When the newest was written down; NEVER for none. `days`: those of all that are listed. A head from before knows no time of day: the
+    first second of the newest day. Raises Tampered."""
+    said = Moment(as_number(head[SENT])) if SENT in head else NEVER
+    return max(said, *(moments.first(day) for day in days), NEVER)

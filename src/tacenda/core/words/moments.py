@@ -51,6 +51,11 @@ def of_date(value: dt.date) -> Day:
     return Day(value.toordinal() - _FIRST)
 
 
+def first(value: Day) -> Moment:
+    """The first second of a day in UTC."""
+    return Moment(value * 86400)
+
+
 def last(value: Day) -> Moment:
     """The last second of a day in UTC, so that what ends then is named by that day."""
     return Moment((value + 1) * 86400 - 1)

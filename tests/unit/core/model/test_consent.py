@@ -215,7 +215,8 @@ def test_what_changed_makes_only_its_own_part_due():
         ({"limits": frozenset()}, Due(Reason.LIMITS, (3,))),
         ({"wordings": texts}, Due(Reason.TEXTS, (4,))),
         ({"people": frozenset({b"p" * 32})}, Due(Reason.PERSON, (2,))),
-        ({"disclosed": Day(TODAY + 0)}, None),
+        ({"disclosed": NOW}, None),  # in the same second: the talk was about it
+        ({"disclosed": Moment(NOW + 1)}, None),  # a clock that went back
     ):
         assert agreed.due(state, facts(**changes), NOW) == ((expected,) if expected else ())
 
@@ -225,12 +226,13 @@ def test_somebody_who_left_is_no_news():
     assert reasons(state, people=frozenset()) == []
 
 
-def test_a_disclosure_since_the_talk_is_due():
-    state = after(talk(at=Moment(NOW - 2 * 86_400)))
-    assert reasons(state, disclosed=Day(TODAY - 1)) == [Reason.DISCLOSURE]
-    assert reasons(state, disclosed=Day(TODAY - 3)) == []
-    assert reasons(agreed.with_talk(state, b"u" * 16, talk(2), (KIM,), own=True), disclosed=Day(TODAY - 1)) == [Reason.DISCLOSURE]
-    assert reasons(agreed.with_talk(state, b"u" * 16, talk(3), (KIM,), own=True), disclosed=Day(TODAY - 1)) == []
+def test_a_disclosure_since_the_talk_is_due_also_on_the_same_day():
+    state = after(talk(at=Moment(NOW - 7200)))
+    later, earlier = Moment(NOW - 3600), Moment(NOW - 7201)
+    assert reasons(state, disclosed=later) == [Reason.DISCLOSURE]
+    assert reasons(state, disclosed=earlier) == []
+    assert reasons(agreed.with_talk(state, b"u" * 16, talk(2), (KIM,), own=True), disclosed=later) == [Reason.DISCLOSURE]
+    assert reasons(agreed.with_talk(state, b"u" * 16, talk(3), (KIM,), own=True), disclosed=later) == []
 
 
 def test_what_was_left_for_the_session_outlives_a_talk_about_another_part_until_it_is_talked_about():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tacenda.acts import ledger, talks
+from tacenda.core.model.agreed import Wordings
 from tacenda.core.model.consent import PARTS
 from tacenda.core.words.access import Purpose
 
-WORDINGS = {part: bytes([part]) * 32 for part in PARTS}
+NAMES = {part: bytes([part]) * 32 for part in PARTS}
+WORDINGS = Wordings(NAMES)
 OWN = Purpose.OWN_RECORD
 
 

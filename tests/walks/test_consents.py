@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.pages.town import Town, shared
-from tests.walks.talks import OWN, WORDINGS, lines, state
+from tests.walks.talks import NAMES, OWN, WORDINGS, lines, state
 
 from tacenda.acts import assessments, charts, consents, disclosures, gate, grants, holders, kept_talks, pages, papers, talking, talks
 from tacenda.acts.desk import SignInSecret
@@ -36,7 +36,7 @@ town = pytest.fixture(scope="module")(shared)  # the walks' own is the small pra
 
 
 def part(number):
-    return Part(number, "en", WORDINGS[number], WORDINGS[number], Result.RIGHT, 0, False)
+    return Part(number, "en", NAMES[number], NAMES[number], Result.RIGHT, 0, False)
 
 
 def kept(town, who, name, *numbers, **answers):
@@ -271,12 +271,12 @@ def test_what_was_told_changed_before_it_was_kept_is_not_kept(town):
     with town.desk(tim) as desk:
         talking.answer(desk, PARTS, part(2), Result.RIGHT, 5, mark=False)
     today = {**SHOWN, 2: frozenset({b"x" * 32})}
-    for seen in ({}, {2: Seen(WORDINGS[2], b"y" * 32)}):
+    for seen in ({}, {2: Seen(NAMES[2], b"y" * 32)}):
         with pytest.raises(Invalid), town.desk(tim) as desk:
             consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, seen)
     assert state(town, tim, "Tim Gray").agreed.talk == b""
     with town.desk(tim) as desk:
-        consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, {2: Seen(WORDINGS[2], b"x" * 32)})
+        consents.keep(desk, town.charts["Tim Gray"], How.ALONE, {}, today, {2: Seen(NAMES[2], b"x" * 32)})
     with town.desk(tim, write=False) as desk:
         (kept_part,) = kept_talks.open_talk(desk, town.charts["Tim Gray"], OWN).value.parts
     assert (kept_part.shown, kept_part.result) == (b"x" * 32, Result.RIGHT)
@@ -328,7 +328,7 @@ def test_another_edition_of_the_law_makes_part_three_due_when_it_says_something_
     assert limits.edition(before) != limits.edition(now)
     told = consent.Told(limits.edition(before), talks.names_of(before), bytes(32), ("US-CA",), ())
     value = consent.Consent(tuple(part(n) for n in PARTS), told, How.ALONE, "", 60, (), Moment(1), Moment(1))
-    facts = Facts(("US-CA",), frozenset(talks.names_of(now)), WORDINGS, frozenset())
+    facts = Facts(("US-CA",), frozenset(talks.names_of(now)), NAMES, frozenset())
     found = agreed.due(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts, Moment(2))
     assert ([(one.reason, one.parts) for one in found] == [(Reason.LIMITS, (3,))]) is due
     assert bool(agreed.new_limits(agreed.with_talk(agreed.Agreed(), b"t" * 16, value, (), own=False), facts)) is due

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from tests.pages.town import shared
-from tests.walks.talks import OWN, WORDINGS
+from tests.walks.talks import NAMES, OWN
 
 from tacenda.acts import consents, gate, grants, holders, picking, talking
 from tacenda.acts.desk import SignInSecret, writing
@@ -18,7 +18,7 @@ from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
 
 CARE = Purpose.TREATMENT
-SHOWN = {part: frozenset({WORDINGS[part]}) for part in PARTS}
+SHOWN = {part: frozenset({NAMES[part]}) for part in PARTS}
 BOTH = (offers.SUPERVISOR, offers.SUPERVISOR_OF_PICKED)
 
 
@@ -38,7 +38,7 @@ def name(town):
 def says(town, who, name, answer):
     """A talk that the client kept, with this answer about supervision."""
     with town.desk(who) as desk:
-        talking.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
+        talking.answer(desk, PARTS, Part(1, "en", NAMES[1], NAMES[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         consents.keep(desk, town.charts[name], How.ALONE, {"supervision": answer}, SHOWN)
 

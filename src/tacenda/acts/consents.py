@@ -17,10 +17,9 @@ from tacenda.acts.gate import Standing
 from tacenda.acts.house import House
 from tacenda.acts.papers import Paper, Scan
 from tacenda.acts.talking import Shown
-from tacenda.acts.talks import Wordings
 from tacenda.core.model import agreed, consent, signed_for
 from tacenda.core.model.access_list import KEEPERS, signs_as
-from tacenda.core.model.agreed import NO_DAY, Agreed
+from tacenda.core.model.agreed import NO_DAY, Agreed, Wordings
 from tacenda.core.model.consent import Choice, Consent, How, Part, Seen
 from tacenda.core.model.reach import Event
 from tacenda.core.sealing.derive import sha
@@ -231,7 +230,8 @@ def tell_of_changes(house: House, visitor: Visitor, wordings: Wordings) -> None:
 
 
 def _told_of(desk: Desk, wordings: Wordings) -> str:
-    texts = (wordings[part] for part in sorted(wordings))
+    said = wordings.said(alone=desk.lone() is not None)
+    texts = (said[part] for part in sorted(said))
     return handle(sha(fields(talks.here(desk).encode(), bytes.fromhex(packs.law().digest), *texts)))
 
 

@@ -38,6 +38,7 @@ STEP_UP = 300  # seconds a second proof counts
 TOUCH = 60  # seconds between two rewrites of a sign-in's row
 FORGOTTEN = 14 * 24 * 3600  # seconds after which what was taken back in quiet is thrown away unread
 EVERYDAY_ROW, STEP_UP_ROW = 5, 6
+LONE = "who works here alone"  # under what a desk remembers it
 ZONE = "zone"  # the wish that names a person's time zone
 NOTICE = "reach.id"  # the wish that names where this person can be written to, where they chose so
 
@@ -107,6 +108,18 @@ class Desk:
         """For what needs a step-up. Raises Locked without one."""
         if not self.keyring.stepped_up:
             raise Locked("step-up", step_up=True)
+
+    def lone(self) -> PrincipalId | None:
+        """Who works here, where that is one person (`House.lone`)."""
+        if LONE not in self.memory:
+            self.memory[LONE] = self.house.lone()
+        kept = self.memory[LONE]
+        return PrincipalId(kept) if isinstance(kept, bytes) else None
+
+    @property
+    def works_alone(self) -> bool:
+        """Whether nobody works here beside this person."""
+        return self.lone() == self.actor.id
 
     def offices(self) -> tuple[OfficeKey, ...]:
         """The offices this person is a member of now."""

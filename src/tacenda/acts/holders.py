@@ -18,6 +18,15 @@ from tacenda.core.words.people import Role, stands_beside, treats
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """That who treats a client is all of the privacy office. `name`: theirs, empty where somebody else is of it; `here`: nobody else works
+    here either."""
+
+    name: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One line of *Who can see what*. `stopped`: the keeper gives nothing on it any more."""
 
@@ -95,14 +104,14 @@ def who_can(desk: Desk, chart: ChartId, purpose: Purpose) -> tuple[Person, ...]:
     return tuple(_person(desk, at.access, holder) for holder in at.access.holders) if at.access else ()
 
 
-def alone_in_office(desk: Desk, people: Iterable[Person]) -> str:
-    """The name of who treats the client and is all of the privacy office, as the keeper counts its members now; empty where somebody else
-    is of it."""
+def alone_in_office(desk: Desk, people: Iterable[Person]) -> Alone:
+    """Whether who treats the client is all of the privacy office, as the keeper counts its members now."""
     inside = [one for one in people if not one.stopped]
     offices = [one.holder.grantee for one in inside if one.office]
     treat = [one.holder for one in inside if one.treats]
     alone = (id for id in offices if len(desk.keeper.members(id)) == 1)
-    return next((one.name for id in alone for one in treat if desk.keeper.memberships_of(id, one.grantee)), "")
+    name = next((one.name for id in alone for one in treat if desk.keeper.memberships_of(id, one.grantee)), "")
+    return Alone(name, bool(name) and desk.lone() is not None)
 
 
 def who_sign(desk: Desk, chart: ChartId) -> tuple[Holder, ...]:

@@ -17,6 +17,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Moment
+from tacenda.core.words.people import STAFF
 from tacenda.shell import fresh, packs, process, settings
 from tacenda.shell.clock import Clock, SetClock, SystemClock
 from tacenda.shell.database import Database, Step
@@ -151,6 +152,18 @@ class House:
             if pin:
                 self.keeper.open(bytes.fromhex(pin))
         return self.keeper.founded
+
+    def lone(self) -> PrincipalId | None:
+        """Who works here, where that is one person: who treats, and all of the privacy office. None where several do, or where nobody
+        can say. What a page says of colleagues turns on it, and nothing that anybody may do."""
+        if not self.founded():
+            return None
+        try:
+            everyone = self.keeper.everyone()
+        except Tampered:  # the words for several are never untrue
+            return None
+        staff = [one.entry.principal for one in everyone if one.confirmed and not one.entry.ended and set(one.entry.roles) & STAFF]
+        return staff[0] if len(staff) == 1 else None
 
     def pin(self, fingerprint: bytes) -> None:
         """Write the practice fingerprint into the settings: from now on only this practice's keeper is opened."""

@@ -4,7 +4,7 @@ own, and that of who signs for them by law. Furniture: it reads, and writes noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tacenda.acts import sides
@@ -14,7 +14,7 @@ from tacenda.core.decisions import limits
 from tacenda.core.decisions.limits import Limit
 from tacenda.core.model import agreed, chart, consent, disclosure
 from tacenda.core.model.access_list import NO_NEWS, Signing
-from tacenda.core.model.agreed import Agreed, Due, Facts
+from tacenda.core.model.agreed import Agreed, Due, Facts, Wordings
 from tacenda.core.model.consent import Told
 from tacenda.core.model.signed_for import Sides
 from tacenda.core.words import moments
@@ -27,7 +27,6 @@ from tacenda.shell import packs, settings
 
 PLACE = "place of the practice"  # under what a desk remembers it
 NOBODY = Agreed()  # nothing was answered
-Wordings = Mapping[int, bytes]  # the texts as the product has them, by part
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,9 @@ class Rules:
 class Stands:
     """Where one chart stands: its state, what is true today, and what is due. `mine`: this person sealed the newest words.
 
-    `spoken`: of the other side, for who reads both: of who signs for the client. `rests`: who does so today; `by`: of those, who sealed its
-    newest words. `hidden`: somebody signs, or signed, for the client, and this person cannot open what.
+    `alone`: one person works here, and the texts say so. `spoken`: of the other side, for who reads both: of who signs for the client.
+    `rests`: who does so today; `by`: of those, who sealed its newest words. `hidden`: somebody signs, or signed, for the client, and this
+    person cannot open what.
     """
 
     chart: ChartId
@@ -53,6 +53,7 @@ class Stands:
     rules: Rules
     due: tuple[Due, ...]
     mine: bool
+    alone: bool
     spoken: Agreed = NOBODY
     rests: tuple[PrincipalId, ...] = ()
     by: tuple[Signing, ...] = ()
@@ -148,7 +149,8 @@ def stands_of(desk: Desk, at: Standing, purpose: Purpose, wordings: Wordings) ->
     spoken, rests = sides.both(at, purpose).theirs, tuple(sides.signers(desk, at))
     by = tuple(one for who, one in signing(at).items() if who in rests and who in spoken.signed)
     mine = desk.actor.id in state.signed
-    return Stands(at.chart, state, now, law, agreed.due(state, now, desk.now), mine, spoken, rests, by, sides.hidden(at))
+    due = agreed.due(state, now, desk.now)
+    return Stands(at.chart, state, now, law, due, mine, desk.lone() is not None, spoken, rests, by, sides.hidden(at))
 
 
 def side(desk: Desk, at: Standing, purpose: Purpose) -> Agreed:
@@ -169,9 +171,10 @@ def signing(at: Standing) -> dict[PrincipalId, Signing]:
 
 
 def _facts(desk: Desk, at: Standing, wordings: Wordings, law: Rules, purpose: Purpose) -> Facts:
+    alone = desk.lone() is not None
     return Facts(
-        law.places, frozenset(law.names), wordings, frozenset(_people(desk, at, purpose)), moments.day(second(at)),
-        agreed.birthday(born(at)), _disclosed(at),
+        law.places, frozenset(law.names), wordings.said(alone=alone), frozenset(_people(desk, at, purpose)),
+        moments.day(second(at)), agreed.birthday(born(at)), _disclosed(at), wordings.fitting(alone=alone),
     )  # fmt: skip
 
 

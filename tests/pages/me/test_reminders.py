@@ -12,7 +12,7 @@ from tacenda.acts import cards, charts, consents, gate, grants, planned, talking
 from tacenda.acts import notices as outgoing
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import offers
-from tacenda.core.model.agreed import HALF_YEAR
+from tacenda.core.model.agreed import HALF_YEAR, Wordings
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import PARTS, How, Part, Result
 from tacenda.core.model.reach import Event
@@ -199,7 +199,7 @@ def enters(town, who) -> None:
 def told_all(town, who) -> None:
     """A talk in which the client read everything as it is."""
     with town.desk(who) as desk:
-        for number, name in WORDINGS.items():
+        for number, name in WORDINGS.every.items():
             talking.answer(desk, PARTS, Part(number, "en", name, bytes(32), Result.RIGHT, 0, False), Result.RIGHT, 20, mark=False)
     with town.desk(who) as desk:
         consents.keep(desk, town.charts[who.name], How.ALONE, {}, {number: frozenset({bytes(32)}) for number in PARTS})
@@ -245,7 +245,7 @@ def test_another_text_is_said_to_who_read_it_before_and_to_nobody_else(town, kim
     told_all(town, lee)
     wants(town, kim, "due")
     wants(town, lee, "due", address="lee.roy@home.example")
-    changed = {**WORDINGS, 4: bytes(32)}
+    changed = Wordings({**WORDINGS.every, 4: bytes(32)}, WORDINGS.alone)
     consents.tell_of_changes(town.house, SignInSecret(town.sign_in(town.ada)), changed)
     assert [(one.event, one.reach.address) for one in outgoing.due(town.house)] == [(Event.DUE, "lee.roy@home.example")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.pages.town import WORDS
-from tests.walks.talks import WORDINGS
+from tests.walks.talks import NAMES
 
 from tacenda.acts import consents, grants, holders, picking, rolling, talking, topics
 from tacenda.acts.desk import SignInSecret
@@ -177,9 +177,9 @@ def test_notes_that_are_kept_are_picked_for_nobody(town, staff):
     town.give("Pia Keep", staff["hugo"], offers.SUPERVISOR_OF_PICKED, Moment(town.clock.now() + 30 * 86_400))
     until = Moment(town.clock.now() + 10 * 86_400)
     with town.desk(pia) as desk:
-        talking.answer(desk, PARTS, Part(1, "en", WORDINGS[1], WORDINGS[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
+        talking.answer(desk, PARTS, Part(1, "en", NAMES[1], NAMES[1], Result.RIGHT, 1, False), Result.RIGHT, 20, mark=False)
     with town.desk(pia) as desk:
-        consents.keep(desk, chart, How.ALONE, {"supervision": "yes"}, {part: frozenset({WORDINGS[part]}) for part in PARTS})
+        consents.keep(desk, chart, How.ALONE, {"supervision": "yes"}, {part: frozenset({NAMES[part]}) for part in PARTS})
     with town.desk(town.ada) as desk:
         copy = picking.pick(desk, chart, note, until)
     with town.desk(staff["hugo"], write=False) as desk:

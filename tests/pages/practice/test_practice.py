@@ -19,7 +19,7 @@ def test_a_practice_of_one_says_so_everywhere(alone):
     assert "You work alone. Invite someone." in browser.get("/staff").text
     assert "There is no chart to look at." in browser.get("/access").text
     week = browser.get("/week")
-    assert "The privacy office has one member." in week.text
+    assert "You alone hold the keys of this place." in week.text
     assert "They fit together." in week.text
 
 
@@ -39,9 +39,10 @@ def test_a_colleague_gets_a_card_joins_and_is_let_in_after_the_letters_were_comp
     assert "Do not let this person in." in refused.text
     assert refused.find("main form")[-1].attrs["action"] == page.path.removesuffix("/open")  # where the card is taken back
     assert "Nobody is here yet" in town.browser(ben).get("/day").text
-    assert "This week in the privacy office" in ada.get("/day").links() and "privacy office" not in town.browser(ben).get("/day").links()
+    assert "Privacy this week" in ada.get("/day").links() and "Privacy this week" not in town.browser(ben).get("/day").links()
     staff = ada.submit(page, "Let in", compared="yes")
     assert "They are in. They can begin to work here." in staff.text
+    assert "This week in the privacy office" in ada.get("/day").links()
     assert "Ben Roy" in staff.text and "clinician and supervisor" in staff.text
     assert ada.get(page.path).status == 404
     chart = town.chart("First Client", of=ben)

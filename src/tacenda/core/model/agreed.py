@@ -118,10 +118,30 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Wordings:
+    """What names the texts of the talk as the product has them, by part. `alone`: those said in their place where one person works.
+
+    What is said where several work is true there too, so nobody who was told it hears it anew; what is said of one person alone is untrue
+    from the day on which a second one works there.
+    """
+
+    every: Mapping[int, bytes]
+    alone: Mapping[int, bytes] = field(default_factory=dict[int, bytes])
+
+    def said(self, *, alone: bool) -> Mapping[int, bytes]:
+        """What is said here. `alone`: one person works here."""
+        return {**self.every, **self.alone} if alone else self.every
+
+    def fitting(self, *, alone: bool) -> frozenset[bytes]:
+        """What is not said here, and true all the same."""
+        return frozenset(self.every[part] for part in self.alone) if alone else frozenset[bytes]()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is true today; a day is 0 where it is not known. `second`: of the second session; `of_age`: of the 18th birthday, a reason to
-    talk and no fact of law; `disclosed`: when the newest disclosure was written down. `wordings`: the texts as the product has them;
-    `people`: grants that stand."""
+    talk and no fact of law; `disclosed`: when the newest disclosure was written down. `wordings`: the texts as they are said here;
+    `fitting`: others that say nothing untrue here; `people`: grants that stand."""
 
     places: tuple[str, ...]
     limits: frozenset[bytes]
@@ -130,6 +150,7 @@ class Facts:
     second: Day = NO_DAY
     of_age: Day = NO_DAY
     disclosed: Moment = NEVER
+    fitting: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +205,7 @@ def _by_change(agreed: Agreed, facts: Facts) -> Iterable[Due]:
         yield Due(Reason.PLACE, PARTS_OF[Reason.PLACE])
     elif LIMITS in told and agreed.limits != facts.limits:
         yield Due(Reason.LIMITS, PARTS_OF[Reason.LIMITS])
-    changed = tuple(part for part in PARTS if part in told and told[part] != facts.wordings.get(part))
+    changed = tuple(part for part in PARTS if part in told and told[part] not in {facts.wordings.get(part), *facts.fitting})
     if changed:
         yield Due(Reason.TEXTS, changed)
     if WHO in told and facts.people - agreed.people:

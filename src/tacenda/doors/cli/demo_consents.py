@@ -36,10 +36,11 @@ def begun(stage: Play, client: Person, results: Mapping[int, Result], *marked: i
     """The client answers these parts of the talk, and has kept nothing yet."""
     words, chart = language.words(), stage.charts[client.login]
     with stage.signed_in(client) as visitor, writing(stage.house, visitor) as desk:
-        names = people.names(words, desk, talks.stands(desk, chart, OWN, WORDINGS), OWN)
+        stands = talks.stands(desk, chart, OWN, WORDINGS)
+        names = people.names(words, desk, stands, OWN)
         for part, result in results.items():
             shown = min(names[part])  # either wording of a part counts as its page
-            now = Part(part, words.language, WORDINGS[part], shown, Result.SKIPPED, 0, False)
+            now = Part(part, words.language, stands.facts.wordings[part], shown, Result.SKIPPED, 0, False)
             talking.answer(desk, PARTS, now, result, SECONDS, mark=part in marked)
     return names
 
@@ -56,8 +57,9 @@ def on_paper(stage: Play, clinician: Person, client: Person, minutes: int, choic
     """The clinician writes down a talk that was done on paper; the client's own signature is still missing."""
     words, chart = language.words(), stage.charts[client.login]
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:
-        names = people.names(words, desk, talks.stands(desk, chart, Purpose.TREATMENT, WORDINGS), Purpose.TREATMENT)
-        parts = [Part(part, words.language, WORDINGS[part], min(names[part]), Result.SKIPPED, 0, False) for part in PARTS]
+        stands = talks.stands(desk, chart, Purpose.TREATMENT, WORDINGS)
+        names = people.names(words, desk, stands, Purpose.TREATMENT)
+        parts = [Part(part, words.language, stands.facts.wordings[part], min(names[part]), Result.SKIPPED, 0, False) for part in PARTS]
         consents.enter(desk, chart, parts, How.PAPER, minutes, choices)
 
 

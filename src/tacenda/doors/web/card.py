@@ -114,9 +114,10 @@ class Other:
     until: str
 
 
-def others(words: Words, people: Sequence[Person]) -> tuple[Other, ...]:
-    """Who else has access now, as a card says it."""
-    return tuple(Other(one.holder.name, _what(words, one), _until(words, one)) for one in _live(people))
+def others(words: Words, people: Sequence[Person], *, alone: bool) -> tuple[Other, ...]:
+    """Who else has access now, as a card says it. `alone`: the reader is all of the privacy office too, so that is nobody else."""
+    found = (one for one in _live(people) if not (one.office and alone))
+    return tuple(Other(one.holder.name, _what(words, one), _until(words, one)) for one in found)
 
 
 def readers(people: Sequence[Person], code: Code) -> tuple[str, ...]:

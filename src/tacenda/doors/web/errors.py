@@ -36,12 +36,13 @@ from tacenda.doors.web.request import WebRequest
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Status, heading, sentences for everybody, and what staff read in addition."""
+    """Status, heading, sentences for everybody, and what staff read in addition. `lone`: the same for who works here alone."""
 
     status: int
     heading: str
     sentences: tuple[str, ...]
     staff: tuple[str, ...] = ()
+    lone: tuple[str, ...] = ()
 
 
 NOT_HERE = Text(404, N_("Not here"), (N_("This page is not here, or it is not open to you."),))
@@ -53,6 +54,7 @@ TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
             N_("Not open now"),
             (N_("You cannot open this now."), N_("Here is why: %(reason)s")),
             (N_("The rule is named %(code)s. The privacy officer can say who may allow it."),),
+            (N_("The rule is named %(code)s."),),
         ),
         Invalid: Text(
             422,
@@ -76,8 +78,16 @@ TEXTS: Mapping[type[TacendaError], Text] = MappingProxyType(
         Tampered: Text(
             500,
             N_("Something does not fit"),
-            (N_("Something does not fit."), N_("We have stopped changes here and told the privacy officer."), N_("You did nothing wrong.")),
+            (
+                N_("Something does not fit."),
+                N_("We have stopped changes here and told who looks after privacy."),
+                N_("You did nothing wrong."),
+            ),
             (N_("Do not restart or restore anything yet."), N_("Keep a copy of the whole folder, and call the privacy officer.")),
+            (
+                N_("Do not restart or restore anything yet."),
+                N_("Keep a copy of the whole folder. What did not fit stands on your Week page."),
+            ),
         ),
         Unavailable: Text(
             503,
@@ -95,12 +105,14 @@ STOPPED_HERE = Text(
         N_("It ends when a client stops it, when a chart is handed on, or when somebody leaves."), N_("Nobody here is told why."),
         N_("If something is still to be done there, ask the privacy officer."),
     ),
+    (N_("It ends when a client stops it. Nobody here is told why."),),
 )  # fmt: skip
 # What the client shut: no officer can open it for anybody.
 CLIENTS = frozenset({"practice.limit", "practice.topic", "practice.choice"})
 SHUT_BY_CLIENT = replace(
     TEXTS[Refused],
     staff=(N_("The rule is named %(code)s."), N_("What you typed, if you did, still stands in the page before this one.")),
+    lone=(),
 )
 # Keys that are kept as they are, so that a stop can be taken back: until then nothing new is written with them.
 WAITS = Text(
@@ -197,10 +209,14 @@ def show(request: WebRequest, text: Text, **slots: str) -> Response:
     words = request.words
     kept = locked.carried(request) if text.status in (409, 503) else ()
     files = any(page.body is Body.UPLOAD for page, _ in request.site.match(request.path))
-    said, staff = _said(words, text.sentences, slots), _said(words, text.staff, slots)
+    said, staff = _said(words, text.sentences, slots), _said(words, _for_staff(request, text), slots)
     value = ErrorPage(words.gettext(text.heading), said, staff, kept, request.path, files)
     title = Title.NOT_HERE if text.status == 404 else Title.TROUBLE
     return render.page(request, "errors/plain.html", value, status=text.status, title=title)
+
+
+def _for_staff(request: WebRequest, text: Text) -> tuple[str, ...]:
+    return text.lone if text.lone and request.standing and request.house.lone() == request.standing.person else text.staff
 
 
 def _later(request: WebRequest, error: Unavailable) -> Response:

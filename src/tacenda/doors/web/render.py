@@ -8,8 +8,9 @@ A template sees `page`, the value of its page module, and `frame`, what every pa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -64,6 +65,7 @@ class Frame:
     asked_again: tuple[str, ...]  # what a form that came back does not hold any more
     others: bool  # a form that came back holds more than what is wrong
     contact: Contact
+    lone: Callable[[], bool]  # whether there is one person here: the reader, or whom they see; asked where a sentence turns on it
 
 
 def page(
@@ -137,7 +139,16 @@ def _frame(
         asked_again=tuple(map(request.words.gettext, form.asked_again)),
         others=form.still_filled,
         contact=request.contact,
+        lone=cache(partial(_lone, request)),
     )
+
+
+def _lone(request: WebRequest) -> bool:
+    """For staff: they work here alone. Who waits to be let in, or works here no more, does not. For others who are signed in: whom they
+    see does."""
+    standing = request.standing
+    who = request.house.lone() if standing is not None else None
+    return who is not None and standing is not None and (who == standing.person or not standing.roles & STAFF)
 
 
 def _open(request: WebRequest) -> str:

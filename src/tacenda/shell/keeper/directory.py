@@ -22,7 +22,7 @@ from tacenda.shell.database import Tx
 ENTRY = "SELECT statement, signatures, newest FROM directory WHERE hash = :hash"
 NEWEST = "SELECT hash FROM directory WHERE principal = :principal AND newest = 1"
 OF_PRINCIPAL = "SELECT hash FROM directory WHERE principal = :principal AND newest = 0"
-ALL_NEWEST = "SELECT hash FROM directory WHERE newest = 1 ORDER BY hash"
+ALL_NEWEST = "SELECT hash, statement, signatures, newest FROM directory WHERE newest = 1 ORDER BY hash"
 ALL = "SELECT hash FROM directory ORDER BY hash"
 RETIRE = "UPDATE directory SET newest = 0 WHERE principal = :principal AND newest = 1"
 REPLACE_SIGNATURES = "UPDATE directory SET signatures = :signatures WHERE hash = :hash"
@@ -69,7 +69,11 @@ class Directory:
         row = tx.row(ENTRY, hash=hash)
         if row is None:
             raise NotFound("directory entry")
-        statement, signatures, newest = bytes(row[0]), bytes(row[1]), bool(row[2])
+        return self._read(tx, hash, (bytes(row[0]), bytes(row[1]), bool(row[2])))
+
+    def _read(self, tx: Tx, hash: EntryHash, row: tuple[bytes, bytes, bool]) -> Listed:
+        """The same of its row: statement, signatures, whether no other one follows."""
+        statement, signatures, newest = row
         known = self._entries.get(hash)
         if known is None or known.statement != statement or known.signatures != signatures:
             try:
@@ -94,7 +98,7 @@ class Directory:
 
     def all_newest(self, tx: Tx) -> list[Listed]:
         """Everybody's newest entry."""
-        return [self.listed(tx, EntryHash(bytes(row[0]))) for row in tx.rows(ALL_NEWEST)]
+        return [self._read(tx, EntryHash(bytes(row[0])), (bytes(row[1]), bytes(row[2]), bool(row[3]))) for row in tx.rows(ALL_NEWEST)]
 
     def is_office(self, tx: Tx, principal: PrincipalId) -> bool:
         """Whether these keys are an office's."""

@@ -17,13 +17,14 @@ from tacenda.doors.web.talk import shown, texts
 from tacenda.shell import packs
 
 ENGLISH = language.words(language.SOURCE)
-BOTH = [(part, name) for part in PARTS for name in ("first", "second")]
+EVERY = [*texts.TEXTS.items(), *texts.ALONE.items()]
+BOTH = [(part, text, name) for part, text in EVERY for name in ("first", "second")]
 LAW = limits.limits(packs.law(), ["US-CA"])
 
 
-@pytest.mark.parametrize(("part", "name"), BOTH)
-def test_a_part_has_at_most_ninety_words_at_grade_five(part, name):
-    said = " ".join(shown.spoken(getattr(texts.TEXTS[part], name)))
+@pytest.mark.parametrize(("part", "text", "name"), BOTH, ids=lambda one: one if isinstance(one, int | str) else "")
+def test_a_part_has_at_most_ninety_words_at_grade_five(part, text, name):
+    said = " ".join(shown.spoken(getattr(text, name)))
     assert len(reading.words(said)) <= 90
     assert reading.grade(said) <= 5
     assert reading.too_long(said) == []
@@ -41,6 +42,13 @@ def test_there_are_five_parts_with_a_right_answer_each_and_a_way_to_say_not_sure
 )
 def test_risks_benefits_storage_and_rights_are_said_in_the_first_wording(needed):
     assert needed in " ".join(" ".join(shown.spoken(text.first)) for text in texts.TEXTS.values())
+
+
+def test_where_one_person_works_the_same_is_said_of_locks_stops_and_lines():
+    assert set(texts.ALONE) == {2}
+    for name in ("first", "second"):
+        said = " ".join(shown.spoken(getattr(texts.ALONE[2], name)))
+        assert all(word in said for word in ("key", "stop", "looked" if name == "second" else "a line is written first"))
 
 
 def test_a_changed_sentence_is_another_text():

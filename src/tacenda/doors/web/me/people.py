@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tacenda.acts import listing, twins
 from tacenda.acts.desk import Desk
-from tacenda.acts.holders import Person
+from tacenda.acts.holders import Alone, Person
 from tacenda.acts.ledger import Looks
 from tacenda.core.model.access_list import Left
 from tacenda.core.words import moments
@@ -40,12 +40,12 @@ class Row:
     gone: bool = False  # they do not work here any more
 
 
-def row(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: str) -> Row:
-    """Somebody of the list of people. `alone`: who treats the client and is all of the office."""
+def row(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: Alone) -> Row:
+    """Somebody of the list of people."""
     holder, place = person.holder, {"chart": looks.chart, "grant": person.holder.grant}
     twin, stop = person.twin and not person.stopped, looks.stop(person.holder.grant)
     return Row(
-        who=stopped.who(request.words, stop) if person.stopped and stop else words.holder(request.words, holder),
+        who=stopped.who(request.words, stop) if person.stopped and stop else words.listed(request.words, person, alone),
         person=request.url("me/person", **place),
         opens=() if person.stopped else words.told(request.words, person, alone),
         until=moments.day(holder.until) if holder.until else 0,

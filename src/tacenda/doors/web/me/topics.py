@@ -21,6 +21,21 @@ COSTS: dict[Code, str] = {
     ),
 }
 
+# The same where nobody works beside the therapist.
+ALONE: dict[Code, str] = {
+    **COSTS,
+    Code.RECORD: N_("Papers kept with your notes belong to it."),
+    Code.CONTACT: N_("Then nobody else can call you for your therapist, now or later."),
+    Code.SCHEDULE: N_("Then nobody else can plan your visits for your therapist, now or later."),
+    Code.CONSENT: N_("Then others who may treat you later cannot see what you said yes or no to. They have to ask you."),
+    Code.REQUESTS: N_("Then nobody can answer such a letter while your therapist is away."),
+}
+
+
+def costs(code: Code, *, alone: bool) -> str:
+    """What does not work without a part. `alone`: the therapist works here alone."""
+    return (ALONE if alone else COSTS)[code]
+
 
 def asked(request: WebRequest) -> Code:
     """Of the address of this page."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tacenda.acts import says
-from tacenda.acts.holders import Person
+from tacenda.acts.holders import Alone, Person
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
 from tacenda.acts.twins import BACK as TAKEN_BACK
@@ -96,6 +96,7 @@ DID: dict[Act, str] = {
     Act.DOUBT: N_("Asked us to end a second way in as you."),
     Act.ERASE: N_("Erased the words of a line."),
 }
+ALSO_CHECKS = N_("%(name)s, who also checks that the rules are kept")
 CHECKS_TOO = N_("%(name)s, who treats you and also checks that the rules are kept")
 STANDS_IN_AND_CHECKS = N_("%(name)s, who stands in for your therapist and also checks that the rules are kept")
 TWIN = N_("%(name)s, a second way in as you")
@@ -176,15 +177,26 @@ def opens(words: Words, person: Person) -> tuple[str, ...]:
     return tuple(told)
 
 
-def told(words: Words, person: Person, alone: str) -> tuple[str, ...]:
-    """As `opens`; of the office also that it is the client's own therapist, where it is. `alone`: their name, empty where it is not."""
+def told(words: Words, person: Person, alone: Alone) -> tuple[str, ...]:
+    """As `opens`; of the office also that it is the client's own therapist, where it is."""
     return (*opens(words, person), *(one_office(words, alone) if person.office else ()))
 
 
-def one_office(words: Words, name: str) -> tuple[str, ...]:
-    """That the office which checks the rules is the client's own therapist, as sentences; none where it is not."""
-    said = words.say(N_("Here this office is one person: %(name)s, who treats you."), name=name)
-    return (said, words.gettext(N_("Beside you, nobody else checks who looked."))) if name else ()
+def one_office(words: Words, alone: Alone) -> tuple[str, ...]:
+    """That the office which checks the rules is the client's own therapist, as sentences; none where it is not. Of who works here alone
+    nobody reads of an office."""
+    if not alone.name:
+        return ()
+    said = words.say(N_("Here this office is one person: %(name)s, who treats you."), name=alone.name)
+    nobody = words.gettext(N_("Beside you, nobody else checks who looked."))
+    return (nobody,) if alone.here else (said, nobody)
+
+
+def listed(words: Words, person: Person, alone: Alone, *, me: bool = False) -> str:
+    """Somebody of the list of people, as `who` says it; an office that is who works here alone goes by their name."""
+    if person.office and alone.here:
+        return words.say(ALSO_CHECKS, name=alone.name)
+    return holder(words, person.holder, me=me)
 
 
 def _writes(words: Words, person: Person, open_: Sequence[Code]) -> list[str]:

@@ -5,7 +5,7 @@ One button keeps it. Of either side.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -96,13 +96,16 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
 def _changed(request: WebRequest, at: Desk, mine: Side, stands: Stands, begun: Begun) -> tuple[Changed, ...]:
     lines, told = people.lines(request.words, at, stands.chart, mine.purpose), stands.rules.limits
     new = agreed.new_limits(stands.agreed, stands.facts)
-    found = talking.stale(begun, shown.names(request.words, lines, told))
-    return tuple(Changed(_why(request, begun, part), shown.shown(request.words, part, lines, told, new)) for part in found)
+    found = talking.stale(begun, shown.names(request.words, lines, told, alone=stands.alone))
+    return tuple(
+        Changed(_why(request, stands, begun, part), shown.shown(request.words, part, lines, told, new, alone=stands.alone))
+        for part in found
+    )
 
 
-def _why(request: WebRequest, begun: Begun, part: int) -> str:
+def _why(request: WebRequest, stands: Stands, begun: Begun, part: int) -> str:
     made = begun.part(part)
-    if made is not None and made.wording != WORDINGS[part]:
+    if made is not None and made.wording != stands.facts.wordings[part]:
         return request.words.gettext(N_("We say this in other words now."))
     if part == agreed.WHO:
         return request.words.gettext(N_("The list of people is another one now."))
@@ -134,15 +137,15 @@ def post(request: WebRequest) -> Response:
         if talking.begun(at, mine.of) is None:  # the button was pressed twice: it is kept, or there is nothing to keep
             return mine.to(request, "talk_done" if before.talk else "talk_check")
         today = people.names(request.words, at, stands, mine.purpose)
-        consents.keep(at, stands.chart, How(form.how), form.answers(), today, _seen(form.seen))
+        consents.keep(at, stands.chart, How(form.how), form.answers(), today, _seen(form.seen, stands.facts.wordings))
         if mine.own and form.email == "no" != before.says("email"):
             reach.write_no_more(at)
     return mine.to(request, "talk_done")
 
 
-def _seen(text: str) -> dict[int, Seen]:
+def _seen(text: str, wordings: Mapping[int, bytes]) -> dict[int, Seen]:
     """What the page showed of parts that had changed. Raises Invalid."""
     try:
-        return {int(one[0]): Seen(WORDINGS[int(one[0])], bytes.fromhex(one[1:])) for one in text.split()}
+        return {int(one[0]): Seen(wordings[int(one[0])], bytes.fromhex(one[1:])) for one in text.split()}
     except (ValueError, KeyError):
         raise Invalid({"seen": ""}) from None  # no button sends this

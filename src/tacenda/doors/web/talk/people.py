@@ -24,7 +24,7 @@ def lines(speech: Words, at: Desk, chart: ChartId, purpose: Purpose) -> tuple[st
     alone = holders.alone_in_office(at, people)
     found = [one for one in people if Right.SUBJECT not in one.holder.rights and not one.stopped]
     signs = purpose is Purpose.SPEAKS_FOR
-    said = [(words.holder(speech, one.holder), words.told(speech, one, alone)) for one in found if not signs or _named(one)]
+    said = [(words.listed(speech, one, alone), words.told(speech, one, alone)) for one in found if not signs or _named(one)]
     lines = tuple(" ".join((f"{who}.", *opens)) for who, opens in said)
     return (*lines, speech.gettext(NOT_NAMED)) if signs else lines
 
@@ -36,4 +36,4 @@ def _named(one: Person) -> bool:
 
 def names(speech: Words, at: Desk, stands: Stands, purpose: Purpose) -> talking.Shown:
     """What each part's page shows today. Raises NotFound, Refused."""
-    return shown.names(speech, lines(speech, at, stands.chart, purpose), stands.rules.limits)
+    return shown.names(speech, lines(speech, at, stands.chart, purpose), stands.rules.limits, alone=stands.alone)

@@ -14,7 +14,7 @@ from tacenda.core.model.consent import How, Part, Result
 from tacenda.core.words.moments import Moment
 from tacenda.doors.language import N_, Words
 from tacenda.doors.web.talk.limits import Kind, Section, headed, sections
-from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS, YES_NO_LATER, Wording, of
 
 RESULTS = {
     Result.RIGHT: N_("Clear"), Result.MISSED: N_("To talk about"), Result.UNSURE: N_("To talk about"), Result.SKIPPED: N_("No answer"),
@@ -63,10 +63,12 @@ class Shown:
 
 
 def shown(
-    words: Words, part: int, people: Sequence[str], found: Sequence[Limit], new: frozenset[bytes] = frozenset(), *, again: bool = False
+    words: Words, part: int, people: Sequence[str], found: Sequence[Limit], new: frozenset[bytes] = frozenset(), *, again: bool = False,
+    alone: bool = False
 ) -> Shown:  # fmt: skip
-    """One part, in its second wording where the first did not arrive. `new`: names of the sentences not told before."""
-    text = TEXTS[part]
+    """One part, in its second wording where the first did not arrive. `new`: names of the sentences not told before; `alone`: one person
+    works here."""
+    text = of(part, alone=alone)
     wording = text.second if again else text.first
     limits = tuple(found) if part == agreed.LIMITS else ()
     lines = tuple(people) if part == agreed.WHO else ()
@@ -84,9 +86,9 @@ def _said(words: Words, sentences: Iterable[str]) -> tuple[str, ...]:
     return tuple(words.gettext(one) for one in sentences)
 
 
-def names(words: Words, people: Sequence[str], found: Sequence[Limit]) -> Mapping[int, frozenset[bytes]]:
+def names(words: Words, people: Sequence[str], found: Sequence[Limit], *, alone: bool = False) -> Mapping[int, frozenset[bytes]]:
     """What each part's page shows today, in either wording."""
-    return {part: frozenset(shown(words, part, people, found, again=again).name for again in (False, True)) for part in TEXTS}
+    return {part: frozenset(shown(words, part, people, found, again=again, alone=alone).name for again in (False, True)) for part in TEXTS}
 
 
 def spoken(wording: Wording) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
             inner.ask(at)  # it shows what was answered
         came, whom = "" if inner.shut(at) else _came(begun, part), mine.whom(at)
     new = agreed.new_limits(stands.agreed, stands.facts)
-    one = shown.shown(request.words, part, lines, stands.rules.limits, new, again=second)
+    one = shown.shown(request.words, part, lines, stands.rules.limits, new, again=second, alone=stands.alone)
     choices = {"answer": one.answers}
     if problem is None:
         form = TalkForm.blank(request, choices, since=str(now), answer=_value(part, before, second=second))
@@ -103,7 +103,7 @@ def post(request: WebRequest) -> Response:
             return _later(request, mine)
         if form.seen not in {name.hex() for name in people.names(request.words, at, stands, mine.purpose)[part]}:
             raise Invalid({"seen": "changed"})
-        now = Part(part, request.words.language, WORDINGS[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)
+        now = Part(part, request.words.language, stands.facts.wordings[part], bytes.fromhex(form.seen), Result.SKIPPED, 0, False)
         seconds = spent(Moment(form.since), at.now)
         result, mark = _result(part, form.answer), form.mark == "yes"
         begun = talking.answer(at, stands.walk or PARTS, now, result, seconds, mark=mark, of=mine.of)

@@ -6,9 +6,10 @@ A sentence changed here is a text that changed: the part becomes due again for e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tacenda.core.model import consent
+from tacenda.core.model.agreed import Wordings
 from tacenda.doors.language import N_
 
 NOT_SURE = N_("Not sure. Say it another way")
@@ -170,7 +171,42 @@ TEXTS: Mapping[int, Text] = {
         "two",
     ),
 }  # fmt: skip
-WORDINGS: Mapping[int, bytes] = {part: text.name for part, text in TEXTS.items()}
+# What is said where one person works: of a therapist who is the privacy office too, and of nobody beside them.
+ALONE: Mapping[int, Text] = {
+    2: replace(
+        TEXTS[2],
+        first=Wording(
+            (
+                N_("Your records are locked on our computers."), N_("Each part has a key of its own."),
+                N_("A thief who takes the disk cannot read them."), N_("I work here alone."), N_("Today these hold a key:"),
+            ),
+            (
+                N_("Nobody else can open them."), N_("You can stop each of them, me too, in two clicks."),
+                N_("You do not have to say why."), N_("What they have read, they may remember."),
+                N_("Each time someone opens your records, a line is written first."), N_("You can read each line."),
+                N_("Nobody else here checks them."),
+            ),
+        ),
+        second=Wording(
+            (
+                N_("Think of a box with many locks."), N_("Only who is on this list has a key."),
+                N_("I work alone, so there is no front desk and no team to look in."),
+            ),
+            (
+                N_("Each of them can be stopped, and so can I."), N_("Go to Home, find the name, and press Stop."),
+                N_("It works at once, and nobody asks you why."), N_("We cannot make a person forget what they read."),
+                N_("But you can see who looked, and when."), N_("Nobody else here checks that."),
+            ),
+        ),
+    ),
+}  # fmt: skip
+WORDINGS = Wordings({part: text.name for part, text in TEXTS.items()}, {part: text.name for part, text in ALONE.items()})
+
+
+def of(part: int, *, alone: bool) -> Text:
+    """A part as it is said here. `alone`: one person works here."""
+    return ALONE.get(part, TEXTS[part]) if alone else TEXTS[part]
+
 
 # The separate consents. Recording is none of them: it does not exist.
 CHOICES: Mapping[str, str] = {

@@ -13,6 +13,7 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Right
 from tacenda.core.words.errors import NotFound
 from tacenda.core.words.ids import ChartId
+from tacenda.doors.language import N_
 from tacenda.doors.web import desk, render
 from tacenda.doors.web.request import WebRequest
 from tacenda.doors.web.staff import kept, kinds
@@ -55,7 +56,11 @@ def get(request: WebRequest) -> Response:
         ends, due = may_end(at, chart), {one.account.holder.grant for one in twins.due(at, chart)}
         stay, whose = staying.of(at, chart), charts.open_name(at, chart).card.short()
         speaks = {one.grant: one for one in speaking.stands(at, chart)}
-    rows = tuple(_row(request, chart, one, ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant)) for one in people)
+        names = {one.holder.grant: _name(request, one, alone=at.works_alone) for one in people}
+    rows = tuple(
+        _row(request, chart, one, names[one.holder.grant], ends=ends, due=one.holder.grant in due, speaks=speaks.get(one.holder.grant))
+        for one in people
+    )
     page = AccessPage(
         whose,
         rows,
@@ -70,11 +75,16 @@ def get(request: WebRequest) -> Response:
     return render.page(request, "charts/access.html", page)
 
 
-def _row(request: WebRequest, chart: ChartId, one: holders.Person, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
+def _name(request: WebRequest, one: holders.Person, *, alone: bool) -> str:
+    """`alone`: the reader is all of the privacy office."""
+    return request.words.gettext(N_("You, as privacy officer")) if one.office and alone else one.holder.name
+
+
+def _row(request: WebRequest, chart: ChartId, one: holders.Person, name: str, *, ends: bool, due: bool, speaks: Stand | None) -> Row:
     holder = one.holder
     may_end = ends and one.ended_by_colleague and not one.stopped
     return Row(
-        holder.name, "" if one.office else kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
+        name, "" if one.office else kinds.doing(request.words, holder), "" if one.stopped else kinds.what(request.words, one.codes),
         moments.day(holder.until) if holder.until else 0, one.stopped,
         kinds.what(request.words, one.locked), holder.checked, one.starts,
         request.url("charts/end", chart=chart, grant=holder.grant) if may_end else "",

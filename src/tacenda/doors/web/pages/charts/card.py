@@ -51,10 +51,10 @@ def get(request: WebRequest) -> Response:
         stands = talks.waiting(at, chart, about.purpose, WORDINGS)
         waits = due.tags(request.words, assessments.waiting(at, chart), now)
         changes, plans = (charts.writes(at, chart, code) for code in (Code.CONTACT, Code.SCHEDULE))
-        people, invites = holders.who_can(at, chart, about.purpose), cards.may_invite(at, chart)
+        people, invites, alone = holders.who_can(at, chart, about.purpose), cards.may_invite(at, chart), at.works_alone
     coming = visits.coming(request.words, about.visits, now)[: visits.LISTED]
     talk, kept = (shown.tasks(request.words, stands), stands.agreed.kept) if stands else (None, NEVER)
-    rows, named = card.rows(request.words, about.card), card.others(request.words, people)
+    rows, named = card.rows(request.words, about.card), card.others(request.words, people, alone=alone)
     opens = (code in about.codes for code in (Code.RECORD, Code.SHARED, Code.CONSENT, Code.REQUESTS))
     page = CardPage(
         chart, about.card, rows, coming, named, draft, talk, kept, *opens, own=about.vault, waits=waits,

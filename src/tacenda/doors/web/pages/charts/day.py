@@ -112,7 +112,7 @@ def get(request: WebRequest) -> Response:
         spoken = frozenset(line.chart for line in lines if speaking.due(at, line.chart))
         drew = frozenset(line.chart for line in lines if authorizations.begun(at, line.chart))
         broken, unchecked = unfit.met(at), colleagues.unchecked(at)
-        works_alone = not unchecked and not colleagues.others(at)
+        works_alone = at.works_alone
         stands = [(line, talks.waiting(at, line.chart, Purpose.TREATMENT, WORDINGS)) for line in lines]
     heard = [ToldRow(line.chart, line.card.short(), what) for line, one in stands if (what := shown.tasks(request.words, one))]
     rows = tuple(ChartRow(line.chart, line.card.short(), line.chart in waiting, line.record) for line in lines)

@@ -17,9 +17,9 @@ from tacenda.core.words.moments import Day, Moment
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.talk import moods, shown
+from tacenda.doors.web.talk import moods, shown, texts
 from tacenda.doors.web.talk.moods import Answers
-from tacenda.doors.web.talk.texts import CHOICES, TEXTS, WORDINGS
+from tacenda.doors.web.talk.texts import CHOICES, WORDINGS
 
 
 class GuideForm(forms.Form):
@@ -113,7 +113,7 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
     rows = shown.how(speech, found) + shown.choices(speech, {name: stands.counts(name) for name in CHOICES})
     parts = tuple((shown.heading(speech, one.part), shown.answer(speech, one)) for one in value.parts)
     more = tuple(
-        (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(TEXTS[part].second)))
+        (shown.heading(speech, part), " ".join(speech.gettext(one) for one in shown.spoken(texts.of(part, alone=stands.alone).second)))
         for part in stands.agreed.explain
     )
     waits = shown.choices(speech, {one.name: one.answer for one in stands.agreed.waits})

@@ -32,7 +32,7 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         stands = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS)  # of a chart of theirs, or it is not here
         lines = people.lines(request.words, at, chart, Purpose.TREATMENT)
-    parts = tuple(shown.shown(request.words, part, lines, stands.rules.limits) for part in TEXTS)
+    parts = tuple(shown.shown(request.words, part, lines, stands.rules.limits, alone=stands.alone) for part in TEXTS)
     choices, answers = tuple(map(say, CHOICES.values())), tuple(map(say, YES_NO_LATER.values()))
     ways = (say(N_("Skip this")), say(N_("Talk about it in our next session")))
     signs = tuple((one.heading, fingerprint(one.name)) for one in parts)

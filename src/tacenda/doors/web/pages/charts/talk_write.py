@@ -115,7 +115,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
 def _today(request: WebRequest, at: Desk, stands: Stands) -> tuple[Shown, ...]:
     """Each part as it is read, and printed, today."""
     lines = people.lines(request.words, at, stands.chart, Purpose.TREATMENT)
-    return tuple(shown.shown(request.words, part, lines, stands.rules.limits) for part in TEXTS)
+    return tuple(shown.shown(request.words, part, lines, stands.rules.limits, alone=stands.alone) for part in TEXTS)
 
 
 def _sign(*parts: Shown) -> str:
@@ -141,7 +141,7 @@ def post(request: WebRequest) -> Response:
             raise Invalid({"bears": "no_sign"})
         scan = scans.came(request)
         answers = {name: str(getattr(form, name)) for name in CHOICES}
-        parts = [_part(request, one, came[one.part]) for one in read]
+        parts = [_part(request, stands, one, came[one.part]) for one in read]
         consents.enter(at, chart, parts, How(form.how), form.minutes, answers, scan)
     return render.see_other(request, "charts/talk", chart=chart, **({"left": "yes"} if len(read) < len(came) else {}))
 
@@ -154,6 +154,6 @@ def _borne(form: WriteForm, today: tuple[Shown, ...]) -> set[int]:
     return {part for tick in form.bears for part in known[tick]}
 
 
-def _part(request: WebRequest, one: Shown, result: Result) -> Part:
+def _part(request: WebRequest, stands: Stands, one: Shown, result: Result) -> Part:
     asked, marked = int(result is not Result.SKIPPED), result in (Result.MISSED, Result.UNSURE)
-    return Part(one.part, request.words.language, WORDINGS[one.part], one.name, result, asked, marked)
+    return Part(one.part, request.words.language, stands.facts.wordings[one.part], one.name, result, asked, marked)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from tacenda.acts import holders, ledger, listing, twins
 from tacenda.acts.desk import Desk
-from tacenda.acts.holders import Person
+from tacenda.acts.holders import Alone, Person
 from tacenda.acts.ledger import Looks, Stop
 from tacenda.core.words import moments
 from tacenda.core.words.access import Act, Purpose
@@ -68,12 +68,12 @@ def get(request: WebRequest) -> Response:
     return render.page(request, "me/person.html", value)
 
 
-def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: str) -> PersonPage:
+def _listed(request: WebRequest, at: Desk, looks: Looks, person: Person, alone: Alone) -> PersonPage:
     chart, holder, stop = looks.chart, person.holder, looks.stop(person.holder.grant)
     twin, gone = person.twin and not person.stopped, people.gone(at, person)
     let_in = next((look for look in looks.lines if look.act is Act.GRANT and look.whom == holder.name), None)
     return PersonPage(
-        words.holder(request.words, holder, me=person.myself), *words.basis(request.words, holder.basis), holder.since,
+        words.listed(request.words, person, alone, me=person.myself), *words.basis(request.words, holder.basis), holder.since,
         _lines(request, looks, holder.grant), " ".join(words.told(request.words, person, alone)),
         moments.day(holder.until) if holder.until else 0, person.stopped, person.over, stop.at if stop else NEVER,
         stopped.way_of(request, at, chart, person, stop),

@@ -36,10 +36,11 @@ def get(request: WebRequest) -> Response:
             return render.see_other(request, "me/circle")  # kept already, and Back leads here
         lose = [one.holder for chart in mine for one in topics.loses(at, chart, code, Purpose.OWN_RECORD)]
         stay = [one.holder.name for chart in mine for one in topics.stays_with(at, chart, code, Purpose.OWN_RECORD)]
+        alone = at.lone() is not None
     rules = keeping.rules(request.house)
     read = tuple(one for one in rules if one.read)
     page = TopicPage(
-        request.words.gettext(words.KINDS[code]), request.words.gettext(texts.COSTS[code]),
+        request.words.gettext(words.KINDS[code]), request.words.gettext(texts.costs(code, alone=alone)),
         tuple(words.holder(request.words, one) for one in lose), request.words.names(stay), read, not read or read != rules, bool(mine),
         request.url("me/topic", part=request.step("part")),
     )  # fmt: skip

@@ -35,7 +35,7 @@ class StaffPage:
 def get(request: WebRequest) -> Response:
     words = request.words
     with desk.reading(request) as at:
-        here = colleagues.practice(at).staff
+        here, alone = colleagues.practice(at).staff, at.works_alone
         member = oversight.member(at)
         ends = frozenset(one.id for one in here if leaving.may_leave(at, one) and member)
         waiting = [one for one in cards.waiting(at) if one.kind == "staff"]
@@ -50,7 +50,7 @@ def get(request: WebRequest) -> Response:
             Row(card.name, kinds.roles(words, tuple(map(Role, card.roles))), request.url("practice/printed", card=card.id), until)
             for card, until in out
         ),
-        len(here) == 1,
+        alone,
         member,
         request.query.get("done") == "yes",
         request.query.get("done") == "left",

@@ -181,7 +181,7 @@ ALONE: Mapping[int, Text] = {
                 N_("A thief who takes the disk cannot read them."), N_("I work here alone."), N_("Today these hold a key:"),
             ),
             (
-                N_("Nobody else can open them."), N_("You can stop each of them, me too, in two clicks."),
+                N_("Nobody else can open them."), N_("You can stop anyone from reading, me too, in two clicks."),
                 N_("You do not have to say why."), N_("What they have read, they may remember."),
                 N_("Each time someone opens your records, a line is written first."), N_("You can read each line."),
                 N_("Nobody else here checks them."),
@@ -193,7 +193,7 @@ ALONE: Mapping[int, Text] = {
                 N_("I work alone, so there is no front desk and no team to look in."),
             ),
             (
-                N_("Each of them can be stopped, and so can I."), N_("Go to Home, find the name, and press Stop."),
+                N_("You can stop each of them from reading, me too."), N_("Go to Home, find the name, and press Stop."),
                 N_("It works at once, and nobody asks you why."), N_("We cannot make a person forget what they read."),
                 N_("But you can see who looked, and when."), N_("Nobody else here checks that."),
             ),

@@ -12,7 +12,7 @@ from tests.pages.charts.test_signs_for import DAY, kept, parent
 from tests.pages.charts.test_signs_forms import drafted, mother, terms
 from tests.pages.town import Town
 
-from tacenda.acts import authorizations, consents, gate, incidents, kept_talks, pages, supervision, topics
+from tacenda.acts import anew, authorizations, consents, gate, incidents, kept_talks, ledger, pages, supervision, topics
 from tacenda.acts.desk import SignInSecret
 from tacenda.core.model import authorization, offers, signed_for
 from tacenda.core.model.authorization import How, Party, Signature, Signer
@@ -23,6 +23,7 @@ from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Day
 from tacenda.core.words.people import Role
 from tacenda.shell import fresh
+from tacenda.shell.store import objects
 
 OWN, FOR, TREATS = Purpose.OWN_RECORD, Purpose.SPEAKS_FOR, Purpose.TREATMENT
 
@@ -220,3 +221,118 @@ def test_who_is_kept_from_what_the_client_answered_drafts_no_form_beside_it(forg
     with town.desk(ben) as desk, pytest.raises((NotFound, Refused)):
         authorizations.propose(desk, town.charts[name], terms(name, mother("Rosa Forge")))
     assert listed(town, kit, name, OWN) == {}
+
+
+def forged(town: Town, rosa, name: str, what: str, form) -> None:
+    """As `spoil`; or the page reads, and lists less than lies there, or says something else of the talk."""
+    if what in ("head", "lines"):
+        spoil(town, rosa, name, what, form)
+        return
+    with page_of(town, rosa, name) as (desk, at, page):
+        found = signed_for.read(page.head)
+        if what == "less":
+            write(desk, at, with_lines(page))
+        elif what == "kinds":
+            kinds = [[one._replace(content=Content.NOTE) for one in line.versions] for line in page.page.lines]
+            write(desk, at, with_lines(page, *(Line(line.object, tuple(new)) for line, new in zip(page.page.lines, kinds, strict=True))))
+        elif what == "another talk":
+            write(desk, at, page, head=signed_for.head(replace(found, answered=replace(found.answered, talk=bytes(16)))))
+        else:
+            write(desk, at, page, head=signed_for.head(replace(found, answered=replace(found.answered, how="paper"))))
+
+
+def sealed(town: Town, name: str) -> set[tuple[bytes, int, bytes]]:
+    """Every row of what was signed, but the page itself."""
+    one = next(one for one in town.house.keeper.states(town.charts[name]) if one.code is Code.SIGNED)
+    with town.house.content.reading() as tx:
+        return {(row.id, row.version, row.envelope) for row in objects.of_compartment(tx, one.id) if row.id != one.id}
+
+
+@pytest.mark.parametrize("what", ["head", "lines", "less", "word", "another talk"])
+def test_a_page_that_who_signs_spoilt_is_begun_anew_and_all_that_was_sealed_there_stays(own_town: Town, what: str):
+    town, name = own_town, "Kim Forge"
+    rosa = parent(town, name, "Rosa Forge")
+    kept(town, rosa, name, supervision="no")
+    form = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))
+    with town.desk(town.ada) as desk:
+        authorizations.taken_back_here(desk, town.charts[name], form, 1)
+    before = sealed(town, name)
+    forged(town, rosa, name, what, form)
+    ada, talk = town.browser(town.ada, stepped_up=True), town.path("charts/talk", chart=town.charts[name])
+    seen = ada.get(talk)
+    assert "What was signed for this client by law does not fit." in seen.text
+    again = ada.submit(seen, "Begin a new one")
+    assert "does not fit" not in again.text and "Begin a new one" not in again.text
+    assert sealed(town, name) == before
+    assert listed(town, town.ada, name, TREATS)[form].value.revoked is not None  # a no to a form stays one
+    assert set(listed(town, rosa, name, FOR)) == {form}
+    with town.desk(town.ada) as desk:
+        assert not anew.begin(desk, town.charts[name], TREATS)
+        assert supervision.refused(desk, town.charts[name], TREATS)  # and one in the talk
+        assert [one.day for one in kept_talks.history(desk, town.charts[name], TREATS)] == [desk.today]
+    if what != "less":  # what the page said of the talk is lost: it is due for who signs
+        assert "A talk about privacy waits for you" in town.browser(rosa).get("/home").text
+        assert [one.reason.value for one in stands(town, name).due] == ["first"]
+        kept(town, rosa, name, supervision="yes")
+    with town.desk(town.ada) as desk:
+        assert supervision.refused(desk, town.charts[name], TREATS) == (supervision.SAID_NO if what == "less" else "")
+    assert town.checked(town.ada, rosa) == []
+    with town.desk(town.ada) as desk:
+        assert {line.reason for line in ledger.who_looked(desk, town.charts[name], Purpose.OVERSIGHT, None).lines} >= {anew.BEGUN}
+
+
+def test_a_client_begins_the_page_anew_that_who_signs_for_them_spoilt_and_reads_the_line(forger):
+    town, name, kit, rosa = forger
+    kept(town, rosa, name, video="yes")
+    form = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))
+    spoil(town, rosa, name, "head", form)
+    browser = town.browser(kit)
+    assert "What was signed for you by law does not fit." in browser.get("/talk/done").text
+    page = browser.get("/forms")
+    assert "What was signed for you by law does not fit." in page.text
+    again = browser.submit(page, "Begin a new one")
+    assert again.path == "/talk/done" and "does not fit" not in again.text and "Rosa Forge, a parent answered" not in again.text
+    assert form in listed(town, kit, name, OWN)
+    assert "Began the page of what is signed for you anew." in browser.get("/looked").text
+    kept(town, rosa, name, video="yes")
+    assert "Rosa Forge, a parent answered" in browser.get("/talk/done").text
+
+
+def test_a_page_that_reads_as_it_should_is_begun_anew_by_nobody_and_by_who_signs_none(forger):
+    town, name, kit, rosa = forger
+    drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge"))
+    for who, purpose in ((kit, OWN), (town.ada, TREATS)):
+        with town.desk(who) as desk:
+            assert not anew.begin(desk, town.charts[name], purpose)
+    kept(town, rosa, name)
+    with page_of(town, rosa, name) as (_, _, page):
+        said = page.version, page.head
+    for who, purpose in ((kit, OWN), (town.ada, TREATS)):
+        with town.desk(who) as desk:
+            assert not anew.begin(desk, town.charts[name], purpose)
+    with page_of(town, rosa, name) as (_, _, page):
+        assert (page.version, page.head) == said
+    for path in (town.path("charts/talk", chart=town.charts[name]), town.path("charts/forms", chart=town.charts[name])):
+        assert "Begin a new one" not in town.browser(town.ada).get(path).text
+    with town.desk(rosa) as desk, pytest.raises(NotFound):
+        anew.begin(desk, town.charts[name], FOR)
+
+
+@pytest.mark.parametrize("what", ["head", "lines", "less", "kinds"])
+def test_a_page_that_who_signs_spoilt_before_they_were_stopped_gets_new_keys_all_the_same(forger, what: str):
+    town, name, kit, rosa = forger
+    kept(town, rosa, name)
+    form, epoch = drafted(town, name, Party(name, Signer.CLIENT), mother("Rosa Forge")), epoch_of(town, name)
+    forged(town, rosa, name, what, form)
+    before = len(sealed(town, name))
+    town.stop_by(kit, name, "Rosa Forge")
+    assert epoch_of(town, name) > epoch
+    with town.desk(town.ada) as desk:
+        assert anew.begin(desk, town.charts[name], TREATS)
+    assert len(sealed(town, name)) == before
+    assert set(listed(town, kit, name, OWN)) == {form} == set(listed(town, town.ada, name, TREATS))
+    assert town.checked(kit, town.ada) == []
+
+
+def epoch_of(town: Town, name: str) -> int:
+    return next(one.epoch for one in town.house.keeper.states(town.charts[name]) if one.code is Code.SIGNED)

@@ -122,7 +122,7 @@ def _sealed(
 def _for_them(at: Standing, state: Agreed) -> Plain:
     """What the page of who signs says from now on: also where the client is, as who holds the card reads it there."""
     found, place = sides.signed(at), sides.where(at)
-    return signed_for.head(replace(found, answered=state, here=found.here if place is None else place))
+    return signed_for.head(replace(found, answered=state, here=found.here if place is None else place, lost=found.lost and not state.talk))
 
 
 def told_where(desk: Desk, id: ChartId) -> None:

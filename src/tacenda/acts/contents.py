@@ -9,9 +9,9 @@ from tacenda.acts.desk import Desk
 from tacenda.core.model import chart
 from tacenda.core.model.chart import Page
 from tacenda.core.sealing.derive import sha
-from tacenda.core.words.access import page_content
+from tacenda.core.words.access import Content, page_content
 from tacenda.core.words.encoding import Parsed
-from tacenda.core.words.errors import Conflict, Tampered
+from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ChartId, CompartmentId, ObjectId
 from tacenda.shell.keeper.keeper import CompartmentState, Counted, Counts
 from tacenda.shell.store import objects
@@ -19,6 +19,8 @@ from tacenda.shell.vault import opening
 from tacenda.shell.vault.clearance import Clearance
 from tacenda.shell.vault.opening import Where
 from tacenda.shell.vault.ring import Compartment
+
+KINDS = tuple(dict.fromkeys((Content.CONSENT, Content.AUTHORIZATION, Content.SCAN, *Content)))  # the likely ones of an unlisted row first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,28 @@ def _opened(
         if state.settled:
             raise Tampered("page is missing")
         return OpenedPage(one, 0, Page(one.code), {})
+    page, head = chart.read(_payload(desk, clearance, one, row, state, digest))
+    if page.code is not one.code:
+        raise Tampered("page of another kind")
+    return OpenedPage(one, row.version, page, head)
+
+
+def as_written(desk: Desk, clearance: Clearance, one: Compartment) -> tuple[int, bytes]:
+    """A page's version, and its bytes as whoever wrote it sealed them, unread: for who begins one anew that nobody can read.
+
+    Raises as `open_page`; NotFound where none was written.
+    """
+    row = objects.latest(desk.tx, ObjectId(one.id))
+    if row is None:
+        raise NotFound("page")
+    counted = _counted(desk, clearance.ask.ledger, {one.id: row.version})
+    return row.version, _payload(desk, clearance, one, row, *counted[one.id])
+
+
+def _payload(
+    desk: Desk, clearance: Clearance, one: Compartment, row: objects.Sealed, state: CompartmentState, digest: bytes
+) -> bytes:  # fmt: skip
+    """What a page's row holds: the head, of this time."""
     if not state.settled <= row.version <= state.latest:
         raise _of_another_time(desk, one)
     if row.epoch != one.epoch and (state.state == "rolling" or row.epoch == state.epoch):
@@ -75,10 +99,7 @@ def _opened(
     if row.version > state.settled:
         # A crash between commit and settling left it so; what was asked for and committed is settled by whoever meets it first.
         desk.keeper.settle(one.id, row.version)
-    page, head = chart.read(opened.payload)
-    if page.code is not one.code:
-        raise Tampered("page of another kind")
-    return OpenedPage(one, row.version, page, head)
+    return opened.payload
 
 
 def _of_another_time(desk: Desk, one: Compartment) -> Conflict | Tampered:
@@ -101,3 +122,15 @@ def unseal(desk: Desk, clearance: Clearance, where: Where) -> opening.Opened:
     if row is None:
         raise Tampered("an object on the page is missing")
     return opening.unseal(desk.keeper, clearance, where, row.envelope)
+
+
+def found(
+    desk: Desk, clearance: Clearance, chart: ChartId, one: Compartment, object: ObjectId, version: int
+) -> tuple[Content, opening.Opened] | None:  # fmt: skip
+    """Open a version that no page lists, under the kind that its seal is bound to; None for what opens under none."""
+    for content in KINDS:
+        try:
+            return content, unseal(desk, clearance, Where(chart, one.id, one.code, one.epoch, object, version, content))
+        except Tampered:
+            continue
+    return None

@@ -84,15 +84,16 @@ def open_talk(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes = b"") -> O
 
 
 def fitting(desk: Desk, id: ChartId, purpose: Purpose, talk: bytes) -> OpenedTalk | None:
-    """As `open_talk`; None for one on the page of who signs that does not fit, of which the privacy office is told: it shuts nobody out.
+    """As `open_talk`; None for one that the page of who signs names, and that does not fit, of which the privacy office is told: it shuts
+    nobody out.
 
     Raises NotFound, Refused, Tampered for any other.
     """
     at = talks.standing(desk, id, purpose)
     try:
         return opened(desk, at, purpose, talk)
-    except Tampered as error:
-        if sides.lies(at, ObjectId(talk)).compartment.code is not Code.SIGNED:
+    except (NotFound, Tampered) as error:
+        if talk != sides.signed(at).answered.talk or talk == sides.own(at).talk:
             raise
         sides.tell(desk, error)
         return None

@@ -6,10 +6,10 @@ A compartment that is due stays due until somebody who holds its keys signs in; 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tacenda.acts import facts, gate, listing, pages
+from tacenda.acts import contents, facts, gate, listing, pages
 from tacenda.acts.desk import Desk, Visitor, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
@@ -23,6 +23,8 @@ from tacenda.shell import fresh
 from tacenda.shell.store import objects
 from tacenda.shell.vault import epochs, opening
 from tacenda.shell.vault.ring import Compartment
+
+Row = tuple[ObjectId, int]  # an object and its version
 
 
 def roll_due(house: House, visitor: Visitor) -> int:
@@ -94,7 +96,12 @@ def roll(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Non
 
 def _standing(desk: Desk, chart: ChartId, held: Compartment, purpose: Purpose) -> Standing:
     """The compartment, with a list by which its new keys can go out. Raises as `gate.standing`; Conflict for a list that cannot say it."""
-    at = gate.standing(desk, chart, purpose, held.code)
+    try:
+        at = gate.standing(desk, chart, purpose, held.code)
+    except Tampered:
+        if held.code is not Code.SIGNED:
+            raise
+        at = gate.standing(desk, chart, purpose)  # who signs left it so that nobody reads it, and holds its old keys on
     if held.code is Code.PSYCHOTHERAPY:
         at = pages.private(desk, at, purpose)
     if held.code in at.held.locked:
@@ -124,26 +131,41 @@ def _epoch(desk: Desk, chart: ChartId, held: Compartment, half: bytes, readers: 
 
 def _reseal(desk: Desk, at: Standing, held: Compartment, purpose: Purpose, made: Epoch, half: bytes) -> None:
     """Begin the epoch in the keeper, and write everything that lies in the compartment under its key."""
-    lying = _lying(desk, at, held)
+    lying, known = _lying(desk, at, held)
     wanted = tuple(Wanted(held.id, id, epoch=held.epoch) for id in dict.fromkeys(id for id, _ in lying))
     wish = Wish(Act.ROLL_BEGUN, held.code, purpose, wanted, about=sha(made.write()), author=True)
     own = at.chart == desk.keeper.practice and held.code is Code.LEDGER
     signature = sign.sign_both(desk.keyring.identity(), labels.LEDGER_EPOCH, made.write()) if own else b""
     desk.begun.append(held.id)
     clearance = gate.clear_roll(desk, at, wish, made.write(), signature)
-    boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half, lying)
+    if held.code is Code.SIGNED:
+        known = {**known, **_sealed(desk, held, clearance, [row for row in lying if row[0] != held.id])}
+    boxes = opening.Rewrapping(clearance, at.chart, held, made.epoch, half, known)
     if objects.reseal(desk.tx, held.id, held.epoch, made.epoch, boxes.box) != len(lying):
         raise Conflict("object")  # a row that says another epoch
 
 
-def _lying(desk: Desk, at: Standing, held: Compartment) -> opening.Kinds:
-    """Every row of a compartment with the kind its page gives it. Raises NotFound for a row the page does not list."""
+def _lying(desk: Desk, at: Standing, held: Compartment) -> tuple[Sequence[Row], opening.Kinds]:
+    """Every row of a compartment, and the kind of each as its page gives it.
+
+    Raises NotFound for a row the page does not list, but on the page of who signs for the client: they could have left it so, to keep keys.
+    """
     if held.code is Code.LEDGER:
-        return {}
-    opened = next(page for page in at.pages.values() if page.compartment.id == held.id)
-    kinds = {(line.object, one.version): one.content for line in opened.page.lines for one in line.versions}
+        return (), {}
+    opened = [page for page in at.pages.values() if page.compartment.id == held.id]
+    kinds = {(line.object, one.version): one.content for page in opened for line in page.page.lines for one in line.versions}
     own, page = ObjectId(held.id), page_content(held.code)
-    try:
-        return {row: page if row[0] == own else kinds[row] for row in objects.lying(desk.tx, held.id)}
-    except KeyError:
-        raise NotFound("object") from None
+    rows = objects.lying(desk.tx, held.id)
+    known = {row: page if row[0] == own else kinds[row] for row in rows if row[0] == own or row in kinds}
+    if len(known) != len(rows) and held.code is not Code.SIGNED:
+        raise NotFound("object")
+    return rows, known
+
+
+def _sealed(desk: Desk, held: Compartment, clearance: gate.Clearance, rows: Iterable[Row]) -> opening.Kinds:
+    """The kinds of rows as their seals say them, whatever the page does. Raises NotFound for one that does not open, Tampered."""
+    contents.as_written(desk, clearance, held)
+    found = {row: contents.found(desk, clearance, clearance.ask.ledger, held, *row) for row in rows}
+    if not all(found.values()):
+        raise NotFound("object")
+    return {row: one[0] for row, one in found.items() if one}

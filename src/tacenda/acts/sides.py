@@ -16,6 +16,7 @@ from tacenda.core.model.signed_for import Sides, SignedFor
 from tacenda.core.words.access import Act, Code, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
+from tacenda.shell.store import objects
 
 PAGES = (Code.CONSENT, Code.SIGNED)
 
@@ -44,7 +45,7 @@ def standing(desk: Desk, id: ChartId, purpose: Purpose, *more: Code) -> Standing
     return at
 
 
-def tell(desk: Desk, met: Tampered) -> None:
+def tell(desk: Desk, met: NotFound | Tampered) -> None:
     """Tell the privacy office what does not fit on the page of who signs, where it stops nobody else."""
     what = str(met)
     desk.after.append(lambda: incident(desk.house, desk.keyring, what))
@@ -72,6 +73,22 @@ def both(at: Standing, purpose: Purpose) -> Sides:
 def hidden(at: Standing) -> bool:
     """Whether somebody signs, or signed, for the client, and it is not open to who asks."""
     return bool(at.access and at.access.signing) and apart(at) and at.written(Code.SIGNED) is None
+
+
+def spoilt(desk: Desk, at: Standing) -> bool:
+    """Whether the page of who signs was left so that nobody can read it, or lists something else than lies there."""
+    if not at.held.keys.holds(Code.SIGNED):
+        return False
+    opened = next((one for one in at.pages.values() if one.compartment.code is Code.SIGNED), None)
+    if opened is None:
+        return True
+    listed = {(line.object, one.version) for line in opened.page.lines for one in line.versions}
+    return listed != {row for row in objects.lying(desk.tx, opened.compartment.id) if row[0] != opened.compartment.id}
+
+
+def writes(desk: Desk, at: Standing, code: Code, purpose: Purpose) -> bool:
+    """Whether this person may write what is agreed, or signed, there; nothing is entered."""
+    return gate.may(desk, at.held, at.access, Wish(Act.CONSENT, code, purpose, author=True))
 
 
 def apart(at: Standing) -> bool:

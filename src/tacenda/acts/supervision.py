@@ -27,9 +27,11 @@ def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
         found = sides.both(at, purpose)
     except (NotFound, Refused):
         return NOT_SHOWN
-    if found.counts("supervision", sides.signers(desk, at)) == "no":
+    says = found.counts("supervision", sides.signers(desk, at))
+    if says == "no":
         return SAID_NO
-    return NOT_SHOWN if sides.hidden(at) and not found.own.own else ""
+    lost = says == "later" and sides.signed(at).lost  # nobody knows whether a no was among it
+    return NOT_SHOWN if (lost or sides.hidden(at)) and not found.own.own else ""
 
 
 def ask(desk: Desk, chart: ChartId, purpose: Purpose) -> None:

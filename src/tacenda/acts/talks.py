@@ -44,7 +44,7 @@ class Stands:
 
     `alone`: one person works here, and the texts say so. `spoken`: of the other side, for who reads both: of who signs for the client.
     `rests`: who does so today; `by`: of those, who sealed its newest words. `hidden`: somebody signs, or signed, for the client, and this
-    person cannot open what.
+    person cannot open what. `spoilt`: nobody can, as it was left.
     """
 
     chart: ChartId
@@ -58,6 +58,7 @@ class Stands:
     rests: tuple[PrincipalId, ...] = ()
     by: tuple[Signing, ...] = ()
     hidden: bool = False
+    spoilt: bool = False
 
     def __repr__(self) -> str:
         return "Stands()"
@@ -149,8 +150,9 @@ def stands_of(desk: Desk, at: Standing, purpose: Purpose, wordings: Wordings) ->
     spoken, rests = sides.both(at, purpose).theirs, tuple(sides.signers(desk, at))
     by = tuple(one for who, one in signing(at).items() if who in rests and who in spoken.signed)
     mine = desk.actor.id in state.signed
-    due = agreed.due(state, now, desk.now)
-    return Stands(at.chart, state, now, law, due, mine, desk.lone() is not None, spoken, rests, by, sides.hidden(at))
+    spoilt, lone = sides.spoilt(desk, at), desk.lone() is not None
+    due, hidden = agreed.due(state, now, desk.now), sides.hidden(at) and not spoilt
+    return Stands(at.chart, state, now, law, due, mine, lone, spoken, rests, by, hidden, spoilt)
 
 
 def side(desk: Desk, at: Standing, purpose: Purpose) -> Agreed:

@@ -18,11 +18,13 @@ from tacenda.core.words.ids import PrincipalId
 @dataclass(frozen=True, slots=True)
 class SignedFor:
     """What lies on that side. `answered`: where it stands with the talk; `here`: where the client is, as the card says; `theirs`: the forms
-    that name somebody as a parent or representative, with their name and as what."""
+    that name somebody as a parent or representative, with their name and as what. `lost`: the page was begun anew, since nobody could
+    read what was signed there, and nothing was since: a no may have been among it."""
 
     answered: Agreed = field(default_factory=Agreed)
     here: str = ""
     theirs: tuple[tuple[bytes, str, str], ...] = ()
+    lost: bool = False
 
     def __repr__(self) -> str:
         return "SignedFor()"
@@ -56,6 +58,7 @@ def head(found: SignedFor) -> Plain:
     """What `chart.write` keeps as the head of the page of `signed`."""
     return {
         "v": 1, "answered": agreed.head(found.answered), "here": found.here, "theirs": [list(one) for one in found.theirs],
+        **({"lost": True} if found.lost else {}),
     }  # fmt: skip
 
 
@@ -65,7 +68,10 @@ def read(given: Parsed) -> SignedFor:
         return SignedFor()
     r = Reading(plain(given))
     r.version(1)
-    found = SignedFor(agreed.read(r.object("answered")), r.text("here"), tuple(_theirs(row) for row in r.rows("theirs")))
+    found = SignedFor(
+        agreed.read(r.object("answered")), r.text("here"), tuple(_theirs(row) for row in r.rows("theirs")),
+        r.has("lost") and r.flag("lost"),
+    )  # fmt: skip
     r.done()
     return found
 

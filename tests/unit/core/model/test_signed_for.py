@@ -34,9 +34,9 @@ def side(answer: str, *signed: PrincipalId, own: bool = False) -> Agreed:
     return Agreed(talk=b"t" * 16, kept=NOW, signed=signed, choices=said, own=said if own else ())
 
 
-@given(talks, names, forms)
-def test_the_head_of_what_was_signed_reads_as_it_was_written(value, here, theirs):
-    found = SignedFor(agreed.with_talk(Agreed(), b"t" * 16, value, (ROSA, ADA), own=False), here, theirs)
+@given(talks, names, forms, st.booleans())
+def test_the_head_of_what_was_signed_reads_as_it_was_written(value, here, theirs, lost):
+    found = SignedFor(agreed.with_talk(Agreed(), b"t" * 16, value, (ROSA, ADA), own=False), here, theirs, lost)
     assert signed_for.read(wired(signed_for.head(found))) == found
 
 

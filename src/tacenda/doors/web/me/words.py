@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from tacenda.acts import says
+from tacenda.acts.anew import BEGUN
 from tacenda.acts.holders import Alone, Person
 from tacenda.acts.ledger import Look
 from tacenda.acts.picking import BACK, PICKED
@@ -260,6 +261,8 @@ def did(words: Words, look: Look) -> str:
         return words.say(N_("Picked a note for who guides the work, until %(day)s."), day=words.day(_day(look.reason)))
     if look.codes == (Code.SUPERVISION,) and look.reason == BACK:
         return words.gettext(N_("Took back what was picked for who guides the work."))
+    if look.act is Act.CONSENT and look.reason == BEGUN:
+        return words.gettext(N_("Began the page of what is signed for you anew. Nobody could read it."))
     said = words.say(DID.get(look.act, SOMETHING), what=kinds)
     return words.say(N_("%(said)s %(count)s parts."), said=said, count=words.number(look.opened)) if look.opened > 1 else said
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts
+from tacenda.acts import anew, authorizations, charts
 from tacenda.acts.desk import Desk
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, inner, render
@@ -37,6 +37,8 @@ class FormsPage:
     whom: str  # for whom somebody else signs; empty for the client
     home: str
     new: str  # where one is drawn; empty for who signs for the client
+    spoilt: bool  # to the client: the page of who signs for them does not read as it should
+    anew: str  # where it is begun anew; empty for who may not
 
 
 def page(request: WebRequest, template: str) -> Response:
@@ -46,12 +48,16 @@ def page(request: WebRequest, template: str) -> Response:
         inner.ask(at)
         found = [(chart, one) for chart in _charts(at, mine) for one in authorizations.list_forms(at, chart, mine.purpose)]
         whom = mine.whom(at)
+        spoilt = mine.own and any(anew.spoilt(at, chart, mine.purpose) for chart in _charts(at, mine))
     groups = (
         tuple(_row(request, mine, chart, one) for chart, one in found if _group(one) == name)
         for name in ("mine", "live", "waiting", "ended")
     )
     home = request.url("me/choices") if mine.own else mine.home(request)
-    made = FormsPage(*groups, whom=whom, home=home, new=request.url("me/form_new") if mine.own else "")
+    made = FormsPage(
+        *groups, whom=whom, home=home, new=request.url("me/form_new") if mine.own else "",
+        spoilt=spoilt, anew=request.url("me/talk_done") if spoilt else "",
+    )  # fmt: skip
     return render.page(request, template, made)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import consents, kept_talks, reach, talks
+from tacenda.acts import anew, consents, kept_talks, reach, talks
 from tacenda.acts.kept_talks import OpenedTalk
 from tacenda.acts.talks import Stands
 from tacenda.core.words.errors import Invalid, NotFound
@@ -26,7 +26,7 @@ Answer = Literal["yes", "no", "later"]
 
 
 class DoneForm(forms.Form):
-    """What stands today. `sign`: the version that is signed."""
+    """What stands today. `sign`: the version that is signed; `anew`: what nobody can read is begun anew."""
 
     email: Annotated[Answer, forms.radios(CHOICES["email"], YES_NO_LATER)] = "later"
     sms: Annotated[Answer, forms.radios(CHOICES["sms"], YES_NO_LATER)] = "later"
@@ -34,6 +34,7 @@ class DoneForm(forms.Form):
     supervision: Annotated[Answer, forms.radios(CHOICES["supervision"], YES_NO_LATER)] = "later"
     research: Annotated[Answer, forms.radios(CHOICES["research"], YES_NO_LATER)] = "later"
     sign: Annotated[int, forms.hidden(longest=6)] = 0
+    anew: Annotated[str, forms.hidden(longest=3)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class DonePage:
     copy: str
     whom: str  # for whom somebody else signs; empty for the client
     heard: shown.Heard | None  # what who signs for the client answered, for the client
+    spoilt: bool  # to the client: what stands there of who signs for them does not read as it should
 
 
 def page(request: WebRequest, template: str, problem: Invalid | None = None) -> Response:
@@ -96,7 +98,7 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
         shown.why(request.words, stands.due) if found else (), mine.url(request, "talk", part=next(iter(stands.walk), 1)), earlier,
         older, form, "done" in request.query, email == "no" and asked, email == "yes" and not asked, guides,
         mine.url(request, "talk_done"), mine.url(request, "talk_back"), mine.url(request, "talk_file"), whom,
-        shown.heard(request.words, stands),
+        shown.heard(request.words, stands), mine.own and stands.spoilt,
     )  # fmt: skip
     return render.page(request, template, value)
 
@@ -127,6 +129,9 @@ def post(request: WebRequest) -> Response:
     """Sign it, or keep what was changed. Raises Invalid, NotFound, Refused, Conflict."""
     form, mine = DoneForm.parse(request), side.of(request)
     with desk.writing(request) as at:
+        if form.anew == "yes":
+            anew.begin(at, mine.chart(at), mine.purpose)
+            return mine.to(request, "talk_done")
         stands = talks.stands(at, mine.chart(at), mine.purpose, WORDINGS)
         if form.sign and stands.to_sign:  # else by a second press
             consents.sign(at, stands.chart, stands.agreed.talk, form.sign, mine.purpose)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from tacenda.acts import authorizations, charts
+from tacenda.acts import anew, authorizations, charts
 from tacenda.acts.authorizations import OpenedForm
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.ids import ChartId
@@ -32,6 +32,8 @@ class FormsPage:
     wrong: tuple[Row, ...]
     live: tuple[Row, ...]
     ended: tuple[Row, ...]
+    spoilt: bool  # the page of who signs for the client does not read as it should
+    anew: str  # where it is begun anew; empty for who may not
 
 
 def get(request: WebRequest) -> Response:
@@ -39,6 +41,8 @@ def get(request: WebRequest) -> Response:
     with desk.reading(request) as at:
         name = charts.open_card(at, chart).card.short()
         found = authorizations.list_forms(at, chart, Purpose.TREATMENT)
+        spoilt = anew.spoilt(at, chart, Purpose.TREATMENT)
+        begins = spoilt and anew.may(at, chart, Purpose.TREATMENT)
     rows = [
         Row(
             one.value.terms.recipient, shown.what(request.words, one.value.terms), shown.lasts(request.words, one.value),
@@ -47,7 +51,8 @@ def get(request: WebRequest) -> Response:
         for one in found
     ]  # fmt: skip
     groups = (tuple(row for row in rows if row.group == group) for group in ("unsigned", "waiting", "live", "ended"))
-    return render.page(request, "charts/forms.html", FormsPage(chart, name, *groups))
+    page = FormsPage(chart, name, *groups, spoilt=spoilt, anew=request.url("charts/talk", chart=chart) if begins else "")
+    return render.page(request, "charts/forms.html", page)
 
 
 def _group(one: OpenedForm) -> str:

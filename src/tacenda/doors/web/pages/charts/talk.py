@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from starlette.responses import Response
 
-from tacenda.acts import charts, check_ins, consents, kept_talks, talks
+from tacenda.acts import anew, charts, check_ins, consents, kept_talks, talks
 from tacenda.acts.kept_talks import OpenedTalk
 from tacenda.acts.talks import Stands
 from tacenda.core.words.access import Purpose
@@ -23,7 +23,8 @@ from tacenda.doors.web.talk.texts import CHOICES, WORDINGS
 
 
 class GuideForm(forms.Form):
-    """What to talk about again; or a signature, of the version that was read; or what was talked about: an uneasy check-in, a part."""
+    """What to talk about again; or a signature, of the version that was read; or what was talked about: an uneasy check-in, a part;
+    or to begin anew what nobody can read."""
 
     reason: Annotated[
         Literal["disclosure", "ending", "place"] | None,
@@ -38,6 +39,7 @@ class GuideForm(forms.Form):
     sign: Annotated[int, forms.hidden(longest=6)] = 0
     talked: Annotated[str, forms.hidden(longest=3)] = ""
     explained: Annotated[str, forms.hidden(longest=5)] = ""
+    anew: Annotated[str, forms.hidden(longest=3)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class TalkPage:
     heard_at: str  # where that opens
     hidden: bool  # somebody signs for the client, and this reader cannot open what
     spoilt: bool  # what stands there of who signs for the client is not what they sealed
+    anew: bool  # and this person may begin that page anew
 
 
 def get(request: WebRequest) -> Response:
@@ -93,6 +96,8 @@ def _page(request: WebRequest, form: forms.View) -> Response:
             raise NotFound("talk")  # before the first talk there is nothing to talk about again
         name = charts.open_card(at, chart).card.short()
         found = kept_talks.fitting(at, chart, Purpose.TREATMENT, stands.agreed.talk) if stands.agreed.talk else None
+        spoilt = stands.spoilt or bool(stands.agreed.talk and found is None)
+        begins = spoilt and anew.may(at, chart, Purpose.TREATMENT)
         told, lines = check_ins.answers(at, chart), kept_talks.history(at, chart, Purpose.TREATMENT)
     past = [line for line in lines if line.id != stands.agreed.talk]
     earlier = tuple((line.day, request.url("charts/talk_past", chart=chart, item=line.id), line.by) for line in past)
@@ -103,7 +108,7 @@ def _page(request: WebRequest, form: forms.View) -> Response:
         chart, name, _guide(request, stands, found) if found else None, "left" in request.query, due, stands.to_sign,
         bool(stands.agreed.uneasy), earlier, answers, form, request.url("charts/talk", chart=chart),
         heard if heard and heard.talk != stands.agreed.talk else None, heard_at, stands.hidden,
-        bool(stands.agreed.talk) and found is None,
+        spoilt, begins,
     )  # fmt: skip
     return render.page(request, "charts/talk.html", page)
 
@@ -127,7 +132,9 @@ def _guide(request: WebRequest, stands: Stands, found: OpenedTalk) -> Guide:
 def post(request: WebRequest) -> Response:
     form, chart = GuideForm.parse(request), ChartId(request.id("chart"))
     with desk.writing(request) as at:
-        if form.sign:
+        if form.anew == "yes":
+            anew.begin(at, chart, Purpose.TREATMENT)
+        elif form.sign:
             talk = talks.stands(at, chart, Purpose.TREATMENT, WORDINGS).agreed.talk
             consents.sign(at, chart, talk, form.sign, Purpose.TREATMENT)
         elif form.talked == "yes":

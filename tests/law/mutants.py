@@ -31,7 +31,7 @@ NEVER = dt.date(2190, 1, 1)
 class Mutant:
     """`pairs`: rules as they are and as they would be; `condition`: only a condition changed; `fact`: on which; `waiver`: a further signature.
 
-    `pinned`: what of a case speaks of just this; such cases are asked first.
+    `pinned`: what of a case speaks of just this; such cases are asked first. `other`: the rule that this one no longer names.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Mutant:
     fact: str = ""
     waiver: str = ""
     pinned: str = "fires"
+    other: str = ""
 
 
 def of_pack(pack: Pack, packs: Packs) -> Iterator[Mutant]:
@@ -119,7 +120,7 @@ def _lists(rule: Rule) -> Iterator[Mutant]:
         found: tuple[str, ...] = getattr(rule, name)
         for one in found:
             less = replace(rule, **{name: tuple(other for other in found if other != one)})
-            yield Mutant(f"{rule.id}: {name} without {one}", ((rule, less),), pinned={"lifts": "lifts", "do": "does"}.get(name, "fires"))
+            yield Mutant(f"{rule.id}: {name} without {one}", ((rule, less),), pinned={"lifts": "lifts", "do": "does"}.get(name, "fires"), other=one)
     for i, alternative in enumerate(rule.ways):
         if len(rule.ways) > 1:
             yield _one(rule, f"without way {'+'.join(alternative)}", replace(rule, ways=rule.ways[:i] + rule.ways[i + 1 :]))
@@ -230,7 +231,13 @@ def dies(mutant: Mutant, speaking: Mapping[str, Sequence[Case]], near: Sequence[
     naming = [case for id in ids for case in speaking.get(id, [])]
     naming.sort(key=lambda case: ids.keys().isdisjoint(getattr(case, mutant.pinned)))
     with wronged(packs, mutant):
-        return _caught(mutant, naming, packs) or any(True for case in near if case not in naming for _ in casework.check(case, packs))
+        return _caught(mutant, naming, packs) or any(True for case in _rest(mutant, naming, near) for _ in casework.check(case, packs))
+
+
+def _rest(mutant: Mutant, asked: Sequence[Case], near: Sequence[Case]) -> list[Case]:
+    """Of the cases beside a pack those that were not asked, and of them first what speaks of the rule that is no longer named."""
+    known = {id(case) for case in asked}
+    return sorted((case for case in near if id(case) not in known), key=lambda case: mutant.other not in names(case))
 
 
 def excused(mutant: Mutant, packs: Packs) -> bool:

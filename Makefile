@@ -8,8 +8,9 @@ DEMO ?= demo
 PORT ?= 8000
 # Tests write to memory where there are 4 GB of it: each of their thousands of commits waits for the disk otherwise.
 TESTS_IN := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "/dev/shm"; exit 1 }' && echo $${TMPDIR:-/tmp})
-# Three on two cores: browsers and servers wait a lot.
-PYTEST := TMPDIR=$(TESTS_IN) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+# Three on two cores: browsers and servers wait a lot. Each of them, and each server that a test starts, would compile everything anew where
+# the machine asks Python to keep no bytecode.
+PYTEST := TMPDIR=$(TESTS_IN) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 CODE := src tests bench dev
 
 .PHONY: help setup setup-run run demo test quick check bench long lock

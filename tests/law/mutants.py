@@ -120,7 +120,9 @@ def _lists(rule: Rule) -> Iterator[Mutant]:
         found: tuple[str, ...] = getattr(rule, name)
         for one in found:
             less = replace(rule, **{name: tuple(other for other in found if other != one)})
-            yield Mutant(f"{rule.id}: {name} without {one}", ((rule, less),), pinned={"lifts": "lifts", "do": "does"}.get(name, "fires"), other=one)
+            yield Mutant(
+                f"{rule.id}: {name} without {one}", ((rule, less),), pinned={"lifts": "lifts", "do": "does"}.get(name, "fires"), other=one
+            )
     for i, alternative in enumerate(rule.ways):
         if len(rule.ways) > 1:
             yield _one(rule, f"without way {'+'.join(alternative)}", replace(rule, ways=rule.ways[:i] + rule.ways[i + 1 :]))

@@ -7,11 +7,12 @@ page for each that it refuses. The file is a flat list of rules in the order of 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -72,29 +73,22 @@ class Answer:
     def text(self) -> str:
         return self.body.decode()
 
-    @cached_property
+    @property
     def parsed(self) -> JustHTML:
-        return JustHTML(self.text, sanitize=False, collect_errors=True)
+        return _markup(self.body).parsed
 
     @property
     def tree(self):
         return self.parsed.root
 
-    @cached_property
+    @property
     def elements(self) -> list:
         """All elements of the page, in their order."""
-        return list(elements(self.tree))
-
-    @cached_property
-    def _by_tag(self) -> dict[str, list]:
-        found: dict[str, list] = {}
-        for element in self.elements:
-            found.setdefault(element.name, []).append(element)
-        return found
+        return _markup(self.body).elements
 
     def tagged(self, tag: str) -> list:
         """All elements of a tag: the rules ask for one some twenty times a page, and the tree's own search walks it each time."""
-        return self._by_tag.get(tag, [])
+        return _markup(self.body).by_tag.get(tag, [])
 
     def classed(self, name: str) -> list:
         """All elements of a class."""
@@ -115,12 +109,30 @@ class Answer:
         return "empty" if self.html and any("empty" in classes(one) for main in self.tagged("main") for one in elements(main)) else "full"
 
 
+class Markup:
+    """A page as a browser reads it. Nobody changes it: answers with the same bytes share one."""
+
+    def __init__(self, text: str) -> None:
+        self.parsed = JustHTML(text, sanitize=False, collect_errors=True)
+        self.elements = list(elements(self.parsed.root))
+        self.by_tag: dict[str, list] = {}
+        for element in self.elements:
+            self.by_tag.setdefault(element.name, []).append(element)
+
+
+@lru_cache(maxsize=64)
+def _markup(body: bytes) -> Markup:
+    return Markup(body.decode())
+
+
 def elements(node) -> Iterator:
     """All elements below a node, in the order of the page."""
-    for child in node.children or ():
+    waiting = list(reversed(node.children or ()))
+    while waiting:
+        child = waiting.pop()
         if not child.name.startswith(("#", "!")):
             yield child
-        yield from elements(child)
+        waiting.extend(reversed(child.children or ()))
 
 
 def classes(element) -> list[str]:
@@ -527,10 +539,20 @@ ON_PAGES = (
 )
 
 
+PASSED: set[tuple[object, ...]] = set()
+
+
+def looked_at(answer: Answer) -> tuple[object, ...]:
+    """All that the rules of pages look at. What passed them passes again: half of what people ask for is not there for them."""
+    page = (answer.page.scripts, answer.page.reading) if answer.page else ()
+    return hashlib.sha256(answer.body).digest(), answer.status, page, answer.canaries, answer.speech, answer.site
+
+
 def check(answer: Answer) -> None:
     """All rules that hold for this answer."""
     for one in ON_EVERYTHING:
         one(answer)
-    if answer.html:
+    if answer.html and looked_at(answer) not in PASSED:
         for one in ON_PAGES:
             one(answer)
+        PASSED.add(looked_at(answer))

@@ -94,6 +94,7 @@ class Client:
         self.speech = speech
         self.count = 0  # interactions: fields filled, choices, buttons, links
         self._roles: frozenset = frozenset()
+        self._missing: tuple = ()  # cookies, and what they were answered at an address that does not exist
         self._http = TestClient(app, base_url=ORIGIN, raise_server_exceptions=True, headers=dict(headers or {}))
         self._http.portal = one_loop(os.getpid())
 
@@ -147,10 +148,17 @@ class Client:
         answer = self._answer(method, path, fields, headers, files)
         checks.check(answer)
         if answer.status == 404 and answer.html:
-            checks.check_16_not_here(answer, self._answer("GET", "/keep/lost", None, {}, None))
+            self._not_here(answer)
         if answer.page and answer.html and any(answer.page is one for one in registry.PAGES):
             SEEN.add((answer.name, answer.state))
         return Reading(answer)
+
+    def _not_here(self, answer: Answer) -> None:
+        """Held against the page of an address that does not exist: asked for anew unless it is what these cookies were answered there."""
+        told = (answer.status, answer.body, dict(answer.headers))
+        if self._missing != (self.cookies, told):
+            checks.check_16_not_here(answer, self._answer("GET", "/keep/lost", None, {}, None))
+            self._missing = (self.cookies, told)
 
     def _answer(self, method: str, path: str, fields, headers: Mapping[str, str], files) -> Answer:
         content = None if fields is None or files is not None else urlencode(fields, doseq=True).encode()

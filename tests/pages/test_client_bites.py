@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from tests.pages import checks, reading
@@ -44,6 +44,37 @@ def refused(answer: Answer) -> int:
 
 def test_a_good_page_passes(good):
     checks.check(good)
+
+
+class Watched(Answer):
+    """An answer that remembers what was read of it."""
+
+    def __getattribute__(self, name: str):
+        READ.add(name)
+        return super().__getattribute__(name)
+
+
+READ: set[str] = set()
+
+
+def test_the_rules_of_pages_look_at_nothing_but_what_makes_two_answers_the_same_page(good):
+    """What passed them is not held against them again."""
+    answer = Watched(**{one.name: getattr(good, one.name) for one in fields(Answer)})
+    READ.clear()
+    checks.looked_at(answer)
+    named = {name for name in READ if name in {one.name for one in fields(Answer)}}
+    READ.clear()
+    for check in checks.ON_PAGES:
+        check(answer)
+    assert {one.name for one in fields(Answer)} & READ <= named
+    assert {"body", "status", "site"} <= READ
+
+
+@pytest.mark.parametrize("change", [{"status": 500}, {"canaries": ("Anna",)}, {"speech": "fr"}, {"page": None}, {"body": b"x"}])
+def test_another_answer_is_held_against_the_rules_of_pages_though_one_like_it_passed(good, change):
+    checks.check(good)
+    assert checks.looked_at(good) in checks.PASSED
+    assert checks.looked_at(replace(good, **change)) != checks.looked_at(good)
 
 
 MAIN = "</main>"

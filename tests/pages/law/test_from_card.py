@@ -6,7 +6,6 @@ import pytest
 from tests.pages.law.walk import begun, fact
 
 from tacenda.acts import charts
-from tacenda.acts.desk import SignInSecret
 from tacenda.core.model.chart import Card
 from tacenda.core.words.ids import handle
 
@@ -20,8 +19,7 @@ def of(town):
 
     def made(born: str) -> str:
         name = f"Born {len(town.charts)}"
-        visitor = SignInSecret(town.sign_in(town.ada, stepped_up=True))
-        town.charts[name] = charts.found(town.house, visitor, Card(name=name, born=born), None)
+        town.charts[name] = charts.found(town.house, town.visitor(town.ada), Card(name=name, born=born), None)
         return handle(town.charts[name])
 
     return made

@@ -260,7 +260,7 @@ def test_a_lock_in_another_tab_takes_nothing_that_was_typed_since_the_draft_was_
         note = walk.page.get_by_label("Note", exact=True)
         note.press_sequentially("I ")
         walk.page.get_by_text("Saved").first.wait_for()
-        asks = Held(walk, "**/open*")  # not before the sentence stands there, however slow the machine
+        asks = Held(walk, "**/open/*")  # not before the sentence stands there, however slow the machine
         other = Walk(tab.new_page(), running.base).go("/day").press("Lock")
         other.page.get_by_role("heading", name="Locked").wait_for()
         note.fill(SENTENCE)

@@ -21,7 +21,7 @@ from tacenda.core.model.authorization import Authorization, How, Signature, Sign
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
-from tacenda.core.words.errors import Conflict, NotFound, Tampered
+from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
@@ -84,6 +84,14 @@ class OpenedForm:
         return bool(self.mine) and not self.ended and (self.unsigned or not self.checked.defects)
 
 
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What somebody may draw up. `own`: a form; `theirs`: one that a parent signs, or who speaks for the client."""
+
+    own: bool
+    theirs: bool
+
+
 def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose.TREATMENT) -> ObjectId:
     """The clinician drafts a form, or the client one of their own. Nothing is open by it before it is signed.
 
@@ -96,6 +104,18 @@ def propose(desk: Desk, chart: ChartId, terms: Terms, purpose: Purpose = Purpose
     apart = bool(named) and sides.apart(at)
     page = at.page(Code.SIGNED) if apart else own
     return _seal(desk, at, page, purpose, id, authorization.drawn(terms), named=named if apart else ())
+
+
+def draws(desk: Desk, chart: ChartId) -> Draws:
+    """What who treats the client may draw up here; asked before a form is filled in. Raises NotFound."""
+    try:
+        at = sides.standing(desk, chart, Purpose.TREATMENT)
+        at.page(Code.CONSENT)
+    except Refused:
+        return Draws(own=False, theirs=False)
+    own = sides.writes(desk, at, Code.CONSENT, Purpose.TREATMENT)
+    lies = any(one.compartment.code is Code.SIGNED for one in at.pages.values())
+    return Draws(own, own and (not sides.apart(at) or (lies and sides.writes(desk, at, Code.SIGNED, Purpose.TREATMENT))))
 
 
 def named(desk: Desk, chart: ChartId) -> tuple[str, str]:

@@ -242,6 +242,7 @@ def _not_as_told(desk: Desk, id: ChartId, wordings: Wordings) -> tuple[bytes, ..
         if desk.held(id).statement.basis not in KEEPERS:
             return ()
         at = talks.standing(desk, id, Purpose.TREATMENT)
-        if at.access is not None and {one.reason for one in talks.stands_of(desk, at, Purpose.TREATMENT, wordings).due} & agreed.CHANGED:
+        stands = talks.stands_of(desk, at, Purpose.TREATMENT, wordings)
+        if at.access is not None and stands.agreed.kept and {one.reason for one in stands.due} & agreed.CHANGED:
             return at.access.reached
     return ()

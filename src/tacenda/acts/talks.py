@@ -151,7 +151,7 @@ def stands_of(desk: Desk, at: Standing, purpose: Purpose, wordings: Wordings) ->
     by = tuple(one for who, one in signing(at).items() if who in rests and who in spoken.signed)
     mine = desk.actor.id in state.signed
     spoilt, lone = sides.spoilt(desk, at), desk.lone() is not None
-    due, hidden = agreed.due(state, now, desk.now), sides.hidden(at) and not spoilt
+    due, hidden = agreed.due(_resting(desk, at, purpose, state), now, desk.now), sides.hidden(at) and not spoilt
     return Stands(at.chart, state, now, law, due, mine, lone, spoken, rests, by, hidden, spoilt)
 
 
@@ -165,6 +165,14 @@ def side(desk: Desk, at: Standing, purpose: Purpose) -> Agreed:
     if purpose is Purpose.OWN_RECORD or not answered or own.own or at.subjects or own.kept > theirs.kept:
         return own
     return replace(theirs, uneasy=own.uneasy, moods=own.moods, explain=tuple(sorted({*own.explain, *theirs.explain})))
+
+
+def _resting(desk: Desk, at: Standing, purpose: Purpose, state: Agreed) -> Agreed:
+    """The side by which a talk is due. To who treats a client who said nothing themselves, that of who signs for them today: their access
+    ends on the day on which the law asks the client. To the client it stays offered."""
+    found = sides.both(at, purpose)
+    rests = purpose is Purpose.TREATMENT and not found.own.own and found.theirs.kept >= found.own.kept
+    return found.theirs if rests and found.answered_by(sides.signers(desk, at)) else state
 
 
 def signing(at: Standing) -> dict[PrincipalId, Signing]:

@@ -143,6 +143,28 @@ def test_a_client_reads_that_a_parent_answered_and_their_own_words_stand(town):
         assert kept_talks.open_talk(desk, town.charts[name], Purpose.OWN_RECORD).sides == ("client",)
 
 
+def test_a_talk_that_who_signs_held_is_done_for_who_treats_and_stays_offered_to_the_client(own_town):
+    town, name = own_town, "Pip Lund"
+    pip = town.client(name)
+    rosa = parent(town, name, "Rosa Pip", chart=False)
+    ada, card = town.browser(town.ada), town.path("charts/card", chart=town.charts[name])
+    assert "Talk about privacy is due" in ada.get("/day").text
+    kept(town, rosa, name, video="yes")
+    assert "Talk about privacy is due" not in ada.get("/day").text and "is due" not in ada.get(card).text
+    assert "A talk is due" not in ada.get(town.path("charts/talk", chart=town.charts[name])).text
+    assert "Talk about your privacy, if you like" in town.browser(pip).get("/home").text
+    consent_back(town, rosa, name)
+    assert "Talk about privacy is due" in ada.get("/day").text
+    kept(town, rosa, name)
+    town.clock.forward(31 * DAY)  # their access ended with the day on which the law asks the child
+    assert "Talk about privacy is due" in town.browser(town.ada).get("/day").text
+
+
+def consent_back(town, who, name):
+    with town.desk(who) as desk:
+        consents.take_back(desk, town.charts[name])
+
+
 def test_a_parent_reads_nothing_that_the_client_answered_and_nobody_whom_they_let_in(town):
     name = "Pen Lund"
     pen = town.client(name)

@@ -6,12 +6,15 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.pages.charts.test_signs_for import month, parent, paused
+from tests.pages.charts.test_signs_for import DAY, grant_of, month, parent, paused
 
-from tacenda.acts import authorizations
+from tacenda.acts import authorizations, grants
+from tacenda.acts.desk import SignInSecret
+from tacenda.core.model import offers
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
-from tacenda.core.words.access import Purpose
+from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.people import Role
 
 COURT = "A birth certificate."
 
@@ -174,3 +177,52 @@ def test_a_client_reads_a_form_that_a_parent_signed_and_takes_it_back(town):
     assert "Rosa Kip, a parent" in page.text and "You said yes." not in page.text
     browser.submit(browser.follow(page, "Say no"), "Say no now")
     assert read(town, town.ada, name, form).state == "ended"
+
+
+# Who draws one up
+
+
+@pytest.fixture
+def ben(own_town):
+    """A colleague who treats a client for whom a parent signs."""
+    own_town.enrolled_client = own_town.client("Kai")
+    parent(own_town, "Kai", "Rosa Kai", chart=False)
+    ben = own_town.colleague("Ben Birk", Role.CLINICIAN)
+    own_town.give("Kai", ben, offers.CO_THERAPIST)
+    own_town.clock.forward(2 * DAY)
+    return ben
+
+
+def shut(town, name, who, code):
+    """The client takes a part out of what somebody opens."""
+    visitor = SignInSecret(town.sign_in(town.enrolled_client))
+    grants.limit(town.house, visitor, town.charts[name], grant_of(town, name, who), code, Purpose.OWN_RECORD)
+
+
+def test_who_cannot_write_what_is_signed_by_law_reads_so_before_they_fill_in_a_form(own_town, ben):
+    town, new = own_town, own_town.path("charts/form_new", chart=own_town.charts["Kai"])
+    before = town.browser(ben).get(new)
+    assert "Somebody else draws up such a form." not in before.text and before.find("input[name=who][value=parent]")
+    shut(town, "Kai", "Ben Birk", Code.SIGNED)
+    page = town.browser(ben).get(new)
+    assert "Somebody else draws up such a form." in page.text and not page.find("input[name=who][value=parent]")
+    assert page.find("input[name=who][value=client]") and not page.find("input[name=authority]")
+    assert "New form" in town.browser(ben).get(town.path("charts/forms", chart=town.charts["Kai"])).text
+    late = town.browser(ben).submit(before, "Keep the form", **FILLED, who="parent", others="Rosa Kai")
+    assert late.status == 422
+    made = town.browser(ben).submit(page, "Keep the form", **FILLED)
+    assert "It waits for a signature." in made.text
+
+
+def test_who_cannot_write_any_form_reads_so_and_is_offered_none(own_town, ben):
+    town, new = own_town, own_town.path("charts/form_new", chart=own_town.charts["Kai"])
+    shut(town, "Kai", "Ben Birk", Code.CONSENT)
+    page = town.browser(ben).get(new)
+    assert page.status == 200 and "You cannot keep a form here" in page.text and "Keep the form" not in page.text
+    assert "Forms" not in town.browser(ben).get(town.path("charts/card", chart=town.charts["Kai"])).links()
+
+
+FILLED = {
+    "segments": "record", "recipient": "Dr. Roy", "recipient_kind": "treating_professional", "purpose_kind": "care",
+    "purpose": "So that he can help.", "event": "The work ends.", "conditioned": "no",
+}  # fmt: skip

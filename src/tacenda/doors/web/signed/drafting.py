@@ -27,6 +27,7 @@ WHO = {
     "representative": N_("Somebody who speaks for the client"),
     "joint": N_("The client and each adult who takes part"),
 }
+BY_LAW = frozenset({"parent", "both", "representative"})  # what is signed for the client by law
 PROVED = N_("With a key of their own they can say yes only after a Yes here.")
 
 
@@ -155,11 +156,12 @@ def _said(answer: str) -> str:
     return "" if answer == "unknown" else answer
 
 
-def choices(words: Words) -> dict[str, dict[str, str]]:
-    """What can be chosen, in the reader's language."""
+def choices(words: Words, *, theirs: bool = True) -> dict[str, dict[str, str]]:
+    """What can be chosen, in the reader's language. `theirs`: also that a parent signs, or who speaks for the client."""
     facts = packs.law().vocabulary.facts
     return {
         "segments": {one.value: words.gettext(shown.SEGMENTS[one]) for one in Segment},
+        "who": {value: words.gettext(text) for value, text in WHO.items() if theirs or value not in BY_LAW},
         "says": {one.value: words.gettext(shown.STATEMENTS[one]) for one in Statement},
         "recipient_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["recipient"])},
         "purpose_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["purpose"])},

@@ -34,6 +34,7 @@ class FormsPage:
     ended: tuple[Row, ...]
     spoilt: bool  # the page of who signs for the client does not read as it should
     anew: str  # where it is begun anew; empty for who may not
+    new: bool  # this person may draw one up
 
 
 def get(request: WebRequest) -> Response:
@@ -42,6 +43,7 @@ def get(request: WebRequest) -> Response:
         name = charts.open_card(at, chart).card.short()
         found = authorizations.list_forms(at, chart, Purpose.TREATMENT)
         spoilt = anew.spoilt(at, chart, Purpose.TREATMENT)
+        new = authorizations.draws(at, chart).own
         begins = spoilt and anew.may(at, chart, Purpose.TREATMENT)
     rows = [
         Row(
@@ -51,7 +53,7 @@ def get(request: WebRequest) -> Response:
         for one in found
     ]  # fmt: skip
     groups = (tuple(row for row in rows if row.group == group) for group in ("unsigned", "waiting", "live", "ended"))
-    page = FormsPage(chart, name, *groups, spoilt=spoilt, anew=request.url("charts/talk", chart=chart) if begins else "")
+    page = FormsPage(chart, name, *groups, spoilt=spoilt, anew=request.url("charts/talk", chart=chart) if begins else "", new=new)
     return render.page(request, "charts/forms.html", page)
 
 

@@ -15,7 +15,7 @@ from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Clearance, Standing, Wanted, Wish
 from tacenda.core.model import authorization, chart, consent, signed_for
 from tacenda.core.model.agreed import Agreed
-from tacenda.core.model.authorization import Signer
+from tacenda.core.model.authorization import SPEAK
 from tacenda.core.model.chart import Line, Page, Version
 from tacenda.core.model.signed_for import SignedFor
 from tacenda.core.sealing.derive import sha
@@ -28,7 +28,6 @@ from tacenda.shell.vault.opening import Opened
 from tacenda.shell.vault.ring import Compartment
 
 BEGUN = "begun anew"  # the reason that its line keeps
-SPEAK = frozenset({Signer.PARENT, Signer.REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)

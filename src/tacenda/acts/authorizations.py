@@ -17,7 +17,7 @@ from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.papers import OpenedPaper, Paper, Scan
 from tacenda.core.model import authorization, authorization_check, authorization_receipt, signed_for
 from tacenda.core.model.access_list import KEEPERS
-from tacenda.core.model.authorization import Authorization, How, Signature, Signer, Speaker, Terms
+from tacenda.core.model.authorization import SPEAK, Authorization, How, Seen, Signature, Signer, Speaker, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
@@ -25,8 +25,6 @@ from tacenda.core.words.errors import Conflict, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId, fingerprint
 from tacenda.core.words.moments import Day
 from tacenda.shell import fresh, packs, settings
-
-SPEAK = frozenset({Signer.PARENT, Signer.REPRESENTATIVE})
 
 _WAITED: dict[tuple[bytes, bytes, int, Day], bool] = {}  # whether a version of a form waited for somebody on a day
 MOST = 10_000
@@ -259,7 +257,7 @@ def _form(desk: Desk, at: Standing, page: OpenedPage, id: ObjectId, cleared: gat
     found = [pages.unsealed(desk, cleared, page, id, one) for one in line.versions]
     versions, subjects = [(got.author, authorization.read(got.payload)) for got in found], at.subjects
     value = authorization.proven(versions, subjects, _speakers(at))
-    own, keys = _own(desk, at, value.terms)
+    own, keys = _own(desk, at, value.told)
     mine = tuple(i for i in keys if not value.signed(i))
     ended = authorization.ended(value, desk.today)
     scans = frozenset[bytes](one.object for one in page.page.of(Content.SCAN))
@@ -285,7 +283,7 @@ def _own(desk: Desk, at: Standing, terms: Terms) -> tuple[tuple[int, ...], tuple
 
 def standing_of(desk: Desk, value: Authorization) -> Checked:
     """The check of a form by the rules of the practice's place, today."""
-    rules = _rules(desk, value.terms)
+    rules, value = _rules(desk, value.terms), replace(value, terms=value.told)
     return Checked(
         authorization_check.defects(value, rules, desk.today), authorization_check.questions(value, rules),
         authorization_check.facts_of(value, rules, desk.today), {one.id: one.title for one in rules},
@@ -322,6 +320,12 @@ def attest(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, d
     paper = papers.scanned(scan, Content.SCAN) if scan else None
     made = Signature(party, How.PAPER, day, desk.actor.id, paper.id if paper else b"")
     _changed(desk, chart, id, version, lambda value: authorization.with_signature(value, made, desk.today), paper)
+
+
+def saw(desk: Desk, chart: ChartId, id: ObjectId, version: int, party: int, authority: str) -> None:
+    """Somebody here saw what lets a party sign for the client, once the form was drawn up. Raises Invalid, NotFound, Refused, Conflict."""
+    made = Seen(party, authority.strip(), desk.today, desk.actor.id)
+    _changed(desk, chart, id, version, lambda value: authorization.with_seen(value, made, desk.today))
 
 
 def happened(desk: Desk, chart: ChartId, id: ObjectId, version: int) -> None:

@@ -7,14 +7,19 @@ from dataclasses import replace
 
 import pytest
 from tests.pages.charts.test_signs_for import DAY, grant_of, month, parent, paused
+from tests.pages.charts.test_speaks import asked, let_in, waiting
+from tests.pages.charts.test_speaks import kept as answered
 
-from tacenda.acts import authorizations, grants
+from tacenda.acts import authorizations, grants, pages, sides
 from tacenda.acts.desk import SignInSecret
-from tacenda.core.model import offers
-from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
-from tacenda.core.words.access import Code, Purpose
+from tacenda.core.model import authorization, offers
+from tacenda.core.model.authorization import NO_DAY, Party, Seen, Segment, Signer, Statement, Terms
+from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import Conflict, NotFound
+from tacenda.core.words.ids import ObjectId
 from tacenda.core.words.people import Role
+from tacenda.doors.web import handles
+from tacenda.shell import fresh
 
 COURT = "A birth certificate."
 
@@ -177,6 +182,60 @@ def test_a_client_reads_a_form_that_a_parent_signed_and_takes_it_back(town):
     assert "Rosa Kip, a parent" in page.text and "You said yes." not in page.text
     browser.submit(browser.follow(page, "Say no"), "Say no now")
     assert read(town, town.ada, name, form).state == "ended"
+
+
+def saw(town, name, form, *, who="1", authority="A custody order."):
+    """Ada writes down that she saw what lets them sign."""
+    ada = town.browser(town.ada)
+    page = ada.get(town.path("charts/form", chart=town.charts[name], item=form))
+    return ada.submit(page, "Write it down", what="saw", who=who, authority=authority)
+
+
+def test_what_lets_a_parent_sign_is_seen_once_the_form_waits_and_then_they_say_yes(town, kit):
+    form = drafted(town, "Kit", Party("Kit", Signer.CLIENT), mother("Rosa Kit", authority="", shown=""))
+    path = town.path("beside/form", chart=town.charts["Kit"], item=form)
+    assert "You cannot say yes to it yet." in town.browser(kit, stepped_up=True).get(path).text
+    assert saw(town, "Kit", form, authority=" ").status == 422 and saw(town, "Kit", form, who="").status == 422
+    assert saw(town, "Kit", form, who="0").status == 404  # the client signs by nobody's leave
+    assert "I saw what lets them" not in saw(town, "Kit", form).text
+    browser = town.browser(kit, stepped_up=True)
+    page = browser.get(path)
+    assert "What lets you sign: A custody order." in page.text
+    browser.submit(browser.follow(page, "Say yes"), "I say yes")
+    found = read(town, town.ada, "Kit", form)
+    assert found.value.signed(1) and not [one for one in found.checked.questions if one.about == "authority"]
+    assert found.value.terms.parties[1].shown == ""  # the terms are as they were drawn up
+
+
+def test_that_it_was_seen_counts_by_nobody_who_signs(town, kit):
+    form = drafted(town, "Kit", mother("Rosa Kit", shown=""))
+    with town.desk(kit) as desk:
+        at = sides.standing(desk, town.charts["Kit"], Purpose.SPEAKS_FOR)
+        value = authorizations.open_form(desk, town.charts["Kit"], form, Purpose.SPEAKS_FOR).value
+        made = authorization.with_seen(value, Seen(0, COURT, desk.today, desk.actor.id), desk.today)
+        change = pages.Change(form, Content.AUTHORIZATION, authorization.write(made, fresh.secret()))
+        pages.write(desk, at, Code.SIGNED, Purpose.SPEAKS_FOR, [change], act=Act.CONSENT)
+    with town.desk(kit) as desk, pytest.raises(Conflict):
+        authorizations.sign(desk, town.charts["Kit"], form, 2)
+    assert read(town, town.ada, "Kit", form).value.seen == ()
+
+
+def test_a_new_form_suggests_who_signs_by_a_kept_decision_and_says_that_nobody_saw_it(town):
+    name = "Kim Birk"
+    town.chart(name)
+    new = town.path("charts/form_new", chart=town.charts[name])
+    assert town.browser(town.ada).get(new).find("textarea[name=others]")[0].to_text().strip() == ""
+    answered(town, name, asked())
+    rosa, ada, page = waiting(town, name, "Rosa Kim")
+    let_in(ada, page, signs="yes")
+    page = ada.get(new)
+    assert page.find("textarea[name=others]")[0].to_text().strip() == "Rosa Kim" == rosa.name
+    assert page.find("details[open] input[name=authority]")[0].attrs["value"]
+    assert page.find("input[name=shown][value=unknown]")[0].attrs.keys() >= {"checked"}
+    assert page.find("input[name=who][value=client]")[0].attrs.keys() >= {"checked"}
+    made = ada.submit(page, "Keep the form", **FILLED)  # nothing of it counts where it is not chosen
+    id = ObjectId(handles.read(made.path.rsplit("/", 1)[1]))
+    assert [one.role for one in read(town, town.ada, name, id).value.terms.parties] == [Signer.CLIENT]
 
 
 # Who draws one up

@@ -3,7 +3,8 @@
 Payload: `plain({v, salt, client, segments, details, discloser, recipient, recipient_kind, purpose, purpose_kind, at_request, ends, event,
 endless, statements, revoke_how, conditioned, apart, joint, plain, passes_on, participants, parties, signatures, revoked, over, false})`;
 `plain`, `passes_on` and `participants` only where they say something. `parties`: `[name, role,
-authority, shown]` each; `signatures`: `[party, how, day, by, scan]`; `revoked`, `over`, `false`: no row, or one of `[moment, by]`. The
+authority, shown]` each; `signatures`: `[party, how, day, by, scan]`; `seen`, only where somebody saw it later: `[party, authority, day,
+by]`; `revoked`, `over`, `false`: no row, or one of `[moment, by]`. The
 terms never change: a further version adds a signature or an end. `proven` counts what its own author sealed.
 """
 
@@ -68,6 +69,9 @@ class How(Enum):
     PAPER = "paper"
 
 
+SPEAK = frozenset({Signer.PARENT, Signer.REPRESENTATIVE})  # who signs for the client by law
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody who must sign. `authority`: what lets them sign for the client; `shown`: yes, no, or empty while nobody looked."""
@@ -90,6 +94,19 @@ class Signature:
     day: Day
     by: PrincipalId
     scan: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That somebody here saw, once the form was drawn up, what lets a party sign for the client; and what that is."""
+
+    party: int
+    authority: str
+    day: Day
+    by: PrincipalId
+
+    def __repr__(self) -> str:
+        return f"Seen({self.party})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +160,15 @@ class Authorization:
     revoked: Mark | None = None
     over: Mark | None = None
     false: Mark | None = None
+    seen: tuple[Seen, ...] = ()
 
     def __repr__(self) -> str:
         return "Authorization()"
+
+    @property
+    def told(self) -> Terms:
+        """The terms, with what was seen since of what lets somebody sign for the client: nobody who signs reads other words than these."""
+        return _told(self.terms, self.seen)
 
     def signed(self, party: int) -> bool:
         return any(one.party == party for one in self.signatures)
@@ -195,6 +218,26 @@ def with_signature(form: Authorization, made: Signature, today: Day) -> Authoriz
     if form.signed(made.party) or ended(form, today):
         raise Conflict("signed")
     return replace(form, signatures=(*form.signatures, made))
+
+
+def with_seen(form: Authorization, made: Seen, today: Day) -> Authorization:
+    """Somebody here saw what lets a parent or representative sign. Raises NotFound for any other party, Invalid where it is not said what,
+    Conflict for one who signed, or for a form that ended."""
+    if not 0 <= made.party < len(form.terms.parties) or form.terms.parties[made.party].role not in SPEAK:
+        raise NotFound("party")
+    if not says(made.authority):
+        raise Invalid({"authority": "empty"})
+    if len(made.authority) > LONGEST:
+        raise Invalid({"authority": "too_long"})
+    if form.signed(made.party) or ended(form, today):
+        raise Conflict("signed")
+    return replace(form, seen=(*form.seen, made))
+
+
+def _told(terms: Terms, seen: Sequence[Seen]) -> Terms:
+    newest = {one.party: one.authority for one in seen}
+    parties = (replace(one, authority=newest[i], shown="yes") if i in newest else one for i, one in enumerate(terms.parties))
+    return replace(terms, parties=tuple(parties)) if newest else terms
 
 
 def taken_back(form: Authorization, at: Moment, by: PrincipalId) -> Authorization:
@@ -263,7 +306,8 @@ def proven(
 ) -> Authorization:  # fmt: skip
     """The newest version with the signatures that count: each first stands in a version that its own `by` sealed, a client's key in theirs,
     that of who signs for them by law for the party they are, and neither for anybody else; one on paper in that of who treats the client.
-    On a form that one of those who sign drew up themselves, none of theirs: it says that somebody here saw what lets them.
+    On a form that one of those who sign drew up themselves, none of theirs: it says that somebody here saw what lets them. That it was seen
+    since counts from the version of who treats the client, and stays.
 
     `versions`: who sealed each, and its words, oldest first. Raises Tampered if terms were changed, or an end was taken away.
     """
@@ -275,16 +319,18 @@ def proven(
         theirs = author in speakers and versions[0][0] not in speakers
         return own or (theirs and by_speaker(terms, one.party, speakers[author]))
 
-    seen, counts = frozenset[Signature](), dict[Signature, None]()
+    seen, counts, shown = frozenset[Signature](), dict[Signature, None](), dict[Seen, None]()
     before = versions[0][1]
     for author, form in versions:
         if form.terms != before.terms or not _keeps(before, form):
             raise Tampered("a form was changed")
+        if author not in subjects and author not in speakers:
+            shown |= dict.fromkeys(one for one in form.seen if one.by == author)
         for one in form.signatures:
-            if one not in seen and one.by == author and counted(author, form.terms, one):
+            if one not in seen and one.by == author and counted(author, _told(form.terms, [*shown]), one):
                 counts[one] = None
         seen, before = seen | frozenset(form.signatures), form
-    return replace(before, signatures=tuple(one for one in before.signatures if one in counts))
+    return replace(before, signatures=tuple(one for one in before.signatures if one in counts), seen=tuple(shown))
 
 
 def _keeps(before: Authorization, after: Authorization) -> bool:
@@ -307,6 +353,7 @@ def write(form: Authorization, salt: bytes) -> bytes:
             "endless": terms.endless, "statements": [one.value for one in terms.statements], "revoke_how": terms.revoke_how,
             "conditioned": terms.conditioned, "apart": terms.apart, "joint": terms.joint,
             "parties": [[one.name, one.role.value, one.authority, one.shown] for one in terms.parties], "signatures": signatures,
+            **({"seen": [[one.party, one.authority, int(one.day), one.by] for one in form.seen]} if form.seen else {}),
             "revoked": _mark_rows(form.revoked), "over": _mark_rows(form.over), "false": _mark_rows(form.false),
             **{name: value for name in LATER if (value := getattr(terms, name))},
         }
@@ -324,12 +371,17 @@ def read(payload: bytes) -> Authorization:
     r.raw("salt", 32)
     try:
         form = Authorization(
-            _terms(r), tuple(_signature(row) for row in r.rows("signatures")), _mark(r, "revoked"), _mark(r, "over"), _mark(r, "false")
+            _terms(r),
+            tuple(_signature(row) for row in r.rows("signatures")),
+            _mark(r, "revoked"),
+            _mark(r, "over"),
+            _mark(r, "false"),
+            tuple(_seen(row) for row in r.rows("seen")) if r.has("seen") else (),
         )
     except ValueError as error:
         raise Tampered("authorization") from error
     r.done()
-    if any(not 0 <= one.party < len(form.terms.parties) for one in form.signatures):
+    if any(not 0 <= one.party < len(form.terms.parties) for one in (*form.signatures, *form.seen)):
         raise Tampered("signature")
     return form
 
@@ -357,6 +409,12 @@ def _signature(row: list[object]) -> Signature:
     if len(row) != 5:
         raise Tampered("signature")
     return Signature(as_number(row[0]), How(as_text(row[1])), Day(as_number(row[2])), PrincipalId(as_raw(row[3])), as_raw(row[4], 0, 16))
+
+
+def _seen(row: list[object]) -> Seen:
+    if len(row) != 4:
+        raise Tampered("seen")
+    return Seen(as_number(row[0]), as_text(row[1]), Day(as_number(row[2])), PrincipalId(as_raw(row[3])))
 
 
 def _mark(r: Reading, key: str) -> Mark | None:

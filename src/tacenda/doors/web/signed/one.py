@@ -58,7 +58,7 @@ def whom(request: WebRequest) -> str:
 
 def authority(found: OpenedForm) -> str:
     """What lets somebody sign for the client, as the form says it; empty for the client."""
-    return next((found.value.terms.parties[i].authority for i in found.own if found.value.terms.parties[i].authority), "")
+    return next((found.value.told.parties[i].authority for i in found.own if found.value.told.parties[i].authority), "")
 
 
 def to(request: WebRequest, page: str, item: bytes) -> str:
@@ -92,7 +92,7 @@ def page(request: WebRequest, template: str) -> Response:
         list=request.url(f"{mine.room}/forms", **({} if mine.own else {"chart": request.id("chart")})),
         whom=whom(request),
         authority=authority(found),
-        unseen=not mine.own and not found.mine and any(found.value.terms.parties[i].shown != "yes" for i in found.own),
+        unseen=not mine.own and not found.mine and any(found.value.told.parties[i].shown != "yes" for i in found.own),
     )
     return render.page(request, template, made)
 

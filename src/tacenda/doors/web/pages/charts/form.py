@@ -16,15 +16,17 @@ from tacenda.core.words import moments
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.errors import Conflict, Invalid
 from tacenda.core.words.ids import ChartId, ObjectId
+from tacenda.core.words.names import letters
 from tacenda.doors import places
 from tacenda.doors.language import N_
 from tacenda.doors.web import desk, forms, render, scans
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.signed import marking, shown
+from tacenda.doors.web.signed import marking, shown, suggesting
 from tacenda.doors.web.signed.shown import Signed
+from tacenda.doors.web.signed.suggesting import Suggested
 
 ENDS = {"event": authorizations.happened, "back": authorizations.taken_back_here, "false": authorizations.false}
-NO_SCAN = {*ENDS, "read"}
+NO_SCAN = {*ENDS, "read", "saw"}
 
 
 class UseForm(forms.Form):
@@ -48,6 +50,7 @@ class FormPage:
     questions: tuple[tuple[str, str], ...]
     copies: tuple[tuple[str, str], ...]
     number: int
+    unseen: bool  # nobody saw what lets somebody sign for the client
     happens: bool  # there is something that can be written down
     form: forms.View
     action: str
@@ -74,6 +77,8 @@ def post(request: WebRequest) -> Response:
         with desk.writing(request) as at:
             if form.what == "read":
                 authorizations.looked_at(at, chart, id, form.version)
+            elif form.what == "saw":
+                authorizations.saw(at, chart, id, form.version, _who(form), form.authority)
             else:
                 _attest(at, chart, id, form, scan)
     return render.see_other(request, "charts/form", chart=chart, item=id)
@@ -97,30 +102,40 @@ def _end(request: WebRequest, chart: ChartId, id: ObjectId, form: marking.MarkFo
 def _attest(at: Desk, chart: ChartId, id: ObjectId, form: marking.MarkForm, scan: Scan | None) -> None:
     if form.day is None:
         raise Invalid({"day": "empty"})
+    authorizations.attest(at, chart, id, form.version, _who(form), moments.of_date(form.day), scan)
+
+
+def _who(form: marking.MarkForm) -> int:
     if not form.who.isdecimal():
         raise Invalid({"who": "choose"})
-    authorizations.attest(at, chart, id, form.version, int(form.who), moments.of_date(form.day), scan)
+    return int(form.who)
 
 
 def _page(request: WebRequest, problem: Invalid | None) -> Response:
     chart, id = ChartId(request.id("chart")), ObjectId(request.id("item"))
     with desk.reading(request) as at:
         found, name = authorizations.open_form(at, chart, id, Purpose.TREATMENT), charts.open_card(at, chart).card.short()
-        place = calls.known(at).place
+        place, law = calls.known(at).place, suggesting.by_law(at, chart)
     choices = marking.choices(request.words, found)
     signed = shown.signed(request.words, found.value, partial(_scan, request, chart, found))
-    blank = marking.MarkForm.blank(request, choices, version=str(found.version))
+    blank = marking.MarkForm.blank(request, choices, version=str(found.version), authority=_kept(found, law))
     use = UseForm.blank(request, {"place": places.named(request.words)}, place=place, act="disclose", said=shown.carried(found))
     page = FormPage(
         chart, name, found.state, found.unsigned, shown.rows(request.words, found.value.terms),
         shown.said(request.words, found.value.terms), signed, shown.faults(request.words, found.checked),
         shown.open_questions(request.words, found.checked), shown.copies(request.words, found.checked), found.number,
-        bool(choices["what"]),
+        "saw" in choices["what"], bool(choices["what"]),
         blank if problem is None else marking.MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id),
         use,
         request.url("law/asks_chart", chart=chart),
     )  # fmt: skip
     return render.page(request, "charts/form.html", page)
+
+
+def _kept(found: OpenedForm, law: Suggested) -> str:
+    """What a kept decision says of the one person whose right nobody has seen yet; whoever saw it says so themselves."""
+    waits = {letters(found.value.terms.parties[i].name) for i in marking.unseen(found)}
+    return law.authority if law.name and waits == {letters(law.name)} else ""
 
 
 def _scan(request: WebRequest, chart: ChartId, found: OpenedForm, scan: bytes) -> str:

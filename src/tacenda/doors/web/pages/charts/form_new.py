@@ -8,14 +8,16 @@ from starlette.responses import Response
 
 from tacenda.acts import authorizations, charts
 from tacenda.acts.authorizations import Draws
+from tacenda.core.model import agreed
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid, NotFound
 from tacenda.core.words.ids import ChartId
 from tacenda.doors.web import desk, forms, render
 from tacenda.doors.web.request import WebRequest
-from tacenda.doors.web.signed import drafting
+from tacenda.doors.web.signed import drafting, suggesting
 from tacenda.doors.web.signed.drafting import DraftForm
+from tacenda.doors.web.signed.suggesting import Suggested
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +26,17 @@ class NewPage:
     action: str
     back: str
     theirs: bool  # also one that a parent signs, or who speaks for the client
+    others: bool  # others probably sign: the client is a minor, or somebody speaks for them
 
 
 def get(request: WebRequest) -> Response:
-    name, may = _drafter(request)
+    drafter = _drafter(request)
+    law = drafter.law if drafter.may.theirs else Suggested()
     form = DraftForm.blank(
-        request, drafting.choices(request.words, theirs=may.theirs), discloser=name, who="client", shown="unknown", origin="here",
-        apart="unknown", plain="unknown", passes_on="unknown",
+        request, drafting.choices(request.words, theirs=drafter.may.theirs), discloser=drafter.name, who="client", shown="unknown",
+        origin="here", apart="unknown", plain="unknown", passes_on="unknown", others=law.name, authority=law.authority,
     )  # fmt: skip
-    return _page(request, form, may)
+    return _page(request, form, drafter)
 
 
 def post(request: WebRequest) -> Response:
@@ -45,22 +49,34 @@ def post(request: WebRequest) -> Response:
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
-    _, may = _drafter(request)
-    return _page(request, DraftForm.again(request, problem, drafting.choices(request.words, theirs=may.theirs)), may)
+    drafter = _drafter(request)
+    return _page(request, DraftForm.again(request, problem, drafting.choices(request.words, theirs=drafter.may.theirs)), drafter)
 
 
-def _drafter(request: WebRequest) -> tuple[str, Draws]:
-    """The name of who drafts a form here, and what they may. Raises NotFound for who holds none of it."""
+@dataclass(frozen=True, slots=True)
+class _Drafter:
+    """Who drafts a form here, what they may, and what is known of who signs for the client by law."""
+
+    name: str
+    may: Draws
+    minor: bool
+    law: Suggested
+
+
+def _drafter(request: WebRequest) -> _Drafter:
+    """Raises NotFound for who holds none of it."""
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         if not at.held(chart).holds(Code.CONSENT):
             raise NotFound("consent")
-        charts.open_card(at, chart)
-        return at.keyring.ring().name, authorizations.draws(at, chart)
+        born = charts.open_card(at, chart).card.born
+        minor = agreed.to_come(born, at.today) != agreed.NO_DAY
+        return _Drafter(at.keyring.ring().name, authorizations.draws(at, chart), minor, suggesting.by_law(at, chart))
 
 
-def _page(request: WebRequest, form: forms.View, may: Draws) -> Response:
-    chart = request.id("chart")
+def _page(request: WebRequest, form: forms.View, drafter: _Drafter) -> Response:
+    chart, may = request.id("chart"), drafter.may
+    others = may.theirs and (drafter.minor or bool(drafter.law.name))
     back = request.url("charts/forms" if may.own else "charts/card", chart=chart)
-    page = NewPage(form if may.own else None, request.url("charts/form_new", chart=chart), back, may.theirs)
+    page = NewPage(form if may.own else None, request.url("charts/form_new", chart=chart), back, may.theirs, others)
     return render.page(request, "charts/form_new.html", page)

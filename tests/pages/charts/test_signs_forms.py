@@ -230,6 +230,7 @@ def test_a_new_form_suggests_who_signs_by_a_kept_decision_and_says_that_nobody_s
     let_in(ada, page, signs="yes")
     page = ada.get(new)
     assert page.find("textarea[name=others]")[0].to_text().strip() == "Rosa Kim" == rosa.name
+    assert "Name and rule come from the decision that is kept." in page.text
     assert page.find("details[open] input[name=authority]")[0].attrs["value"]
     assert page.find("input[name=shown][value=unknown]")[0].attrs.keys() >= {"checked"}
     assert page.find("input[name=who][value=client]")[0].attrs.keys() >= {"checked"}

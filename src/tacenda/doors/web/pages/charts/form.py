@@ -51,6 +51,7 @@ class FormPage:
     copies: tuple[tuple[str, str], ...]
     number: int
     unseen: bool  # nobody saw what lets somebody sign for the client
+    suggested: bool  # what lets them came from the decision that is kept
     happens: bool  # there is something that can be written down
     form: forms.View
     action: str
@@ -124,7 +125,7 @@ def _page(request: WebRequest, problem: Invalid | None) -> Response:
         chart, name, found.state, found.unsigned, shown.rows(request.words, found.value.terms),
         shown.said(request.words, found.value.terms), signed, shown.faults(request.words, found.checked),
         shown.open_questions(request.words, found.checked), shown.copies(request.words, found.checked), found.number,
-        "saw" in choices["what"], bool(choices["what"]),
+        "saw" in choices["what"], bool(_kept(found, law)), bool(choices["what"]),
         blank if problem is None else marking.MarkForm.again(request, problem, choices), request.url("charts/form", chart=chart, item=id),
         use,
         request.url("law/asks_chart", chart=chart),

@@ -27,6 +27,7 @@ class NewPage:
     back: str
     theirs: bool  # also one that a parent signs, or who speaks for the client
     others: bool  # others probably sign: the client is a minor, or somebody speaks for them
+    suggested: bool  # name and rule came from the decision that is kept
 
 
 def get(request: WebRequest) -> Response:
@@ -78,5 +79,12 @@ def _page(request: WebRequest, form: forms.View, drafter: _Drafter) -> Response:
     chart, may = request.id("chart"), drafter.may
     others = may.theirs and (drafter.minor or bool(drafter.law.name))
     back = request.url("charts/forms" if may.own else "charts/card", chart=chart)
-    page = NewPage(form if may.own else None, request.url("charts/form_new", chart=chart), back, may.theirs, others)
+    page = NewPage(
+        form if may.own else None,
+        request.url("charts/form_new", chart=chart),
+        back,
+        may.theirs,
+        others,
+        may.theirs and bool(drafter.law.name),
+    )
     return render.page(request, "charts/form_new.html", page)

@@ -14,10 +14,11 @@ from tacenda.acts import facts, gate, pages, papers, sides
 from tacenda.acts.contents import OpenedPage
 from tacenda.acts.desk import Desk
 from tacenda.acts.gate import Standing, Wanted, Wish
+from tacenda.acts.house import House
 from tacenda.acts.papers import OpenedPaper, Paper, Scan
 from tacenda.core.model import authorization, authorization_check, authorization_receipt, signed_for
 from tacenda.core.model.access_list import KEEPERS
-from tacenda.core.model.authorization import SPEAK, Authorization, How, Seen, Signature, Signer, Speaker, Terms
+from tacenda.core.model.authorization import SPEAK, Authorization, How, Seen, Signature, Signer, Speaker, Statement, Terms
 from tacenda.core.model.authorization_check import Defect, Element, Form, Question
 from tacenda.core.model.chart import Line, read_card
 from tacenda.core.words.access import Act, Code, Content, Purpose
@@ -114,6 +115,16 @@ def draws(desk: Desk, chart: ChartId) -> Draws:
     own = sides.writes(desk, at, Code.CONSENT, Purpose.TREATMENT)
     lies = any(one.compartment.code is Code.SIGNED for one in at.pages.values())
     return Draws(own, own and (not sides.apart(at) or (lies and sides.writes(desk, at, Code.SIGNED, Purpose.TREATMENT))))
+
+
+def said_here(desk: Desk, terms: Terms) -> Terms:
+    """A form that is written here, with the sentences that the law of the practice's place wants said on it."""
+    return replace(terms, statements=authorization_check.statements(terms, _rules(desk, terms), packs.forms()))
+
+
+def sayable(house: House) -> tuple[Statement, ...]:
+    """The sentences that a paper may say to who signs it, by the law of the practice's place."""
+    return authorization_check.sayable(packs.forms(), settings.read(house.folder).place)
 
 
 def named(desk: Desk, chart: ChartId) -> tuple[str, str]:

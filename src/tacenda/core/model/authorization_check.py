@@ -123,10 +123,35 @@ def applicable(forms: Sequence[Form], terms: Terms, place: str, known: Mapping[s
     return tuple(
         one
         for one in forms
-        if (not one.place or place == one.place or place.startswith(one.place + "-"))
+        if _holds(one, place)
         and (not one.segments or one.segments & set(terms.segments))
         and not any(known.get(fact) == value for fact, value in one.spares)
     )
+
+
+def statements(terms: Terms, holding: Sequence[Form], every: Sequence[Form]) -> tuple[Statement, ...]:
+    """What a form that is written here says to who signs it: all there is to say, but what a law asks of some forms alone. That stands
+    where a law that holds asks it of this one. `every`: all form rules; `holding`: those that hold here."""
+    wanted = {element for one in holding for element in _named(one) if _asked(terms, one, element)}
+    return tuple(one for one in Statement if Element(one.value) not in _rare(every) - wanted)
+
+
+def sayable(every: Sequence[Form], place: str) -> tuple[Statement, ...]:
+    """What a paper from this place may say to who signs it: nothing that only laws of other places ask for."""
+    wanted = {element for one in every if _holds(one, place) for element in _named(one)}
+    return tuple(one for one in Statement if Element(one.value) not in _rare(every) - wanted)
+
+
+def _rare(every: Sequence[Form]) -> frozenset[Element]:
+    return frozenset(element for one in every for element, _ in one.asks)
+
+
+def _named(rules: Form) -> tuple[Element, ...]:
+    return (*rules.needs, *(element for element, _ in rules.asks))
+
+
+def _holds(rules: Form, place: str) -> bool:
+    return not rules.place or place == rules.place or place.startswith(f"{rules.place}-")
 
 
 def defects(form: Authorization, forms: Sequence[Form], today: Day) -> tuple[Defect, ...]:

@@ -85,7 +85,7 @@ def form(stage: Play, clinician: Person, client: Person, last: Day, partner: str
         joint=bool(partner), parties=(Party(said(client.name), Signer.CLIENT), *other),
     )  # fmt: skip
     with stage.signed_in(clinician) as visitor, writing(stage.house, visitor) as desk:
-        id = authorizations.propose(desk, chart, terms)
+        id = authorizations.propose(desk, chart, authorizations.said_here(desk, terms))
     with stage.signed_in(client, stepped_up=True) as visitor:
         with reading(stage.house, visitor) as desk:
             version = authorizations.open_form(desk, chart, id, OWN).version

@@ -166,6 +166,21 @@ def test_whether_letters_may_ask_for_gifts_is_asked_of_the_one_consent_that_says
     assert authorization_check.questions(other, rules(other)) == ()
 
 
+def test_a_form_written_here_says_what_any_law_wants_and_of_gifts_only_where_one_that_holds_asks():
+    every = packs.forms()
+    for place, segments, says in (
+        ("US-CA", (Segment.SUBSTANCE,), True),
+        ("US-CA", (Segment.RECORD,), False),
+        ("DE", (Segment.SUBSTANCE,), False),
+    ):
+        one = terms(segments=segments)
+        found = authorization_check.statements(one, authorization_check.applicable(every, one, place, {}), every)
+        assert (Statement.GIFTS in found) is says and {*found, Statement.GIFTS} == set(Statement)
+    assert Statement.GIFTS in authorization_check.sayable(every, "US-NY")
+    for place in ("DE", "GB", "GB-ENG", "FR", ""):
+        assert Statement.GIFTS not in authorization_check.sayable(every, place)
+
+
 # 45 CFR 164.508(c)(1)(v), (c)(3), (c)(4)
 
 

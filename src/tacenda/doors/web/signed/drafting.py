@@ -156,13 +156,14 @@ def _said(answer: str) -> str:
     return "" if answer == "unknown" else answer
 
 
-def choices(words: Words, *, theirs: bool = True) -> dict[str, dict[str, str]]:
-    """What can be chosen, in the reader's language. `theirs`: also that a parent signs, or who speaks for the client."""
+def choices(words: Words, says: Sequence[Statement] = tuple(Statement), *, theirs: bool = True) -> dict[str, dict[str, str]]:
+    """What can be chosen, in the reader's language. `says`: what a paper may say here to who signs it; `theirs`: also that a parent signs,
+    or who speaks for the client."""
     facts = packs.law().vocabulary.facts
     return {
         "segments": {one.value: words.gettext(shown.SEGMENTS[one]) for one in Segment},
         "who": {value: words.gettext(text) for value, text in WHO.items() if theirs or value not in BY_LAW},
-        "says": {one.value: words.gettext(shown.STATEMENTS[one]) for one in Statement},
+        "says": {one.value: words.gettext(shown.STATEMENTS[one]) for one in says},
         "recipient_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["recipient"])},
         "purpose_kind": {"": words.gettext(CHOOSE), **law_words.answers(words, facts["purpose"])},
     }

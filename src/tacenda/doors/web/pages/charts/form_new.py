@@ -34,8 +34,8 @@ def get(request: WebRequest) -> Response:
     drafter = _drafter(request)
     law = drafter.law if drafter.may.theirs else Suggested()
     form = DraftForm.blank(
-        request, drafting.choices(request.words, theirs=drafter.may.theirs), discloser=drafter.name, who="client", shown="unknown",
-        origin="here", apart="unknown", plain="unknown", passes_on="unknown", others=law.name, authority=law.authority,
+        request, _choices(request, drafter.may), discloser=drafter.name, who="client", shown="unknown", origin="here", apart="unknown",
+        plain="unknown", passes_on="unknown", others=law.name, authority=law.authority,
     )  # fmt: skip
     return _page(request, form, drafter)
 
@@ -45,13 +45,18 @@ def post(request: WebRequest) -> Response:
     with desk.writing(request) as at:
         if form.who in drafting.BY_LAW and not authorizations.draws(at, chart).theirs:
             raise Invalid({"who": "choose"})
-        made = authorizations.propose(at, chart, form.terms(request.words, charts.open_card(at, chart).card.name, moments.day(at.now)))
+        terms = form.terms(request.words, charts.open_card(at, chart).card.name, moments.day(at.now))
+        made = authorizations.propose(at, chart, authorizations.said_here(at, terms) if form.origin == "here" else terms)
     return render.see_other(request, "charts/form", chart=chart, item=made)
 
 
 def again(request: WebRequest, problem: Invalid) -> Response:
     drafter = _drafter(request)
-    return _page(request, DraftForm.again(request, problem, drafting.choices(request.words, theirs=drafter.may.theirs)), drafter)
+    return _page(request, DraftForm.again(request, problem, _choices(request, drafter.may)), drafter)
+
+
+def _choices(request: WebRequest, may: Draws) -> dict[str, dict[str, str]]:
+    return drafting.choices(request.words, authorizations.sayable(request.house), theirs=may.theirs)
 
 
 @dataclass(frozen=True, slots=True)

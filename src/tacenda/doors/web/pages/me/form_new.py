@@ -98,7 +98,8 @@ def post(request: WebRequest) -> Response:
         if not owned:
             raise NotFound("chart")
         client, sender = authorizations.named(at, owned[0])
-        made = authorizations.propose(at, owned[0], form.terms(request.words, client, sender, at.today), Purpose.OWN_RECORD)
+        terms = authorizations.said_here(at, form.terms(request.words, client, sender, at.today))
+        made = authorizations.propose(at, owned[0], terms, Purpose.OWN_RECORD)
     return render.see_other(request, "me/form", chart=owned[0], item=made)
 
 

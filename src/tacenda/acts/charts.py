@@ -372,6 +372,14 @@ def read_card(desk: Desk, id: ChartId) -> OpenedChart:
     return _opened_chart(desk, at)
 
 
+def own_next_visit(desk: Desk, id: ChartId) -> Visit | None:
+    """The client's own next visit; None where there is none, or where it is not open to them."""
+    try:
+        return schedule_of(gate.standing(desk, id, Purpose.OWN_RECORD, Code.SCHEDULE)).next(desk.now)
+    except (NotFound, Refused):
+        return None
+
+
 def _opened_chart(desk: Desk, at: Standing) -> OpenedChart:
     access = at.access or AccessList((), (), b"")
     codes = frozenset(c.code for c in at.held.keys.compartments)

@@ -85,6 +85,10 @@ class Schedule:
         """When the second visit is, or was; NEVER before there is one."""
         return self.visits[1].at if len(self.visits) > 1 else NEVER
 
+    def next(self, now: Moment) -> Visit | None:
+        """The visit that goes on, or comes next; None where there is none."""
+        return next((one for one in self.visits if one.at + 60 * one.minutes > now), None)
+
     def with_visit(self, visit: Visit) -> Schedule:
         return Schedule(tuple(sorted({*self.visits, visit}, key=lambda v: (v.at, v.minutes))))
 

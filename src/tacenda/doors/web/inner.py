@@ -14,5 +14,10 @@ def ask(at: Desk) -> None:
 
 def shut(at: Desk) -> bool:
     """Whether content stays shut until a second proof."""
+    return not at.actor.step_up and wished(at)
+
+
+def wished(at: Desk) -> bool:
+    """Whether this person chose that content asks for a second proof."""
     wishes = at.keyring.ring().wishes
-    return not at.actor.step_up and "yes" in (wishes.get("inner"), wishes.get("discreet"))
+    return "yes" in (wishes.get("inner"), wishes.get("discreet"))

@@ -23,11 +23,12 @@ from tacenda.acts import (
     topics,
 )
 from tacenda.acts.desk import Desk
+from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, render
-from tacenda.doors.web.me import lines, people, stopped
+from tacenda.doors.web import desk, inner, render
+from tacenda.doors.web.me import lines, next_visit, people, stopped
 from tacenda.doors.web.me.people import Row
 from tacenda.doors.web.me.stay import Stay, stay
 from tacenda.doors.web.request import WebRequest
@@ -55,6 +56,8 @@ class HomePage:
     moved: int = 0  # the day on which the address that letters go to was changed, while that is news
     chosen: bool = False  # how far others may be let in, just now
     signs: str = ""  # who signs for the client by law: of a child it is not said that they are in charge
+    visit: Visit | None = None  # the next one, where it may stand here
+    shut: bool = False  # it does not before a second proof, whether there is one or not
     older: bool = False  # the list is not as the client left it, and opens nothing for anybody else
 
 
@@ -80,7 +83,8 @@ def get(request: WebRequest) -> Response:
         alone = holders.alone_in_office(at, (one for _, one in inside))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         listed = [people.row(request, at, looks, one, alone) for looks in found for chart, one in _once(inside) if chart == looks.chart]
-        known = [one for _, one in inside]
+        known, shut = [one for _, one in inside], inner.shut(at)
+        visit = None if shut else next_visit.of(at)
         unlisted = [who for looks in found for who in stopped.therapists(looks, known)]
         rows = (
             *listed, *(row for looks in found for row in people.unlisted(request, at, looks, known)),
@@ -96,7 +100,7 @@ def get(request: WebRequest) -> Response:
     value = HomePage(
         rows, _alone(inside), len({look.grant for look in told if look.at > since}), "", False, "", "", todo,
         stay(request.words, gone, (one.holder for _, one in inside if _reads(one))),
-        not _readers(inside), _again(inside, unlisted, out | away, back), done == "yes", moved, done == "choice", signs, lost,
+        not _readers(inside), _again(inside, unlisted, out | away, back), done == "yes", moved, done == "choice", signs, visit, shut, lost,
     )  # fmt: skip
     return lines.remembered(request, render.page(request, "me/home.html", value), found)
 

@@ -7,6 +7,7 @@ visits of `schedule`. A page's object id is its compartment's id.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -64,6 +65,22 @@ class Card:
         """First name and initial: the form lists use."""
         words = (self.called or self.name).split()
         return words[0] + (f" {words[-1][0]}." if len(words) > 1 else "") if words else ""
+
+
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")  # letters of any script: nobody here writes to it
+_NUMBER = re.compile(r"(\+?[0-9(][0-9\s().\-/\u2010-\u2013]*)(?:(?:ext\.?|extension|x|#)\s*[0-9]{1,8})?", re.IGNORECASE)
+_DIGITS = range(3, 16)  # of one number, without its extension
+
+
+def is_address(text: str) -> bool:
+    """Whether this could be an e-mail address."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether these are phone numbers, one or several with commas between: with spaces, brackets, a country code or an extension."""
+    found = [_NUMBER.fullmatch(one.strip()) for one in re.split("[,;]", text)]
+    return all(one and sum(sign.isdigit() for sign in one[1]) in _DIGITS for one in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from tacenda.acts.holders import Person
-from tacenda.core.model.chart import CARD_FIELDS, Card
+from tacenda.core.model.chart import CARD_FIELDS, Card, is_address, is_number
 from tacenda.core.words import moments
 from tacenda.core.words.access import Code
 from tacenda.core.words.errors import Invalid, Tampered
@@ -28,6 +28,7 @@ WHAT = {
     Code.SIGNED: N_("signatures"), Code.REQUESTS: N_("requests"), Code.ACCESS: N_("who has access"), Code.LEDGER: N_("who looked"),
     Code.MESSAGES: N_("messages"), Code.DOCUMENTS: N_("papers"),
 }  # fmt: skip
+WRONG = {"born": "no_birthday", "phone": "no_number", "email": "no_address"}
 TIMES = {  # a form with a visit says these too
     "not_a_time": N_("%(label)s: this is not a time. Write it as 15:00."),
     "range": N_("%(label)s: use 5 to 480 minutes."),
@@ -69,24 +70,34 @@ class CardForm(forms.Form):
         str, forms.select(LABELS["place"], hint=N_("By video this may be another state. Its law counts too when you talk about privacy."))
     ] = ""
 
-    sayings = {"no_birthday": N_("%(label)s: write it as 1990-03-14, or leave it empty.")}  # noqa: RUF012  a ClassVar of the base
+    sayings = {  # noqa: RUF012  a ClassVar of the base
+        "no_birthday": N_("%(label)s: write it as 1990-03-14, or leave it empty."),
+        "no_number": N_(
+            "%(label)s: this is no phone number. Write it as +1 555 010 0199, or (555) 010-0199 ext. 12. Words go under Safe to reach."
+        ),
+        "no_address": N_("%(label)s: this is no e-mail address. Write it as name@example.org, or leave it empty."),
+    }
 
     def card(self) -> Card:
         return Card(**{name: str(getattr(self, name)).strip() for name in CARD_FIELDS})
 
 
-def checked(form: CardForm, was: str, today: Day) -> Card:
-    """The card that was typed. Raises Invalid where a new day of birth is none: no rule and no reminder would ever find it."""
+def checked(form: CardForm, was: Card, today: Day) -> Card:
+    """The card that was typed. Raises Invalid where something new on it is not what it must be: a day of birth that no rule and no reminder
+    would ever find, a number or an address at which nobody could be reached. What stood there before stays."""
     made = form.card()
-    if made.born in ("", was):
-        return made
-    try:
-        comes = moments.day_from_text(made.born) > today
-    except Tampered:
-        comes = True
-    if comes:
-        raise Invalid({"born": "no_birthday"})
+    fits = {"born": _past(made.born, today), "phone": is_number(made.phone), "email": is_address(made.email)}
+    new = {name for name in fits if getattr(made, name) not in ("", getattr(was, name))}
+    if wrong := {name: WRONG[name] for name, fit in fits.items() if name in new and not fit}:
+        raise Invalid(wrong)
     return made
+
+
+def _past(text: str, today: Day) -> bool:
+    try:
+        return moments.day_from_text(text) <= today
+    except Tampered:
+        return False
 
 
 def filled(card: Card) -> dict[str, str]:

@@ -66,6 +66,7 @@ class DonePage:
     form: forms.View
     done: bool  # the choices were changed just now
     mail: bool  # the client said no to e-mail, and asked for e-mails all the same: before, or elsewhere
+    quiet: str  # the client said yes to e-mail, and what else they said keeps it all: "discreet", "paused"; empty for nothing
     asks: bool  # the client said yes to e-mail, and none goes out before they ask for it where their address is kept
     guides: tuple[str, ...]  # the client said no to supervision, and these guide the work and can open notes all the same
     action: str
@@ -87,7 +88,8 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
             raise NotFound("talk")
         found = kept_talks.open_talk(at, chart, mine.purpose) if stands.agreed.talk else None
         lines, scans = kept_talks.history(at, chart, mine.purpose), kept_talks.scans(at, chart, mine.purpose) if mine.own else ()
-        email, asked = stands.agreed.says("email") if mine.own else "", mine.own and reach.chosen(at).mail
+        email, chosen = stands.agreed.says("email") if mine.own else "", reach.chosen(at)
+        asked = mine.own and chosen.mail
         guides = supervision.inside(at, chart) if mine.own and stands.agreed.says("supervision") == "no" else ()
     said = {name: stands.agreed.says(name) for name in CHOICES}
     form = DoneForm.blank(request, None, **said) if problem is None else DoneForm.again(request, problem)
@@ -96,11 +98,16 @@ def page(request: WebRequest, template: str, problem: Invalid | None = None) -> 
     value = DonePage(
         _receipt(request, mine, stands, found) if found else None, found.version if found else 0, stands.to_sign,
         shown.why(request.words, stands.due) if found else (), mine.url(request, "talk", part=next(iter(stands.walk), 1)), earlier,
-        older, form, "done" in request.query, email == "no" and asked, email == "yes" and not asked, guides,
+        older, form, "done" in request.query, email == "no" and asked, _quiet(request, chosen) if email == "yes" else "",
+        email == "yes" and not asked, guides,
         mine.url(request, "talk_done"), mine.url(request, "talk_back"), mine.url(request, "talk_file"), whom,
         shown.heard(request.words, stands), mine.own and stands.spoilt,
     )  # fmt: skip
     return render.page(request, template, value)
+
+
+def _quiet(request: WebRequest, chosen: reach.Choice) -> str:
+    return "discreet" if request.signed_in().discreet else "paused" if chosen.mail and chosen.paused else ""
 
 
 def _receipt(request: WebRequest, mine: Side, stands: Stands, found: OpenedTalk) -> Receipt:

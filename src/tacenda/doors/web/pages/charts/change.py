@@ -33,7 +33,7 @@ def get(request: WebRequest) -> Response:
 def post(request: WebRequest) -> Response:
     chart, form = ChartId(request.id("chart")), card.CardForm.parse(request)
     with desk.writing(request) as at:
-        charts.change_card(at, chart, card.checked(form, charts.open_card(at, chart).card.born, at.today))
+        charts.change_card(at, chart, card.checked(form, charts.open_card(at, chart).card, at.today))
         consents.told_where(at, chart)
     return render.see_other(request, "charts/card", chart=chart)
 

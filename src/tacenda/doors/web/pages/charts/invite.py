@@ -23,6 +23,7 @@ class Out:
 class InvitePage:
     name: str
     out: tuple[Out, ...]
+    waits: bool  # a card of this chart was used, and who used it is not in yet
     inside: bool
     action: str
     back: str
@@ -39,9 +40,10 @@ def get(request: WebRequest) -> Response:
             for card, until in cards.open_cards(at)
             if card.chart == chart
         )
+        waits = any(one.chart == chart and one.kind == "client" for one in cards.waiting(at))
     inside = opened.access.joined
     back = request.url("charts/card", chart=chart)
-    value = InvitePage(opened.card.short(), out, inside, request.url("charts/invite", chart=chart), back)
+    value = InvitePage(opened.card.short(), out, waits, inside, request.url("charts/invite", chart=chart), back)
     return render.page(request, "charts/invite.html", value)
 
 

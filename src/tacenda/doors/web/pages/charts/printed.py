@@ -27,6 +27,9 @@ def get(request: WebRequest) -> Response:
     chart = ChartId(request.id("chart"))
     with desk.reading(request) as at:
         card = cards.again(at, request.id("card"), chart)
+        used = any(one.card == card.id for one in cards.waiting(at))
+    if used and card.kind not in cards.BESIDE:
+        return render.see_other(request, "charts/invite", chart=chart)  # its code opens nothing any more, and somebody waits
     address, far = request.house.settings.base + request.site.path("me/join"), bool(request.house.settings.address)
     action = request.url("charts/printed", chart=chart, card=card.id)
     beside = card.kind in cards.BESIDE

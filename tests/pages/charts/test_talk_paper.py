@@ -10,7 +10,7 @@ from tacenda.core.model import offers
 from tacenda.core.model.consent import How
 from tacenda.core.words.access import Purpose
 from tacenda.core.words.people import Role
-from tacenda.doors.web.talk.texts import CHOICES, TEXTS
+from tacenda.doors.web.talk.texts import CHOICES, TEXTS, of
 
 LEFT = "Not each part was written down as read"
 
@@ -93,7 +93,9 @@ def test_the_talk_is_printed_whole_for_who_wants_no_screen(town):
     town.chart("Gil Paper")
     ada = town.browser(town.ada)
     page = ada.follow(ada.get(talk_path(town, "Gil Paper")), "On paper")
-    for text in TEXTS.values():
+    with town.desk(town.ada, write=False) as desk:
+        alone = desk.lone() is not None
+    for text in (of(part, alone=alone) for part in TEXTS):
         assert all(
             said in page.text for said in (text.heading, *text.first.before, *text.first.after, text.question, *text.answers.values())
         )

@@ -27,7 +27,7 @@ from tacenda.core.model.chart import Visit
 from tacenda.core.words.access import Code, Purpose
 from tacenda.core.words.ids import ChartId, PrincipalId, fingerprint
 from tacenda.doors.language import N_
-from tacenda.doors.web import desk, inner, render
+from tacenda.doors.web import desk, render
 from tacenda.doors.web.me import lines, next_visit, people, stopped
 from tacenda.doors.web.me.people import Row
 from tacenda.doors.web.me.stay import Stay, stay
@@ -83,8 +83,7 @@ def get(request: WebRequest) -> Response:
         alone = holders.alone_in_office(at, (one for _, one in inside))
         since, todo = at.now - lines.WEEK, tuple(_todo(request, at, mine[0]))
         listed = [people.row(request, at, looks, one, alone) for looks in found for chart, one in _once(inside) if chart == looks.chart]
-        known, shut = [one for _, one in inside], inner.shut(at)
-        visit = None if shut else next_visit.of(at)
+        known, (visit, shut) = [one for _, one in inside], next_visit.here(at)
         unlisted = [who for looks in found for who in stopped.therapists(looks, known)]
         rows = (
             *listed, *(row for looks in found for row in people.unlisted(request, at, looks, known)),

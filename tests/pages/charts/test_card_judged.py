@@ -81,3 +81,16 @@ def test_a_client_who_said_yes_to_email_and_that_others_use_their_phone_reads_wh
     assert "We write none yet" not in again.text
     kept = browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="kim@home.example", events=["item"])
     assert "You chose e-mail, and you said that others may use your phone. The second counts: nothing is sent." in kept.text
+
+
+def test_a_client_who_said_yes_to_email_and_paused_it_reads_that_the_pause_counts(town, kim):
+    _, _, browser = kim
+    page = browser.get("/talk/1")
+    for _ in range(5):
+        page = browser.submit(page, "Continue", answer="two")
+    browser.submit(page, "This is right", email="yes")
+    browser.submit(browser.get("/reach"), "Keep these", channel="mail", address="kim@home.example", events=["item"], paused="yes")
+    done = browser.get("/talk/done")
+    assert "You said yes to e-mail, and you paused it. The pause counts: we send nothing." in done.text
+    browser.submit(browser.get("/reach"), "Keep these", paused="")
+    assert "The pause counts" not in browser.get("/talk/done").text

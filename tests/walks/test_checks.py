@@ -75,6 +75,7 @@ CHANGES = {
         "content.db",
         "UPDATE unlock SET parameters = CAST(replace(CAST(parameters AS TEXT), '65536', '32') AS BLOB) WHERE code = 1",
     ),
+    "a letter to nobody": ("content.db", "INSERT INTO inbox VALUES (7, randomblob(16), randomblob(16), randomblob(1200))"),
     "a share": ("keeper.db", "UPDATE share SET secret = randomblob(32) WHERE state = 'live'"),
     "an epoch statement": ("keeper.db", "UPDATE share SET statement = CAST(replace(CAST(statement AS TEXT), 'founding', 'fpunding') AS BLOB)"),
     "a public key": (

@@ -50,7 +50,6 @@ SAID = {
     "principals": "somebody of whom only one file knows",
     "method": "a way to sign in",
     "ring": "a keyring",
-    "letter": "a letter for nobody",
     "page": "a page that is missing, double or of another time",
     "row": "a sealed row that no page lists, or a listed one that is gone",
     "attachment": "a document's pieces",

@@ -24,7 +24,6 @@ SELECT object, version, count(*), min(n), max(n), sum(length(piece))
 FIRST_PIECES = "SELECT substr(piece, 1, 8) FROM attachment WHERE object = :object AND version = :version AND n = 0"
 RINGS = "SELECT principal, which, version, substr(envelope, 1, 8), length(envelope) FROM ring ORDER BY principal, which"
 METHODS = "SELECT id, principal, code, part, parameters, substr(envelope, 1, 8), length(envelope) FROM unlock ORDER BY principal, id, part"
-LETTERS = "SELECT id, principal, length(sealed) FROM inbox ORDER BY principal, id"
 
 
 class Box(NamedTuple):
@@ -97,8 +96,3 @@ def every_ring(tx: Tx) -> Iterator[RingRow]:
 def every_method(tx: Tx) -> Iterator[MethodRow]:
     """By principal."""
     return (MethodRow(id, principal, code, part, raw, Box(*box)) for id, principal, code, part, raw, *box in tx.each(METHODS))
-
-
-def letters_for(tx: Tx) -> Iterator[PrincipalId]:
-    """Whom a letter waits for, once a letter."""
-    return (PrincipalId(row[1]) for row in tx.each(LETTERS))

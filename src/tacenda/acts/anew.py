@@ -109,20 +109,29 @@ def _mended(at: Standing, before: SignedFor | None, found: Sequence[_Found]) -> 
     """What the page says from now on: what it said of the newest talk, if that is what the talk says; of each form, whom it names."""
     kept, place = before or SignedFor(), sides.where(at)
     made = replace(kept, here=kept.here if place is None else place, theirs=_named(found))
-    return made if before and _repeats(kept.answered, found) else replace(made, answered=Agreed(), lost=True)
+    return made if before and _repeats(kept, found) else replace(made, answered=Agreed(), lost=True)
 
 
 def _fits(said: SignedFor, found: Sequence[_Found]) -> bool:
-    return _repeats(said.answered, found) and set(said.theirs) == set(_named(found))
+    return _repeats(said, found) and set(said.theirs) == set(_named(found))
 
 
-def _repeats(said: Agreed, found: Sequence[_Found]) -> bool:
-    """Whether a state says of its newest talk what that talk's seals say."""
+def _repeats(page: SignedFor, found: Sequence[_Found]) -> bool:
+    """Whether a page says of the newest talk what that talk's seals say: not of an earlier one, nor nothing, unless that is lost."""
+    said, begun = page.answered, _begun(found)
+    newest = {id for id, at in begun.items() if at == max(begun.values())}
+    if said.talk not in newest and (newest and not page.lost):
+        return False
     try:
         versions = [(one.opened.author, consent.read(one.opened.payload)) for one in found if one.object == said.talk]
     except Tampered:
         return False
     return said.repeats(versions[-1][1], consent.signed(versions)) if versions else said == Agreed()
+
+
+def _begun(found: Sequence[_Found]) -> dict[bytes, int]:
+    """When each talk was first sealed."""
+    return {bytes(one.object): one.opened.ask.at for one in reversed(found) if one.listed.content is Content.CONSENT}
 
 
 def _named(found: Sequence[_Found]) -> tuple[tuple[bytes, str, str], ...]:

@@ -13,7 +13,7 @@ from tacenda.core.decisions import places
 from tacenda.core.model import agreed, chart, signed_for
 from tacenda.core.model.agreed import Agreed
 from tacenda.core.model.signed_for import Sides, SignedFor
-from tacenda.core.words.access import Act, Code, Purpose
+from tacenda.core.words.access import Act, Code, Content, Purpose
 from tacenda.core.words.errors import NotFound, Tampered
 from tacenda.core.words.ids import ChartId, ObjectId, PrincipalId
 from tacenda.shell.store import objects
@@ -76,11 +76,15 @@ def hidden(at: Standing) -> bool:
 
 
 def spoilt(desk: Desk, at: Standing) -> bool:
-    """Whether the page of who signs was left so that nobody can read it, or lists something else than lies there."""
+    """Whether the page of who signs was left so that nobody can read it, lists something else than lies there, or says nothing of its
+    newest talk, which may be a no."""
     if not at.held.keys.holds(Code.SIGNED):
         return False
     opened = next((one for one in at.pages.values() if one.compartment.code is Code.SIGNED), None)
     if opened is None:
+        return True
+    said, kept = signed_for.read(opened.head), opened.page.of(Content.CONSENT)
+    if kept and not said.lost and said.answered.talk != kept[-1].object:
         return True
     listed = {(line.object, one.version) for line in opened.page.lines for one in line.versions}
     return listed != {row for row in objects.lying(desk.tx, opened.compartment.id) if row[0] != opened.compartment.id}

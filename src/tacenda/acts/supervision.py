@@ -30,7 +30,7 @@ def refused(desk: Desk, chart: ChartId, purpose: Purpose) -> str:
     says = found.counts("supervision", sides.signers(desk, at))
     if says == "no":
         return SAID_NO
-    lost = says == "later" and sides.signed(at).lost  # nobody knows whether a no was among it
+    lost = sides.spoilt(desk, at) or (says == "later" and sides.signed(at).lost)  # nobody knows whether a no was among it
     return NOT_SHOWN if (lost or sides.hidden(at)) and not found.own.own else ""
 
 

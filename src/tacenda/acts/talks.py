@@ -171,8 +171,16 @@ def _resting(desk: Desk, at: Standing, purpose: Purpose, state: Agreed) -> Agree
     """The side by which a talk is due. To who treats a client who said nothing themselves, that of who signs for them today: their access
     ends on the day on which the law asks the client. To the client it stays offered."""
     found = sides.both(at, purpose)
-    rests = purpose is Purpose.TREATMENT and not found.own.own and found.theirs.kept >= found.own.kept
-    return found.theirs if rests and found.answered_by(sides.signers(desk, at)) else state
+    rests = purpose is Purpose.TREATMENT and not found.own.own and desk.now >= found.theirs.kept >= found.own.kept
+    if not (rests and found.answered_by(sides.signers(desk, at))):
+        return state
+    # They write that page themselves: it takes no task from it that came after their talk, nor does a talk that is still to come.
+    kept = found.theirs.kept
+    asked = (one for one in found.own.asked if one[1] > moments.day(kept))
+    return replace(
+        found.theirs, whole=min(found.theirs.whole, kept), limits_at=min(found.theirs.limits_at, kept),
+        asked=tuple(dict.fromkeys((*found.theirs.asked, *asked))),
+    )  # fmt: skip
 
 
 def signing(at: Standing) -> dict[PrincipalId, Signing]:

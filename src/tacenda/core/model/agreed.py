@@ -327,14 +327,14 @@ def _read(raw: bytes, *, spoken: bool) -> Agreed:
         r.rows("theirs")
     try:
         found = Agreed(
-            r.raw("talk", 0, 16), Moment(r.number("kept")), Moment(r.number("whole")), _how(r.text("how")),
+            r.raw("talk", 0, 16), moments.known(r.number("kept")), moments.known(r.number("whole")), _how(r.text("how")),
             _parts(r.text("marked")), tuple(PrincipalId(one) for one in r.raws("signed", 16)),
-            Moment(r.number("taken_back")), consent.choices_of(r.rows("choices")),
+            moments.known(r.number("taken_back")), consent.choices_of(r.rows("choices")),
             {as_number(part): as_raw(name, 32) for part, name in r.rows("wordings")}, r.text("edition"),
             frozenset(r.raws("limits", consent.LIMIT)), tuple(r.texts("places")), frozenset(r.raws("people", 32)),
-            tuple((Reason(as_text(reason)), Day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
-            Moment(r.number("uneasy")), consent.choices_of(r.rows("own")), Moment(r.number("own_back")),
-            _parts(r.text("explain") if r.has("explain") else ""), Moment(r.number("limits_at") if r.has("limits_at") else NEVER),
+            tuple((Reason(as_text(reason)), moments.known_day(as_number(day))) for reason, day in r.rows("asked")), r.raw("moods", 0, 16),
+            moments.known(r.number("uneasy")), consent.choices_of(r.rows("own")), moments.known(r.number("own_back")),
+            _parts(r.text("explain") if r.has("explain") else ""), moments.known(r.number("limits_at") if r.has("limits_at") else NEVER),
             _read(plain(r.object("spoken")), spoken=False) if spoken and r.has("spoken") else None,
         )  # fmt: skip
     except ValueError as error:

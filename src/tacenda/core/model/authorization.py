@@ -18,7 +18,7 @@ from types import MappingProxyType
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, plain
 from tacenda.core.words.errors import Conflict, Invalid, NotFound, Tampered
 from tacenda.core.words.ids import PrincipalId
-from tacenda.core.words.moments import Day, Moment
+from tacenda.core.words.moments import Day, Moment, known, known_day
 from tacenda.core.words.names import letters
 
 LONGEST = 2_000  # characters of a text
@@ -389,8 +389,9 @@ def read(payload: bytes) -> Authorization:
 def _terms(r: Reading) -> Terms:
     found = Terms(
         r.text("client"), tuple(Segment(one) for one in r.texts("segments")), r.text("details"), r.text("discloser"), r.text("recipient"),
-        r.text("recipient_kind"), r.text("purpose"), r.text("purpose_kind"), r.flag("at_request"), Day(r.number("ends")), r.text("event"),
-        r.flag("endless"), tuple(Statement(one) for one in r.texts("statements")), r.text("revoke_how"), r.text("conditioned"),
+        r.text("recipient_kind"), r.text("purpose"), r.text("purpose_kind"), r.flag("at_request"), known_day(r.number("ends")),
+        r.text("event"), r.flag("endless"), tuple(Statement(one) for one in r.texts("statements")), r.text("revoke_how"),
+        r.text("conditioned"),
         r.text("apart"), r.flag("joint"), tuple(_party(row) for row in r.rows("parties")),
         **{name: r.text(name) for name in LATER if r.has(name)},
     )  # fmt: skip
@@ -408,13 +409,15 @@ def _party(row: list[object]) -> Party:
 def _signature(row: list[object]) -> Signature:
     if len(row) != 5:
         raise Tampered("signature")
-    return Signature(as_number(row[0]), How(as_text(row[1])), Day(as_number(row[2])), PrincipalId(as_raw(row[3])), as_raw(row[4], 0, 16))
+    return Signature(
+        as_number(row[0]), How(as_text(row[1])), known_day(as_number(row[2])), PrincipalId(as_raw(row[3])), as_raw(row[4], 0, 16)
+    )
 
 
 def _seen(row: list[object]) -> Seen:
     if len(row) != 4:
         raise Tampered("seen")
-    return Seen(as_number(row[0]), as_text(row[1]), Day(as_number(row[2])), PrincipalId(as_raw(row[3])))
+    return Seen(as_number(row[0]), as_text(row[1]), known_day(as_number(row[2])), PrincipalId(as_raw(row[3])))
 
 
 def _mark(r: Reading, key: str) -> Mark | None:
@@ -423,4 +426,4 @@ def _mark(r: Reading, key: str) -> Mark | None:
         return None
     if len(rows) > 1 or len(rows[0]) != 2:
         raise Tampered(key)
-    return Mark(Moment(as_number(rows[0][0])), PrincipalId(as_raw(rows[0][1])))
+    return Mark(known(as_number(rows[0][0])), PrincipalId(as_raw(rows[0][1])))

@@ -16,7 +16,7 @@ from tacenda.core.words.access import Code, Content
 from tacenda.core.words.encoding import Parsed, Plain, Reading, as_number, as_raw, as_rows, as_text, plain
 from tacenda.core.words.errors import Conflict, NotFound, Tampered
 from tacenda.core.words.ids import ObjectId, PrincipalId
-from tacenda.core.words.moments import NEVER, Day, Moment
+from tacenda.core.words.moments import NEVER, Day, Moment, known_day
 
 
 class Version(NamedTuple):
@@ -196,7 +196,7 @@ def _version(row: list[object], authors: dict[object, PrincipalId]) -> Version:
         author = authors[by] = PrincipalId(as_raw(by))
     if content is None:
         raise Tampered("version")
-    return Version(as_number(number), content, as_raw(digest), Day(as_number(day)), author)
+    return Version(as_number(number), content, as_raw(digest), known_day(as_number(day)), author)
 
 
 def card_head(card: Card) -> Plain:

@@ -17,7 +17,7 @@ from enum import Enum
 from tacenda.core.words.encoding import Plain, Reading, as_number, as_raw, as_text, fields, plain
 from tacenda.core.words.errors import Invalid, Tampered
 from tacenda.core.words.ids import PrincipalId
-from tacenda.core.words.moments import NEVER, Moment
+from tacenda.core.words.moments import NEVER, Moment, known
 
 KIND = "talk"
 PARTS = (1, 2, 3, 4, 5)
@@ -213,8 +213,8 @@ def read(payload: bytes) -> Consent:
         found = Consent(
             parts_of(r.rows("parts")),
             _told(r),
-            How(r.text("how")), r.text("explained"), r.number("seconds"), choices_of(r.rows("choices")), Moment(r.number("begun")),
-            Moment(r.number("kept")), Moment(r.number("taken_back")), r.raw("scan", 0, 16),
+            How(r.text("how")), r.text("explained"), r.number("seconds"), choices_of(r.rows("choices")), known(r.number("begun")),
+            known(r.number("kept")), known(r.number("taken_back")), r.raw("scan", 0, 16),
         )  # fmt: skip
     except ValueError as error:
         raise Tampered("consent") from error
@@ -263,7 +263,7 @@ def choices_of(rows: Iterable[list[object]]) -> tuple[Choice, ...]:
 def _choice(row: list[object]) -> Choice:
     if len(row) != 3 or row[0] not in CHOICES or row[1] not in ANSWERS:
         raise Tampered("choice")
-    return Choice(as_text(row[0]), as_text(row[1]), Moment(as_number(row[2])))
+    return Choice(as_text(row[0]), as_text(row[1]), known(as_number(row[2])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +317,6 @@ def read_begun(text: str) -> Begun:
     walk = r.text("walk")
     if not set(walk) <= {str(part) for part in PARTS}:
         raise Tampered("walk")
-    found = Begun(tuple(int(part) for part in walk), parts_of(r.rows("parts")), r.number("seconds"), Moment(r.number("begun")))
+    found = Begun(tuple(int(part) for part in walk), parts_of(r.rows("parts")), r.number("seconds"), known(r.number("begun")))
     r.done()
     return found

@@ -12,6 +12,21 @@ Day = NewType("Day", int)  # days since 1970-01-01
 
 NEVER = Moment(0)  # stands where a moment does not apply
 _FIRST = dt.date(1970, 1, 1).toordinal()
+# A year of the calendar is left at each end, for time zones and for what is reckoned from a day.
+_EARLIEST, _LATEST = (dt.date(year, 1, 1).toordinal() - _FIRST for year in (2, 9998))
+
+
+def known(value: int) -> Moment:
+    """A moment out of sealed words, which whoever seals them chooses. Raises Tampered for one that no calendar has."""
+    known_day(day(Moment(value)))
+    return Moment(value)
+
+
+def known_day(value: int) -> Day:
+    """As `known`, of a day."""
+    if not _EARLIEST <= value <= _LATEST:
+        raise Tampered("day")
+    return Day(value)
 
 
 def text(at: Moment) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tacenda.acts import facts, gate, listing, memberships, notices, pages, planned, unfit
-from tacenda.acts.desk import Desk, Visitor, put_ring, reading, writing
+from tacenda.acts.desk import Desk, Visitor, incident, put_ring, reading, writing
 from tacenda.acts.gate import Standing, Wanted, Wish
 from tacenda.acts.house import House
 from tacenda.core.decisions import places
@@ -20,7 +20,7 @@ from tacenda.core.sealing import derive
 from tacenda.core.sealing.derive import sha
 from tacenda.core.words import moments, names
 from tacenda.core.words.access import FOUNDING, Act, Code, Content, Purpose, Right
-from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused
+from tacenda.core.words.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from tacenda.core.words.ids import ChartId, GrantHash, ObjectId, PracticeId, PrincipalId
 from tacenda.core.words.moments import Moment
 from tacenda.core.words.people import Role
@@ -373,10 +373,17 @@ def read_card(desk: Desk, id: ChartId) -> OpenedChart:
 
 
 def own_next_visit(desk: Desk, id: ChartId) -> Visit | None:
-    """The client's own next visit; None where there is none, or where it is not open to them."""
+    """The client's own next visit; None where there is none, or where it is not open to them.
+
+    Nor where who plans visits left them so that nobody can read them, of which the privacy office is told: it shuts no page.
+    """
     try:
         return schedule_of(gate.standing(desk, id, Purpose.OWN_RECORD, Code.SCHEDULE)).next(desk.now)
     except (NotFound, Refused):
+        return None
+    except Tampered as error:
+        what = str(error)
+        desk.after.append(lambda: incident(desk.house, desk.keyring, what))
         return None
 
 

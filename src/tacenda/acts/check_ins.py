@@ -56,7 +56,7 @@ def schedule(desk: Desk, id: ChartId) -> Schedule:
     wishes = desk.keyring.ring().wishes
     last, weeks = Day(int(wishes.get(LAST) or 0)), int(wishes.get(EVERY) or check_in.USUAL)
     at = _page(desk, id, Code.SCHEDULE, Code.CONSENT)
-    visits = chart.read_schedule(at.page(Code.SCHEDULE).head).visits
+    visits = chart.read_visits(at.page(Code.SCHEDULE).head).visits
     second = moments.day(visits[1].at) if len(visits) > 1 else Day(0)
     due = check_in.due(last, weeks, second, moments.day(desk.now))
     told = agreed.read(at.page(Code.CONSENT).head).uneasy

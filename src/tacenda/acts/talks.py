@@ -232,5 +232,5 @@ def told(desk: Desk, at: Standing, parts: Sequence[int]) -> Told:
 
 
 def second(at: Standing) -> Moment:
-    """When the second visit is, or was; NEVER where that is not open."""
-    return chart.read_schedule(at.page(Code.SCHEDULE).head).second if at.written(Code.SCHEDULE) else NEVER
+    """When the second visit is, or was; NEVER where that is not open, or nobody can read it: a talk waits for no calendar."""
+    return chart.read_visits(at.page(Code.SCHEDULE).head).second if at.written(Code.SCHEDULE) else NEVER

@@ -1,4 +1,5 @@
-"""Who signs for a client by law hides no no by pointing past it, no task of a clinician's, and shuts no page with a day that no calendar has."""
+"""Who signs for a client by law hides no no by pointing past the last talk, no later task of a clinician's, and shuts no page by a day that
+no calendar has."""
 
 from __future__ import annotations
 

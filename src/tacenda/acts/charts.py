@@ -270,7 +270,7 @@ def _chart_line(desk: Desk, at: Standing, code: Code) -> ChartLine:
     return ChartLine(
         at.chart,
         card_of(at),
-        schedule_of(at).visits,
+        _visits(desk, at).visits,
         len(notes),
         max((line.newest.day for line in notes), default=0),
         due,
@@ -299,6 +299,17 @@ def schedule_of(at: Standing) -> Schedule:
         return Schedule()
     opened = at.page(Code.SCHEDULE)
     return chart.read_schedule(opened.head) if opened.version else Schedule()
+
+
+def _visits(desk: Desk, at: Standing) -> Schedule:
+    """The visits as pages show them: none where who plans them left them so that nobody can read them, of which the privacy office is told.
+    They shut no page."""
+    try:
+        return schedule_of(at)
+    except Tampered as error:
+        what = str(error)
+    desk.after.append(lambda: incident(desk.house, desk.keyring, what))
+    return Schedule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,17 +384,10 @@ def read_card(desk: Desk, id: ChartId) -> OpenedChart:
 
 
 def own_next_visit(desk: Desk, id: ChartId) -> Visit | None:
-    """The client's own next visit; None where there is none, or where it is not open to them.
-
-    Nor where who plans visits left them so that nobody can read them, of which the privacy office is told: it shuts no page.
-    """
+    """The client's own next visit; None where there is none, or where it is not open to them."""
     try:
-        return schedule_of(gate.standing(desk, id, Purpose.OWN_RECORD, Code.SCHEDULE)).next(desk.now)
+        return _visits(desk, gate.standing(desk, id, Purpose.OWN_RECORD, Code.SCHEDULE)).next(desk.now)
     except (NotFound, Refused):
-        return None
-    except Tampered as error:
-        what = str(error)
-        desk.after.append(lambda: incident(desk.house, desk.keyring, what))
         return None
 
 
@@ -392,7 +396,7 @@ def _opened_chart(desk: Desk, at: Standing) -> OpenedChart:
     codes = frozenset(c.code for c in at.held.keys.compartments)
     # By the grant of today: what came of an earlier access ended with it.
     vault = any(one.grant == at.held.keys.grant_hash and one.may(Code.PSYCHOTHERAPY) for one in access.holders)
-    return OpenedChart(at.chart, card_of(at), schedule_of(at).visits, access, codes, purpose_of(desk, at.chart), vault)
+    return OpenedChart(at.chart, card_of(at), _visits(desk, at).visits, access, codes, purpose_of(desk, at.chart), vault)
 
 
 def change_card(desk: Desk, id: ChartId, card: Card) -> None:

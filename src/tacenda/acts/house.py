@@ -17,7 +17,6 @@ from tacenda.core.words import moments
 from tacenda.core.words.errors import Tampered, Unavailable
 from tacenda.core.words.ids import PrincipalId
 from tacenda.core.words.moments import Moment
-from tacenda.core.words.people import STAFF
 from tacenda.shell import fresh, packs, process, settings
 from tacenda.shell.clock import Clock, SetClock, SystemClock
 from tacenda.shell.database import Database, Step
@@ -159,11 +158,10 @@ class House:
         if not self.founded():
             return None
         try:
-            everyone = self.keeper.everyone()
+            found = self.keeper.working(2)  # asked on most pages: a group finds its second soon
         except Tampered:  # the words for several are never untrue
             return None
-        staff = [one.entry.principal for one in everyone if one.confirmed and not one.entry.ended and set(one.entry.roles) & STAFF]
-        return staff[0] if len(staff) == 1 else None
+        return found[0].entry.principal if len(found) == 1 else None
 
     def pin(self, fingerprint: bytes) -> None:
         """Write the practice fingerprint into the settings: from now on only this practice's keeper is opened."""

@@ -71,6 +71,9 @@ class DemoHouse:
         """What an open page is told: that it may stay, whoever asks."""
         return 1
 
+    def lone(self) -> None:
+        """Several work here."""
+
     def leave(self, request: WebRequest) -> str:
         self.people.pop(request.cookies.get(headers.SIGN_IN, ""), None)
         return "weather"

@@ -40,6 +40,7 @@ from tacenda.acts.accounts import Start
 from tacenda.acts.desk import SignInSecret, reading, resume, writing
 from tacenda.acts.house import House, open_house
 from tacenda.core.model import check_in, consent, offers
+from tacenda.core.model.agreed import Wordings
 from tacenda.core.model.authorization import NO_DAY, Party, Segment, Signer, Statement, Terms
 from tacenda.core.model.chart import Card, Visit
 from tacenda.core.model.consent import How, Part, Result
@@ -181,7 +182,7 @@ def agree(day: Day, clinician: SignInSecret, client: SignInSecret, chart: ChartI
     """A talk about privacy kept by its client and signed by the clinician, one half done, and check-ins told and only counted."""
     parts = [Part(number, "en", secrets.token_bytes(32), secrets.token_bytes(32), Result.SKIPPED, 0, False) for number in consent.PARTS]
     day.secrets += [name for one in parts for name in (one.wording, one.shown)]
-    shown, wordings = {one.part: frozenset({one.shown}) for one in parts}, {one.part: one.wording for one in parts}
+    shown, wordings = {one.part: frozenset({one.shown}) for one in parts}, Wordings({one.part: one.wording for one in parts})
     with writing(day.house, client) as desk:
         for one in parts:
             talking.answer(desk, consent.PARTS, one, Result.MISSED, 30, mark=True)

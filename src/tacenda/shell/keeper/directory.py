@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from tacenda.core.ledger.statements import Certificate, DirectoryEntry, DirectorySignatures, Genesis, Grant
@@ -98,7 +99,16 @@ class Directory:
 
     def all_newest(self, tx: Tx) -> list[Listed]:
         """Everybody's newest entry."""
-        return [self._read(tx, EntryHash(bytes(row[0])), (bytes(row[1]), bytes(row[2]), bool(row[3]))) for row in tx.rows(ALL_NEWEST)]
+        return list(self._each_newest(tx))
+
+    def working(self, tx: Tx, most: int) -> list[Listed]:
+        """Who works here now, up to so many: no more rows are read than that takes."""
+        staff = (one for one in self._each_newest(tx) if one.confirmed and not one.entry.ended and set(one.entry.roles) & STAFF)
+        return list(islice(staff, most))
+
+    def _each_newest(self, tx: Tx) -> Iterator[Listed]:
+        for hash, statement, signatures, newest in tx.each(ALL_NEWEST):
+            yield self._read(tx, EntryHash(bytes(hash)), (bytes(statement), bytes(signatures), bool(newest)))
 
     def is_office(self, tx: Tx, principal: PrincipalId) -> bool:
         """Whether these keys are an office's."""

@@ -443,6 +443,11 @@ class Keeper:
         with self._database.reading() as tx:
             return self.office.directory.all_newest(tx)
 
+    def working(self, most: int) -> list[Listed]:
+        """The newest entries of who works here now, up to so many. Raises Tampered."""
+        with self._database.reading() as tx:
+            return self.office.directory.working(tx, most)
+
     def verified_grant(self, statement: bytes, signature: bytes) -> bool:
         """Verifies a grant's signature; True if it is a founder's. Raises Tampered."""
         with self._database.reading() as tx:

@@ -151,7 +151,7 @@ def test_what_the_client_did_is_one_line_and_what_had_to_be_written_for_it_is_no
 def test_a_part_that_is_given_back_is_told_as_it_was_stopped(own_town):
     town = own_town
     browser = town.browser(town.client("Uma Reed"), stepped_up=True)
-    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox"), "Stop part of it")
+    part = browser.follow(browser.follow(browser.get("/home"), "More Dr. Ada Fox, who treats you"), "Stop part of it")
     browser.submit(part, "Stop this part your notes and plan")
     browser.submit(browser.follow(browser.get(part.path), "Give it back your notes and plan"), "Give it back")
     lines = [re.split("[AP]M ", line)[-1] for line in shown(browser.get("/looked?show=people")) if line.startswith("Uma Reed, you")]

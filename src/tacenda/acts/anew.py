@@ -119,8 +119,8 @@ def _fits(said: SignedFor, found: Sequence[_Found]) -> bool:
 def _repeats(page: SignedFor, found: Sequence[_Found]) -> bool:
     """Whether a page says of the newest talk what that talk's seals say: not of an earlier one, nor nothing, unless that is lost."""
     said, begun = page.answered, _begun(found)
-    newest = {id for id, at in begun.items() if at == max(begun.values())}
-    if said.talk not in newest and (newest and not page.lost):
+    last = max(begun.values(), default=0)
+    if begun and not page.lost and begun.get(said.talk) != last:
         return False
     try:
         versions = [(one.opened.author, consent.read(one.opened.payload)) for one in found if one.object == said.talk]

@@ -164,7 +164,7 @@ def _lying(desk: Desk, at: Standing, held: Compartment) -> tuple[Sequence[Row], 
 
 def _sealed(desk: Desk, held: Compartment, clearance: gate.Clearance, rows: Iterable[Row]) -> opening.Kinds:
     """The kinds of rows as their seals say them, whatever the page does. Raises NotFound for one that does not open, Tampered."""
-    contents.as_written(desk, clearance, held)
+    contents.as_written(desk, clearance, held)  # refuses a page of another time, as a roll by the page does
     found = {row: contents.found(desk, clearance, clearance.ask.ledger, held, *row) for row in rows}
     if not all(found.values()):
         raise NotFound("object")
